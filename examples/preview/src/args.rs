@@ -1,0 +1,166 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+
+pub(crate) const HELP: &str = "\
+preview: look at the mails of a catalog
+
+  preview                     a tour: one customer, four mails over two weeks
+  preview list                the templates by language
+  preview show TEMPLATE       a mail, or several in a row
+
+Everything takes
+  --templates DIR             a catalog in a folder (default: the built-in one)
+  --json                      one JSON object a line
+
+show takes
+  --facts FILE                a request as samples have it (default: the template's sample)
+  --sample KIND               another of its samples: sparse, hostile, …
+  --locale TAG  --tone TONE  --mood MOOD
+  --to ADDRESS                to somebody else: another person hears other words
+  --count N                   N mails in a row to the same person, memory carried on
+  --now RFC3339               at another time
+  --without PATH              without a fact (repeatable)
+  --part subject|text|html|eml
+  --trace                     which wording was chosen, and why
+";
+
+/// What a run does.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Command {
+    Tour,
+    Help,
+    List,
+    Show(String),
+}
+
+/// Everything that the command line says.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) command: Command,
+    pub(crate) templates: Option<PathBuf>,
+    pub(crate) json: bool,
+    pub(crate) facts: Option<PathBuf>,
+    pub(crate) sample: String,
+    pub(crate) locale: Option<String>,
+    pub(crate) tone: Option<String>,
+    pub(crate) mood: Option<String>,
+    pub(crate) to: Option<String>,
+    pub(crate) count: u32,
+    pub(crate) now: Option<String>,
+    pub(crate) without: Vec<String>,
+    pub(crate) part: Option<Part>,
+    pub(crate) trace: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Subject,
+    Text,
+    Html,
+    Eml,
+}
+
+/// A command line that makes no sense.
+#[derive(Debug)]
+pub(crate) struct Usage(String);
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; `preview --help` shows what there is", self.0)
+    }
+}
+
+impl From<lexopt::Error> for Usage {
+    fn from(error: lexopt::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The most mails of one run.
+const COUNT_CAP: u32 = 100_000;
+
+pub(crate) fn parse() -> Result<Options, Usage> {
+    let mut options = Options {
+        command: Command::Tour,
+        templates: None,
+        json: false,
+        facts: None,
+        sample: String::new(),
+        locale: None,
+        tone: None,
+        mood: None,
+        to: None,
+        count: 1,
+        now: None,
+        without: Vec::new(),
+        part: None,
+        trace: false,
+    };
+    let mut words: Vec<String> = Vec::new();
+    let mut only_show: Option<&str> = None;
+    let mut parser = lexopt::Parser::from_env();
+    let text = |value: OsString| value.into_string().map_err(|_| Usage("an argument that is not UTF-8".to_owned()));
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Value(word) => words.push(text(word)?),
+            Short('h') | Long("help") => options.command = Command::Help,
+            Long("templates") => options.templates = Some(parser.value()?.into()),
+            Long("json") => options.json = true,
+            Long(name) => {
+                only_show = Some("show");
+                match name {
+                    "facts" => options.facts = Some(parser.value()?.into()),
+                    "sample" => options.sample = text(parser.value()?)?,
+                    "locale" => options.locale = Some(text(parser.value()?)?),
+                    "tone" => options.tone = Some(text(parser.value()?)?),
+                    "mood" => options.mood = Some(text(parser.value()?)?),
+                    "to" => options.to = Some(text(parser.value()?)?),
+                    "count" => {
+                        options.count = parser.value()?.parse()?;
+                        if !(1..=COUNT_CAP).contains(&options.count) {
+                            return Err(Usage(format!("`--count` takes 1 to {COUNT_CAP}")));
+                        }
+                    }
+                    "now" => options.now = Some(text(parser.value()?)?),
+                    "without" => options.without.push(text(parser.value()?)?),
+                    "part" => options.part = Some(part(&text(parser.value()?)?)?),
+                    "trace" => options.trace = true,
+                    _ => return Err(arg.unexpected().into()),
+                }
+            }
+            Short(_) => return Err(arg.unexpected().into()),
+        }
+    }
+    if options.command == Command::Help {
+        return Ok(options);
+    }
+    let mut words = words.into_iter();
+    options.command = match (words.next().as_deref(), words.next(), words.next()) {
+        (None, ..) => Command::Tour,
+        (Some("help"), None, None) => Command::Help,
+        (Some("list"), None, None) => Command::List,
+        (Some("show"), Some(template), None) => Command::Show(template),
+        (Some("show"), None, None) => return Err(Usage("`show` takes the name of a template".to_owned())),
+        (Some(word @ ("show" | "list" | "help")), ..) => return Err(Usage(format!("too many words after `{word}`"))),
+        (Some(word), ..) => return Err(Usage(format!("no command `{word}`"))),
+    };
+    if only_show.is_some() && !matches!(options.command, Command::Show(_)) {
+        return Err(Usage("only `show` takes that option".to_owned()));
+    }
+    Ok(options)
+}
+
+fn part(name: &str) -> Result<Part, Usage> {
+    match name {
+        "subject" => Ok(Part::Subject),
+        "text" => Ok(Part::Text),
+        "html" => Ok(Part::Html),
+        "eml" => Ok(Part::Eml),
+        _ => Err(Usage("`--part` takes subject, text, html or eml".to_owned())),
+    }
+}

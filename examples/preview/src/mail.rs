@@ -1,0 +1,62 @@
+//! Catalogs, writers and requests for the commands.
+
+use sincerely::{Catalog, Key, Mood, Request, Writer};
+
+use crate::Failure;
+use crate::args::Options;
+
+/// The key of the preview: everybody who looks sees the same choice. A service has a secret of its own.
+const KEY: [u8; 16] = *b"preview, no key!";
+
+pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {
+    Ok(match &options.templates {
+        Some(folder) => Catalog::from_dir(folder)?,
+        None => Catalog::built_in()?,
+    })
+}
+
+pub(crate) fn writer(catalog: Catalog, locale: Option<&str>) -> Result<Writer, Failure> {
+    let standing = catalog.sample_standing(locale)?;
+    Ok(Writer::builder(catalog).key(Key::from_bytes(KEY)).id_domain("preview.invalid").standing(&standing)?.build()?)
+}
+
+/// The request that the command line asks for.
+pub(crate) fn request(options: &Options, catalog: &Catalog, template: &str) -> Result<Request, Failure> {
+    let locale = options.locale.as_deref();
+    let mut request = match &options.facts {
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|why| Failure {
+                text: format!("{}: cannot be read: {}", file.display(), why.kind()),
+                code: 1,
+            })?;
+            let request = Request::from_json(&text)
+                .map_err(|why| Failure { text: format!("{}: {why}", file.display()), code: 1 })?;
+            request.template(template)
+        }
+        None => catalog.sample(locale, template, &options.sample)?,
+    };
+    if let Some(locale) = locale {
+        request = request.locale(locale);
+    }
+    if let Some(tone) = &options.tone {
+        request = request.tone(tone);
+    }
+    if let Some(mood) = &options.mood {
+        request = request.mood(Mood::parse(mood)?);
+    }
+    if let Some(to) = &options.to {
+        request = request.recipient(to);
+    }
+    if let Some(now) = &options.now {
+        request = request.now_rfc3339(now)?;
+    }
+    for path in &options.without {
+        request = request.without(path);
+    }
+    Ok(request)
+}
+
+/// The mail as RFC 5322 has it, to open in a mail program.
+pub(crate) fn eml(message: &sincerely::Message) -> String {
+    message.text.clone()
+}

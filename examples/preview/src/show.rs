@@ -1,0 +1,75 @@
+//! `preview show`: a mail, or several in a row to the same person.
+
+use serde_json::{Value, json};
+use sincerely::{Message, Trace, Why};
+
+use crate::args::{Options, Part};
+use crate::paint::{Style, colours, paint};
+use crate::{Failure, mail, say};
+
+pub(crate) fn run(options: &Options, template: &str) -> Result<(), Failure> {
+    let catalog = mail::catalog(options)?;
+    let request = mail::request(options, &catalog, template)?;
+    let writer = mail::writer(catalog, options.locale.as_deref())?;
+    let on = colours();
+    let mut memory = None;
+    for number in 1..=options.count {
+        let mut request = request.clone().mail_id(format!("preview/{template}/{number}"));
+        if let Some(memory) = memory.take() {
+            request = request.memory(memory);
+        }
+        let message = writer.write(&request)?;
+        let trace = if options.json || options.trace { Some(writer.trace(&request)?) } else { None };
+        if options.json {
+            say(&format!("{}\n", object(&message, trace.as_ref())));
+        } else {
+            if options.count > 1 && options.part.is_none() {
+                say(&format!("{}\n\n", paint(&format!("mail {number} of {}", options.count), Style::Dim, on)));
+            }
+            say(&part(&message, options.part, on));
+            if let Some(trace) = &trace {
+                say(&format!("\n{trace}"));
+            }
+            if number < options.count {
+                say("\n");
+            }
+        }
+        memory = Some(message.memory);
+    }
+    Ok(())
+}
+
+fn part(message: &Message, part: Option<Part>, on: bool) -> String {
+    match part {
+        Some(Part::Subject) => format!("{}\n", message.subject),
+        Some(Part::Text) => message.text.clone(),
+        Some(Part::Html) => message.html.clone().unwrap_or_default(),
+        Some(Part::Eml) => crate::mail::eml(message),
+        None => {
+            let about = format!("{}, {}, tone {}", message.template, message.locale, message.tone);
+            format!(
+                "{}\n{} {}\n\n{}",
+                paint(&about, Style::Dim, on),
+                paint("Subject:", Style::Bold, on),
+                paint(&message.subject, Style::Bold, on),
+                message.text
+            )
+        }
+    }
+}
+
+fn object(message: &Message, trace: Option<&Trace>) -> Value {
+    let pools = trace.map(|trace| trace.pools.as_slice()).unwrap_or_default();
+    let picks: Vec<Value> = pools
+        .iter()
+        .filter_map(|pool| {
+            let said = pool.variants.iter().find(|variant| variant.why == Why::Said)?;
+            Some(json!({ "pool": pool.pool, "variant": format!("{:08x}", said.id), "text": said.text }))
+        })
+        .collect();
+    json!({
+        "template": message.template, "locale": message.locale, "tone": message.tone, "mood": message.mood.as_str(),
+        "subject": message.subject, "text": message.text, "html": message.html, "headers": message.headers,
+        "picks": picks, "memory": message.token,
+    })
+}

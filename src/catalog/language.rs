@@ -1,0 +1,81 @@
+//! One language of a catalog: its words for the review, its pools, its templates.
+
+use std::collections::BTreeMap;
+
+use super::pool::{Move, Pool};
+use super::source::File;
+use super::template::Template;
+use super::toml_read::{Doc, get};
+use crate::error::Collector;
+use crate::slots::Formats;
+
+/// Words that the review looks for; a word may end in `*`, a phrase may hold several words.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    /// The words that give a move away.
+    pub(crate) moves: Vec<(Move, Vec<String>)>,
+    /// The words of one who says I, and of those who say we.
+    pub(crate) i: Vec<String>,
+    pub(crate) we: Vec<String>,
+    pub(crate) stale: Vec<Stale>,
+}
+
+/// A phrase that nobody believes any more.
+#[derive(Debug, Clone)]
+pub(crate) struct Stale {
+    pub(crate) phrase: String,
+    pub(crate) instead: String,
+    pub(crate) warn: bool,
+}
+
+/// A language of the catalog.
+#[derive(Debug)]
+pub(crate) struct Language {
+    pub(crate) tag: String,
+    pub(crate) formats: &'static Formats,
+    pub(crate) words: Words,
+    pub(crate) pools: Vec<Pool>,
+    pub(crate) templates: BTreeMap<String, Template>,
+    /// Samples by template, then by kind (`""` is the full one), as raw JSON with their file.
+    pub(crate) samples: BTreeMap<String, BTreeMap<String, File>>,
+    /// The standing facts that the preview uses.
+    pub(crate) standing: Option<File>,
+}
+
+impl Words {
+    pub(crate) fn read(file: &File, problems: &mut Collector) -> Self {
+        let doc = Doc { file, offset: 0 };
+        let mut words = Self::default();
+        let Some(table) = doc.parse(&file.text, problems) else { return words };
+        doc.check_keys(&table, &["moves", "speaker", "stale"], problems);
+        let mut list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
+            let Some(value) = table.and_then(|table| get(table, key)) else { return Vec::new() };
+            let strings = problems.keep(doc.strings(key, value)).unwrap_or_default();
+            strings.into_iter().map(|(word, _)| word.to_owned()).collect()
+        };
+        let moves = get(&table, "moves").and_then(|value| problems.keep(doc.table("moves", value)));
+        if let Some(moves) = moves {
+            doc.check_keys(moves, &Move::ALL.map(Move::as_str), problems);
+        }
+        words.moves = Move::ALL.map(|known| (known, list(moves, known.as_str(), problems))).to_vec();
+        let speaker = get(&table, "speaker").and_then(|value| problems.keep(doc.table("speaker", value)));
+        if let Some(speaker) = speaker {
+            doc.check_keys(speaker, &["i", "we"], problems);
+        }
+        words.i = list(speaker, "i", problems);
+        words.we = list(speaker, "we", problems);
+        if let Some(value) = get(&table, "stale") {
+            for entry in problems.keep(doc.array("stale", value)).into_iter().flatten() {
+                let Some(entry) = problems.keep(doc.table("stale", entry)) else { continue };
+                doc.check_keys(entry, &["phrase", "instead", "severity"], problems);
+                let mut text = |key: &str| -> String {
+                    let value = get(entry, key).and_then(|value| problems.keep(doc.string(key, value)));
+                    value.unwrap_or_default().to_owned()
+                };
+                let (phrase, instead, severity) = (text("phrase"), text("instead"), text("severity"));
+                words.stale.push(Stale { phrase, instead, warn: severity == "warning" });
+            }
+        }
+        words
+    }
+}

@@ -1,0 +1,97 @@
+//! `layout.html`: the shell around the HTML part, split once into what is fixed and what is filled in.
+
+use super::source::File;
+use super::tags::{Piece, scan};
+use super::toml_read::Doc;
+use crate::error::{Collector, Error, ErrorKind};
+
+/// What a layout can be filled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fill {
+    Subject,
+    Preheader,
+    Body,
+    Lang,
+    Dir,
+    Brand,
+}
+
+const NAMES: [(&str, Fill); 6] = [
+    ("subject", Fill::Subject),
+    ("preheader", Fill::Preheader),
+    ("body", Fill::Body),
+    ("lang", Fill::Lang),
+    ("dir", Fill::Dir),
+    ("brand", Fill::Brand),
+];
+
+/// A piece of the shell.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    Html(String),
+    Fill(Fill),
+}
+
+/// The shell of the HTML part.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Layout(pub(crate) Vec<Part>);
+
+impl Layout {
+    pub(crate) fn read(file: &File, problems: &mut Collector) -> Self {
+        let doc = Doc { file, offset: 0 };
+        let mut parts = Vec::new();
+        let (pieces, fault) = scan(&file.text);
+        if let Some(fault) = fault {
+            problems.push(super::pool::place(&doc, fault));
+        }
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => parts.push(Part::Html(text.to_owned())),
+                Piece::Comment => {}
+                Piece::Say(tag) => match NAMES.iter().find(|(name, _)| *name == tag.inner) {
+                    Some((_, fill)) => parts.push(Part::Fill(*fill)),
+                    None => problems.push(
+                        doc.error(
+                            tag.start,
+                            Error::new(
+                                ErrorKind::UnknownPath,
+                                "a layout knows subject, preheader, body, lang, dir and brand",
+                            )
+                            .remedy("name one of them"),
+                        ),
+                    ),
+                },
+                Piece::Block(tag) => problems.push(
+                    doc.error(
+                        tag.start,
+                        Error::new(ErrorKind::NotAllowed, "a block tag in the layout")
+                            .remedy("a layout only names what it is filled with"),
+                    ),
+                ),
+            }
+        }
+        let bodies = parts.iter().filter(|part| matches!(part, Part::Fill(Fill::Body))).count();
+        if bodies != 1 {
+            problems.push(
+                Error::new(ErrorKind::Missing, format!("`{{{{ body }}}}` stands {bodies} times in the layout"))
+                    .remedy("write it once")
+                    .in_file(&file.path),
+            );
+        }
+        let lower = file.text.to_ascii_lowercase();
+        for banned in
+            ["<script", "<img", "<iframe", "<form", "<link", "<object", "<embed", "javascript:", "@import", "url("]
+        {
+            if let Some(at) = lower.find(banned) {
+                problems.push(
+                    doc.error(
+                        at,
+                        Error::new(ErrorKind::NotAllowed, format!("`{banned}` in the layout"))
+                            .remedy("take it out: a mail loads nothing and runs nothing"),
+                    ),
+                );
+            }
+        }
+        Self(parts)
+    }
+}

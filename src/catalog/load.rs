@@ -1,0 +1,354 @@
+//! Layers in, checked catalog out; every problem is told at once.
+
+use std::collections::BTreeMap;
+
+use super::language::{Language, Words};
+use super::layout::Layout;
+use super::pool::{self, Pool};
+use super::source::{File, Source};
+use super::template::Draft;
+use super::toml_read::{Doc, get};
+use super::tone::Voice;
+use super::{Catalog, built_in, proof, skeleton};
+use crate::error::{Collector, Error, ErrorKind, Location, Problems, nearest};
+use crate::markup::{LISTS_CAP, PATHS_CAP, POOLS_CAP};
+use crate::slots::{Holds, Kind, MOOD, Owner, PathId, PathSet, Slots, formats};
+
+/// The files of a language, by what they are.
+#[derive(Default)]
+struct Files {
+    words: Option<File>,
+    standing: Option<File>,
+    /// Pool files by layer.
+    phrases: Vec<Vec<File>>,
+    templates: BTreeMap<String, File>,
+    samples: BTreeMap<String, BTreeMap<String, File>>,
+}
+
+pub(crate) fn load(sources: &[Source]) -> Result<Catalog, Problems> {
+    let mut problems = Collector::default();
+    let mut sorted = Sorted::default();
+    for (layer, source) in sources.iter().enumerate() {
+        for file in source.read(&mut problems) {
+            sorted.take(layer, file, &mut problems);
+        }
+    }
+    let catalog = sorted.check(&mut problems);
+    if catalog.is_none() && problems.is_empty() {
+        problems.push(Error::new(ErrorKind::Missing, "a catalog without templates").remedy("add `en/hello.md`"));
+    }
+    problems.finish(catalog)
+}
+
+#[derive(Default)]
+struct Sorted {
+    voice: Option<File>,
+    layout: Option<File>,
+    slots: Vec<File>,
+    languages: BTreeMap<String, Files>,
+}
+
+impl Sorted {
+    /// Puts a file where it belongs; a later layer's replaces an earlier one's.
+    fn take(&mut self, layer: usize, file: File, problems: &mut Collector) {
+        let path = file.path.clone();
+        let parts: Vec<&str> = path.split('/').collect();
+        match parts.as_slice() {
+            ["voice.toml"] => self.voice = Some(file),
+            ["layout.html"] => self.layout = Some(file),
+            ["slots.toml"] => self.slots.push(file),
+            [language, rest @ ..] if !rest.is_empty() => {
+                let files = self.languages.entry((*language).to_owned()).or_default();
+                match rest {
+                    ["language.toml"] => files.words = Some(file),
+                    ["phrases", name] if name.ends_with(".toml") => {
+                        files.phrases.resize_with(files.phrases.len().max(layer + 1), Vec::new);
+                        if let Some(of_layer) = files.phrases.get_mut(layer) {
+                            of_layer.push(file);
+                        }
+                    }
+                    ["samples", "standing.json"] => files.standing = Some(file),
+                    ["samples", sample @ ..] if path.ends_with(".json") => {
+                        let sample = sample.join("/");
+                        let stem = sample.strip_suffix(".json").unwrap_or(&sample);
+                        let folder = stem.rfind('/').map_or(0, |at| at + 1);
+                        let dot = stem.get(folder..).and_then(|name| name.find('.')).map(|at| folder + at);
+                        let (template, kind) = dot.map_or((stem, ""), |at| {
+                            (stem.get(..at).unwrap_or(stem), stem.get(at + 1..).unwrap_or(""))
+                        });
+                        files.samples.entry(template.to_owned()).or_default().insert(kind.to_owned(), file);
+                    }
+                    [.., name]
+                        if name.ends_with(".md")
+                            && rest.first() != Some(&"phrases")
+                            && rest.first() != Some(&"samples") =>
+                    {
+                        let name = rest.join("/");
+                        let name = name.strip_suffix(".md").unwrap_or(&name);
+                        let plain =
+                            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '/');
+                        if name.chars().all(plain) {
+                            files.templates.insert(name.to_owned(), file);
+                        } else {
+                            problems.push(
+                                Error::new(
+                                    ErrorKind::WrongKind,
+                                    "the name of a template holds a-z, 0-9, `_`, `-` and `/`",
+                                )
+                                .remedy("rename the file")
+                                .in_file(&path),
+                            );
+                        }
+                    }
+                    _ => problems.push(stray(&path)),
+                }
+            }
+            _ => problems.push(stray(&path)),
+        }
+    }
+
+    fn check(self, problems: &mut Collector) -> Option<Catalog> {
+        let usual = |path: &str| {
+            let found = built_in::FILES.iter().find(|(name, _)| *name == path);
+            found.map(|(name, text)| File { path: (*name).to_owned(), text: (*text).to_owned() })
+        };
+        let voice = Voice::read(&self.voice.or_else(|| usual("voice.toml"))?, problems)?;
+        let layout = Layout::read(&self.layout.or_else(|| usual("layout.html"))?, problems);
+        let slot_files = if self.slots.is_empty() { usual("slots.toml").into_iter().collect() } else { self.slots };
+        let slots = read_slots(&slot_files, problems);
+        let lists = lists(&slots);
+        if slots.paths_len() > PATHS_CAP || lists.len() > LISTS_CAP {
+            problems.push(
+                Error::new(ErrorKind::TooLarge, format!("more than {PATHS_CAP} paths or {LISTS_CAP} lists"))
+                    .in_file("slots.toml"),
+            );
+            return None;
+        }
+        let mut standing = PathSet::default();
+        for slot in slots.iter().filter(|slot| slot.standing) {
+            standing.extend(&slots.closure(slot.first));
+        }
+        if let Some(mood) = slots.path(MOOD) {
+            standing.insert(mood);
+        }
+        let check = Check { voice: &voice, slots: &slots, lists: &lists, standing: &standing };
+        let mut languages = Vec::new();
+        for (tag, files) in self.languages {
+            languages.extend(check.language(tag, files, problems));
+        }
+        if languages.iter().all(|language| language.templates.is_empty()) {
+            return None;
+        }
+        let tera = skeleton::compile(&mut languages, &slots, &lists, problems);
+        for language in &languages {
+            proof::prove(language, &voice, &slots, problems);
+        }
+        let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
+        Some(Catalog { voice, slots, lists, layout, languages, default, tera })
+    }
+}
+
+fn stray(path: &str) -> Error {
+    Error::new(ErrorKind::UnknownFile, "no file of a catalog")
+        .remedy("a catalog holds voice.toml, slots.toml, layout.html and, by language, language.toml, phrases/*.toml, samples/*.json and templates as *.md")
+        .in_file(path)
+}
+
+/// The lists of a catalog, in order.
+fn lists(slots: &Slots) -> Vec<PathId> {
+    slots
+        .path_names()
+        .filter_map(|name| slots.path(name))
+        .filter(|path| slots.info(*path).is_some_and(|info| info.holds == Holds::List))
+        .collect()
+}
+
+/// The slots of all layers; a later layer's slot replaces an earlier one of its name.
+fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
+    let mut declared: BTreeMap<String, (Kind, Owner, bool)> = BTreeMap::new();
+    let kinds: Vec<&str> = Kind::DECLARABLE.iter().map(|kind| kind.as_str()).collect();
+    for file in files {
+        let doc = Doc { file, offset: 0 };
+        let Some(table) = doc.parse(&file.text, problems) else { continue };
+        for (key, value) in &table {
+            let name = key.get_ref().as_ref();
+            let at = key.span().start;
+            if !super::tags::is_name(name) || name == MOOD || name == "say" || name == "loop" {
+                problems.push(
+                    doc.error(
+                        at,
+                        Error::new(ErrorKind::Clash, format!("`{name}` cannot name a slot"))
+                            .remedy("choose lower-case letters, digits and `_`; `mood`, `say` and `loop` are taken"),
+                    ),
+                );
+                continue;
+            }
+            let Some(slot) = problems.keep(doc.table(name, value)) else { continue };
+            doc.check_keys(slot, &["kind", "from", "standing"], problems);
+            let mut word = |key: &str| -> Option<(String, usize)> {
+                let Some(value) = get(slot, key) else {
+                    problems.push(doc.error(
+                        at,
+                        Error::new(ErrorKind::Missing, format!("slot `{name}` has no `{key}`")).remedy(
+                            if key == "kind" {
+                                format!("choose one of {}", kinds.join(", "))
+                            } else {
+                                "write \"operator\", or \"customer\" if a stranger typed it".to_owned()
+                            },
+                        ),
+                    ));
+                    return None;
+                };
+                Some((problems.keep(doc.string(key, value))?.to_owned(), value.span().start))
+            };
+            let (kind, from) = (word("kind"), word("from"));
+            let kind =
+                kind.and_then(|(kind, at)| match Kind::parse(&kind) {
+                    Some(kind) => Some(kind),
+                    None => {
+                        let near = nearest(&kind, kinds.iter().copied());
+                        let remedy = near.map_or_else(
+                            || format!("choose one of {}", kinds.join(", ")),
+                            |near| format!("did you mean `{near}`?"),
+                        );
+                        problems.push(doc.error(
+                            at,
+                            Error::new(ErrorKind::WrongKind, format!("unknown kind `{kind}`")).remedy(remedy),
+                        ));
+                        None
+                    }
+                });
+            let owner = from.and_then(|(from, at)| match from.as_str() {
+                "operator" => Some(Owner::Operator),
+                "customer" => Some(Owner::Customer),
+                _ => {
+                    problems.push(
+                        doc.error(at, Error::new(ErrorKind::WrongKind, "`from` takes \"operator\" or \"customer\"")),
+                    );
+                    None
+                }
+            });
+            let standing =
+                get(slot, "standing").and_then(|value| problems.keep(doc.bool("standing", value))).unwrap_or_default();
+            if let (Some(kind), Some(owner)) = (kind, owner) {
+                declared.insert(name.to_owned(), (kind, owner, standing));
+            }
+        }
+    }
+    let mut slots = Slots::default();
+    slots.add(MOOD, Kind::Mood, Owner::Operator, false);
+    for (name, (kind, owner, standing)) in declared {
+        slots.add(&name, kind, owner, standing);
+    }
+    slots
+}
+
+struct Check<'a> {
+    voice: &'a Voice,
+    slots: &'a Slots,
+    lists: &'a [PathId],
+    standing: &'a PathSet,
+}
+
+impl Check<'_> {
+    fn language(&self, tag: String, files: Files, problems: &mut Collector) -> Option<Language> {
+        let Some(formats) = formats(&tag) else {
+            problems.push(
+                Error::new(
+                    ErrorKind::UnknownLocale,
+                    format!("`{tag}` is no language that dates and numbers are known for"),
+                )
+                .remedy("name the folder en, de, fr, es, pt-BR or nl")
+                .in_file(&tag),
+            );
+            return None;
+        };
+        let context = pool::Context { voice: self.voice, slots: self.slots };
+        let pools = self.pools(&context, &files.phrases, problems);
+        let mut drafts = Vec::new();
+        for (name, file) in &files.templates {
+            drafts.extend(Draft::read(file, name, &context, problems));
+        }
+        let mut all: Vec<Pool> = pools.into_values().collect();
+        let mut numbers: BTreeMap<String, u16> = BTreeMap::new();
+        let shared: Vec<String> = all.iter().map(|pool| pool.name.clone()).collect();
+        for draft in &mut drafts {
+            for pool in std::mem::take(&mut draft.pools) {
+                let short = pool.name.rsplit('/').next().unwrap_or("");
+                if shared.iter().any(|name| name == short) {
+                    problems.push(
+                        Error::new(ErrorKind::Clash, format!("pool `{short}` of the template is a shared pool too"))
+                            .remedy("give it another name")
+                            .at(&pool.file, pool.location),
+                    );
+                } else {
+                    all.push(pool);
+                }
+            }
+        }
+        if all.len() > POOLS_CAP {
+            problems.push(Error::new(ErrorKind::TooLarge, format!("more than {POOLS_CAP} pools")).in_file(&tag));
+            return None;
+        }
+        for (at, pool) in all.iter().enumerate() {
+            numbers.insert(pool.name.clone(), u16::try_from(at).ok()?);
+        }
+        let mut templates = BTreeMap::new();
+        for draft in drafts {
+            let name = draft.name.clone();
+            if let Some(template) = draft.finish(self.slots, self.lists, &numbers, self.standing, problems) {
+                templates.insert(name, template);
+            }
+        }
+        for (sample, kinds) in &files.samples {
+            if !files.templates.contains_key(sample) {
+                for file in kinds.values() {
+                    problems.push(
+                        Error::new(ErrorKind::UnknownTemplate, format!("a sample of `{sample}`, which is no template"))
+                            .did_you_mean(sample, files.templates.keys().map(String::as_str))
+                            .in_file(&file.path),
+                    );
+                }
+            }
+        }
+        let words = files
+            .words
+            .as_ref()
+            .map(|file| super::language::Words::read(file, problems))
+            .unwrap_or_else(Words::default);
+        Some(Language { tag, formats, words, pools: all, templates, samples: files.samples, standing: files.standing })
+    }
+
+    /// The shared pools; the same pool twice in one layer is an error, a later layer's replaces an earlier one's.
+    fn pools(
+        &self,
+        context: &pool::Context<'_>,
+        layers: &[Vec<File>],
+        problems: &mut Collector,
+    ) -> BTreeMap<String, Pool> {
+        let mut pools: BTreeMap<String, Pool> = BTreeMap::new();
+        for layer in layers {
+            let mut seen: BTreeMap<String, (String, Location)> = BTreeMap::new();
+            for file in layer {
+                let doc = Doc { file, offset: 0 };
+                let Some(table) = doc.parse(&file.text, problems) else { continue };
+                for pool in context.read_pools(&doc, &table, None, problems) {
+                    if let Some((first, line)) = seen.get(&pool.name) {
+                        problems.push(
+                            Error::new(
+                                ErrorKind::Clash,
+                                format!("pool `{}` stands twice, first in {first}:{}", pool.name, line.line),
+                            )
+                            .remedy("put the variants together, or rename one")
+                            .at(&pool.file, pool.location),
+                        );
+                        continue;
+                    }
+                    seen.insert(pool.name.clone(), (pool.file.clone(), pool.location));
+                    pools.insert(pool.name.clone(), pool);
+                }
+            }
+        }
+        pools
+    }
+}

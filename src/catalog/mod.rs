@@ -1,0 +1,149 @@
+//! Catalogs: templates, pools and languages, read in layers, checked, then frozen.
+
+mod body;
+mod built_in;
+mod info;
+mod language;
+mod layout;
+mod load;
+mod pool;
+mod proof;
+mod shared;
+mod skeleton;
+mod source;
+mod tags;
+mod template;
+mod toml_read;
+mod tone;
+
+use std::path::PathBuf;
+
+use tera::Tera;
+
+pub use info::TemplateInfo;
+pub use shared::Shared;
+pub use source::Source;
+pub use tone::Mood;
+
+pub(crate) use language::{Language, Stale};
+pub(crate) use layout::{Fill, Layout, Part};
+pub(crate) use pool::{Move, Pool, Variant};
+pub(crate) use skeleton::{render, tree};
+pub(crate) use source::File;
+pub(crate) use template::{Template, for_each_line};
+pub(crate) use tone::{Speaker, Thresholds, Tone, Voice};
+
+use crate::error::{Error, ErrorKind, Problems};
+use crate::slots::{Formats, PathId, Slots, formats};
+
+/// Every template, pool and language, checked and frozen.
+///
+/// What comes out of here has been proven: every pool that must speak has something to say whatever facts are missing,
+/// every path is known, every optional one is guarded. A catalog never changes, and serves any number of threads.
+///
+/// # Examples
+/// ```
+/// use sincerely::{Catalog, Source};
+///
+/// # fn main() -> Result<(), sincerely::Problems> {
+/// let house_style = Source::files([(
+///     "en/phrases/house.toml",
+///     "[sign_off]\nany = [\"Yours from the workshop,\", \"With sawdust and best wishes,\"]\n",
+/// )]);
+/// let catalog = Catalog::layers([Source::built_in(), house_style])?;
+/// assert!(catalog.templates("en").any(|name| name == "acknowledge/order"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Catalog {
+    pub(crate) voice: Voice,
+    pub(crate) slots: Slots,
+    pub(crate) lists: Vec<PathId>,
+    pub(crate) layout: Layout,
+    pub(crate) languages: Vec<Language>,
+    pub(crate) default: usize,
+    pub(crate) tera: Tera,
+}
+
+impl Catalog {
+    /// The catalog that comes with the crate.
+    ///
+    /// # Errors
+    /// None in a released version: its tests load it.
+    pub fn built_in() -> Result<Self, Problems> {
+        Self::layers([Source::built_in()])
+    }
+
+    /// The catalog in a folder. Where it has no `voice.toml`, `slots.toml` or `layout.html`, the built-in one serves.
+    ///
+    /// # Errors
+    /// Every problem at once, sorted by file and line, each with a remedy: files that cannot be read, are larger than
+    /// 1 MiB, are not UTF-8, or lead out of the folder; unknown keys, slots, paths, pools, tones; what templates may not
+    /// do; pools that could fall silent; pools that clash.
+    pub fn from_dir(path: impl Into<PathBuf>) -> Result<Self, Problems> {
+        Self::layers([Source::dir(path)])
+    }
+
+    /// The catalog of several layers. Templates and the layout of a later layer replace those of the same path, pools
+    /// those of the same language and name.
+    ///
+    /// # Errors
+    /// As [`from_dir`](Self::from_dir); the same pool twice in one layer is an error too.
+    pub fn layers(sources: impl IntoIterator<Item = Source>) -> Result<Self, Problems> {
+        let sources: Vec<Source> = sources.into_iter().collect();
+        load::load(&sources)
+    }
+
+    /// The language tags, in order.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.languages.iter().map(|language| language.tag.as_str())
+    }
+
+    /// The names of a language's templates, in order; none for a language that the catalog does not have.
+    pub fn templates(&self, language: &str) -> impl Iterator<Item = &str> {
+        let language = self.languages.iter().find(|known| known.tag == language);
+        language.into_iter().flat_map(|language| language.templates.keys().map(String::as_str))
+    }
+
+    /// The language that serves a locale: the tag itself, what it is a region of, else the catalog's default.
+    pub(crate) fn negotiate(&self, locale: Option<&str>) -> Result<&Language, Error> {
+        let unknown =
+            || Error::new(ErrorKind::UnknownLocale, "no language tag").remedy("write a tag of BCP 47, such as `de-AT`");
+        let default = self.languages.get(self.default).ok_or_else(unknown)?;
+        let Some(locale) = locale else { return Ok(default) };
+        let tag = locale.trim().replace('_', "-");
+        let plain = |part: &str| !part.is_empty() && part.len() <= 8 && part.chars().all(|c| c.is_ascii_alphanumeric());
+        let language = tag.split('-').next().unwrap_or("");
+        let is_language = (2..=8).contains(&language.len()) && language.chars().all(|c| c.is_ascii_alphabetic());
+        if !is_language || !tag.split('-').all(plain) {
+            return Err(unknown());
+        }
+        let mut tag = tag.as_str();
+        loop {
+            if let Some(found) = self.languages.iter().find(|known| known.tag.eq_ignore_ascii_case(tag)) {
+                return Ok(found);
+            }
+            match tag.rfind('-') {
+                Some(at) => tag = tag.get(..at).unwrap_or(""),
+                None => break,
+            }
+        }
+        // `pt` and `pt-PT` are better served in Brazil's Portuguese than in English.
+        let same = self
+            .languages
+            .iter()
+            .find(|known| known.tag.split('-').next().is_some_and(|part| part.eq_ignore_ascii_case(language)));
+        Ok(same.unwrap_or(default))
+    }
+
+    /// How dates and numbers are said: as in the region asked for, where that speaks the language of the mail.
+    pub(crate) fn formats(&self, locale: Option<&str>, language: &Language) -> &'static Formats {
+        let same = |locale: &&str| {
+            locale
+                .get(..2)
+                .is_some_and(|start| language.tag.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case(start)))
+        };
+        locale.filter(same).and_then(formats).unwrap_or(language.formats)
+    }
+}

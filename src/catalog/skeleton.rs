@@ -1,0 +1,160 @@
+//! Skeletons: what a body comes to once it is decided which of its parts are there.
+//!
+//! Tera decides, with flags and lists of tokens as its only facts; no value ever enters it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tera::{Context, Tera, Value};
+
+use super::language::Language;
+use super::source::File;
+use super::template::{Template, report};
+use super::toml_read::Doc;
+use crate::error::{Collector, Error, ErrorKind};
+use crate::markup::{self, Block};
+use crate::slots::{Holds, LIST_CAP, Leaf, PathId, Slots, Values};
+
+/// The name of a template in Tera: no suffix that would turn escaping on.
+pub(crate) fn name(language: &str, template: &str) -> String {
+    format!("{language}/{template}")
+}
+
+/// Registers every body that has something to decide, in one batch, and looks at what each can come to.
+pub(crate) fn compile(languages: &mut [Language], slots: &Slots, lists: &[PathId], problems: &mut Collector) -> Tera {
+    let mut tera = Tera::new();
+    let bodies = |languages: &[Language]| -> Vec<(String, String)> {
+        let of = |language: &Language| {
+            let deciding = language.templates.values().filter(|template| template.body.control);
+            deciding
+                .map(|template| (name(&language.tag, &template.name), template.body.tera.clone()))
+                .collect::<Vec<_>>()
+        };
+        languages.iter().flat_map(of).collect()
+    };
+    if let Err(why) = tera.add_raw_templates(bodies(languages)) {
+        // Our own reading lets nothing through that Tera refuses; should it, the writer still learns of it at load.
+        let first = why.to_string().lines().next().unwrap_or_default().to_owned();
+        problems.push(Error::new(ErrorKind::Syntax, format!("a body that the template engine refuses: {first}")));
+        return tera;
+    }
+    for language in languages.iter() {
+        for template in language.templates.values().filter(|template| template.body.control) {
+            look(&tera, language, template, slots, lists, problems);
+        }
+    }
+    tera
+}
+
+/// Parses the skeletons with everything there, with nothing there, and with each deciding path alone there or missing.
+fn look(
+    tera: &Tera,
+    language: &Language,
+    template: &Template,
+    slots: &Slots,
+    lists: &[PathId],
+    problems: &mut Collector,
+) {
+    let name = name(&language.tag, &template.name);
+    let decides = &template.body.decides;
+    let mut cases: Vec<Vec<PathId>> = vec![decides.clone(), Vec::new()];
+    for path in decides {
+        cases.push(vec![*path]);
+        cases.push(decides.iter().copied().filter(|other| other != path).collect());
+    }
+    for there in cases {
+        let mut context = Context::new();
+        for path in &there {
+            let list = slots.info(*path).is_some_and(|info| info.holds == Holds::List);
+            let number = lists.iter().position(|list| list == path);
+            let value = if list { elements(number, &[false, true]) } else { Value::from(true) };
+            context.insert_value(key(*path), value);
+        }
+        for path in decides.iter().filter(|path| !there.contains(path)) {
+            let list = slots.info(*path).is_some_and(|info| info.holds == Holds::List);
+            context.insert_value(key(*path), if list { elements(None, &[]) } else { Value::from(false) });
+        }
+        match tera.render(&name, &context) {
+            Ok(skeleton) => {
+                let (tree, refused) = markup::parse(&skeleton);
+                let file = File { path: template.file.clone(), text: String::new() };
+                let doc = Doc { file: &file, offset: 0 };
+                let at_start: Vec<_> = refused.into_iter().map(|(_, what)| (0, what)).collect();
+                report(&doc, 0, &tree, &at_start, slots, problems);
+            }
+            Err(_) => problems.push(
+                Error::new(ErrorKind::Syntax, "a body that the template engine cannot render").in_file(&template.file),
+            ),
+        }
+    }
+}
+
+fn key(path: PathId) -> String {
+    format!("p{}", path.0)
+}
+
+/// A list as Tera sees it: one element for each entry, with a price where the entry says so.
+fn elements(list: Option<usize>, priced: &[bool]) -> Value {
+    let number = list.and_then(|list| u16::try_from(list).ok()).unwrap_or(0);
+    let elements: Vec<Value> = priced
+        .iter()
+        .take(LIST_CAP)
+        .enumerate()
+        .map(|(at, priced)| {
+            let mut map = tera::Map::default();
+            for (field, token) in super::body::element_tokens(number, at) {
+                if let Some(token) = token.filter(|_| *priced || field != markup::Field::Price) {
+                    map.insert(field.as_str().into(), Value::from(token.to_string()));
+                }
+            }
+            Value::from(map)
+        })
+        .collect();
+    Value::from(elements)
+}
+
+/// The skeleton of one mail.
+pub(crate) fn render(
+    tera: &Tera,
+    language: &str,
+    template: &Template,
+    lists: &[PathId],
+    values: &Values,
+) -> Result<String, Error> {
+    let mut context = Context::new();
+    for path in &template.body.decides {
+        let value = match values.get(*path) {
+            Some(Leaf::List(list)) => {
+                let priced: Vec<bool> = list.iter().map(|element| element.price.is_some()).collect();
+                elements(lists.iter().position(|list| list == path), &priced)
+            }
+            _ => Value::from(values.present().contains(*path)),
+        };
+        context.insert_value(key(*path), value);
+    }
+    tera.render(&name(language, &template.name), &context).map_err(|_| {
+        Error::new(ErrorKind::Syntax, format!("the body of `{}` cannot be rendered", template.name))
+            .in_file(&template.file)
+    })
+}
+
+/// How many skeletons of one template are kept.
+const TREES_CAP: usize = 256;
+
+/// The trees of a template's skeletons. A skeleton holds no value, so nothing of one person's mail can reach another's.
+#[derive(Debug, Default)]
+pub(crate) struct Trees(RwLock<BTreeMap<String, Arc<Vec<Block>>>>);
+
+/// The tree of a skeleton, from the template's store or parsed now.
+pub(crate) fn tree(template: &Template, skeleton: String) -> Arc<Vec<Block>> {
+    if let Some(tree) = template.trees.0.read().unwrap_or_else(PoisonError::into_inner).get(&skeleton) {
+        return Arc::clone(tree);
+    }
+    let tree = Arc::new(markup::parse(&skeleton).0);
+    let mut trees = template.trees.0.write().unwrap_or_else(PoisonError::into_inner);
+    if trees.len() == TREES_CAP {
+        trees.clear();
+    }
+    trees.insert(skeleton, Arc::clone(&tree));
+    tree
+}

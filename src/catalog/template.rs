@@ -1,0 +1,374 @@
+//! Templates: front matter and body, read and checked against slots and pools.
+
+use std::collections::BTreeMap;
+
+use toml::de::DeTable;
+
+use super::body::{self, Body, Scope};
+use super::pool::{self, Pool, check_links};
+use super::source::File;
+use super::tags::{Piece, is_path, not_a_path, scan};
+use super::toml_read::{Doc, get};
+use super::tone::{Speaker, Tone};
+use crate::error::{Collector, Error, ErrorKind, Location};
+use crate::markup::{self, Block, Inline, Line, Literal, Token};
+use crate::slots::{Holds, PathId, PathSet, Slots};
+
+/// The longest template, in bytes of its body.
+const BODY_CAP: usize = 64 * 1024;
+
+/// The front matter and source of a template, before pools are known.
+pub(crate) struct Draft<'f> {
+    pub(crate) doc: Doc<'f>,
+    pub(crate) name: String,
+    pub(crate) front: Front,
+    pub(crate) pools: Vec<Pool>,
+    body: &'f str,
+    body_at: usize,
+}
+
+/// What the front matter says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Front {
+    pub(crate) summary: String,
+    subject: (String, usize),
+    preheader: Option<(String, usize)>,
+    pub(crate) tones: Vec<Tone>,
+    pub(crate) required: Vec<(String, Location)>,
+    pub(crate) optional: Vec<(String, Location)>,
+    pub(crate) marketing: bool,
+    pub(crate) text_only: bool,
+    pub(crate) speaker: Option<Speaker>,
+}
+
+/// A checked template.
+#[derive(Debug)]
+pub(crate) struct Template {
+    pub(crate) name: String,
+    pub(crate) file: String,
+    pub(crate) front: Front,
+    pub(crate) subject: Line,
+    pub(crate) preheader: Option<Line>,
+    /// The paths that are there in every mail of this template.
+    pub(crate) required: PathSet,
+    pub(crate) body: Body,
+    /// The pools in the order in which they speak, the subject's first, with their places.
+    pub(crate) pools: Vec<(u16, Location)>,
+    /// The tree of a body in which nothing is decided.
+    pub(crate) tree: Option<Vec<Block>>,
+    /// The trees of the others, as they come up.
+    pub(crate) trees: super::skeleton::Trees,
+}
+
+const KEYS: [&str; 10] =
+    ["summary", "subject", "preheader", "tones", "required", "optional", "purpose", "parts", "speaker", "pools"];
+
+impl<'f> Draft<'f> {
+    /// Reads front matter and keeps the body for later.
+    pub(crate) fn read(
+        file: &'f File,
+        name: &str,
+        context: &pool::Context<'_>,
+        problems: &mut Collector,
+    ) -> Option<Self> {
+        let whole = Doc { file, offset: 0 };
+        let text = file.text.as_str();
+        let Some((front, body)) = text.strip_prefix("+++\n").and_then(|rest| {
+            let end = if rest.starts_with("+++\n") { Some(0) } else { rest.find("\n+++\n").map(|at| at + 1) };
+            let end = end.or_else(|| rest.strip_suffix("\n+++").map(|front| front.len() + 1))?;
+            Some((rest.get(..end)?, rest.get(end + 4..).unwrap_or("")))
+        }) else {
+            problems.push(
+                whole.error(
+                    0,
+                    Error::new(ErrorKind::Syntax, "no front matter")
+                        .remedy("start the file with TOML between two lines of `+++`"),
+                ),
+            );
+            return None;
+        };
+        let doc = Doc { file, offset: 4 };
+        let table = doc.parse(front, problems)?;
+        doc.check_keys(&table, &KEYS, problems);
+        let pools = match get(&table, "pools") {
+            Some(value) => match problems.keep(doc.table("pools", value)) {
+                Some(table) => context.read_pools(&doc, table, Some(name), problems),
+                None => Vec::new(),
+            },
+            None => Vec::new(),
+        };
+        if body.len() > BODY_CAP {
+            problems.push(
+                Error::new(ErrorKind::TooLarge, format!("a body larger than {} KiB", BODY_CAP / 1024))
+                    .remedy("make it shorter: it is a letter")
+                    .in_file(&file.path),
+            );
+            return None;
+        }
+        let front = read_front(&doc, &table, context, problems)?;
+        Some(Self { doc: whole, name: name.to_owned(), front, pools, body, body_at: text.len() - body.len() })
+    }
+
+    /// Checks subject and body against what the language has.
+    pub(crate) fn finish(
+        self,
+        slots: &Slots,
+        lists: &[PathId],
+        pools: &BTreeMap<String, u16>,
+        standing: &PathSet,
+        problems: &mut Collector,
+    ) -> Option<Template> {
+        let mut required = standing.clone();
+        let mut known = true;
+        for (list, is_required) in [(&self.front.required, true), (&self.front.optional, false)] {
+            for (path, location) in list {
+                if let Some(id) = slots.path(path) {
+                    if is_required {
+                        required.extend(&slots.closure(id));
+                    }
+                } else {
+                    known = false;
+                    let fault = body::unknown_path(0, path, slots);
+                    let error = Error::new(fault.kind, fault.message);
+                    let error = match fault.remedy {
+                        Some(remedy) => error.remedy(remedy),
+                        None => error,
+                    };
+                    problems.push(error.at(&self.doc.file.path, *location));
+                }
+            }
+        }
+        let scope = Scope { slots, pools, lists, required: &required, template: &self.name };
+        let (mut body, faults) = body::read(self.body, &scope);
+        // A fault that follows from an unknown path in `required` would send the writer to the wrong place.
+        for mut fault in faults.into_iter().filter(|fault| known || fault.kind != ErrorKind::Hole) {
+            fault.at += self.body_at;
+            problems.push(pool::place(&self.doc, fault));
+        }
+        let mut uses: Vec<(u16, Location)> = Vec::new();
+        let subject = self.line("subject", &self.front.subject, &scope, true, &mut uses, problems)?;
+        let preheader = match &self.front.preheader {
+            Some(preheader) => Some(self.line("preheader", preheader, &scope, false, &mut Vec::new(), problems)?),
+            None => None,
+        };
+        for (pool, at) in &body.pools {
+            let place = self.doc.place(self.body_at + at);
+            if uses.iter().any(|(used, _)| used == pool) {
+                problems.push(
+                    Error::new(ErrorKind::NotAllowed, "the pool of the subject speaks in the body too")
+                        .remedy("give the subject a pool of its own")
+                        .at(&self.doc.file.path, place),
+                );
+            } else {
+                uses.push((*pool, place));
+            }
+        }
+        let tera = std::mem::take(&mut body.tera);
+        let tree = (!body.control).then(|| {
+            let (tree, refused) = markup::parse(&tera);
+            report(&self.doc, self.body_at, &tree, &refused, slots, problems);
+            tree
+        });
+        body.tera = tera;
+        Some(Template {
+            file: self.doc.file.path.clone(),
+            name: self.name,
+            front: self.front,
+            subject,
+            preheader,
+            required,
+            body,
+            pools: uses,
+            tree,
+            trees: super::skeleton::Trees::default(),
+        })
+    }
+
+    /// A line of front matter with paths and, in a subject, pools.
+    fn line(
+        &self,
+        key: &str,
+        (text, at): &(String, usize),
+        scope: &Scope<'_>,
+        pools: bool,
+        uses: &mut Vec<(u16, Location)>,
+        problems: &mut Collector,
+    ) -> Option<Line> {
+        let doc = Doc { file: self.doc.file, offset: 4 };
+        let mut line = Line::new();
+        let (pieces, fault) = scan(text);
+        let mut fail = |error: Error| problems.push(doc.error(*at, error));
+        if let Some(fault) = fault {
+            fail(Error::new(fault.kind, fault.message).remedy(fault.remedy.unwrap_or_default()));
+            return None;
+        }
+        if text.contains(|c: char| markup::is_private(c) || c.is_control()) {
+            fail(
+                Error::new(ErrorKind::NotAllowed, format!("a control or private-use character in `{key}`"))
+                    .remedy("take it out"),
+            );
+            return None;
+        }
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => line.push(Inline::Text(Literal::new(text))),
+                Piece::Comment => {}
+                Piece::Block(_) => {
+                    fail(
+                        Error::new(ErrorKind::NotAllowed, format!("a block tag in `{key}`")).remedy("say a pool there"),
+                    );
+                    return None;
+                }
+                Piece::Say(tag) if !is_path(tag.inner) => {
+                    let fault = not_a_path(*at, tag.inner);
+                    fail(Error::new(fault.kind, fault.message).remedy(fault.remedy.unwrap_or_default()));
+                    return None;
+                }
+                Piece::Say(tag) => {
+                    if let Some(name) = tag.inner.strip_prefix("say.") {
+                        let own = format!("{}/{name}", self.name);
+                        let Some(&pool) = scope.pools.get(name).or_else(|| scope.pools.get(&own)).filter(|_| pools)
+                        else {
+                            let names = scope.pools.keys().map(String::as_str);
+                            fail(
+                                Error::new(ErrorKind::UnknownPool, format!("unknown phrase pool `{name}` in `{key}`"))
+                                    .did_you_mean(name, names),
+                            );
+                            return None;
+                        };
+                        uses.push((pool, doc.place(*at)));
+                        line.push(Inline::Token(Token::Pool(pool)));
+                        continue;
+                    }
+                    let Some(path) = scope.slots.path(tag.inner) else {
+                        let fault = body::unknown_path(*at, tag.inner, scope.slots);
+                        fail(Error::new(fault.kind, fault.message).remedy(fault.remedy.unwrap_or_default()));
+                        return None;
+                    };
+                    if scope.slots.info(path).is_none_or(|info| info.holds != Holds::Text) {
+                        fail(
+                            Error::new(ErrorKind::NotAllowed, format!("`{}` cannot stand in `{key}`", tag.inner))
+                                .remedy("say a text there"),
+                        );
+                        return None;
+                    }
+                    if !scope.required.contains(path) {
+                        fail(
+                            Error::new(ErrorKind::Hole, format!("`{}` may be missing in `{key}`", tag.inner))
+                                .remedy("say it in a pool, or require it"),
+                        );
+                        return None;
+                    }
+                    line.push(Inline::Token(Token::Path(path)));
+                }
+            }
+        }
+        Some(line)
+    }
+}
+
+fn read_front(
+    doc: &Doc<'_>,
+    table: &DeTable<'_>,
+    context: &pool::Context<'_>,
+    problems: &mut Collector,
+) -> Option<Front> {
+    let mut front = Front::default();
+    let mut text = |key: &str| -> Option<(String, usize)> {
+        let value = get(table, key)?;
+        let text = problems.keep(doc.string(key, value))?;
+        Some((text.to_owned(), value.span().start))
+    };
+    let (summary, subject, preheader) = (text("summary"), text("subject"), text("preheader"));
+    let (purpose, parts, speaker) = (text("purpose"), text("parts"), text("speaker"));
+    front.summary = summary.map(|(text, _)| text).unwrap_or_default();
+    front.preheader = preheader;
+    let mut choice = |key: &str, given: Option<(String, usize)>, usual: &str, other: &str| -> bool {
+        match given {
+            Some((text, at)) if text != usual && text != other => {
+                let error = Error::new(ErrorKind::WrongKind, format!("`{key}` takes \"{usual}\" or \"{other}\""));
+                problems.push(doc.error(at, error));
+                false
+            }
+            Some((text, _)) => text == other,
+            None => false,
+        }
+    };
+    front.marketing = choice("purpose", purpose, "service", "marketing");
+    front.text_only = choice("parts", parts, "both", "text");
+    if let Some((text, at)) = speaker {
+        front.speaker = problems.keep(Speaker::parse(doc, (&text, at)));
+    }
+    let mut paths = |key: &str| -> Vec<(String, Location)> {
+        let Some(value) = get(table, key) else { return Vec::new() };
+        let strings = problems.keep(doc.strings(key, value)).unwrap_or_default();
+        strings.into_iter().map(|(path, at)| (path.to_owned(), doc.place(at))).collect()
+    };
+    front.required = paths("required");
+    front.optional = paths("optional");
+    front.tones = match get(table, "tones") {
+        Some(value) => {
+            let names = problems.keep(doc.strings("tones", value)).unwrap_or_default();
+            names.into_iter().filter_map(|name| problems.keep(context.voice.tone_at(doc, name))).collect()
+        }
+        None => context.voice.ladder.iter().filter_map(|name| context.voice.tone(name)).collect(),
+    };
+    front.tones.sort_unstable();
+    front.tones.dedup();
+    if front.tones.is_empty() {
+        problems.push(
+            Error::new(ErrorKind::Missing, "a template without a tone")
+                .remedy("list at least one in `tones`")
+                .in_file(&doc.file.path),
+        );
+        return None;
+    }
+    let Some(subject) = subject.filter(|(subject, _)| !subject.trim().is_empty()) else {
+        problems.push(
+            Error::new(ErrorKind::Missing, "`subject` is missing")
+                .remedy("every mail has a subject")
+                .in_file(&doc.file.path),
+        );
+        return None;
+    };
+    front.subject = subject;
+    Some(front)
+}
+
+/// Makes problems of what Markdown found in a tree.
+pub(crate) fn report(
+    doc: &Doc<'_>,
+    body_at: usize,
+    tree: &[Block],
+    refused: &[(usize, markup::Refused)],
+    slots: &Slots,
+    problems: &mut Collector,
+) {
+    for (at, what) in refused {
+        problems.push(doc.error(body_at + at, Error::new(ErrorKind::NotAllowed, what.message()).remedy(what.remedy())));
+    }
+    for_each_line(tree, &mut |line| {
+        if let Err(message) = check_links(line, slots) {
+            let error = Error::new(ErrorKind::NotAllowed, message);
+            problems.push(
+                doc.error(
+                    body_at,
+                    error.remedy("a link leads to a slot of kind link: `[words]({{ order.tracking }})`"),
+                ),
+            );
+        }
+    });
+}
+
+/// Calls a function for every line of a tree.
+pub(crate) fn for_each_line(blocks: &[Block], call: &mut impl FnMut(&Line)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(lines) => lines.iter().for_each(&mut *call),
+            Block::Heading(_, line) => call(line),
+            Block::List(_, items) => items.iter().for_each(|item| for_each_line(item, &mut *call)),
+            Block::Quote(blocks) => for_each_line(blocks, call),
+            Block::Rule => {}
+        }
+    }
+}

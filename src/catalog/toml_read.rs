@@ -1,0 +1,98 @@
+//! TOML with places: every key known, every value of its type, every problem at its line.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::source::File;
+use crate::error::{Collector, Error, ErrorKind, Location};
+
+pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
+
+/// A stretch of TOML in a file, which may start further down in it (front matter).
+#[derive(Clone, Copy)]
+pub(crate) struct Doc<'t> {
+    pub(crate) file: &'t File,
+    /// Where the TOML starts in the file.
+    pub(crate) offset: usize,
+}
+
+impl<'t> Doc<'t> {
+    pub(crate) fn place(&self, at: usize) -> Location {
+        Location::of(&self.file.text, self.offset + at)
+    }
+
+    pub(crate) fn error(&self, at: usize, error: Error) -> Error {
+        error.at(&self.file.path, self.place(at))
+    }
+
+    /// Parses a text of the file that starts at the offset; every fault of syntax is a problem.
+    pub(crate) fn parse(&self, text: &'t str, problems: &mut Collector) -> Option<DeTable<'t>> {
+        let (table, faults) = DeTable::parse_recoverable(text);
+        for fault in &faults {
+            let at = fault.span().map_or(0, |span| span.start);
+            let why = fault.message().lines().next().unwrap_or("not TOML");
+            problems.push(self.error(at, Error::new(ErrorKind::Syntax, format!("not valid TOML: {why}"))));
+        }
+        faults.is_empty().then(|| table.into_inner())
+    }
+
+    fn wrong(&self, value: &Value<'_>, key: &str, expects: &str) -> Error {
+        self.error(value.span().start, Error::new(ErrorKind::WrongKind, format!("`{key}` takes {expects}")))
+    }
+
+    /// Makes a problem of every key that is not known.
+    pub(crate) fn check_keys(&self, table: &DeTable<'_>, known: &[&str], problems: &mut Collector) {
+        for (key, _) in table {
+            let name = key.get_ref().as_ref();
+            if !known.contains(&name) {
+                let error = Error::new(ErrorKind::UnknownKey, format!("unknown key `{name}`"));
+                let near = crate::error::nearest(name, known.iter().copied());
+                let remedy = near.map_or_else(
+                    || format!("known are {}", known.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                problems.push(self.error(key.span().start, error.remedy(remedy)));
+            }
+        }
+    }
+
+    pub(crate) fn string<'v>(&self, key: &str, value: &'v Value<'_>) -> Result<&'v str, Error> {
+        value.get_ref().as_str().ok_or_else(|| self.wrong(value, key, "a text in quotes"))
+    }
+
+    pub(crate) fn bool(&self, key: &str, value: &Value<'_>) -> Result<bool, Error> {
+        value.get_ref().as_bool().ok_or_else(|| self.wrong(value, key, "true or false"))
+    }
+
+    /// A number, whole or not.
+    pub(crate) fn number(&self, key: &str, value: &Value<'_>) -> Result<f64, Error> {
+        let text = match value.get_ref() {
+            DeValue::Float(float) => float.as_str(),
+            DeValue::Integer(integer) => integer.as_str(),
+            _ => return Err(self.wrong(value, key, "a number")),
+        };
+        text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(|| self.wrong(value, key, "a number"))
+    }
+
+    pub(crate) fn table<'v, 'd>(&self, key: &str, value: &'v Value<'d>) -> Result<&'v DeTable<'d>, Error> {
+        value.get_ref().as_table().ok_or_else(|| self.wrong(value, key, "a table"))
+    }
+
+    pub(crate) fn array<'v, 'd>(
+        &self,
+        key: &str,
+        value: &'v Value<'d>,
+    ) -> Result<impl Iterator<Item = &'v Value<'d>>, Error> {
+        value.get_ref().as_array().map(|array| array.iter()).ok_or_else(|| self.wrong(value, key, "a list"))
+    }
+
+    /// A list of texts with their offsets.
+    pub(crate) fn strings<'v>(&self, key: &str, value: &'v Value<'_>) -> Result<Vec<(&'v str, usize)>, Error> {
+        self.array(key, value)?.map(|item| Ok((self.string(key, item)?, item.span().start))).collect()
+    }
+}
+
+/// The value of a key.
+pub(crate) fn get<'v, 'd>(table: &'v DeTable<'d>, key: &str) -> Option<&'v Value<'d>> {
+    table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+}

@@ -1,0 +1,119 @@
+//! The private alphabet in which values and phrases cross the template engine and the Markdown parser.
+//!
+//! A value never enters either of them. One character of a supplementary private-use plane stands in its place: to
+//! CommonMark it is neither white space nor punctuation, so the tree is the same for every value.
+
+use crate::slots::{LIST_CAP, PathId};
+
+/// The first character of the alphabet.
+const FIRST: u32 = 0xF_0000;
+const ELEMENTS: u32 = 0x1000;
+const POOLS: u32 = 0x4000;
+const END: u32 = 0xFFF0;
+
+/// How many lists a catalog may have: what the alphabet has room for.
+pub(crate) const LISTS_CAP: usize = 300;
+/// How many paths a catalog may have.
+pub(crate) const PATHS_CAP: usize = ELEMENTS as usize;
+/// How many pools a language may have.
+pub(crate) const POOLS_CAP: usize = (END - POOLS) as usize;
+
+/// A part of a list's element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Field {
+    Name,
+    Quantity,
+    Price,
+}
+
+impl Field {
+    pub(crate) const ALL: [Self; 3] = [Self::Name, Self::Quantity, Self::Price];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Quantity => "quantity",
+            Self::Price => "price",
+        }
+    }
+}
+
+/// What one character of the alphabet stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Token {
+    Path(PathId),
+    /// A field of the n-th element of the n-th list of the catalog.
+    Element {
+        list: u16,
+        at: u8,
+        field: Field,
+    },
+    /// A pool of the language, by number.
+    Pool(u16),
+}
+
+impl Token {
+    /// The character that stands for it.
+    pub(crate) fn char(self) -> Option<char> {
+        let code = match self {
+            Self::Path(PathId(path)) => u32::from(path),
+            Self::Element { list, at, field } => {
+                let cap = u32::try_from(LIST_CAP).ok()?;
+                ELEMENTS + (u32::from(list) * cap + u32::from(at)) * 3 + field as u32
+            }
+            Self::Pool(pool) => POOLS + u32::from(pool),
+        };
+        char::from_u32(FIRST + code)
+    }
+
+    /// What a character stands for; every character of the alphabet means something, no other does.
+    pub(crate) fn of(c: char) -> Option<Self> {
+        let code = u32::from(c).checked_sub(FIRST)?;
+        if code < ELEMENTS {
+            return Some(Self::Path(PathId(u16::try_from(code).ok()?)));
+        }
+        if code < POOLS {
+            let cap = u32::try_from(LIST_CAP).ok()?;
+            let rest = code - ELEMENTS;
+            let field = Field::ALL.into_iter().nth(usize::try_from(rest % 3).ok()?)?;
+            return Some(Self::Element {
+                list: u16::try_from(rest / 3 / cap).ok()?,
+                at: u8::try_from(rest / 3 % cap).ok()?,
+                field,
+            });
+        }
+        if code < END { Some(Self::Pool(u16::try_from(code - POOLS).ok()?)) } else { None }
+    }
+}
+
+/// Whether a character is private use, in any plane; no template may hold one.
+pub(crate) fn is_private(c: char) -> bool {
+    matches!(u32::from(c), 0xE000..=0xF8FF | 0xF_0000..=0x10_FFFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_token_comes_back_as_itself() {
+        let mut tokens: Vec<Token> =
+            (0..u16::try_from(PATHS_CAP).unwrap_or(0)).map(|p| Token::Path(PathId(p))).collect();
+        for list in 0..u16::try_from(LISTS_CAP).unwrap_or(0) {
+            for at in 0..u8::try_from(LIST_CAP).unwrap_or(0) {
+                tokens.extend(Field::ALL.map(|field| Token::Element { list, at, field }));
+            }
+        }
+        tokens.extend((0..u16::try_from(POOLS_CAP).unwrap_or(0)).map(Token::Pool));
+        for token in tokens {
+            assert_eq!(token.char().and_then(Token::of), Some(token));
+        }
+    }
+
+    #[test]
+    fn no_other_character_means_anything() {
+        for c in ('\0'..=char::MAX).filter(|c| !(0xF_0000..=0xF_FFEF).contains(&u32::from(*c))) {
+            assert_eq!(Token::of(c), None, "{:x}", u32::from(c));
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Markdown in: a skeleton of words and tokens becomes a tree.
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::alphabet::{self, Token};
+use super::tree::{Block, Destination, Inline, Line, Literal, Style};
+
+/// Something that Markdown can say and a mail may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Refused {
+    RawHtml,
+    Image,
+    CodeBlock,
+    PrivateUse,
+    /// A destination that is neither one slot of kind link nor a plain link.
+    Destination,
+    /// A pool inside emphasis, a link, code or a heading, where silence would leave marks behind.
+    StyledPool,
+    /// Deeper than any letter is.
+    Depth,
+}
+
+impl Refused {
+    pub(crate) fn message(self) -> &'static str {
+        match self {
+            Self::RawHtml => "raw HTML in a template",
+            Self::Image => "an image in a template",
+            Self::CodeBlock => "a code block in a template",
+            Self::PrivateUse => "a private-use character in a template",
+            Self::Destination => "a link that is not whole",
+            Self::StyledPool => "a phrase pool inside emphasis, a link, code or a heading",
+            Self::Depth => "lists or quotes inside one another more than six deep",
+        }
+    }
+
+    pub(crate) fn remedy(self) -> &'static str {
+        match self {
+            Self::RawHtml => "write it as Markdown; a `<` that is meant as one is written `\\<`",
+            Self::Image => "leave it out: a mail of this library carries no images",
+            Self::CodeBlock => "start the line further left, or use `code` within a line",
+            Self::PrivateUse => "take the character out: these are reserved for the values",
+            Self::Destination => {
+                "write `[words]({{ slot }})` with a slot of kind link, or a whole https, http or mailto link"
+            }
+            Self::StyledPool => "put the marks into the variants of the pool",
+            Self::Depth => "make it flatter",
+        }
+    }
+}
+
+const DEPTH_CAP: usize = 6;
+
+/// The tree of a skeleton, and what stood in it that may not.
+///
+/// Total: what is refused is shown as plain text, so that a tree comes back whatever the skeleton holds.
+pub(crate) fn parse(skeleton: &str) -> (Vec<Block>, Vec<(usize, Refused)>) {
+    let mut builder = Builder { open: vec![Frame::Blocks(Vec::new(), Container::Root)], ..Builder::default() };
+    for (event, range) in Parser::new_ext(skeleton, Options::empty()).into_offset_iter() {
+        builder.offset = range.start;
+        builder.event(event);
+    }
+    builder.finish()
+}
+
+enum Container {
+    Root,
+    Quote,
+    Item,
+}
+
+enum Frame {
+    Blocks(Vec<Block>, Container),
+    Items(Option<u64>, Vec<Vec<Block>>),
+}
+
+#[derive(Default)]
+struct Builder {
+    open: Vec<Frame>,
+    lines: Vec<Line>,
+    line: Line,
+    text: String,
+    /// How many styles, links or headings are open.
+    styled: usize,
+    code_block: bool,
+    links: Vec<Option<Destination>>,
+    /// How many frames were not opened because they lie too deep.
+    skipped: usize,
+    offset: usize,
+    refused: Vec<(usize, Refused)>,
+}
+
+impl Builder {
+    fn refuse(&mut self, what: Refused) {
+        self.refused.push((self.offset, what));
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.words(&text),
+            Event::Code(text) => {
+                self.styled += 1;
+                self.push(Inline::Open(Style::Code));
+                self.words(&text);
+                self.push(Inline::Close(Style::Code));
+                self.styled -= 1;
+            }
+            Event::SoftBreak | Event::HardBreak => self.end_line(),
+            Event::Rule => {
+                self.end_paragraph();
+                self.block(Block::Rule);
+            }
+            Event::Html(text) | Event::InlineHtml(text) => {
+                self.refuse(Refused::RawHtml);
+                self.words(&text);
+            }
+            // The extensions that make these are off.
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.words(&text),
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::BlockQuote(_) => {
+                self.end_paragraph();
+                self.open_frame(Frame::Blocks(Vec::new(), Container::Quote));
+            }
+            Tag::List(first) => {
+                self.end_paragraph();
+                self.open_frame(Frame::Items(first, Vec::new()));
+            }
+            Tag::Item => self.open_frame(Frame::Blocks(Vec::new(), Container::Item)),
+            Tag::CodeBlock(_) => {
+                self.refuse(Refused::CodeBlock);
+                self.code_block = true;
+            }
+            Tag::Heading { .. } => {
+                self.end_paragraph();
+                self.styled += 1;
+            }
+            Tag::Emphasis => self.style(Style::Emphasis),
+            Tag::Strong => self.style(Style::Strong),
+            Tag::Link { dest_url, .. } => {
+                let destination = destination(&dest_url);
+                self.styled += 1;
+                match &destination {
+                    Some(destination) => self.push(Inline::LinkOpen(destination.clone())),
+                    None => self.refuse(Refused::Destination),
+                }
+                self.links.push(destination);
+            }
+            Tag::Image { .. } => self.refuse(Refused::Image),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::List(_) => self.close_frame(),
+            TagEnd::Paragraph | TagEnd::HtmlBlock => self.end_paragraph(),
+            TagEnd::CodeBlock => {
+                self.code_block = false;
+                self.end_paragraph();
+            }
+            TagEnd::Heading(level) => {
+                self.styled -= 1;
+                self.end_line();
+                let line = std::mem::take(&mut self.lines).into_iter().flatten().collect::<Line>();
+                if !line.is_empty() {
+                    self.block(Block::Heading(depth(level), line));
+                }
+            }
+            TagEnd::Emphasis => self.unstyle(Style::Emphasis),
+            TagEnd::Strong => self.unstyle(Style::Strong),
+            TagEnd::Link => {
+                self.styled -= 1;
+                if let Some(Some(destination)) = self.links.pop() {
+                    self.push(Inline::LinkClose(destination));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn style(&mut self, style: Style) {
+        self.styled += 1;
+        self.push(Inline::Open(style));
+    }
+
+    fn unstyle(&mut self, style: Style) {
+        self.styled -= 1;
+        self.push(Inline::Close(style));
+    }
+
+    /// Words with the tokens in them.
+    fn words(&mut self, text: &str) {
+        for c in text.chars() {
+            if c == '\n' {
+                self.end_line();
+            } else if let Some(token) = Token::of(c) {
+                if matches!(token, Token::Pool(_)) && self.styled > 0 {
+                    self.refuse(Refused::StyledPool);
+                }
+                self.push(Inline::Token(token));
+            } else if alphabet::is_private(c) {
+                self.refuse(Refused::PrivateUse);
+            } else {
+                self.text.push(c);
+            }
+        }
+    }
+
+    fn push(&mut self, inline: Inline) {
+        self.end_text();
+        self.line.push(inline);
+    }
+
+    fn end_text(&mut self) {
+        if !self.text.is_empty() {
+            self.line.push(Inline::Text(Literal::new(&std::mem::take(&mut self.text))));
+        }
+    }
+
+    fn end_line(&mut self) {
+        self.end_text();
+        if !self.line.is_empty() {
+            self.lines.push(std::mem::take(&mut self.line));
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        self.end_line();
+        let lines = std::mem::take(&mut self.lines);
+        if !lines.is_empty() {
+            self.block(Block::Paragraph(lines));
+        }
+    }
+
+    fn block(&mut self, block: Block) {
+        if let Some(Frame::Blocks(blocks, _)) = self.open.last_mut() {
+            blocks.push(block);
+        }
+    }
+
+    fn open_frame(&mut self, frame: Frame) {
+        // An item never lies deeper than its list, which was let in; so no block is lost.
+        let item = matches!(frame, Frame::Blocks(_, Container::Item));
+        if self.skipped > 0 || (self.open.len() > DEPTH_CAP * 2 && !item) {
+            self.refuse(Refused::Depth);
+            self.skipped += 1;
+        } else {
+            self.open.push(frame);
+        }
+    }
+
+    fn close_frame(&mut self) {
+        self.end_paragraph();
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return;
+        }
+        match self.open.pop() {
+            Some(Frame::Blocks(blocks, Container::Quote)) => self.block(Block::Quote(blocks)),
+            Some(Frame::Blocks(blocks, Container::Item)) => {
+                if let Some(Frame::Items(_, items)) = self.open.last_mut() {
+                    items.push(blocks);
+                }
+            }
+            Some(Frame::Items(first, items)) => self.block(Block::List(first, items)),
+            Some(root @ Frame::Blocks(_, Container::Root)) => self.open.push(root),
+            None => {}
+        }
+    }
+
+    fn finish(mut self) -> (Vec<Block>, Vec<(usize, Refused)>) {
+        self.end_paragraph();
+        while self.open.len() > 1 {
+            self.close_frame();
+        }
+        match self.open.pop() {
+            Some(Frame::Blocks(blocks, _)) => (blocks, self.refused),
+            _ => (Vec::new(), self.refused),
+        }
+    }
+}
+
+fn depth(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// A whole link or a single token; which slot the token is, the catalog checks.
+fn destination(url: &CowStr<'_>) -> Option<Destination> {
+    let mut chars = url.chars();
+    if let (Some(only), None) = (chars.next(), chars.next())
+        && let Some(token @ Token::Path(_)) = Token::of(only)
+    {
+        return Some(Destination::Slot(token));
+    }
+    if url.chars().any(alphabet::is_private) || crate::slots::link(url).is_none() {
+        return None;
+    }
+    Some(Destination::Fixed(url.to_string()))
+}

@@ -1,0 +1,90 @@
+//! The tree of a mail: what Markdown says, with the values still standing outside as tokens.
+
+use super::alphabet::Token;
+
+/// A part of a mail that stands on its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Block {
+    Paragraph(Vec<Line>),
+    Heading(u8, Line),
+    /// The first number, if it is numbered, and the items.
+    List(Option<u64>, Vec<Vec<Block>>),
+    Quote(Vec<Block>),
+    Rule,
+}
+
+/// One line of a paragraph.
+pub(crate) type Line = Vec<Inline>;
+
+/// A piece of a line.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Inline {
+    Text(Literal),
+    Token(Token),
+    Open(Style),
+    Close(Style),
+    LinkOpen(Destination),
+    LinkClose(Destination),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Emphasis,
+    Strong,
+    Code,
+}
+
+/// Where a link goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// A URL that the template holds, its scheme checked.
+    Fixed(String),
+    /// A slot of kind link.
+    Slot(Token),
+}
+
+/// Words of the template: without double spaces, the outer ones noted apart, ready for both parts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Literal {
+    /// A space stands before it.
+    pub(crate) before: bool,
+    /// A space stands after it.
+    pub(crate) after: bool,
+    pub(crate) text: String,
+    pub(crate) html: String,
+}
+
+impl Literal {
+    pub(crate) fn new(raw: &str) -> Self {
+        let text = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut html = String::with_capacity(text.len());
+        escape(&text, &mut html);
+        Self { before: raw.starts_with(char::is_whitespace), after: raw.ends_with(char::is_whitespace), text, html }
+    }
+}
+
+/// Writes a text so that HTML reads it as that text, in elements and in quoted attributes alike.
+pub(crate) fn escape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = special.chars();
+        out.push_str(match chars.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            _ => "&#39;",
+        });
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+}
+
+impl Inline {
+    /// Whether a pool alone decides if this says something.
+    pub(crate) fn is_pool(&self) -> bool {
+        matches!(self, Self::Token(Token::Pool(_)))
+    }
+}

@@ -1,0 +1,65 @@
+//! Events: what somebody needs the order for, how far off it is, and whether the order makes it.
+
+use chrono::NaiveDate;
+
+use super::clean;
+use super::moment::{days_from_today, local, parse_day, parse_moment};
+use super::read::Fact;
+use super::values::Values;
+use crate::error::Error;
+
+const WHAT_CAP: usize = 120;
+/// An event within so many days is soon.
+const SOON: i64 = 7;
+
+/// Reads an event; `eta` is the day on which the order is expected, where that is known.
+pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values) -> Result<(), Error> {
+    let object = fact.object(&["what", "when"])?;
+    // Taking `event.day` out takes out what it is read from.
+    if fact.reader.is_without(&format!("{}.day", fact.slot.name)) {
+        return Ok(());
+    }
+    let Some(given) = fact.part(object, "when") else { return Ok(()) };
+    let wrong = || fact.wrong("when", "a day such as `2026-03-07`, or a moment as RFC 3339 has it");
+    let text = given.as_str().ok_or_else(wrong)?;
+    if clean::is_placeholder(&clean::one_line(text)) {
+        return Ok(());
+    }
+    let (date, time) = match (parse_day(text), parse_moment(text)) {
+        (Some(date), _) => (date, None),
+        (None, Some(instant)) => local(fact, instant),
+        (None, None) => return Err(wrong()),
+    };
+    let formats = fact.reader.formats;
+    let days = days_from_today(fact, date);
+    fact.mark("", values);
+    if let Some(what) = fact.part(object, "what") {
+        fact.put_text("what", fact.text(what, "what", WHAT_CAP)?, values);
+    }
+    fact.put_text("day", Some(formats.day(date, Some(fact.reader.today()))), values);
+    fact.put_text("time", time.map(|time| formats.time(time)), values);
+    fact.put_text("relative", Some(formats.relative_days(days)), values);
+    fact.mark(
+        match days {
+            ..0 => "is_past",
+            0..=SOON => "is_soon",
+            _ => "is_far",
+        },
+        values,
+    );
+    match days {
+        0 => fact.mark("is_today", values),
+        1 => fact.mark("is_tomorrow", values),
+        _ => {}
+    }
+    // On the day itself is not in time: nobody unpacks at the altar.
+    if let Some(eta) = eta
+        && let spare = date.signed_duration_since(eta).num_days()
+        && spare > 0
+    {
+        fact.mark("in_time", values);
+        let spare = u32::try_from(spare).ok();
+        fact.put_text("days_to_spare", spare.map(|days| formats.span_days(days)), values);
+    }
+    Ok(())
+}

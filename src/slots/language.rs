@@ -1,0 +1,307 @@
+//! How the languages shipped write days, times, numbers, money and lists.
+//!
+//! The forms are those of the Unicode Common Locale Data Repository (CLDR 48), as small tables of
+//! our own; where a mail needs something else, the method says so.
+
+mod cities;
+mod tables;
+
+use std::borrow::Cow;
+
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
+
+use super::money::Money;
+
+/// What one language needs to write facts. See [`formats`].
+#[derive(Debug)]
+pub(crate) struct Formats {
+    tag: &'static str,
+    /// Monday to Sunday, as they stand in a date.
+    weekdays: [&'static str; 7],
+    /// January to December, as they stand in a date.
+    months: [&'static str; 12],
+    /// A day without and with its year: `{weekday}`, `{day}`, `{month}`, `{year}`.
+    day: &'static str,
+    day_year: &'static str,
+    /// How the first of a month is written in a date.
+    first: &'static str,
+    clock: Clock,
+    /// A day with a time: `{day}`, `{at}`, `{time}`.
+    moment: &'static str,
+    /// What stands for `{at}`, and what does when the hour is one.
+    at: (&'static str, &'static str),
+    /// A time zone by its city: `{city}`.
+    zone: &'static str,
+    /// The column of the table of cities.
+    cities: usize,
+    /// Two days ago to in two days; empty where the language counts.
+    near: [&'static str; 5],
+    /// Some days ago and in some days, for one and for more: `{}`.
+    ago: (&'static str, &'static str),
+    ahead: (&'static str, &'static str),
+    /// A number of days, for one and for more: `{}`.
+    span: (&'static str, &'static str),
+    /// Whether nought takes the form of one.
+    nought_is_one: bool,
+    /// What stands between groups of three digits, and before decimals.
+    group: &'static str,
+    decimal: &'static str,
+    /// How many digits stand before the first separator at least.
+    lead: usize,
+    /// Where a currency's sign stands.
+    sign: Sign,
+    /// Signs of currencies; every other one is written with its ISO 4217 code.
+    signs: &'static [(&'static str, &'static str)],
+    /// What stands before the last of two, and before the last of three or more.
+    and: (&'static str, &'static str),
+    /// What `and` turns into before the sound of `i` (Spanish).
+    and_before_i: Option<&'static str>,
+}
+
+/// How hours are counted and written.
+#[derive(Debug)]
+enum Clock {
+    /// `9:05 AM`.
+    Half,
+    /// `9:05`.
+    Bare,
+    /// `09:05`.
+    Padded,
+}
+
+/// Where the sign of a currency stands.
+#[derive(Debug)]
+enum Sign {
+    /// `-€5.00`, with a space if the sign ends as a word does: `-CHF 5.00`.
+    Before,
+    /// `-€ 5,00`.
+    BeforeSpaced,
+    /// `€ -5,00`.
+    BeforeMinus,
+    /// `-5,00 €`.
+    After,
+}
+
+/// Returns the formats for a BCP 47 language tag, in any case of letters, with `-` or `_`.
+///
+/// A region without formats of its own goes to its language (`de-AT` to `de`), Portuguese to
+/// `pt-BR`, and English outside of the United States, Canada and the Philippines to `en-GB`. A
+/// language that is not shipped has none.
+pub(crate) fn formats(tag: &str) -> Option<&'static Formats> {
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next()?.to_ascii_lowercase();
+    let region = parts.take_while(|part| part.len() > 1).find(|part| {
+        (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic()))
+            || (part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    let region = region.map(str::to_ascii_uppercase);
+    let tag = match (language.as_str(), region.as_deref()) {
+        ("en", None | Some("US" | "CA" | "PH" | "PR" | "GU" | "VI" | "UM" | "AS")) => "en",
+        ("en", Some(_)) => "en-GB",
+        ("pt", _) => "pt-BR",
+        (language, _) => language,
+    };
+    tables::ALL.iter().find(|formats| formats.tag == tag)
+}
+
+impl Formats {
+    /// Returns the tag of the language: `en`, `en-GB`, `de`, `fr`, `es`, `pt-BR` or `nl`.
+    pub(crate) fn tag(&self) -> &'static str {
+        self.tag
+    }
+
+    /// Returns a day with its weekday, and with its year if that is not today's: `Saturday, March
+    /// 7`.
+    ///
+    /// CLDR's `MMMMEEEEd`, and its full date for the year. The first of a month is `1er` in French
+    /// and `1º` in Portuguese, as people write it there; CLDR has `1`.
+    pub(crate) fn day(&self, date: NaiveDate, today: Option<NaiveDate>) -> String {
+        let pattern = if today.is_some_and(|today| today.year() != date.year()) { self.day_year } else { self.day };
+        let day = if date.day() == 1 { self.first.to_owned() } else { date.day().to_string() };
+        pattern
+            .replace("{weekday}", nth(&self.weekdays, date.weekday().num_days_from_monday()))
+            .replace("{month}", nth(&self.months, date.month0()))
+            .replace("{day}", &day)
+            .replace("{year}", &date.year().to_string())
+    }
+
+    /// Returns a time of day in hours and minutes: `10:00 AM`, `22:00`.
+    ///
+    /// CLDR's short time, with a plain space before `AM` and `PM` where CLDR has a narrow no-break
+    /// space.
+    pub(crate) fn time(&self, time: NaiveTime) -> String {
+        let minute = time.minute();
+        match self.clock {
+            Clock::Half => {
+                let (afternoon, hour) = time.hour12();
+                format!("{hour}:{minute:02} {}", if afternoon { "PM" } else { "AM" })
+            }
+            Clock::Bare => format!("{}:{minute:02}", time.hour()),
+            Clock::Padded => format!("{:02}:{minute:02}", time.hour()),
+        }
+    }
+
+    /// Returns a day as seen from today: `today`, `tomorrow`, `in 5 days`, `3 days ago`.
+    ///
+    /// CLDR's relative days, with words where the language has them.
+    pub(crate) fn relative_days(&self, days: i64) -> String {
+        let near = days.checked_add(2).and_then(|days| usize::try_from(days).ok()).and_then(|days| self.near.get(days));
+        if let Some(word) = near.filter(|word| !word.is_empty()) {
+            return (*word).to_owned();
+        }
+        let forms = if days < 0 { self.ago } else { self.ahead };
+        self.counted(days.unsigned_abs(), forms)
+    }
+
+    /// Returns a number of days: `1 day`, `2 days`.
+    pub(crate) fn span_days(&self, n: u32) -> String {
+        self.counted(n.into(), self.span)
+    }
+
+    /// Returns a time zone by the city of its IANA id: `Vienna time`, `Ortszeit Wien`.
+    ///
+    /// The city has its name in this language (CLDR's exemplar cities). Around it stand words that
+    /// suit any city and the middle of a sentence; CLDR's own are made for lists (`Vienna Time`,
+    /// `Wien (Ortszeit)`, `heure : Vienne`). UTC is `UTC`, and an id without a city stands for
+    /// itself.
+    pub(crate) fn zone(&self, iana: &str) -> String {
+        let (area, id) = iana.rsplit_once('/').unwrap_or(("", iana));
+        if matches!(id, "UTC" | "UCT" | "Zulu" | "Universal") {
+            return "UTC".to_owned();
+        }
+        if area.is_empty() || area == "Etc" {
+            return id.replace('_', " ");
+        }
+        let city = cities::name(id, self.cities).map_or_else(|| Cow::Owned(id.replace('_', " ")), Cow::Borrowed);
+        if self.tag == "fr" {
+            return french_hour_of(&city);
+        }
+        self.zone.replace("{city}", &city)
+    }
+
+    /// Returns a day with its time and zone: `Tuesday, March 3, 10:00 AM (Vienna time)`. A zone
+    /// without a time is not said.
+    ///
+    /// It is built to follow `by` in English, `bis` in German, `avant le` or `d’ici au` in French,
+    /// `antes del` in Spanish, `até` in Portuguese and `uiterlijk` or `vóór` in Dutch. The article
+    /// of `antes del` and `avant le` is the template's.
+    pub(crate) fn when(&self, day: &str, time: Option<&str>, zone: Option<&str>) -> String {
+        let Some(time) = time else {
+            return day.to_owned();
+        };
+        let one = time.split(':').next().is_some_and(|hour| matches!(hour, "1" | "01"));
+        let at = if one { self.at.1 } else { self.at.0 };
+        let moment = self.moment.replace("{at}", at).replace("{time}", time).replace("{day}", day);
+        zone.map_or_else(|| moment.clone(), |zone| format!("{moment} ({zone})"))
+    }
+
+    /// Returns a whole number with its digits in groups: `1,234,567`.
+    pub(crate) fn number(&self, n: i64) -> String {
+        let sign = if n < 0 { "-" } else { "" };
+        format!("{sign}{}", self.grouped(&n.unsigned_abs().to_string()))
+    }
+
+    /// Returns a plain decimal number such as `-1234.50` with its digits in groups and every
+    /// decimal that it has: `-1,234.50`. Anything else has no form.
+    pub(crate) fn decimal(&self, plain: &str) -> Option<String> {
+        let digits = plain.strip_prefix('-').unwrap_or(plain);
+        let sign = if digits.len() < plain.len() { "-" } else { "" };
+        let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+        if !is_plain(whole) || !fraction.is_none_or(is_plain) {
+            return None;
+        }
+        let whole = whole.trim_start_matches('0');
+        let whole = self.grouped(if whole.is_empty() { "0" } else { whole });
+        Some(match fraction {
+            Some(fraction) => format!("{sign}{whole}{}{fraction}", self.decimal),
+            None => format!("{sign}{whole}"),
+        })
+    }
+
+    /// Returns a sum of money as the reader writes it: `€149.00`, `149,00 €`, `R$ 149,00`.
+    ///
+    /// The sign is CLDR's for this language, else the ISO 4217 code; the space is a no-break space.
+    /// The decimals are ISO 4217's, so that no sum is rounded; CLDR shows none for some currencies
+    /// that have them.
+    pub(crate) fn money(&self, money: &Money) -> String {
+        let places = usize::from(money.exponent());
+        let digits = format!("{:0>width$}", money.minor_units().unsigned_abs(), width = places + 1);
+        let (whole, fraction) = digits.split_at_checked(digits.len() - places).unwrap_or((&digits, ""));
+        let point = if fraction.is_empty() { "" } else { self.decimal };
+        let amount = format!("{}{point}{fraction}", self.grouped(whole));
+        let minus = if money.minor_units() < 0 { "-" } else { "" };
+        let code = money.currency().code();
+        let sign = self.signs.iter().find(|(known, _)| *known == code).map_or(code, |(_, sign)| sign);
+        match self.sign {
+            Sign::Before if !sign.ends_with(|c: char| c.is_alphabetic() || c == '.') => {
+                format!("{minus}{sign}{amount}")
+            }
+            Sign::Before | Sign::BeforeSpaced => format!("{minus}{sign}\u{a0}{amount}"),
+            Sign::BeforeMinus => format!("{sign}\u{a0}{minus}{amount}"),
+            Sign::After => format!("{minus}{amount}\u{a0}{sign}"),
+        }
+    }
+
+    /// Returns a list as a part of a sentence: `a`, `a and b`, `a, b, and c`; nothing for none.
+    pub(crate) fn list(&self, items: &[String]) -> String {
+        let Some((last, rest)) = items.split_last() else {
+            return String::new();
+        };
+        let and = match (rest.len(), self.and_before_i) {
+            (0, _) => "",
+            (_, Some(other)) if sounds_like_i(last) => other,
+            (1, _) => self.and.0,
+            _ => self.and.1,
+        };
+        format!("{}{and}{last}", rest.join(", "))
+    }
+
+    fn counted(&self, n: u64, (one, more): (&str, &str)) -> String {
+        let is_one = n == 1 || (n == 0 && self.nought_is_one);
+        (if is_one { one } else { more }).replace("{}", &self.grouped(&n.to_string()))
+    }
+
+    /// Puts separators between groups of three digits; a first group shorter than the language
+    /// wants stays joined to the next.
+    fn grouped(&self, digits: &str) -> String {
+        if digits.len() < 3 + self.lead {
+            return digits.to_owned();
+        }
+        let mut grouped = String::with_capacity(digits.len() * 2);
+        for (at, digit) in digits.char_indices() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                grouped.push_str(self.group);
+            }
+            grouped.push(digit);
+        }
+        grouped
+    }
+}
+
+fn nth<'a>(words: &[&'a str], index: u32) -> &'a str {
+    usize::try_from(index).ok().and_then(|index| words.get(index)).copied().unwrap_or_default()
+}
+
+/// Returns the hour of a city in French: `heure de Vienne`, `heure d’Athènes`, `heure du Caire`.
+fn french_hour_of(city: &str) -> String {
+    if let Some(rest) = city.strip_prefix("Le ") {
+        format!("heure du {rest}")
+    } else if city.starts_with(['A', 'E', 'I', 'O', 'U', 'É', 'È', 'Î', 'Â', 'Å', 'Ü']) {
+        format!("heure d’{city}")
+    } else {
+        format!("heure de {city}")
+    }
+}
+
+/// Tells whether a Spanish word begins with the sound of `i`, before which `y` becomes `e`:
+/// `Isabel`, `hijos`, but not `hielo`.
+fn sounds_like_i(word: &str) -> bool {
+    let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();
+    let bare = start.strip_prefix('h').unwrap_or(&start);
+    bare.starts_with('í') || (bare.starts_with('i') && (bare.len() == start.len() || !bare.ends_with(['e', 'a'])))
+}
+
+#[cfg(test)]
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,382 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const TAGS: [&str; 7] = ["en", "en-GB", "de", "fr", "es", "pt-BR", "nl"];
+
+/// What each language shipped says, in the order of [`TAGS`].
+fn said(say: impl Fn(&Formats) -> String) -> Vec<String> {
+    TAGS.iter().map(|tag| say(formats(tag).unwrap())).collect()
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_tag_finds_its_language() {
+    for (tag, found) in [
+        ("en", "en"),
+        ("EN", "en"),
+        ("en-US", "en"),
+        ("en_us", "en"),
+        ("en-CA", "en"),
+        ("en-Latn-US", "en"),
+        ("en-GB", "en-GB"),
+        ("en_gb", "en-GB"),
+        ("en-AU", "en-GB"),
+        ("en-IE", "en-GB"),
+        ("en-NZ", "en-GB"),
+        ("en-ZA", "en-GB"),
+        ("en-IN", "en-GB"),
+        ("en-150", "en-GB"),
+        ("en-x-gb", "en"),
+        ("de", "de"),
+        ("de-AT", "de"),
+        ("de-CH-1996", "de"),
+        ("fr-CA", "fr"),
+        ("es-419", "es"),
+        ("pt", "pt-BR"),
+        ("pt-PT", "pt-BR"),
+        ("PT_br", "pt-BR"),
+        ("nl-BE", "nl"),
+    ] {
+        assert_eq!(formats(tag).map(Formats::tag), Some(found), "{tag}");
+    }
+    for tag in ["", "it", "e", "english", "-en", "x-en", "deu"] {
+        assert!(formats(tag).is_none(), "{tag}");
+    }
+}
+
+#[test]
+fn a_day_has_its_weekday_and_month() {
+    assert_eq!(
+        said(|formats| formats.day(date("2026-03-07"), None)),
+        [
+            "Saturday, March 7",
+            "Saturday 7 March",
+            "Samstag, 7. März",
+            "samedi 7 mars",
+            "sábado, 7 de marzo",
+            "sábado, 7 de março",
+            "zaterdag 7 maart"
+        ]
+    );
+    assert_eq!(
+        said(|formats| formats.day(date("2026-02-01"), Some(date("2026-12-31")))),
+        [
+            "Sunday, February 1",
+            "Sunday 1 February",
+            "Sonntag, 1. Februar",
+            "dimanche 1er février",
+            "domingo, 1 de febrero",
+            "domingo, 1º de fevereiro",
+            "zondag 1 februari"
+        ]
+    );
+}
+
+#[test]
+fn a_day_of_another_year_says_the_year() {
+    assert_eq!(
+        said(|formats| formats.day(date("2027-01-04"), Some(date("2026-12-31")))),
+        [
+            "Monday, January 4, 2027",
+            "Monday, 4 January 2027",
+            "Montag, 4. Januar 2027",
+            "lundi 4 janvier 2027",
+            "lunes, 4 de enero de 2027",
+            "segunda-feira, 4 de janeiro de 2027",
+            "maandag 4 januari 2027",
+        ]
+    );
+}
+
+#[test]
+fn a_time_has_hours_and_minutes() {
+    for (hour, minute, half, bare, padded) in [
+        (0, 0, "12:00 AM", "0:00", "00:00"),
+        (9, 5, "9:05 AM", "9:05", "09:05"),
+        (12, 0, "12:00 PM", "12:00", "12:00"),
+        (23, 59, "11:59 PM", "23:59", "23:59"),
+    ] {
+        let time = NaiveTime::from_hms_opt(hour, minute, 59).unwrap();
+        assert_eq!(said(|formats| formats.time(time)), [half, padded, padded, padded, bare, padded, padded]);
+    }
+}
+
+#[test]
+fn days_are_seen_from_today() {
+    for (days, texts) in [
+        (0, ["today", "today", "heute", "aujourd’hui", "hoy", "hoje", "vandaag"]),
+        (1, ["tomorrow", "tomorrow", "morgen", "demain", "mañana", "amanhã", "morgen"]),
+        (-1, ["yesterday", "yesterday", "gestern", "hier", "ayer", "ontem", "gisteren"]),
+        (
+            2,
+            ["in 2 days", "in 2 days", "übermorgen", "après-demain", "pasado mañana", "depois de amanhã", "overmorgen"],
+        ),
+        (-2, ["2 days ago", "2 days ago", "vorgestern", "avant-hier", "anteayer", "anteontem", "eergisteren"]),
+        (5, ["in 5 days", "in 5 days", "in 5 Tagen", "dans 5 jours", "dentro de 5 días", "em 5 dias", "over 5 dagen"]),
+        (
+            -3,
+            [
+                "3 days ago",
+                "3 days ago",
+                "vor 3 Tagen",
+                "il y a 3 jours",
+                "hace 3 días",
+                "há 3 dias",
+                "3 dagen geleden",
+            ],
+        ),
+    ] {
+        assert_eq!(said(|formats| formats.relative_days(days)), texts);
+    }
+    assert_eq!(formats("en").unwrap().relative_days(i64::MIN), "9,223,372,036,854,775,808 days ago");
+}
+
+#[test]
+fn a_span_is_counted() {
+    for (days, texts) in [
+        (0, ["0 days", "0 days", "0 Tage", "0\u{a0}jour", "0 días", "0 dia", "0 dagen"]),
+        (1, ["1 day", "1 day", "1 Tag", "1\u{a0}jour", "1 día", "1 dia", "1 dag"]),
+        (2, ["2 days", "2 days", "2 Tage", "2\u{a0}jours", "2 días", "2 dias", "2 dagen"]),
+        (
+            1000,
+            [
+                "1,000 days",
+                "1,000 days",
+                "1.000 Tage",
+                "1\u{202f}000\u{a0}jours",
+                "1000 días",
+                "1.000 dias",
+                "1.000 dagen",
+            ],
+        ),
+    ] {
+        assert_eq!(said(|formats| formats.span_days(days)), texts);
+    }
+}
+
+#[test]
+fn a_zone_is_called_after_its_city() {
+    assert_eq!(
+        said(|formats| formats.zone("Europe/Vienna")),
+        [
+            "Vienna time",
+            "Vienna time",
+            "Ortszeit Wien",
+            "heure de Vienne",
+            "hora de Viena",
+            "horário de Viena",
+            "tijd in Wenen"
+        ]
+    );
+    let zone = |tag: &str, iana: &str| formats(tag).unwrap().zone(iana);
+    for (iana, english, french) in [
+        ("America/New_York", "New York time", "heure de New York"),
+        ("America/Sao_Paulo", "São Paulo time", "heure de São Paulo"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time", "heure de Buenos Aires"),
+        ("Africa/Cairo", "Cairo time", "heure du Caire"),
+        ("Europe/Athens", "Athens time", "heure d’Athènes"),
+        ("UTC", "UTC", "UTC"),
+        ("Etc/UTC", "UTC", "UTC"),
+        ("Etc/GMT+5", "GMT+5", "GMT+5"),
+        ("GMT", "GMT", "GMT"),
+        ("+02:00", "+02:00", "+02:00"),
+        ("Mars/Olympus_Mons", "Olympus Mons time", "heure d’Olympus Mons"),
+        ("", "", ""),
+    ] {
+        assert_eq!((zone("en", iana), zone("fr", iana)), (english.to_owned(), french.to_owned()));
+    }
+}
+
+#[test]
+fn a_moment_reads_on_after_its_preposition() {
+    let moment = |formats: &Formats, hour| {
+        let time = formats.time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap());
+        formats.when(&formats.day(date("2026-03-03"), None), Some(&time), Some(&formats.zone("Europe/Vienna")))
+    };
+    assert_eq!(
+        said(|formats| moment(formats, 10)),
+        [
+            "Tuesday, March 3, 10:00 AM (Vienna time)",
+            "Tuesday 3 March, 10:00 (Vienna time)",
+            "Dienstag, 3. März, 10:00 Uhr (Ortszeit Wien)",
+            "mardi 3 mars à 10:00 (heure de Vienne)",
+            "martes, 3 de marzo, a las 10:00 (hora de Viena)",
+            "terça-feira, 3 de março, às 10:00 (horário de Viena)",
+            "dinsdag 3 maart om 10:00 uur (tijd in Wenen)",
+        ]
+    );
+    assert_eq!(moment(formats("es").unwrap(), 1), "martes, 3 de marzo, a la 1:00 (hora de Viena)");
+    assert_eq!(moment(formats("pt").unwrap(), 1), "terça-feira, 3 de março, à 01:00 (horário de Viena)");
+    let en = formats("en").unwrap();
+    assert_eq!(en.when("today", Some("1:00 PM"), None), "today, 1:00 PM");
+    assert_eq!(en.when("today", None, Some("UTC")), "today");
+}
+
+#[test]
+fn numbers_are_grouped() {
+    for (n, texts) in [
+        (0, ["0"; 7]),
+        (-999, ["-999"; 7]),
+        (1234, ["1,234", "1,234", "1.234", "1\u{202f}234", "1234", "1.234", "1.234"]),
+        (
+            -1_234_567,
+            [
+                "-1,234,567",
+                "-1,234,567",
+                "-1.234.567",
+                "-1\u{202f}234\u{202f}567",
+                "-1.234.567",
+                "-1.234.567",
+                "-1.234.567",
+            ],
+        ),
+    ] {
+        assert_eq!(said(|formats| formats.number(n)), texts);
+    }
+    let decimal = |tag: &str, plain: &str| formats(tag).unwrap().decimal(plain);
+    assert_eq!(decimal("en", "-1234.50").as_deref(), Some("-1,234.50"));
+    assert_eq!(decimal("es", "12345.5").as_deref(), Some("12.345,5"));
+    assert_eq!(decimal("de", "007").as_deref(), Some("7"));
+    assert_eq!(decimal("de", "0.5").as_deref(), Some("0,5"));
+    for plain in ["", "-", ".5", "5.", "1e3", "1,0", "NaN", "--1", "+1", " 1"] {
+        assert_eq!(decimal("en", plain), None, "{plain:?}");
+    }
+}
+
+#[test]
+fn money_is_written_as_its_reader_does() {
+    for (amount, currency, texts) in [
+        (
+            "149",
+            "EUR",
+            ["€149.00", "€149.00", "149,00\u{a0}€", "149,00\u{a0}€", "149,00\u{a0}€", "€\u{a0}149,00", "€\u{a0}149,00"],
+        ),
+        (
+            "1499.9",
+            "USD",
+            [
+                "$1,499.90",
+                "US$1,499.90",
+                "1.499,90\u{a0}$",
+                "1\u{202f}499,90\u{a0}$US",
+                "1499,90\u{a0}US$",
+                "US$\u{a0}1.499,90",
+                "US$\u{a0}1.499,90",
+            ],
+        ),
+        (
+            "149",
+            "BRL",
+            [
+                "R$149.00",
+                "R$149.00",
+                "149,00\u{a0}R$",
+                "149,00\u{a0}R$",
+                "149,00\u{a0}BRL",
+                "R$\u{a0}149,00",
+                "R$\u{a0}149,00",
+            ],
+        ),
+        (
+            "-0.05",
+            "CHF",
+            [
+                "-CHF\u{a0}0.05",
+                "-CHF\u{a0}0.05",
+                "-0,05\u{a0}CHF",
+                "-0,05\u{a0}CHF",
+                "-0,05\u{a0}CHF",
+                "-CHF\u{a0}0,05",
+                "CHF\u{a0}-0,05",
+            ],
+        ),
+        (
+            "1500",
+            "JPY",
+            [
+                "¥1,500",
+                "JP¥1,500",
+                "1.500\u{a0}¥",
+                "1\u{202f}500\u{a0}JPY",
+                "1500\u{a0}JPY",
+                "JP¥\u{a0}1.500",
+                "JP¥\u{a0}1.500",
+            ],
+        ),
+        (
+            "1.5",
+            "KWD",
+            [
+                "KWD\u{a0}1.500",
+                "KWD\u{a0}1.500",
+                "1,500\u{a0}KWD",
+                "1,500\u{a0}KWD",
+                "1,500\u{a0}KWD",
+                "KWD\u{a0}1,500",
+                "KWD\u{a0}1,500",
+            ],
+        ),
+        (
+            "2",
+            "XCG",
+            [
+                "Cg.\u{a0}2.00",
+                "Cg.\u{a0}2.00",
+                "2,00\u{a0}Cg.",
+                "2,00\u{a0}Cg.",
+                "2,00\u{a0}Cg.",
+                "Cg.\u{a0}2,00",
+                "Cg.\u{a0}2,00",
+            ],
+        ),
+    ] {
+        assert_eq!(said(|formats| formats.money(&Money::parse(amount, currency).unwrap())), texts);
+    }
+}
+
+#[test]
+fn a_list_ends_with_and() {
+    let list = |tag: &str, items: &str| {
+        formats(tag).unwrap().list(&items.split_whitespace().map(String::from).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        (list("en", ""), list("en", "a"), list("en", "a b"), list("en", "a b c")),
+        (String::new(), "a".into(), "a and b".into(), "a, b, and c".into())
+    );
+    for (tag, text) in [
+        ("en-GB", "a, b and c"),
+        ("de", "a, b und c"),
+        ("fr", "a, b et c"),
+        ("es", "a, b y c"),
+        ("pt", "a, b e c"),
+        ("nl", "a, b en c"),
+    ] {
+        assert_eq!(list(tag, "a b c"), text);
+    }
+    for (items, text) in [
+        ("Ana Isabel", "Ana e Isabel"),
+        ("pan higos", "pan e higos"),
+        ("pan Ícaro", "pan e Ícaro"),
+        ("pan hielo", "pan y hielo"),
+        ("pan hiato", "pan y hiato"),
+    ] {
+        assert_eq!(list("es", items), text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics(days in any::<i64>(), minor in any::<i64>(), code in prop::sample::select(vec!["EUR", "JPY", "KWD", "UYW"]), text in any::<String>(), day in -96_000_000i32..96_000_000) {
+        for tag in TAGS {
+            let formats = formats(tag).unwrap();
+            let _ = (formats.relative_days(days), formats.number(days), formats.zone(&text), formats.when(&text, Some(&text), Some(&text)), formats.decimal(&text));
+            let _ = Money::parse(&minor.to_string(), code).map(|money| formats.money(&money));
+            let _ = NaiveDate::from_num_days_from_ce_opt(day).map(|date| formats.day(date, None));
+        }
+        let _ = formats(&text);
+    }
+}

@@ -1,0 +1,78 @@
+//! Links: the only values that become links.
+
+/// The longest link that is taken, in bytes.
+const CAP: usize = 2_000;
+
+/// The link in its normal form, or nothing if it is not an https, http or mailto link that is safe to write.
+///
+/// Safe: no white space, no control or invisible characters, nothing that ends an attribute; a host or an address
+/// after the scheme (RFC 3986, section 3; RFC 6068, section 2).
+pub(crate) fn link(raw: &str) -> Option<String> {
+    let raw = raw.trim();
+    let (scheme, rest) = raw.split_once(':')?;
+    let scheme = scheme.to_ascii_lowercase();
+    let after = match scheme.as_str() {
+        "http" | "https" => {
+            let after = rest.strip_prefix("//")?;
+            let host = after.split(['/', '?', '#']).next()?;
+            // `https://bank.example@evil.example/` shows one host and opens another.
+            if host.is_empty() || host.contains('@') || host.starts_with([':', '.']) {
+                return None;
+            }
+            after
+        }
+        "mailto" => {
+            let address = rest.split('?').next()?;
+            let (local, domain) = address.split_once('@')?;
+            if local.is_empty() || domain.is_empty() || domain.contains('@') {
+                return None;
+            }
+            rest
+        }
+        _ => return None,
+    };
+    let hidden = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\' | '{' | '}' | '|' | '^')
+            || super::chars::is_unwanted(c)
+    };
+    if raw.len() > CAP || after.chars().any(hidden) {
+        return None;
+    }
+    Some(format!("{scheme}:{rest}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::link;
+
+    #[test]
+    fn links_that_are_taken() {
+        for good in ["https://example.com/t/4711", "http://example.com", "mailto:help@example.org?subject=4711"] {
+            assert_eq!(link(good).as_deref(), Some(good));
+        }
+        assert_eq!(link(" HTTPS://example.com ").as_deref(), Some("https://example.com"));
+    }
+
+    #[test]
+    fn links_that_are_refused() {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https:example.com",
+            "https://",
+            "https://bank.example@evil.example/",
+            "https://example.com/ x",
+            "https://example.com/\"onclick=x",
+            "https://example.com/\u{202E}gpj",
+            "https://example.com/\u{200B}",
+            "mailto:nobody",
+            "ftp://example.com",
+            "//example.com",
+            "",
+        ] {
+            assert_eq!(link(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Slots: the kinds of facts, how they are read, judged and said.
+
+mod chars;
+mod clean;
+mod event;
+mod facts;
+mod kind;
+mod language;
+mod link;
+mod moment;
+mod money;
+mod name;
+mod order;
+mod person;
+mod read;
+mod roles;
+mod table;
+mod unlink;
+mod values;
+mod zone;
+
+pub use facts::{Event, Item, Order, Person, When};
+pub use kind::Kind;
+pub use money::{Currency, Money, MoneyError};
+pub use name::{NameFault, NameVerdict, judge_name};
+pub use table::Owner;
+pub use zone::Zone;
+
+pub(crate) use kind::Holds;
+pub(crate) use language::{Formats, formats};
+pub(crate) use link::link;
+pub(crate) use read::Reader;
+pub(crate) use table::{MOOD, PathId, PathSet, Slot, Slots};
+pub(crate) use values::{Element, LIST_CAP, Leaf, Values};

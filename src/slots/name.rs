@@ -1,0 +1,242 @@
+//! Judging a display name: may a mail greet somebody by it?
+//!
+//! After the W3C's "Personal names around the world": a name may have one word or many, any script,
+//! any case of letters, particles, initials and apostrophes. So nothing here splits a name, changes
+//! its case or guesses a gender; the question is only whether the value is a name at all, or what
+//! systems and strangers put in its place. When in doubt, a mail does better without.
+
+use std::fmt;
+
+use super::{
+    chars::{is_emoji, is_joiner, is_mark, is_unspaced},
+    clean::{is_merge_field, is_placeholder, one_line},
+    roles,
+    unlink::unlinked,
+};
+
+/// The longest name that a greeting takes, in characters.
+const MAX_CHARS: usize = 60;
+/// The most words of a name, particles such as `de la` not counted.
+const MAX_WORDS: usize = 6;
+/// The most digits of a name: `X Æ A-12`, `Studio 1898`, but no phone or ticket number.
+const MAX_DIGITS: usize = 4;
+
+/// What a value is, taken as a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameVerdict {
+    /// A name that a mail can say.
+    Good,
+    /// No name was given: blank, `-`, `n/a`, `null` and their like.
+    Absent,
+    /// Something that stands where a name should.
+    Junk(NameFault),
+}
+
+/// Why a value is not taken for a name. Its text is for logs, and never shows the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameFault {
+    /// An e-mail address, or what looks like the part of one before the `@`.
+    Address,
+    /// Something that a mail client would turn into a link.
+    Link,
+    /// A role or a department, not a person: `support`, `sales team`.
+    Role,
+    /// A word typed to fill the field: `test`, `asdf`.
+    Filler,
+    /// Family name first, with a comma, or several names: `Smith, John`.
+    ListForm,
+    /// More than 60 characters.
+    TooLong,
+    /// More than six words.
+    TooManyWords,
+    /// No letter in any script.
+    NoLetters,
+    /// More digits than a name has.
+    Digits,
+    /// Characters of markup or code.
+    Markup,
+    /// Signs that no name has, or the traces of a wrong encoding.
+    Symbols,
+    /// A remark in brackets.
+    Remark,
+    /// A merge field that nobody filled: `{{ first_name }}`.
+    MergeField,
+}
+
+impl fmt::Display for NameFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Address => "it is an e-mail address or a part of one",
+            Self::Link => "it holds what mail clients turn into a link",
+            Self::Role => "it names a role, not a person",
+            Self::Filler => "it is a word that only fills the field",
+            Self::ListForm => "it is in list form, with a comma",
+            Self::TooLong => "it is longer than 60 characters",
+            Self::TooManyWords => "it has more than six words",
+            Self::NoLetters => "it has no letters",
+            Self::Digits => "it has more digits than a name",
+            Self::Markup => "it holds markup",
+            Self::Symbols => "it holds signs that no name has",
+            Self::Remark => "it holds a remark in brackets",
+            Self::MergeField => "it is a merge field that was not filled",
+        })
+    }
+}
+
+/// Judges whether a value is a name that a mail can say.
+///
+/// Pure, and the same for everybody: it knows no list of names, only what is none.
+pub fn judge_name(raw: &str) -> NameVerdict {
+    let name = normal(raw);
+    if is_merge_field(&name) {
+        NameVerdict::Junk(NameFault::MergeField)
+    } else if is_placeholder(&name) {
+        NameVerdict::Absent
+    } else {
+        fault(&name).map_or(NameVerdict::Good, NameVerdict::Junk)
+    }
+}
+
+/// Returns the normal form of a good name, and nothing for any other value.
+///
+/// One line, single spaces, no quotation marks around it, and a space after a full stop that a
+/// client could take for a part of a domain (`J.R.R.Tolkien` becomes `J.R.R. Tolkien`).
+pub(crate) fn clean_name(raw: &str) -> Option<String> {
+    (judge_name(raw) == NameVerdict::Good).then(|| unlinked(&normal(raw)))
+}
+
+/// Tells whether a name is one word, so that it may stand where a given name is wanted.
+///
+/// Initials are no such word, and neither is a name in a script that writes no spaces between
+/// words: `山田太郎` is a whole name.
+pub(crate) fn single_word(name: &str) -> bool {
+    !name.is_empty() && !name.chars().any(|c| is_unspaced(c) || " .,&/·・･".contains(c))
+}
+
+/// One line, without the quotation marks that mail programs put around a display name.
+fn normal(raw: &str) -> String {
+    let line = one_line(raw);
+    let mut name = line.as_str();
+    for (open, close) in [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»')] {
+        if let Some(inner) = name.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+            name = inner.trim();
+        }
+    }
+    name.to_owned()
+}
+
+/// Finds what keeps a value from being a name. The checks go from the plain to the doubtful, so
+/// that the first fault is the best reason.
+fn fault(name: &str) -> Option<NameFault> {
+    let words: Vec<&str> = name.split([' ', '/']).filter(|word| !word.is_empty()).collect();
+    let checks: [(bool, NameFault); 13] = [
+        (name.chars().count() > MAX_CHARS, NameFault::TooLong),
+        (name.contains('@') || looks_like_mailbox(name), NameFault::Address),
+        (name.contains(is_markup) || holds_entity(name), NameFault::Markup),
+        (loses_letters(name), NameFault::Link),
+        (!name.contains(char::is_alphabetic), NameFault::NoLetters),
+        (name.chars().filter(|c| c.is_numeric()).count() > MAX_DIGITS, NameFault::Digits),
+        (name.contains(is_bracket), NameFault::Remark),
+        (in_list_form(name), NameFault::ListForm),
+        (roles::is_filler(name), NameFault::Filler),
+        (roles::is_role(name), NameFault::Role),
+        (!name.chars().all(may_stand_in_name), NameFault::Symbols),
+        (words.iter().filter(|word| !is_particle(word)).count() > MAX_WORDS, NameFault::TooManyWords),
+        (words.len() > 2 * MAX_WORDS, NameFault::TooManyWords),
+    ];
+    checks.into_iter().find_map(|(found, fault)| found.then_some(fault))
+}
+
+/// Tells whether a value looks like a mailbox: one word with dots, underscores, a plus or digits
+/// among small letters, as `x.arrieta`. Capital initials (`J.R.R.Tolkien`) and capitals with digits
+/// (`R2`) do not.
+fn looks_like_mailbox(name: &str) -> bool {
+    if name.contains([' ', '/', ':']) || !name.contains(char::is_alphabetic) {
+        return false;
+    }
+    let small = !name.contains(char::is_uppercase);
+    let parts: Vec<&str> = name.split(['.', '_', '+']).filter(|part| !part.is_empty()).collect();
+    let is_initial = |part: &&str| part.chars().nth(1).is_none() && part.chars().all(char::is_uppercase);
+    let cased = name.contains(char::is_lowercase);
+    if name.contains(['_', '+']) {
+        return true;
+    }
+    if parts.len() > 1 && cased {
+        let initials = parts.split_last().is_some_and(|(_, first)| first.iter().all(is_initial));
+        let short = parts.iter().all(|part| part.chars().count() == 1);
+        return !initials && !short;
+    }
+    small && cased && name.ends_with(|c: char| c.is_ascii_digit()) && name.is_ascii()
+}
+
+/// Tells whether taking links out takes anything but white space with it.
+fn loses_letters(name: &str) -> bool {
+    let seen = |text: &str| text.chars().filter(|c| *c != ' ').count();
+    seen(&unlinked(name)) != seen(name)
+}
+
+fn is_markup(c: char) -> bool {
+    "<>{}|\\`*_#=~^$%".contains(c)
+}
+
+fn holds_entity(name: &str) -> bool {
+    name.split('&').skip(1).any(|rest| {
+        rest.split_once(';').is_some_and(|(entity, _)| {
+            !entity.is_empty() && entity.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+        })
+    })
+}
+
+fn is_bracket(c: char) -> bool {
+    "()[]（）【】［］".contains(c)
+}
+
+/// Tells whether a comma, or one of its kin, stands where no suffix explains it: `Smith, John`, but
+/// not `Martin Luther King, Jr.`
+fn in_list_form(name: &str) -> bool {
+    if name.contains([';', '，', '、', '؛', '،']) {
+        return true;
+    }
+    let mut parts = name.split(',').map(str::trim);
+    let first_is_blank = parts.next().is_none_or(str::is_empty);
+    let mut later = parts.peekable();
+    later.peek().is_some() && (first_is_blank || !later.all(|part| !part.is_empty() && part.split(' ').all(is_suffix)))
+}
+
+/// Suffixes that may follow a comma, in small letters and without full stops: of generation,
+/// degree, profession and company.
+const SUFFIXES: &[&str] = &[
+    "jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii", "iv", "phd", "dphil", "md", "dds", "dmd", "dvm", "edd",
+    "jd", "llb", "llm", "esq", "esquire", "cpa", "mba", "bsc", "msc", "meng", "beng", "dipl-ing", "dr", "rn", "obe",
+    "mbe", "cbe", "kc", "qc", "frs", "usn", "mph", "inc", "llc", "ltd", "gmbh",
+];
+
+/// Suffixes that are names too, and so are taken for suffixes only with a full stop: `M.A.`, but
+/// not `King, Ma`.
+const DOTTED_SUFFIXES: &[&str] = &["v", "do", "ba", "ma", "pe", "mag", "ing", "sa", "sl", "ret"];
+
+fn is_suffix(word: &str) -> bool {
+    let bare: String = word.chars().filter(|c| *c != '.').flat_map(char::to_lowercase).collect();
+    SUFFIXES.contains(&bare.as_str()) || (word.contains('.') && DOTTED_SUFFIXES.contains(&bare.as_str()))
+}
+
+/// Words that join the parts of a name; they do not count towards its length.
+const PARTICLES: &[&str] = &[
+    "de", "del", "de'", "der", "den", "des", "di", "da", "das", "do", "dos", "du", "d’", "la", "las", "le", "les",
+    "lo", "los", "el", "al", "ul", "van", "von", "vom", "zu", "zum", "zur", "ten", "ter", "te", "und", "y", "e", "i",
+    "et", "and", "&", "af", "av", "bin", "binti", "bint", "ibn", "ben", "ap",
+];
+
+fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word.to_lowercase().as_str())
+}
+
+/// Tells whether a character has a place in a name: a letter or its mark, a digit, an apostrophe,
+/// hyphen or full stop in the forms that languages have for them, or an emoji beside the letters.
+fn may_stand_in_name(c: char) -> bool {
+    c.is_alphanumeric() || is_mark(c) || is_joiner(c) || is_emoji(c) || " '’‘‛ʼʻʹ´-‐‑–.,&/\"“”„·・･‧־׳״՚་।ǃ".contains(c)
+}
+
+#[cfg(test)]
+mod tests;

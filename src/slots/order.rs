@@ -1,0 +1,123 @@
+//! Orders and lists of things.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::Kind;
+use super::moment::days_from_today;
+use super::read::Fact;
+use super::values::{Element, LIST_CAP, Leaf, Values};
+use crate::error::Error;
+
+const NUMBER_CAP: usize = 64;
+const NAME_CAP: usize = 120;
+
+/// The most of one thing that an order may hold.
+const QUANTITY_CAP: u64 = 1_000_000;
+
+const KEYS: &[&str] = &["number", "items", "total", "placed_on", "eta", "status", "tracking"];
+
+/// Reads an order and says when it is expected.
+pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveDate>, Error> {
+    let object = fact.object(KEYS)?;
+    let number = match fact.part(object, "number") {
+        Some(number) => fact.text(number, "number", NUMBER_CAP)?,
+        None => None,
+    };
+    let Some(number) = number else { return Ok(None) };
+    fact.mark("", values);
+    fact.put_text("number", Some(number), values);
+    if let Some(items) = fact.part(object, "items")
+        && let Some(count) = read_list(fact, items, "items", "more", values)?
+        && let Ok(count) = i64::try_from(count)
+    {
+        fact.put_text("count", Some(fact.reader.formats.number(count)), values);
+    }
+    if let Some(total) = fact.part(object, "total") {
+        let total = fact.money(total, "total")?;
+        fact.put_text("total", total.map(|total| fact.reader.formats.money(&total)), values);
+    }
+    let mut day = |tail: &str| -> Result<Option<NaiveDate>, Error> {
+        let Some(given) = fact.part(object, tail) else { return Ok(None) };
+        let date = fact.day(given, tail)?;
+        fact.put_text(tail, date.map(|date| fact.reader.formats.day(date, Some(fact.reader.today()))), values);
+        Ok(date)
+    };
+    day("placed_on")?;
+    let eta = day("eta")?;
+    let mut over = false;
+    if let Some(status) = fact.part(object, "status") {
+        let status = fact.text(status, "status", NUMBER_CAP)?;
+        let word = status.as_deref().map(|status| status.to_lowercase().replace([' ', '-'], "_"));
+        let flag = match word.as_deref() {
+            Some("sent" | "shipped" | "in_transit" | "out_for_delivery") => Some("is_sent"),
+            Some("delivered") => Some("is_delivered"),
+            Some("cancelled" | "canceled") => Some("is_cancelled"),
+            _ => None,
+        };
+        if let Some(flag) = flag {
+            fact.mark(flag, values);
+            over = flag != "is_sent";
+        }
+        fact.put_text("status", status.map(|status| status.replace('_', " ")), values);
+    }
+    if eta.is_some_and(|eta| days_from_today(fact, eta) < 0) && !over {
+        fact.mark("is_late", values);
+    }
+    if let Some(tracking) = fact.part(object, "tracking") {
+        fact.put("tracking", fact.link(tracking, "tracking")?.map(Leaf::Link), values);
+    }
+    Ok(eta)
+}
+
+/// Reads a list into the path `tail`, and says how many things it names in all.
+///
+/// A list longer than a mail shows is cut, and `more` says by how many; an empty one is absent.
+pub(crate) fn read_list(
+    fact: &Fact<'_>,
+    given: &Value,
+    tail: &str,
+    more: &str,
+    values: &mut Values,
+) -> Result<Option<u64>, Error> {
+    let items = given.as_array().ok_or_else(|| fact.wrong(tail, Kind::List.expects()))?;
+    let mut elements = Vec::with_capacity(items.len().min(LIST_CAP));
+    let mut count = 0_u64;
+    for (at, item) in items.iter().enumerate() {
+        let name_of = |key: &str| {
+            if tail.is_empty() { format!("{at}.{key}") } else { format!("{tail}.{at}.{key}") }
+        };
+        let object = item.as_object().ok_or_else(|| fact.wrong(tail, Kind::List.expects()))?;
+        fact.check_keys(object, &["name", "quantity", "price"])?;
+        let name = object.get("name").ok_or_else(|| fact.missing(&name_of("name")))?;
+        let name = fact.text(name, &name_of("name"), NAME_CAP)?.ok_or_else(|| fact.missing(&name_of("name")))?;
+        let quantity = object.get("quantity").ok_or_else(|| fact.missing(&name_of("quantity")))?;
+        let quantity = quantity
+            .as_u64()
+            .filter(|quantity| (1..=QUANTITY_CAP).contains(quantity))
+            .ok_or_else(|| fact.wrong(&name_of("quantity"), "a whole number from 1 on"))?;
+        count = count.saturating_add(quantity);
+        let price = match object.get("price").filter(|price| !price.is_null()) {
+            Some(price) => fact.money(price, &name_of("price"))?,
+            None => None,
+        };
+        if elements.len() < LIST_CAP {
+            elements.push(Element {
+                name,
+                quantity: fact.reader.formats.number(i64::try_from(quantity).unwrap_or(i64::MAX)),
+                price: price.map(|price| fact.reader.formats.money(&price)),
+            });
+        }
+    }
+    if elements.is_empty() {
+        return Ok(None);
+    }
+    let cut = items.len() - elements.len();
+    if cut > 0
+        && let Ok(cut) = i64::try_from(cut)
+    {
+        fact.put_text(more, Some(fact.reader.formats.number(cut)), values);
+    }
+    fact.put(tail, Some(Leaf::List(elements)), values);
+    Ok(Some(count))
+}

@@ -1,0 +1,61 @@
+//! People: what may be said of a name, and what may not.
+
+use serde_json::Value;
+
+use super::name::{clean_name, single_word};
+use super::read::Fact;
+use super::values::Values;
+use super::{Kind, Owner, clean};
+use crate::error::Error;
+
+const KEYS: &[&str] = &["full", "given", "family", "title", "formal"];
+
+/// Reads a person from a display string or from its parts.
+///
+/// Nothing is guessed: a name is not split, its case not changed, no gender read into it. A one-word string serves as
+/// given name too; every other given or formal name must be handed over. What does not look like a name is absent.
+pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
+    let name = |value: Option<&Value>, tail: &str| -> Result<Option<String>, Error> {
+        match value {
+            Some(Value::String(text)) => Ok(accept(fact, text)),
+            Some(_) => Err(fact.wrong(tail, "a name")),
+            None => Ok(None),
+        }
+    };
+    let (full, given, formal) = match fact.value {
+        Value::String(text) => {
+            let full = accept(fact, text);
+            let given = full.clone().filter(|full| single_word(full));
+            (full, given, None)
+        }
+        Value::Object(object) => {
+            fact.check_keys(object, KEYS)?;
+            let part = |tail: &str| name(fact.part(object, tail), tail);
+            let (given, family, title, formal) = (part("given")?, part("family")?, part("title")?, part("formal")?);
+            let pair = |a: &Option<String>, b: &Option<String>| Some(format!("{} {}", a.as_ref()?, b.as_ref()?));
+            let full = part("full")?.or_else(|| pair(&given, &family)).or_else(|| given.clone());
+            let formal = formal.or_else(|| pair(&title, &family));
+            (full.or_else(|| formal.clone()), given, formal)
+        }
+        _ => return Err(fact.wrong("", Kind::Person.expects())),
+    };
+    let Some(full) = full else { return Ok(()) };
+    let out = |tail: &str| fact.reader.is_without(&format!("{}.{tail}", fact.slot.name));
+    if out("full") {
+        return Ok(());
+    }
+    let say = |text: String| clean::isolate(&text).into_owned();
+    fact.mark("", values);
+    fact.put_text("full", Some(say(full)), values);
+    fact.put_text("given", given.map(say), values);
+    fact.put_text("formal", formal.map(say), values);
+    Ok(())
+}
+
+/// The name, if it is one. An operator's own people may be called what they like, as long as it is a line of text.
+fn accept(fact: &Fact<'_>, text: &str) -> Option<String> {
+    match fact.slot.owner {
+        Owner::Customer => clean_name(text),
+        Owner::Operator => Some(clean::cap(clean::one_line(text), 80)).filter(|name| !clean::is_placeholder(name)),
+    }
+}

@@ -1,0 +1,80 @@
+//! The keyed choice: which of the eligible variants a person hears, as a pure function of bytes.
+//!
+//! Algorithm 1, in the order of its decisions. Integers are little-endian, arithmetic wraps at 64 bits.
+//!
+//! 1. `C` is what is eligible. `P` is what of `C` speaks an optional path or asks for one with `when`. The choice set is
+//!    `P` if it has two or more; if it has one and that was not said last, it is said; else the choice set is `C`.
+//! 2. Out of the choice set of `E` variants go those among the last `min(⌊E/2⌋, 8)` said from the pool. (Ids are compared
+//!    by their low 24 bits, as a token keeps them; should that leave nothing, the oldest come back in first.)
+//! 3. `h` = SipHash-2-4, under the derived key, of the byte 1, the person and the pool's name, each behind its length.
+//! 4. `x` = mix(`h` + `n` × 0x9E3779B97F4A7C15), `n` being how often the pool has spoken to the person; mix is the
+//!    finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+//! 5. What is left, in order of ids, is numbered from 0; number `x` mod its size is said.
+//!
+//! `tests/golden/choice.py` computes the same in another language.
+
+use super::key::hash_fields;
+use super::memory::{Heard, code};
+
+/// The version of the algorithm; it stands in the hashed bytes.
+pub(crate) const VERSION: u8 = 1;
+/// How many of the last said are ever kept away.
+pub(crate) const WINDOW_CAP: usize = 8;
+
+/// One eligible variant, as the choice sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    pub(crate) number: u16,
+    pub(crate) id: u32,
+    /// Whether it speaks an optional path or asks for one.
+    pub(crate) personal: bool,
+}
+
+/// How the choice came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Choice {
+    /// The number of the variant in its pool.
+    pub(crate) number: u16,
+    pub(crate) id: u32,
+    /// Whether the choice set was the more personal ones.
+    pub(crate) personal: bool,
+    /// The size of the choice set.
+    pub(crate) size: usize,
+    /// How many of the last said were kept away.
+    pub(crate) window: usize,
+}
+
+/// The keyed hash of a person and a pool: step 3.
+pub(crate) fn seed(key: &[u8; 16], person: &str, pool: &str) -> u64 {
+    hash_fields(key, VERSION, &[person.as_bytes(), pool.as_bytes()])
+}
+
+/// Step 4.
+pub(crate) fn mix(seed: u64, count: u32) -> u64 {
+    let mut x = seed.wrapping_add(u64::from(count).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
+
+/// Steps 1, 2 and 5; `candidates` stand in order of their ids. None if there are none.
+pub(crate) fn choose(candidates: &[Candidate], heard: &Heard, seed: u64) -> Option<Choice> {
+    let mut personal = candidates.iter().filter(|candidate| candidate.personal);
+    let in_personal = match (personal.next(), personal.next()) {
+        (Some(_), Some(_)) => true,
+        (Some(only), None) if heard.last() != Some(code(only.id)) => {
+            return Some(Choice { number: only.number, id: only.id, personal: true, size: 1, window: 0 });
+        }
+        _ => false,
+    };
+    let set = || candidates.iter().filter(move |candidate| candidate.personal || !in_personal);
+    let size = set().count();
+    let x = mix(seed, heard.count());
+    (0..=(size / 2).min(WINDOW_CAP)).rev().find_map(|window| {
+        let left = || set().filter(|candidate| !heard.is_among_last(code(candidate.id), window));
+        let count = u64::try_from(left().count()).ok()?;
+        let at = usize::try_from(x.checked_rem(count)?).ok()?;
+        let said = left().nth(at)?;
+        Some(Choice { number: said.number, id: said.id, personal: in_personal, size, window })
+    })
+}

@@ -1,0 +1,194 @@
+//! Memory: what one person has been told lately, as a value and as an authenticated token.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+use super::choice::WINDOW_CAP;
+use super::key::hash_fields;
+
+/// The version of the token's layout.
+const VERSION: u8 = 1;
+/// The most pools that are remembered; their token stays under 1,024 characters.
+pub(crate) const POOLS_CAP: usize = 21;
+const TOKEN_CAP: usize = 1_024;
+const MAC: usize = 8;
+
+/// What one person has been told lately: for each phrase pool how often it spoke, and the last wordings by number.
+///
+/// It holds no personal data, survives edits of the catalog (a wording that is gone is never met again), and is small:
+/// eight pools make a token of under 400 characters. Keep it with the person, as a serde value or as the token of
+/// [`Message::token`](crate::Message). Beyond 21 pools the one that has been silent longest is forgotten.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
+pub struct Memory {
+    /// By pool, the one that spoke last at the end.
+    pools: Vec<(u32, Heard)>,
+}
+
+/// What was heard from one pool.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Heard {
+    count: u32,
+    /// The low 24 bits of the ids, the newest at the end.
+    last: Vec<u32>,
+}
+
+/// The low 24 bits of an id: what memory keeps of it.
+pub(crate) fn code(id: u32) -> u32 {
+    id & 0x00FF_FFFF
+}
+
+impl Heard {
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    pub(crate) fn last(&self) -> Option<u32> {
+        self.last.last().copied()
+    }
+
+    pub(crate) fn is_among_last(&self, code: u32, window: usize) -> bool {
+        self.last.iter().rev().take(window).any(|said| *said == code)
+    }
+
+    fn say(&mut self, id: u32) {
+        self.count = self.count.wrapping_add(1);
+        self.last.push(code(id));
+        if self.last.len() > WINDOW_CAP {
+            self.last.remove(0);
+        }
+    }
+}
+
+impl Memory {
+    /// The memory of somebody who has heard nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether nothing has been heard yet.
+    pub fn is_empty(&self) -> bool {
+        self.pools.is_empty()
+    }
+
+    pub(crate) fn heard(&self, pool: u32) -> Option<&Heard> {
+        self.pools.iter().find(|(key, _)| *key == pool).map(|(_, heard)| heard)
+    }
+
+    /// Notes what was said, in the order in which it was said.
+    pub(crate) fn note(&mut self, said: impl IntoIterator<Item = (u32, u32)>) {
+        for (pool, id) in said {
+            let at = self.pools.iter().position(|(key, _)| *key == pool);
+            let mut entry = at.map_or_else(|| (pool, Heard::default()), |at| self.pools.remove(at));
+            entry.1.say(id);
+            self.pools.push(entry);
+        }
+    }
+
+    /// Forgets the pools that have been silent longest, down to the cap, and says how many.
+    pub(crate) fn forget(&mut self) -> usize {
+        let over = self.pools.len().saturating_sub(POOLS_CAP);
+        self.pools.drain(..over);
+        over
+    }
+
+    /// The token of this memory for one person: version, pools, and a 64-bit SipHash-2-4 over person and content.
+    pub(crate) fn to_token(&self, key: &[u8; 16], person: &str) -> String {
+        let mut bytes = Vec::with_capacity(16 + self.pools.len() * 32);
+        bytes.push(VERSION);
+        for (pool, heard) in &self.pools {
+            bytes.extend_from_slice(&pool.to_le_bytes());
+            let mut count = heard.count;
+            while count > 0x7F {
+                bytes.push((count & 0x7F) as u8 | 0x80);
+                count >>= 7;
+            }
+            bytes.push((count & 0x7F) as u8);
+            bytes.push(u8::try_from(heard.last.len()).unwrap_or(0));
+            for code in &heard.last {
+                bytes.extend(code.to_le_bytes().into_iter().take(3));
+            }
+        }
+        let mac = hash_fields(key, VERSION, &[person.as_bytes(), &bytes]);
+        bytes.extend_from_slice(&mac.to_le_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The memory in a token, if the token is whole, was made with one of the keys, and belongs to the person.
+    pub(crate) fn from_token<'k>(
+        token: &str,
+        keys: impl IntoIterator<Item = &'k [u8; 16]>,
+        person: &str,
+    ) -> Option<Self> {
+        let token = token.trim();
+        if token.len() > TOKEN_CAP {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (content, mac) = bytes.split_at_checked(bytes.len().checked_sub(MAC)?)?;
+        let mac = u64::from_le_bytes(mac.try_into().ok()?);
+        if !keys.into_iter().any(|key| hash_fields(key, VERSION, &[person.as_bytes(), content]) == mac) {
+            return None;
+        }
+        let (version, mut rest) = content.split_first()?;
+        if *version != VERSION {
+            return None;
+        }
+        let mut memory = Self::new();
+        while !rest.is_empty() {
+            let (pool, after) = rest.split_at_checked(4)?;
+            let pool = u32::from_le_bytes(pool.try_into().ok()?);
+            let (count, after) = varint(after)?;
+            let (length, after) = after.split_first()?;
+            let (codes, after) = after.split_at_checked(usize::from(*length) * 3)?;
+            let last = codes
+                .chunks_exact(3)
+                .map(|code| code.iter().rev().fold(0, |high, low| high << 8 | u32::from(*low)))
+                .collect();
+            memory.pools.push((pool, Heard { count, last }));
+            rest = after;
+        }
+        Some(memory)
+    }
+}
+
+fn varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let mut value = 0_u32;
+    for (at, byte) in bytes.iter().take(5).enumerate() {
+        value |= u32::from(byte & 0x7F).checked_shl(u32::try_from(at * 7).ok()?)?;
+        if byte & 0x80 == 0 {
+            return Some((value, bytes.get(at + 1..)?));
+        }
+    }
+    None
+}
+
+/// How memory is stored by serde: a version, and each pool as number, count, last codes.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    version: u8,
+    pools: Vec<(u32, u32, Vec<u32>)>,
+}
+
+impl From<Stored> for Memory {
+    fn from(stored: Stored) -> Self {
+        // A later version's memory is no memory rather than a wrong one.
+        if stored.version != VERSION {
+            return Self::new();
+        }
+        let over = stored.pools.len().saturating_sub(POOLS_CAP);
+        let pools = stored.pools.into_iter().skip(over).map(|(pool, count, last)| {
+            let over = last.len().saturating_sub(WINDOW_CAP);
+            (pool, Heard { count, last: last.into_iter().skip(over).map(code).collect() })
+        });
+        Self { pools: pools.collect() }
+    }
+}
+
+impl From<Memory> for Stored {
+    fn from(memory: Memory) -> Self {
+        let pools = memory.pools.into_iter().map(|(pool, heard)| (pool, heard.count, heard.last));
+        Self { version: VERSION, pools: pools.collect() }
+    }
+}

@@ -1,0 +1,105 @@
+//! The plan of a mail: for each pool the variant that speaks, decided before anything is rendered.
+
+use super::choice::{self, Candidate, Choice};
+use super::memory::{Heard, Memory};
+use crate::catalog::{Language, Pool, Template, Tone, Variant};
+use crate::error::{Error, ErrorKind};
+use crate::slots::PathSet;
+
+/// What a plan is made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Planner<'a> {
+    pub(crate) language: &'a Language,
+    pub(crate) template: &'a Template,
+    pub(crate) tone: Tone,
+    pub(crate) present: &'a PathSet,
+    /// The derived key of the choice.
+    pub(crate) key: &'a [u8; 16],
+    pub(crate) person: &'a str,
+    /// Which mail of how many this is, for stepwise pools.
+    pub(crate) step: Option<(u32, u32)>,
+}
+
+/// What one pool says in a mail.
+#[derive(Clone, Copy)]
+pub(crate) struct Pick<'a> {
+    /// The pool's number in its language.
+    pub(crate) number: u16,
+    pub(crate) pool: &'a Pool,
+    /// Nothing, if an optional pool falls silent.
+    pub(crate) said: Option<(Choice, &'a Variant)>,
+}
+
+impl<'a> Planner<'a> {
+    /// Decides for every pool of the template, in the order in which they speak.
+    pub(crate) fn plan(&self, memory: &Memory) -> Result<Vec<Pick<'a>>, Error> {
+        self.pools().map(|(number, pool)| self.pick(number, pool, memory)).collect()
+    }
+
+    /// The memory after `turns` mails like this one.
+    pub(crate) fn replay(&self, mut memory: Memory, turns: u32) -> Result<Memory, Error> {
+        for _ in 0..turns {
+            let picks = self.plan(&memory)?;
+            memory.note(picks.iter().filter_map(Pick::note));
+        }
+        Ok(memory)
+    }
+
+    fn pools(&self) -> impl Iterator<Item = (u16, &'a Pool)> {
+        let pools = &self.language.pools;
+        self.template.pools.iter().filter_map(|(number, _)| Some((*number, pools.get(usize::from(*number))?)))
+    }
+
+    fn pick(&self, number: u16, pool: &'a Pool, memory: &Memory) -> Result<Pick<'a>, Error> {
+        let candidates = self.candidates(pool);
+        let none = Heard::default();
+        let heard = memory.heard(pool.key).unwrap_or(&none);
+        let choice = if pool.stepwise {
+            self.stepwise(&candidates)
+        } else {
+            choice::choose(&candidates, heard, choice::seed(self.key, self.person, &pool.name))
+        };
+        let said = choice.and_then(|choice| Some((choice, pool.get(choice.number)?)));
+        if said.is_none() && !pool.optional {
+            // The proof at load excludes it; a mail with a hole is refused all the same.
+            return Err(Error::new(
+                ErrorKind::Hole,
+                format!("pool `{}` has nothing to say in `{}`", pool.name, self.template.name),
+            ));
+        }
+        Ok(Pick { number, pool, said })
+    }
+
+    /// The eligible variants of a pool, in order of their ids.
+    pub(crate) fn candidates(&self, pool: &Pool) -> Vec<Candidate> {
+        pool.serving(self.tone)
+            .filter(|(_, variant)| variant.eligible(self.present))
+            .map(|(number, variant)| Candidate { number, id: variant.id, personal: self.is_personal(variant) })
+            .collect()
+    }
+
+    fn is_personal(&self, variant: &Variant) -> bool {
+        !variant.when.is_empty() || !variant.speaks.is_subset(&self.template.required)
+    }
+
+    /// First, second, last, in the order of the file; without a step the first.
+    fn stepwise(&self, candidates: &[Candidate]) -> Option<Choice> {
+        let last = candidates.len().checked_sub(1)?;
+        let at = match self.step {
+            Some((step, of)) if step >= of => last,
+            // The last one says that it is the last, so nobody hears it before.
+            Some((step, _)) => usize::try_from(step.saturating_sub(1)).ok()?.min(last.saturating_sub(1)),
+            None => 0,
+        };
+        let said = candidates.get(at)?;
+        Some(Choice { number: said.number, id: said.id, personal: said.personal, size: candidates.len(), window: 0 })
+    }
+}
+
+impl Pick<'_> {
+    /// What memory notes of it: the pool and the wording.
+    pub(crate) fn note(&self) -> Option<(u32, u32)> {
+        let (choice, _) = self.said?;
+        (!self.pool.stepwise).then_some((self.pool.key, choice.id))
+    }
+}

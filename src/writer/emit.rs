@@ -1,0 +1,279 @@
+//! Text and HTML out: one walk over the tree writes both parts, so they cannot disagree.
+
+use crate::catalog::Variant;
+use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, escape};
+use crate::slots::{Leaf, PathId, Values};
+
+const PARAGRAPH: &str = "<p style=\"margin:0 0 16px;\">";
+const LIST: &str = " style=\"margin:0 0 16px;padding:0 0 0 22px;\">";
+const QUOTE: &str = "<blockquote style=\"margin:0 0 16px;padding:0 0 0 14px;border-left:3px solid #c9c4b8;\">";
+const HEADING: &str = " style=\"margin:0 0 12px;font-size:19px;line-height:1.3;\">";
+const RULE: &str = "<hr style=\"margin:0 0 16px;border:0;border-top:1px solid #c9c4b8;\">";
+const LINK: &str = "\" style=\"color:#1f5a9e;\">";
+
+/// What the walk says in the place of tokens.
+pub(crate) struct Said<'a> {
+    pub(crate) values: &'a Values,
+    pub(crate) lists: &'a [PathId],
+    /// What each pool of the template says, by number.
+    pub(crate) phrases: &'a [(u16, Option<&'a Variant>)],
+}
+
+impl<'a> Said<'a> {
+    fn phrase(&self, pool: u16) -> Option<&'a Line> {
+        self.phrases.iter().find(|(number, _)| *number == pool).and_then(|(_, said)| said.map(|said| &said.line))
+    }
+
+    /// The text of a value, and whether it is a link.
+    fn value(&self, token: Token) -> Option<(&'a str, bool)> {
+        match token {
+            Token::Path(path) => match self.values.get(path)? {
+                Leaf::Text(text) => Some((text, false)),
+                Leaf::Link(url) => Some((url, true)),
+                Leaf::List(_) => None,
+            },
+            Token::Element { list, at, field } => {
+                let Leaf::List(elements) = self.values.get(*self.lists.get(usize::from(list))?)? else { return None };
+                let element = elements.get(usize::from(at))?;
+                let text = match field {
+                    Field::Name => &element.name,
+                    Field::Quantity => &element.quantity,
+                    Field::Price => element.price.as_ref()?,
+                };
+                Some((text, false))
+            }
+            Token::Pool(_) => None,
+        }
+    }
+
+    fn line_speaks(&self, line: &Line) -> bool {
+        line.iter().any(|inline| match inline {
+            Inline::Text(literal) => !literal.text.is_empty(),
+            Inline::Token(Token::Pool(pool)) => self.phrase(*pool).is_some(),
+            Inline::Token(token) => self.value(*token).is_some(),
+            _ => false,
+        })
+    }
+
+    fn speaks(&self, block: &Block) -> bool {
+        match block {
+            Block::Paragraph(lines) => lines.iter().any(|line| self.line_speaks(line)),
+            Block::Heading(_, line) => self.line_speaks(line),
+            Block::List(_, items) => items.iter().any(|item| item.iter().any(|block| self.speaks(block))),
+            Block::Quote(blocks) => blocks.iter().any(|block| self.speaks(block)),
+            Block::Rule => true,
+        }
+    }
+}
+
+/// Both parts while they are written.
+#[derive(Default)]
+pub(crate) struct Parts {
+    pub(crate) text: String,
+    pub(crate) html: String,
+    /// A value that a line needed was not there: what the proof at load excludes.
+    pub(crate) hole: bool,
+    /// A space is due before the next word.
+    space: bool,
+    /// Something stands on this line already.
+    begun: bool,
+    in_link: bool,
+}
+
+impl Parts {
+    /// Writes a tree into both parts.
+    pub(crate) fn write(&mut self, blocks: &[Block], said: &Said<'_>) {
+        self.blocks(blocks, said, "", true);
+    }
+
+    /// Writes one line into both parts, without an element around it.
+    pub(crate) fn write_line(&mut self, line: &Line, said: &Said<'_>) {
+        self.begin_line();
+        self.line(line, said);
+    }
+
+    fn blocks(&mut self, blocks: &[Block], said: &Said<'_>, indent: &str, root: bool) {
+        let mut first = true;
+        for block in blocks.iter().filter(|block| said.speaks(block)) {
+            if !std::mem::take(&mut first) {
+                self.text.push('\n');
+                if root {
+                    self.text.push_str(indent.trim_end());
+                    self.text.push('\n');
+                }
+                self.text.push_str(indent);
+            }
+            self.block(block, said, indent, root);
+        }
+    }
+
+    fn block(&mut self, block: &Block, said: &Said<'_>, indent: &str, root: bool) {
+        match block {
+            Block::Paragraph(lines) => {
+                if root {
+                    self.html.push_str(PARAGRAPH);
+                }
+                let mut first = true;
+                for line in lines.iter().filter(|line| said.line_speaks(line)) {
+                    if !std::mem::take(&mut first) {
+                        self.text.push('\n');
+                        self.text.push_str(indent);
+                        self.html.push_str("<br>\n");
+                    }
+                    self.begin_line();
+                    self.line(line, said);
+                }
+                self.html.push_str(if root { "</p>\n" } else { "\n" });
+            }
+            Block::Heading(level, line) => {
+                let digit = char::from(b'0' + level.min(&6));
+                self.html.extend(["<h", digit.encode_utf8(&mut [0; 4]), HEADING]);
+                self.begin_line();
+                self.line(line, said);
+                self.html.extend(["</h", digit.encode_utf8(&mut [0; 4]), ">\n"]);
+            }
+            Block::List(start, items) => self.list(*start, items, said, indent),
+            Block::Quote(blocks) => {
+                self.html.push_str(QUOTE);
+                self.html.push('\n');
+                self.text.push_str("> ");
+                self.blocks(blocks, said, &format!("{indent}> "), true);
+                self.html.push_str("</blockquote>\n");
+            }
+            Block::Rule => {
+                self.text.push_str("———");
+                self.html.push_str(RULE);
+                self.html.push('\n');
+            }
+        }
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>], said: &Said<'_>, indent: &str) {
+        let tag = if start.is_some() { "ol" } else { "ul" };
+        self.html.extend(["<", tag]);
+        if let Some(start) = start.filter(|start| *start != 1) {
+            self.html.push_str(&format!(" start=\"{start}\""));
+        }
+        self.html.push_str(LIST);
+        self.html.push('\n');
+        let mut number = start;
+        let mut first = true;
+        for item in items.iter().filter(|item| item.iter().any(|block| said.speaks(block))) {
+            if !std::mem::take(&mut first) {
+                self.text.push('\n');
+                self.text.push_str(indent);
+            }
+            match &mut number {
+                Some(number) => {
+                    self.text.push_str(&format!("{number}. "));
+                    *number = number.saturating_add(1);
+                }
+                None => self.text.push_str("- "),
+            }
+            self.html.push_str("<li>");
+            self.blocks(item, said, &format!("{indent}  "), false);
+            self.html.push_str("</li>\n");
+        }
+        self.html.extend(["</", tag, ">\n"]);
+    }
+
+    fn begin_line(&mut self) {
+        self.space = false;
+        self.begun = false;
+    }
+
+    /// The space that is due, once something follows it.
+    fn flush(&mut self) {
+        if std::mem::take(&mut self.space) && self.begun {
+            self.text.push(' ');
+            self.html.push(' ');
+        }
+        self.begun = true;
+    }
+
+    fn line(&mut self, line: &Line, said: &Said<'_>) {
+        let mut link_at = 0;
+        for inline in line {
+            match inline {
+                Inline::Text(literal) => {
+                    self.space |= literal.before;
+                    if !literal.text.is_empty() {
+                        self.flush();
+                        self.text.push_str(&literal.text);
+                        self.html.push_str(&literal.html);
+                        self.space = literal.after;
+                    }
+                }
+                Inline::Token(Token::Pool(pool)) => {
+                    if let Some(phrase) = said.phrase(*pool) {
+                        self.line(phrase, said);
+                    }
+                }
+                Inline::Token(token) => self.value(*token, said),
+                Inline::Open(style) => {
+                    self.flush();
+                    self.html.push_str(match style {
+                        Style::Emphasis => "<em>",
+                        Style::Strong => "<strong>",
+                        Style::Code => "<code>",
+                    });
+                }
+                Inline::Close(style) => self.html.push_str(match style {
+                    Style::Emphasis => "</em>",
+                    Style::Strong => "</strong>",
+                    Style::Code => "</code>",
+                }),
+                Inline::LinkOpen(destination) => {
+                    self.flush();
+                    let url = self.destination(destination, said);
+                    self.html.push_str("<a href=\"");
+                    escape(url, &mut self.html);
+                    self.html.push_str(LINK);
+                    self.in_link = true;
+                    link_at = self.text.len();
+                }
+                Inline::LinkClose(destination) => {
+                    let url = self.destination(destination, said);
+                    self.html.push_str("</a>");
+                    self.in_link = false;
+                    let shown = url.strip_prefix("mailto:").unwrap_or(url);
+                    let label = self.text.get(link_at..).unwrap_or("");
+                    if label != url && label != shown {
+                        self.text.extend([" (", shown, ")"]);
+                    }
+                }
+            }
+        }
+    }
+
+    fn destination<'s>(&mut self, destination: &'s Destination, said: &Said<'s>) -> &'s str {
+        match destination {
+            Destination::Fixed(url) => url,
+            Destination::Slot(token) => match said.value(*token) {
+                Some((url, true)) => url,
+                _ => {
+                    self.hole = true;
+                    ""
+                }
+            },
+        }
+    }
+
+    fn value(&mut self, token: Token, said: &Said<'_>) {
+        let Some((value, is_link)) = said.value(token) else {
+            self.hole = true;
+            return;
+        };
+        self.flush();
+        self.text.push_str(value);
+        if is_link && !self.in_link {
+            self.html.push_str("<a href=\"");
+            escape(value, &mut self.html);
+            self.html.push_str(LINK);
+            escape(value, &mut self.html);
+            self.html.push_str("</a>");
+        } else {
+            escape(value, &mut self.html);
+        }
+    }
+}

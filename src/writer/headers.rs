@@ -1,0 +1,111 @@
+//! Headers of our own: what keeps others from answering, and what makes a retry recognisable.
+
+use std::fmt::Write as _;
+
+use super::{Request, Writer};
+use crate::catalog::{Language, Template};
+use crate::error::{Error, ErrorKind};
+use crate::slots::{Leaf, Values};
+use crate::voice::wide_hash_fields;
+
+/// The most octets of an id (RFC 5322 allows a line of 998 with its field name).
+const ID_CAP: usize = 900;
+/// The longest idempotency key.
+const MAIL_ID_CAP: usize = 512;
+const MESSAGE_ID_VERSION: u8 = 1;
+
+/// The fields of a mail, in order.
+pub(crate) fn headers(
+    writer: &Writer,
+    request: &Request,
+    language: &Language,
+    template: &Template,
+    values: &Values,
+) -> Result<Vec<(String, String)>, Error> {
+    let mut fields = Vec::with_capacity(6);
+    let mut field = |name: &str, value: String| fields.push((name.to_owned(), value));
+    if let Some(id) = &request.mail_id {
+        field("Message-ID", message_id(writer, id)?);
+    }
+    match &request.in_reply_to {
+        Some(id) => {
+            let id = check_message_id(id)?;
+            field("In-Reply-To", id.to_owned());
+            field("References", id.to_owned());
+            // RFC 3834, section 5: a direct response is replied, anything else is generated.
+            field("Auto-Submitted", "auto-replied".to_owned());
+        }
+        None => field("Auto-Submitted", "auto-generated".to_owned()),
+    }
+    field("X-Auto-Response-Suppress", "All".to_owned());
+    field("Content-Language", language.tag.clone());
+    if template.front.marketing
+        && let Some(path) =
+            template.required.iter().find(|path| writer.catalog().slots.path_name(*path) == "unsubscribe")
+        && let Some(Leaf::Link(url)) = values.get(path)
+    {
+        field("List-Unsubscribe", format!("<{url}>"));
+    }
+    Ok(fields)
+}
+
+/// The Message-ID of an idempotency key: 128 bits of SipHash-2-4 as hexadecimal digits, at the writer's domain.
+fn message_id(writer: &Writer, mail_id: &str) -> Result<String, Error> {
+    let Some(domain) = writer.id_domain() else {
+        return Err(Error::new(ErrorKind::Missing, "a mail id without a domain for its Message-ID")
+            .remedy("name one of your own with `Writer::builder(…).id_domain(\"mail.example.org\")`"));
+    };
+    if mail_id.is_empty() || mail_id.len() > MAIL_ID_CAP {
+        return Err(Error::new(ErrorKind::InvalidValue, format!("a mail id holds 1 to {MAIL_ID_CAP} bytes")));
+    }
+    let hash = wide_hash_fields(writer.message_id_key(), MESSAGE_ID_VERSION, &[mail_id.as_bytes()]);
+    let mut id = String::with_capacity(48 + domain.len());
+    id.push('<');
+    for byte in hash {
+        let _ = write!(id, "{byte:02x}");
+    }
+    let _ = write!(id, "@{domain}>");
+    Ok(id)
+}
+
+/// A msg-id of RFC 5322, section 3.6.4, without folding and comments.
+fn check_message_id(id: &str) -> Result<&str, Error> {
+    let id = id.trim();
+    let inner = id.strip_prefix('<').and_then(|id| id.strip_suffix('>'));
+    let whole = inner.and_then(|inner| inner.split_once('@')).is_some_and(|(left, right)| {
+        let plain = |part: &str| {
+            !part.is_empty() && part.bytes().all(|b| (0x21..=0x7E).contains(&b) && !matches!(b, b'<' | b'>' | b'@'))
+        };
+        plain(left) && plain(right)
+    });
+    if whole && id.len() <= ID_CAP {
+        Ok(id)
+    } else {
+        Err(Error::new(ErrorKind::InvalidValue, "not a Message-ID")
+            .remedy("hand over `<left@right>` as the mail has it, or nothing"))
+    }
+}
+
+pub(crate) fn check_domain(domain: &str) -> Result<(), Error> {
+    let label = |label: &str| {
+        !label.is_empty() && label.len() <= 63 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    if domain.len() <= 253 && domain.split('.').all(label) {
+        Ok(())
+    } else {
+        Err(Error::new(ErrorKind::InvalidValue, "not a domain for Message-IDs")
+            .remedy("name one of your own in ASCII, `mail.example.org`"))
+    }
+}
+
+/// One address, without control characters; what the mailer makes of it is the mailer's.
+pub(crate) fn check_address(address: &str) -> Result<(), Error> {
+    let whole =
+        address.rsplit_once('@').is_some_and(|(local, domain)| !local.trim().is_empty() && !domain.trim().is_empty());
+    if whole && address.len() <= 998 && !address.chars().any(char::is_control) {
+        Ok(())
+    } else {
+        Err(Error::new(ErrorKind::InvalidValue, "not a mail address in `to`")
+            .remedy("hand over one address, `maria@example.org`"))
+    }
+}

@@ -1,0 +1,33 @@
+//! Messages: what a writer hands over, whole or not at all.
+
+use crate::catalog::Mood;
+use crate::voice::Memory;
+
+/// A whole mail, ready for a mailer.
+///
+/// Text and HTML come from one source and say the same. Headers are decoded and unfolded and hold neither Subject, From,
+/// To, Date nor MIME fields, so that they fit any mailer's API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Message {
+    /// The subject: one line, no control characters.
+    pub subject: String,
+    /// The text part, lines ended by `\n`.
+    pub text: String,
+    /// The HTML part; none for a template with `parts = "text"`.
+    pub html: Option<String>,
+    /// Further header fields by name, in order.
+    pub headers: Vec<(String, String)>,
+    /// The template it was written from.
+    pub template: String,
+    /// The language that it has, which may differ from the locale asked for.
+    pub locale: String,
+    /// The tone that it has, which may differ from the one asked for.
+    pub tone: String,
+    /// The mood that it was written for.
+    pub mood: Mood,
+    /// What the person has been told once this mail is sent: keep it for the next one.
+    pub memory: Memory,
+    /// The same memory as an authenticated token, for whoever would rather keep a string.
+    pub token: String,
+}

@@ -1,0 +1,436 @@
+//! The writer: a request becomes a message.
+
+mod emit;
+mod headers;
+mod message;
+mod request;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+pub use message::Message;
+pub use request::Request;
+
+pub(crate) use emit::{Parts, Said};
+use request::Told;
+
+use crate::catalog::{Catalog, Fill, Language, Move, Part, Template, Tone, Variant, render, tree};
+use crate::error::{Error, ErrorKind};
+use crate::markup::escape;
+use crate::slots::{Kind, Owner, PathId, PathSet, Reader, Values};
+use crate::voice::{Key, Memory, Pick, Planner, Purpose, Trace, normalise};
+
+/// Writes mails from one catalog, with one key and one set of standing facts.
+///
+/// A tenant is a writer with its own key. Writing is pure, takes microseconds, and is safe from any thread.
+///
+/// # Examples
+/// ```
+/// use serde_json::json;
+/// use sincerely::{Catalog, Key, Request, Writer};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let writer = Writer::builder(Catalog::built_in()?)
+///     .key(Key::from_hex("000102030405060708090a0b0c0d0e0f")?)
+///     .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+///     .build()?;
+/// let request = Request::to("maria@example.org")
+///     .template("acknowledge/question")
+///     .facts(&json!({ "name": "Maria Silva", "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" }))?
+///     .now_rfc3339("2026-03-02T09:00:00Z")?
+///     .zone_name("Europe/Vienna")?;
+/// let mail = writer.write(&request)?;
+/// assert!(mail.text.contains("the walnut desk"));
+/// assert!(mail.text.contains("Tuesday, March 3"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Writer {
+    catalog: Arc<Catalog>,
+    standing: Map<String, Value>,
+    choice: [u8; 16],
+    memory: [u8; 16],
+    message_id: [u8; 16],
+    old_memory: Vec<[u8; 16]>,
+    id_domain: Option<String>,
+}
+
+/// Builds a [`Writer`].
+#[derive(Debug)]
+#[must_use]
+pub struct WriterBuilder {
+    catalog: Arc<Catalog>,
+    key: Option<Key>,
+    old: Vec<Key>,
+    standing: Map<String, Value>,
+    id_domain: Option<String>,
+}
+
+impl WriterBuilder {
+    /// The secret of this writer.
+    pub fn key(mut self, key: Key) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// A secret of before, whose tokens are still taken for memory.
+    pub fn old_key(mut self, key: Key) -> Self {
+        self.old.push(key);
+        self
+    }
+
+    /// The facts of every mail: brand, agent, hours. A request's fact of the same slot goes before them.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::WrongKind`] if they do not serialise to an object.
+    pub fn standing(mut self, facts: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
+        self.standing = request::object(facts)?;
+        Ok(self)
+    }
+
+    /// The domain of Message-IDs, one of your own (RFC 5322, section 3.6.4).
+    pub fn id_domain(mut self, domain: impl Into<String>) -> Self {
+        self.id_domain = Some(domain.into());
+        self
+    }
+
+    /// The writer.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::Missing`] without a key.
+    /// - [`ErrorKind::MissingFact`] if a standing slot of the catalog has no fact.
+    /// - [`ErrorKind::WrongKind`], [`ErrorKind::UnknownSlot`] for standing facts that their slots do not take.
+    /// - [`ErrorKind::InvalidValue`] for an id domain that is no domain.
+    pub fn build(self) -> Result<Writer, Error> {
+        let key = self.key.ok_or_else(|| {
+            Error::new(ErrorKind::Missing, "a writer without a key")
+                .remedy("hand one over with `.key(Key::from_hex(…)?)`")
+        })?;
+        if let Some(domain) = &self.id_domain {
+            headers::check_domain(domain)?;
+        }
+        let writer = Writer {
+            choice: key.derive(Purpose::Choice),
+            memory: key.derive(Purpose::Memory),
+            message_id: key.derive(Purpose::MessageId),
+            old_memory: self.old.iter().map(|key| key.derive(Purpose::Memory)).collect(),
+            catalog: self.catalog,
+            standing: self.standing,
+            id_domain: self.id_domain,
+        };
+        writer.check_standing()?;
+        Ok(writer)
+    }
+}
+
+/// Everything about a mail that is settled before a word is chosen.
+pub(crate) struct Settled<'a> {
+    pub(crate) language: &'a Language,
+    pub(crate) template: &'a Template,
+    pub(crate) asked: Tone,
+    pub(crate) tone: Tone,
+    pub(crate) values: Values,
+    pub(crate) now: DateTime<Utc>,
+    person: String,
+}
+
+impl Writer {
+    /// Builds a writer on a catalog, or on a shared `Arc` of one.
+    pub fn builder(catalog: impl Into<Arc<Catalog>>) -> WriterBuilder {
+        WriterBuilder { catalog: catalog.into(), key: None, old: Vec::new(), standing: Map::new(), id_domain: None }
+    }
+
+    /// The catalog that it writes from.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// Writes one mail: a pure function of request, memory, key and catalog. The same request gives the same bytes on
+    /// every machine.
+    ///
+    /// # Errors
+    /// A message is whole or an error, never a part.
+    /// - [`ErrorKind::UnknownTemplate`], [`ErrorKind::UnknownTone`], [`ErrorKind::UnknownLocale`] for names that are none.
+    /// - [`ErrorKind::Missing`] without `now`.
+    /// - [`ErrorKind::MissingFact`] if a fact that the template requires is not there.
+    /// - [`ErrorKind::WrongKind`] for a fact that its slot does not take; it names the path, never the value.
+    /// - [`ErrorKind::EmptyPromise`] if the mail would promise something for a time that is over.
+    /// - [`ErrorKind::InvalidValue`] for an address, mail id or Message-ID that is none.
+    pub fn write(&self, request: &Request) -> Result<Message, Error> {
+        let settled = self.settle(request)?;
+        let memory = self.told(request, &settled)?;
+        let picks = self.planner(request, &settled).plan(&memory)?;
+        self.check_promises(&settled, &picks)?;
+        self.render(request, &settled, &picks, memory)
+    }
+
+    /// Why the mail of this request says what it says: every pool with every wording, and what was against it.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn trace(&self, request: &Request) -> Result<Trace, Error> {
+        let settled = self.settle(request)?;
+        let memory = self.told(request, &settled)?;
+        let planner = self.planner(request, &settled);
+        let picks = planner.plan(&memory)?;
+        let mut after = memory.clone();
+        after.note(picks.iter().filter_map(Pick::note));
+        let forgotten = after.forget();
+        Ok(planner.trace(&picks, &memory, &self.catalog.voice, &self.catalog.slots, settled.asked, forgotten))
+    }
+
+    fn check_standing(&self) -> Result<(), Error> {
+        let language = self.catalog.negotiate(None)?;
+        let reader = Reader {
+            slots: &self.catalog.slots,
+            formats: language.formats,
+            now: DateTime::<Utc>::UNIX_EPOCH,
+            zone: None,
+            unverified: false,
+            strict: true,
+            without: &[],
+        };
+        let values = reader.read(&self.standing, &Map::new())?;
+        match self.catalog.slots.iter().find(|slot| slot.standing && !values.present().contains(slot.first)) {
+            Some(slot) => Err(Error::new(
+                ErrorKind::MissingFact,
+                format!("missing standing fact: `{}` is part of every mail", slot.name),
+            )
+            .remedy("hand it over with `.standing(…)`")),
+            None => Ok(()),
+        }
+    }
+
+    /// Settles language, template, tone and values.
+    pub(crate) fn settle<'w>(&'w self, request: &Request) -> Result<Settled<'w>, Error> {
+        let catalog = &*self.catalog;
+        headers::check_address(&request.to)?;
+        let language = catalog.negotiate(request.locale.as_deref())?;
+        let template = language.template(&request.template)?;
+        let asked = match &request.tone {
+            Some(name) => catalog.voice.tone(name).ok_or_else(|| catalog.voice.unknown(name))?,
+            None => catalog.voice.default,
+        };
+        let tone = catalog.voice.resolve(asked, &template.front.tones, request.mood).unwrap_or(asked);
+        let now = request.now.ok_or_else(|| {
+            Error::new(ErrorKind::Missing, "`now` is missing")
+                .remedy("hand it over with `.now(…)`: the library reads no clock")
+        })?;
+        let reader = Reader {
+            slots: &catalog.slots,
+            formats: self.catalog.formats(request.locale.as_deref(), language),
+            now,
+            zone: request.zone.as_ref(),
+            unverified: request.unverified,
+            strict: request.strict,
+            without: &request.without,
+        };
+        let mut values = reader.read(&self.standing, &request.facts)?;
+        for name in [crate::slots::MOOD.to_owned(), format!("{}.{}", crate::slots::MOOD, request.mood.as_str())] {
+            if let Some(path) = catalog.slots.path(&name) {
+                values.mark(path);
+            }
+        }
+        self.check_required(request, template, values.present())?;
+        let person = match &request.person {
+            Some(person) => format!("id:{person}"),
+            None => format!("to:{}", normalise(&request.to)),
+        };
+        Ok(Settled { language, template, asked, tone, values, now, person })
+    }
+
+    fn check_required(&self, request: &Request, template: &Template, present: &PathSet) -> Result<(), Error> {
+        let Some(missing) = template.required.iter().find(|path| !present.contains(*path)) else { return Ok(()) };
+        let slots = &self.catalog.slots;
+        let name = slots.path_name(missing);
+        let error =
+            Error::new(ErrorKind::MissingFact, format!("missing fact: `{name}` is required by `{}`", template.name));
+        let slot = slots.slot_of(missing);
+        Err(match slot {
+            Some(slot) if slot.owner == Owner::Customer && request.unverified => {
+                error.remedy("a customer fills it in, so this template cannot be written unverified")
+            }
+            Some(slot) if request.facts.contains_key(&slot.name) => error.remedy(format!(
+                "what was given is blank, a placeholder or incomplete; `{}` takes {}",
+                slot.name,
+                slot.kind.expects()
+            )),
+            Some(slot) => error.remedy(format!("`{}` takes {}", slot.name, slot.kind.expects())),
+            None => error,
+        })
+    }
+
+    fn planner<'s>(&'s self, request: &Request, settled: &'s Settled<'s>) -> Planner<'s> {
+        Planner {
+            language: settled.language,
+            template: settled.template,
+            tone: settled.tone,
+            present: settled.values.present(),
+            key: &self.choice,
+            person: &settled.person,
+            step: request.step,
+        }
+    }
+
+    fn told(&self, request: &Request, settled: &Settled<'_>) -> Result<Memory, Error> {
+        match &request.told {
+            Told::Nothing => Ok(Memory::new()),
+            Told::Memory(memory) => Ok(memory.clone()),
+            Told::Token(token) => {
+                let keys = std::iter::once(&self.memory).chain(&self.old_memory);
+                Ok(Memory::from_token(token, keys, &settled.person).unwrap_or_default())
+            }
+            Told::Turn(turns) => self.planner(request, settled).replay(Memory::new(), *turns),
+        }
+    }
+
+    /// A promise for a time that is over is no promise.
+    fn check_promises(&self, settled: &Settled<'_>, picks: &[Pick<'_>]) -> Result<(), Error> {
+        let slots = &self.catalog.slots;
+        let promises = picks.iter().filter(|pick| pick.pool.moves.contains(&Move::Promise));
+        let spoken = promises.filter_map(|pick| pick.said).flat_map(|(_, variant)| variant.speaks.iter());
+        for slot in spoken.filter_map(|path| slots.slot_of(path)).filter(|slot| slot.kind == Kind::Moment) {
+            if settled.values.instant(slot.first).is_some_and(|instant| instant < settled.now) {
+                return Err(Error::new(
+                    ErrorKind::EmptyPromise,
+                    format!(
+                        "empty promise: `{}` lies before `now`, and `{}` promises it",
+                        slot.name, settled.template.name
+                    ),
+                )
+                .remedy("hand over a time that is still to come"));
+            }
+        }
+        Ok(())
+    }
+
+    fn render(
+        &self,
+        request: &Request,
+        settled: &Settled<'_>,
+        picks: &[Pick<'_>],
+        mut memory: Memory,
+    ) -> Result<Message, Error> {
+        let Settled { language, template, tone, values, person, .. } = settled;
+        let phrases: Vec<(u16, Option<&Variant>)> =
+            picks.iter().map(|pick| (pick.number, pick.said.map(|(_, variant)| variant))).collect();
+        let said = Said { values, lists: &self.catalog.lists, phrases: &phrases };
+        let written = write_parts(&self.catalog, language, template, &said)?;
+        let headers = headers::headers(self, request, language, template, values)?;
+        memory.note(picks.iter().filter_map(Pick::note));
+        memory.forget();
+        let token = memory.to_token(&self.memory, person);
+        Ok(Message {
+            subject: written.subject,
+            text: written.text,
+            html: written.html,
+            headers,
+            template: template.name.clone(),
+            locale: language.tag.clone(),
+            tone: self.catalog.voice.tone_name(*tone).to_owned(),
+            mood: request.mood,
+            memory,
+            token,
+        })
+    }
+
+    pub(crate) fn message_id_key(&self) -> &[u8; 16] {
+        &self.message_id
+    }
+
+    pub(crate) fn id_domain(&self) -> Option<&str> {
+        self.id_domain.as_deref()
+    }
+}
+
+/// Subject, text and HTML of one mail.
+pub(crate) struct Written {
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) html: Option<String>,
+}
+
+/// Writes the parts of a mail whose words are chosen.
+pub(crate) fn write_parts(
+    catalog: &Catalog,
+    language: &Language,
+    template: &Template,
+    said: &Said<'_>,
+) -> Result<Written, Error> {
+    let mut body = Parts::default();
+    match &template.tree {
+        Some(tree) => body.write(tree, said),
+        None => {
+            let skeleton = render(&catalog.tera, &language.tag, template, &catalog.lists, said.values)?;
+            body.write(&tree(template, skeleton), said);
+        }
+    }
+    let mut subject = Parts::default();
+    subject.write_line(&template.subject, said);
+    let mut hole = body.hole || subject.hole || subject.text.is_empty() || body.text.is_empty();
+    let mut html = None;
+    if !template.front.text_only {
+        let mut preheader = String::new();
+        match &template.preheader {
+            Some(line) => {
+                let mut parts = Parts::default();
+                parts.write_line(line, said);
+                hole |= parts.hole;
+                preheader = parts.html;
+            }
+            None => escape(first_sentence(&body.text), &mut preheader),
+        }
+        let mut whole = String::with_capacity(body.html.len() + 2_400);
+        for part in &catalog.layout.0 {
+            match part {
+                Part::Html(html) => whole.push_str(html),
+                Part::Fill(Fill::Subject) => whole.push_str(&subject.html),
+                Part::Fill(Fill::Preheader) => whole.push_str(&preheader),
+                Part::Fill(Fill::Body) => whole.push_str(body.html.trim_end()),
+                Part::Fill(Fill::Lang) => whole.push_str(&language.tag),
+                Part::Fill(Fill::Dir) => whole.push_str("ltr"),
+                Part::Fill(Fill::Brand) => match brand(catalog, said.values) {
+                    Some(brand) => escape(brand, &mut whole),
+                    None => hole = true,
+                },
+            }
+        }
+        html = Some(whole);
+    }
+    if hole {
+        // The proof at load excludes it; a mail with a hole is refused all the same.
+        return Err(Error::new(ErrorKind::Hole, format!("a value that `{}` needs is not there", template.name))
+            .in_file(&template.file));
+    }
+    body.text.push('\n');
+    Ok(Written { subject: subject.text, text: body.text, html })
+}
+
+fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {
+    let path: PathId = catalog.slots.path("brand")?;
+    match values.get(path)? {
+        crate::slots::Leaf::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The first sentence after the greeting: what a list of mails shows beside the subject.
+fn first_sentence(text: &str) -> &str {
+    const CAP: usize = 140;
+    let body = text.split_once("\n\n").map_or(text, |(_, rest)| rest);
+    let paragraph = body.split('\n').next().unwrap_or("");
+    let end = paragraph
+        .char_indices()
+        .zip(paragraph.chars().skip(1).map(Some).chain([None]))
+        .find(|((_, c), next)| matches!(c, '.' | '!' | '?') && next.is_none_or(|next| next == ' '))
+        .map_or(paragraph.len(), |((at, c), _)| at + c.len_utf8());
+    let sentence = paragraph.get(..end).unwrap_or(paragraph);
+    match sentence.char_indices().nth(CAP) {
+        Some((at, _)) => sentence.get(..at).map_or("", |cut| cut.rsplit_once(' ').map_or(cut, |(cut, _)| cut)),
+        None => sentence,
+    }
+}

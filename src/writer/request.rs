@@ -1,0 +1,297 @@
+//! Requests: everything that one mail depends on.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::catalog::Mood;
+use crate::error::{Error, ErrorKind};
+use crate::slots::Zone;
+use crate::voice::Memory;
+
+/// What a person has been told, as the caller keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Told {
+    #[default]
+    Nothing,
+    Memory(Memory),
+    Token(String),
+    Turn(u32),
+}
+
+/// One mail to be written: who gets it, from which template, with which facts, at what time.
+///
+/// The library reads no clock: `now` is handed over, so that the same request always makes the same mail.
+///
+/// # Examples
+/// ```
+/// use serde_json::json;
+/// use sincerely::Request;
+///
+/// # fn main() -> Result<(), sincerely::Error> {
+/// let request = Request::to("maria@example.org")
+///     .template("acknowledge/question")
+///     .facts(&json!({ "name": "Maria Silva", "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" }))?
+///     .now_rfc3339("2026-03-02T09:00:00Z")?
+///     .zone_name("Europe/Vienna")?;
+/// # let _ = request;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Default)]
+pub struct Request {
+    pub(crate) to: String,
+    pub(crate) template: String,
+    pub(crate) facts: Map<String, Value>,
+    pub(crate) locale: Option<String>,
+    pub(crate) tone: Option<String>,
+    pub(crate) mood: Mood,
+    pub(crate) now: Option<DateTime<Utc>>,
+    pub(crate) zone: Option<Zone>,
+    pub(crate) told: Told,
+    pub(crate) person: Option<String>,
+    pub(crate) mail_id: Option<String>,
+    pub(crate) in_reply_to: Option<String>,
+    pub(crate) step: Option<(u32, u32)>,
+    pub(crate) unverified: bool,
+    pub(crate) strict: bool,
+    pub(crate) without: Vec<String>,
+}
+
+impl std::fmt::Debug for Request {
+    /// Names what is given; never a value of a fact, nor the address.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Request")
+            .field("template", &self.template)
+            .field("facts", &self.facts.keys().collect::<Vec<_>>())
+            .field("locale", &self.locale)
+            .field("tone", &self.tone)
+            .field("mood", &self.mood)
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Request {
+    /// A mail to an address. The choice of words follows the address, unless [`person`](Self::person) is given.
+    pub fn to(address: impl Into<String>) -> Self {
+        Self { to: address.into(), ..Self::default() }
+    }
+
+    /// The same request to another address.
+    #[must_use]
+    pub fn recipient(mut self, address: impl Into<String>) -> Self {
+        self.to = address.into();
+        self
+    }
+
+    /// A request as samples and files have it: an object with `to`, `now`, `facts` and, where they matter, `zone`,
+    /// `locale`, `tone`, `mood`, `template`.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::Syntax`] if it is not JSON.
+    /// - [`ErrorKind::UnknownKey`] for any other key.
+    /// - [`ErrorKind::WrongKind`] for a value of another type, or an instant that is not RFC 3339.
+    /// - [`ErrorKind::Missing`] without `to`, `now` or `facts`: a sample without `now` would age.
+    /// - [`ErrorKind::UnknownZone`], [`ErrorKind::UnknownMood`] for names that are none.
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        const KEYS: [&str; 8] = ["to", "now", "facts", "zone", "locale", "tone", "mood", "template"];
+        let value: Value = serde_json::from_str(json).map_err(|why| {
+            // serde_json's own message may quote the text; its place cannot.
+            Error::new(ErrorKind::Syntax, format!("not valid JSON at line {}, column {}", why.line(), why.column()))
+        })?;
+        let Value::Object(object) = value else {
+            return Err(Error::new(ErrorKind::WrongKind, "a request is an object")
+                .remedy("write `{ \"to\": …, \"now\": …, \"facts\": { … } }`"));
+        };
+        if let Some(key) = object.keys().find(|key| !KEYS.contains(&key.as_str())) {
+            let error = Error::new(ErrorKind::UnknownKey, "unknown key in a request");
+            let near = crate::error::nearest(key, KEYS);
+            return Err(error.remedy(
+                near.map_or_else(|| format!("known are {}", KEYS.join(", ")), |near| format!("did you mean `{near}`?")),
+            ));
+        }
+        let text = |key: &str| -> Result<Option<&str>, Error> {
+            match object.get(key) {
+                None | Some(Value::Null) => Ok(None),
+                Some(value) => value
+                    .as_str()
+                    .map(Some)
+                    .ok_or_else(|| Error::new(ErrorKind::WrongKind, format!("`{key}` takes a text"))),
+            }
+        };
+        let must = |key: &str| Error::new(ErrorKind::Missing, format!("`{key}` is missing in the request"));
+        let mut request = Self::to(text("to")?.ok_or_else(|| must("to"))?);
+        request = request.now_rfc3339(text("now")?.ok_or_else(|| must("now"))?)?;
+        request.facts = match object.get("facts") {
+            Some(Value::Object(facts)) => facts.clone(),
+            Some(_) => return Err(Error::new(ErrorKind::WrongKind, "`facts` takes an object")),
+            None => return Err(must("facts")),
+        };
+        if let Some(zone) = text("zone")? {
+            request = request.zone_name(zone)?;
+        }
+        if let Some(mood) = text("mood")? {
+            request.mood = Mood::parse(mood)?;
+        }
+        request.locale = text("locale")?.map(str::to_owned);
+        request.tone = text("tone")?.map(str::to_owned);
+        request.template = text("template")?.unwrap_or_default().to_owned();
+        Ok(request)
+    }
+
+    /// The template, by its name: `acknowledge/order`.
+    #[must_use]
+    pub fn template(mut self, name: impl Into<String>) -> Self {
+        self.template = name.into();
+        self
+    }
+
+    /// The facts of the case: any value that serialises to an object whose keys are slots.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::WrongKind`] if it does not serialise, or not to an object.
+    pub fn facts(mut self, facts: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
+        self.facts = object(facts)?;
+        Ok(self)
+    }
+
+    /// The locale wanted, as BCP 47 writes it; `de-AT` is served by `de`, an unknown one by the catalog's default.
+    #[must_use]
+    pub fn locale(mut self, locale: impl Into<String>) -> Self {
+        self.locale = Some(locale.into());
+        self
+    }
+
+    /// The tone wanted. If the template does not have it, or the mood takes it away, the mail gets the next lower one on
+    /// the ladder that is left, else the next higher; [`Message::tone`](crate::Message) says which.
+    #[must_use]
+    pub fn tone(mut self, tone: impl Into<String>) -> Self {
+        self.tone = Some(tone.into());
+        self
+    }
+
+    /// How the customer feels.
+    #[must_use]
+    pub fn mood(mut self, mood: Mood) -> Self {
+        self.mood = mood;
+        self
+    }
+
+    /// The instant of writing.
+    #[must_use]
+    pub fn now(mut self, now: impl Into<DateTime<Utc>>) -> Self {
+        self.now = Some(now.into());
+        self
+    }
+
+    /// The instant of writing as RFC 3339 has it.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::WrongKind`] if it is no such instant.
+    pub fn now_rfc3339(self, now: &str) -> Result<Self, Error> {
+        let now = DateTime::parse_from_rfc3339(now.trim()).map_err(|_| {
+            Error::new(ErrorKind::WrongKind, "`now` takes a moment as RFC 3339 has it, such as `2026-03-02T09:00:00Z`")
+        })?;
+        Ok(self.now(now))
+    }
+
+    /// The customer's time zone. Without one, days are judged in UTC and no hour is said.
+    #[must_use]
+    pub fn zone(mut self, zone: Zone) -> Self {
+        self.zone = Some(zone);
+        self
+    }
+
+    /// The customer's time zone by name.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::UnknownZone`] if [`Zone::parse`] does not know it.
+    pub fn zone_name(self, zone: &str) -> Result<Self, Error> {
+        Ok(self.zone(Zone::parse(zone)?))
+    }
+
+    /// What this person has been told: the memory of the mail before.
+    #[must_use]
+    pub fn memory(mut self, memory: Memory) -> Self {
+        self.told = Told::Memory(memory);
+        self
+    }
+
+    /// What this person has been told: the token of the mail before. One that is forged, cut, another person's or
+    /// another key's is no memory, and no error.
+    #[must_use]
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.told = Told::Token(token.into());
+        self
+    }
+
+    /// How many mails like this one the person has had, for callers who keep only a count: the memory is replayed with
+    /// today's facts. At most 1,000; more count as 1,000.
+    #[must_use]
+    pub fn turn(mut self, turns: u32) -> Self {
+        self.told = Told::Turn(turns.min(1_000));
+        self
+    }
+
+    /// The person by a name of your own, such as a customer number, in place of the address.
+    #[must_use]
+    pub fn person(mut self, id: impl Into<String>) -> Self {
+        self.person = Some(id.into());
+        self
+    }
+
+    /// Your idempotency key for this mail; its Message-ID is derived from it. Without one there is no Message-ID.
+    #[must_use]
+    pub fn mail_id(mut self, id: impl Into<String>) -> Self {
+        self.mail_id = Some(id.into());
+        self
+    }
+
+    /// The Message-ID of the mail that this one answers, with its angle brackets.
+    #[must_use]
+    pub fn in_reply_to(mut self, message_id: impl Into<String>) -> Self {
+        self.in_reply_to = Some(message_id.into());
+        self
+    }
+
+    /// Which mail of how many this is in a series, counted from 1; it sets what stepwise pools say.
+    #[must_use]
+    pub fn step(mut self, step: u32, of: u32) -> Self {
+        self.step = Some((step, of));
+        self
+    }
+
+    /// Leaves out everything that a customer filled in: for answers to mail whose sender is not proven. An acknowledgement
+    /// must not carry a stranger's words to somebody whose address they borrowed.
+    #[must_use]
+    pub fn unverified(mut self) -> Self {
+        self.unverified = true;
+        self
+    }
+
+    /// Makes fact keys that no slot has an error; else they are ignored.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    /// Takes a path out of the facts before anything is derived from it, as if it had not been given.
+    #[must_use]
+    pub fn without(mut self, path: impl Into<String>) -> Self {
+        self.without.push(path.into());
+        self
+    }
+}
+
+/// Facts as a JSON object.
+pub(crate) fn object(facts: &(impl Serialize + ?Sized)) -> Result<Map<String, Value>, Error> {
+    // serde's own message may quote values.
+    let value =
+        serde_json::to_value(facts).map_err(|_| Error::new(ErrorKind::WrongKind, "facts that cannot be serialised"))?;
+    match value {
+        Value::Object(object) => Ok(object),
+        _ => Err(Error::new(ErrorKind::WrongKind, "facts are an object whose keys are slots")),
+    }
+}
