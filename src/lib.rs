@@ -35,6 +35,7 @@ mod markup;
 pub mod slots;
 mod voice;
 mod writer;
+pub mod review;
 
 pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};
 pub use error::{Error, ErrorKind, Location, Problems};

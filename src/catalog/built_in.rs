@@ -11,6 +11,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("en/acknowledge/question.md", include_str!("../../templates/en/acknowledge/question.md")),
     ("en/follow_up/resolved.md", include_str!("../../templates/en/follow_up/resolved.md")),
     ("en/follow_up/still_working.md", include_str!("../../templates/en/follow_up/still_working.md")),
+    ("en/language.toml", include_str!("../../templates/en/language.toml")),
     ("en/phrases/complaint.toml", include_str!("../../templates/en/phrases/complaint.toml")),
     ("en/phrases/delay.toml", include_str!("../../templates/en/phrases/delay.toml")),
     ("en/phrases/event.toml", include_str!("../../templates/en/phrases/event.toml")),

@@ -25,12 +25,13 @@ pub use shared::Shared;
 pub use source::Source;
 pub use tone::Mood;
 
-pub(crate) use language::{Language, Stale};
+pub(crate) use info::{read_sample, read_standing};
+pub(crate) use language::Language;
 pub(crate) use layout::{Fill, Layout, Part};
 pub(crate) use pool::{Move, Pool, Variant};
 pub(crate) use skeleton::{render, tree};
 pub(crate) use source::File;
-pub(crate) use template::{Template, for_each_line};
+pub(crate) use template::Template;
 pub(crate) use tone::{Speaker, Thresholds, Tone, Voice};
 
 use crate::error::{Error, ErrorKind, Problems};

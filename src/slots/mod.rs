@@ -30,5 +30,5 @@ pub(crate) use kind::Holds;
 pub(crate) use language::{Formats, formats};
 pub(crate) use link::link;
 pub(crate) use read::Reader;
-pub(crate) use table::{MOOD, PathId, PathSet, Slot, Slots};
-pub(crate) use values::{Element, LIST_CAP, Leaf, Values};
+pub(crate) use table::{MOOD, PathId, PathSet, Slots};
+pub(crate) use values::{LIST_CAP, Leaf, Values};

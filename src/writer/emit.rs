@@ -17,6 +17,8 @@ pub(crate) struct Said<'a> {
     pub(crate) lists: &'a [PathId],
     /// What each pool of the template says, by number.
     pub(crate) phrases: &'a [(u16, Option<&'a Variant>)],
+    /// What stands in the place of every value, for the review: it judges the catalog's words, not the facts.
+    pub(crate) mask: Option<&'a str>,
 }
 
 impl<'a> Said<'a> {
@@ -26,6 +28,11 @@ impl<'a> Said<'a> {
 
     /// The text of a value, and whether it is a link.
     fn value(&self, token: Token) -> Option<(&'a str, bool)> {
+        let (value, is_link) = self.unmasked(token)?;
+        Some((self.mask.unwrap_or(value), is_link))
+    }
+
+    fn unmasked(&self, token: Token) -> Option<(&'a str, bool)> {
         match token {
             Token::Path(path) => match self.values.get(path)? {
                 Leaf::Text(text) => Some((text, false)),

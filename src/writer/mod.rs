@@ -14,7 +14,9 @@ use serde_json::{Map, Value};
 pub use message::Message;
 pub use request::Request;
 
-pub(crate) use emit::{Parts, Said};
+use emit::Parts;
+
+pub(crate) use emit::Said;
 use request::Told;
 
 use crate::catalog::{Catalog, Fill, Language, Move, Part, Template, Tone, Variant, render, tree};
@@ -264,7 +266,7 @@ impl Writer {
         })
     }
 
-    fn planner<'s>(&'s self, request: &Request, settled: &'s Settled<'s>) -> Planner<'s> {
+    pub(crate) fn planner<'s>(&'s self, request: &Request, settled: &'s Settled<'s>) -> Planner<'s> {
         Planner {
             language: settled.language,
             template: settled.template,
@@ -318,7 +320,7 @@ impl Writer {
         let Settled { language, template, tone, values, person, .. } = settled;
         let phrases: Vec<(u16, Option<&Variant>)> =
             picks.iter().map(|pick| (pick.number, pick.said.map(|(_, variant)| variant))).collect();
-        let said = Said { values, lists: &self.catalog.lists, phrases: &phrases };
+        let said = Said { values, lists: &self.catalog.lists, phrases: &phrases, mask: None };
         let written = write_parts(&self.catalog, language, template, &said)?;
         let headers = headers::headers(self, request, language, template, values)?;
         memory.note(picks.iter().filter_map(Pick::note));

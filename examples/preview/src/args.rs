@@ -12,10 +12,13 @@ preview: look at the mails of a catalog
   preview                     a tour: one customer, four mails over two weeks
   preview list                the templates by language
   preview show TEMPLATE       a mail, or several in a row
+  preview check               the review: everything rendered, every finding; exit 1 on an error
+  preview freshness           how soon a person would notice a template; exit 1 if one is stale
 
 Everything takes
   --templates DIR             a catalog in a folder (default: the built-in one)
   --json                      one JSON object a line
+  --all                       notes too (check)
 
 show takes
   --facts FILE                a request as samples have it (default: the template's sample)
@@ -36,6 +39,8 @@ pub(crate) enum Command {
     Help,
     List,
     Show(String),
+    Check,
+    Freshness,
 }
 
 /// Everything that the command line says.
@@ -44,6 +49,7 @@ pub(crate) struct Options {
     pub(crate) command: Command,
     pub(crate) templates: Option<PathBuf>,
     pub(crate) json: bool,
+    pub(crate) all: bool,
     pub(crate) facts: Option<PathBuf>,
     pub(crate) sample: String,
     pub(crate) locale: Option<String>,
@@ -89,6 +95,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         command: Command::Tour,
         templates: None,
         json: false,
+        all: false,
         facts: None,
         sample: String::new(),
         locale: None,
@@ -111,6 +118,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
             Short('h') | Long("help") => options.command = Command::Help,
             Long("templates") => options.templates = Some(parser.value()?.into()),
             Long("json") => options.json = true,
+            Long("all") => options.all = true,
             Long(name) => {
                 only_show = Some("show");
                 match name {
@@ -144,9 +152,11 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         (None, ..) => Command::Tour,
         (Some("help"), None, None) => Command::Help,
         (Some("list"), None, None) => Command::List,
+        (Some("check"), None, None) => Command::Check,
+        (Some("freshness"), None, None) => Command::Freshness,
         (Some("show"), Some(template), None) => Command::Show(template),
         (Some("show"), None, None) => return Err(Usage("`show` takes the name of a template".to_owned())),
-        (Some(word @ ("show" | "list" | "help")), ..) => return Err(Usage(format!("too many words after `{word}`"))),
+        (Some(word @ ("show" | "list" | "check" | "freshness" | "help")), ..) => return Err(Usage(format!("too many words after `{word}`"))),
         (Some(word), ..) => return Err(Usage(format!("no command `{word}`"))),
     };
     if only_show.is_some() && !matches!(options.command, Command::Show(_)) {

@@ -1,6 +1,6 @@
 //! Catalogs, writers and requests for the commands.
 
-use sincerely::{Catalog, Key, Mood, Request, Writer};
+use sincerely::{Catalog, Key, Mood, Problems, Request, Writer};
 
 use crate::Failure;
 use crate::args::Options;
@@ -8,11 +8,15 @@ use crate::args::Options;
 /// The key of the preview: everybody who looks sees the same choice. A service has a secret of its own.
 const KEY: [u8; 16] = *b"preview, no key!";
 
+pub(crate) fn load(options: &Options) -> Result<Catalog, Problems> {
+    match &options.templates {
+        Some(folder) => Catalog::from_dir(folder),
+        None => Catalog::built_in(),
+    }
+}
+
 pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {
-    Ok(match &options.templates {
-        Some(folder) => Catalog::from_dir(folder)?,
-        None => Catalog::built_in()?,
-    })
+    Ok(load(options)?)
 }
 
 pub(crate) fn writer(catalog: Catalog, locale: Option<&str>) -> Result<Writer, Failure> {

@@ -1,6 +1,8 @@
 //! Shows, checks and measures the mails of a catalog in the terminal.
 
 mod args;
+mod check;
+mod freshness;
 mod list;
 mod mail;
 mod paint;
@@ -39,11 +41,15 @@ fn main() -> ExitCode {
         }
         Command::List => list::run(&options),
         Command::Show(template) => show::run(&options, template),
+        Command::Check => check::run(&options),
+        Command::Freshness => freshness::run(&options),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { text, code }) => {
-            let _ = writeln!(std::io::stderr(), "{text}");
+            if !text.is_empty() {
+                let _ = writeln!(std::io::stderr(), "{text}");
+            }
             ExitCode::from(code)
         }
     }

@@ -29,9 +29,7 @@ pub(crate) fn paint(text: &str, style: Style, on: bool) -> String {
 pub(crate) enum Style {
     Bold,
     Dim,
-    #[allow(dead_code, reason = "for findings")]
     Red,
-    #[allow(dead_code, reason = "for findings")]
     Yellow,
     Cyan,
 }

@@ -1,0 +1,60 @@
+//! `preview freshness`: how soon a person would notice a template.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use serde_json::json;
+use sincerely::review::{Freshness, freshness};
+
+use crate::args::Options;
+use crate::paint::{Style, colours, paint};
+use crate::{Failure, mail, say};
+
+pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+    let catalog = mail::catalog(options)?;
+    let progress = std::io::stderr().is_terminal();
+    let rows = freshness(&catalog, &mut |done, all| {
+        if progress {
+            let end = if done == all { "\r\u{1b}[K" } else { "" };
+            let _ = write!(std::io::stderr(), "\rmeasured {done} of {all}, ten mails to each of 200 people{end}");
+        }
+    })?;
+    let stale = rows.iter().filter(|row| row.stale().is_some()).count();
+    if options.json {
+        rows.iter().for_each(|row| say(&format!("{}\n", object(row))));
+    } else {
+        table(&rows);
+        say(&format!("\n{} of {} fresh\n", rows.len() - stale, rows.len()));
+    }
+    if stale > 0 { Err(Failure { text: String::new(), code: 1 }) } else { Ok(()) }
+}
+
+fn object(row: &Freshness) -> serde_json::Value {
+    json!({
+        "locale": row.locale, "template": row.template, "tone": row.tone, "c43": row.c43, "c41": row.c41,
+        "vendi": row.vendi, "least_gap": row.least_gap, "duplicate_moves": row.duplicate_moves, "stale": row.stale(),
+    })
+}
+
+fn table(rows: &[Freshness]) {
+    let on = colours();
+    say("ten mails in a row to each of 200 people, facts masked\n");
+    say("C(4,3)  share of a mail's 4-grams that stood in the three mails before, mean\n");
+    say("C(4,1)  share that stood in the mail before, greatest\n");
+    say("Vendi   effective number of distinct mails in ten, mean\n");
+    say("gap     fewest mails from a wording to the same again\n\n");
+    say(&format!(
+        "{}\n",
+        paint(&format!("{:<8}{:<28}{:<10}{:>7}{:>8}{:>7}{:>5}", "", "", "tone", "C(4,3)", "C(4,1)", "Vendi", "gap"), Style::Bold, on)
+    ));
+    for row in rows {
+        let gap = row.least_gap.map_or_else(|| "-".to_owned(), |gap| gap.to_string());
+        let line = format!(
+            "{:<8}{:<28}{:<10}{:>7.3}{:>8.3}{:>7.2}{:>5}",
+            row.locale, row.template, row.tone, row.c43, row.c41, row.vendi, gap
+        );
+        match row.stale() {
+            Some(why) => say(&format!("{}  {why}\n", paint(&line, Style::Red, on))),
+            None => say(&format!("{line}\n")),
+        }
+    }
+}

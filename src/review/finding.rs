@@ -1,0 +1,145 @@
+//! Findings: what the review has to say to a writer.
+
+use std::fmt;
+
+use crate::catalog::{Catalog, Source};
+use crate::error::{Location, Problems};
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Severity {
+    /// A mail would embarrass its sender; the check fails.
+    Error,
+    /// A writer should look at it.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+impl Severity {
+    /// `error`, `warning` or `info`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// One thing that the review found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The file, as a path inside the catalog.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column, counted from 1.
+    pub column: u32,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The rule, by its short name: `near-duplicate`.
+    pub rule: &'static str,
+    /// What was found.
+    pub message: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, column, severity, rule, message, remedy } = self;
+        write!(f, "{file}:{line}:{column}: {}: {message}, {remedy} [{rule}]", severity.as_str())
+    }
+}
+
+/// Everything that the review of a catalog found, sorted by file and line.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Review {
+    findings: Vec<Finding>,
+}
+
+impl Review {
+    /// The findings, sorted by file and line.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter()
+    }
+
+    /// Whether no finding is an error.
+    pub fn is_ok(&self) -> bool {
+        self.findings.iter().all(|finding| finding.severity != Severity::Error)
+    }
+
+    pub(crate) fn add(&mut self, severity: Severity, rule: &'static str, place: (&str, Location), message: impl Into<String>, remedy: impl Into<String>) {
+        self.findings.push(Finding {
+            file: place.0.to_owned(),
+            line: place.1.line,
+            column: place.1.column,
+            severity,
+            rule,
+            message: message.into(),
+            remedy: remedy.into(),
+        });
+    }
+
+    pub(crate) fn sort(&mut self) {
+        self.findings.sort();
+        self.findings.dedup();
+    }
+}
+
+impl fmt::Display for Review {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.findings.iter().try_for_each(|finding| writeln!(f, "{finding}"))
+    }
+}
+
+impl fmt::Debug for Review {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What is wrong with a catalog, as a test prints it: one line each.
+pub struct Report(String);
+
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{}", self.0)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Report {}
+
+/// Loads a catalog and puts it through the whole review, freshness included: one line for your own tests.
+///
+/// # Errors
+/// Every problem of loading, every finding that is an error, every template staler than `voice.toml` allows; `Debug` is
+/// the readable report.
+///
+/// # Examples
+/// ```
+/// #[test]
+/// fn our_mails_are_fit_to_send() -> Result<(), sincerely::review::Report> {
+///     sincerely::review::expect_fit([sincerely::Source::dir("templates")])
+/// }
+/// ```
+pub fn expect_fit(sources: impl IntoIterator<Item = Source>) -> Result<(), Report> {
+    let catalog = Catalog::layers(sources).map_err(|problems: Problems| Report(problems.to_string()))?;
+    let review = super::review(&catalog);
+    let mut report: String = review.findings().filter(|finding| finding.severity == Severity::Error).map(|finding| format!("{finding}\n")).collect();
+    for row in super::freshness(&catalog, &mut |_, _| {}).map_err(|error| Report(error.to_string()))? {
+        if let Some(why) = row.stale() {
+            report.push_str(&format!("{}/{}, tone {}: {why}\n", row.locale, row.template, row.tone));
+        }
+    }
+    if report.is_empty() { Ok(()) } else { Err(Report(report)) }
+}

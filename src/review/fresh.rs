@@ -1,0 +1,143 @@
+//! Freshness: ten mails in a row to each of 200 people, measured.
+
+use std::collections::BTreeMap;
+
+use super::measure::{Grams, Lexicon, containment, vendi};
+use super::stage::{Stage, phrases};
+use super::words::{holds, words};
+use crate::catalog::{Catalog, Move, Thresholds};
+use crate::error::Error;
+use crate::voice::Memory;
+
+/// How many people the figures are taken over.
+const PEOPLE: u32 = 200;
+/// How many mails each of them gets.
+const MAILS: usize = 10;
+
+/// The freshness of one template in one tone and language.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Freshness {
+    /// The language tag.
+    pub locale: String,
+    /// The template.
+    pub template: String,
+    /// The tone.
+    pub tone: String,
+    /// C(4,3): the share of a mail's 4-grams that stood in the three mails before; the mean over all mails but each
+    /// person's first.
+    pub c43: f64,
+    /// C(4,1): the share that stood in the mail before; the greatest of all.
+    pub c41: f64,
+    /// The Vendi score of a person's ten mails, 1 to 10; the mean over people.
+    pub vendi: f64,
+    /// The fewest mails from one wording to the same again; none if nothing came again.
+    pub least_gap: Option<usize>,
+    /// Mails that thanked twice or apologised twice.
+    pub duplicate_moves: usize,
+    thresholds: Thresholds,
+}
+
+impl Freshness {
+    /// What is beyond the thresholds of `voice.toml`, if anything.
+    pub fn stale(&self) -> Option<String> {
+        let Thresholds { c43, c41, vendi } = self.thresholds;
+        let mut beyond = Vec::new();
+        if self.c43 > c43 {
+            beyond.push(format!("C(4,3) {:.2} is over {c43:.2}", self.c43));
+        }
+        if self.c41 > c41 {
+            beyond.push(format!("C(4,1) {:.2} is over {c41:.2}", self.c41));
+        }
+        if self.vendi < vendi {
+            beyond.push(format!("Vendi {:.1} is under {vendi:.1}", self.vendi));
+        }
+        if self.duplicate_moves > 0 {
+            beyond.push(format!("{} mails thank or apologise twice", self.duplicate_moves));
+        }
+        (!beyond.is_empty()).then(|| beyond.join(", "))
+    }
+}
+
+/// Measures every template of a catalog, in every tone and language, on its full sample; `progress` is told how many of
+/// how many are done. Definitions: C(4,k) and Vendi as in the fields of [`Freshness`], facts masked to one word each,
+/// n-grams with two or more facts left out.
+///
+/// # Errors
+/// As [`Writer::write`](crate::Writer::write), for a sample that cannot be written.
+pub fn freshness(catalog: &Catalog, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<Freshness>, Error> {
+    let of_language = |language: &crate::catalog::Language| language.templates.values().map(|template| template.front.tones.len()).sum::<usize>();
+    let all = catalog.languages.iter().map(of_language).sum();
+    let mut rows = Vec::with_capacity(all);
+    for language in &catalog.languages {
+        for template in language.templates.values() {
+            let stage = Stage::new(catalog, language, template);
+            for tone in &template.front.tones {
+                progress(rows.len(), all);
+                rows.extend(measure(&stage, *tone)?);
+            }
+        }
+    }
+    progress(all, all);
+    Ok(rows)
+}
+
+fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Freshness>, Error> {
+    let Some((_, sample)) = stage.samples().find(|(kind, _)| kind.is_empty()) else { return Ok(None) };
+    let (values, _) = stage.values(sample, &[])?;
+    let mut row = Freshness {
+        locale: stage.language.tag.clone(),
+        template: stage.template.name.clone(),
+        tone: stage.voice().tone_name(tone).to_owned(),
+        c43: 0.0,
+        c41: 0.0,
+        vendi: 0.0,
+        least_gap: None,
+        duplicate_moves: 0,
+        thresholds: stage.voice().thresholds,
+    };
+    let mut lexicon = Lexicon::default();
+    for person in 0..PEOPLE {
+        let person = format!("to:person-{person}@example.org");
+        let mut memory = Memory::new();
+        let mut mails: Vec<Grams> = Vec::with_capacity(MAILS);
+        let mut heard: BTreeMap<(u16, u32), usize> = BTreeMap::new();
+        for mail in 0..MAILS {
+            let picks = stage.plan(tone, values.present(), &person, &memory)?;
+            for pick in &picks {
+                if let Some((choice, _)) = pick.said
+                    && let Some(before) = heard.insert((pick.number, choice.id), mail)
+                {
+                    let gap = mail - before;
+                    row.least_gap = Some(row.least_gap.map_or(gap, |least| least.min(gap)));
+                }
+            }
+            let written = stage.masked(&phrases(&picks), &values)?;
+            row.duplicate_moves += usize::from(twice(stage, &written.text, &picks));
+            mails.push(lexicon.grams(&written.text));
+            memory.note(picks.iter().filter_map(crate::voice::Pick::note));
+        }
+        for (at, mail) in mails.iter().enumerate().skip(1) {
+            let before = |k: usize| mails.get(at.saturating_sub(k)..at).unwrap_or_default();
+            row.c43 += containment(mail, before(3));
+            row.c41 = row.c41.max(containment(mail, before(1)));
+        }
+        row.vendi += vendi(&mails);
+    }
+    row.c43 /= f64::from(PEOPLE) * 9.0;
+    row.vendi /= f64::from(PEOPLE);
+    Ok(Some(row))
+}
+
+/// Whether two sentences of two pools thank, or apologise.
+fn twice(stage: &Stage<'_>, text: &str, picks: &[crate::voice::Pick<'_>]) -> bool {
+    let _ = text;
+    [Move::Thank, Move::Apologise].into_iter().any(|once| {
+        let signs = stage.language.words.moves.iter().find(|(known, _)| *known == once).map(|(_, signs)| signs.as_slice()).unwrap_or_default();
+        let doers = picks.iter().filter_map(|pick| pick.said).filter(|(_, variant)| {
+            let text = words(&super::wording::masked(variant));
+            signs.iter().any(|sign| holds(&text, sign))
+        });
+        doers.count() > 1
+    })
+}

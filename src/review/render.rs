@@ -1,0 +1,117 @@
+//! Rendering everything once: each sample, each optional path missing alone, each variant with exactly its paths.
+
+use super::finding::{Review, Severity};
+use super::leftover::leftover;
+use super::stage::{Stage, exactly, phrases};
+use crate::catalog::Template;
+use crate::error::{Error, ErrorKind, Location};
+use crate::slots::{PathSet, Slots, Values};
+use crate::voice::Memory;
+
+const START: Location = Location { line: 1, column: 1 };
+const PERSON: &str = "to:somebody@example.org";
+
+/// Renders a template in every way and notes what is left over.
+pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
+    let template = stage.template;
+    if !stage.samples().any(|(kind, _)| kind.is_empty()) {
+        let remedy = format!("add {}/samples/{}.json: a template that nobody can look at is not reviewed", stage.language.tag, template.name);
+        review.add(Severity::Error, "sample", (&template.file, START), "a template without a sample", remedy);
+        return;
+    }
+    for (kind, sample) in stage.samples() {
+        let place = (sample.path.as_str(), START);
+        match stage.values(sample, &[]) {
+            Ok((values, _)) => {
+                written(stage, &values, place, "", review);
+                if kind.is_empty() {
+                    for missing in optional_paths(stage) {
+                        if let Ok((values, _)) = stage.values(sample, std::slice::from_ref(&missing)) {
+                            written(stage, &values, place, &format!(" without `{missing}`"), review);
+                        }
+                    }
+                    variants(stage, &values, review);
+                }
+            }
+            Err(error) => review.add(Severity::Error, "sample", place, error.message(), error.what_to_do().unwrap_or("mend the sample")),
+        }
+    }
+}
+
+/// The optional paths of a template that a mail can be without: slots as a whole, and parts that may be absent.
+fn optional_paths(stage: &Stage<'_>) -> Vec<String> {
+    let slots = stage.slots();
+    let mut paths: Vec<String> = stage.template.front.optional.iter().map(|(path, _)| path.clone()).collect();
+    for slot in stage.template.front.optional.iter().filter_map(|(path, _)| slots.get(path)) {
+        let parts = slot.kind.paths().iter().filter(|path| path.optional && !path.tail.is_empty());
+        paths.extend(parts.map(|path| format!("{}.{}", slot.name, path.tail)));
+    }
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+fn written(stage: &Stage<'_>, values: &Values, place: (&str, Location), how: &str, review: &mut Review) {
+    if let Some(missing) = missing(stage.template, values.present(), stage.slots()) {
+        let message = format!("required fact `{missing}` is missing{how}");
+        review.add(Severity::Error, "sample", place, message, "give it in the sample");
+        return;
+    }
+    for tone in &stage.template.front.tones {
+        let name = stage.voice().tone_name(*tone);
+        let result = stage.plan(*tone, values.present(), PERSON, &Memory::new()).and_then(|picks| stage.masked(&phrases(&picks), values));
+        match result {
+            Ok(written) => {
+                for (part, text) in [("subject", &written.subject), ("text", &written.text)] {
+                    if let Some(fault) = leftover(text) {
+                        let message = format!("{fault} in the {part}{how}, tone {name}");
+                        review.add(Severity::Error, "leftover", (&stage.template.file, START), message, "reword the pools or the body around it");
+                    }
+                }
+            }
+            Err(error) => unwritten(&error, (&stage.template.file, START), how, review),
+        }
+    }
+}
+
+fn unwritten(error: &Error, place: (&str, Location), how: &str, review: &mut Review) {
+    let rule = if error.kind() == ErrorKind::Hole { "hole" } else { "unwritten" };
+    review.add(Severity::Error, rule, place, format!("{}{how}", error.message()), error.what_to_do().unwrap_or("mend the template"));
+}
+
+fn missing<'s>(template: &Template, present: &PathSet, slots: &'s Slots) -> Option<&'s str> {
+    template.required.iter().find(|path| !present.contains(*path)).map(|path| slots.path_name(path))
+}
+
+/// Each variant of each pool of the template, once, with what the template requires and exactly its own paths.
+fn variants(stage: &Stage<'_>, values: &Values, review: &mut Review) {
+    let template = stage.template;
+    let pools = template.pools.iter().filter_map(|(number, _)| Some((*number, stage.language.pools.get(usize::from(*number))?)));
+    for (number, pool) in pools {
+        for (at, variant) in pool.variants.iter().enumerate() {
+            let tone = template.front.tones.iter().find(|tone| pool.serving(**tone).any(|(serving, _)| usize::from(serving) == at));
+            let Some(tone) = tone else { continue };
+            let mut paths = template.required.clone();
+            for path in variant.speaks.iter().chain(variant.when.iter()) {
+                paths.extend(&stage.slots().closure(path));
+            }
+            // What it excludes but the template requires is told as a variant that can never be chosen.
+            variant.unless.iter().for_each(|path| paths.remove(path));
+            let only = exactly(values, &paths, stage.slots());
+            let place = (pool.file.as_str(), variant.location);
+            let result = stage.plan(*tone, only.present(), PERSON, &Memory::new()).and_then(|picks| {
+                let mut phrases = phrases(&picks);
+                phrases.iter_mut().filter(|(pool, _)| *pool == number).for_each(|(_, said)| *said = Some(variant));
+                stage.masked(&phrases, &only)
+            });
+            match result {
+                Ok(written) => {
+                    if let Some(fault) = leftover(&written.subject).or_else(|| leftover(&written.text)) {
+                        review.add(Severity::Error, "leftover", place, format!("{fault} around this variant in `{}`", template.name), "reword it");
+                    }
+                }
+                Err(error) => unwritten(&error, place, &format!(" in `{}`", template.name), review),
+            }
+        }
+    }
+}

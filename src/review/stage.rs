@@ -1,0 +1,96 @@
+//! The stage of the review: every template with its samples, in every tone, ready to be rendered with masked facts.
+
+use crate::catalog::{Catalog, File, Language, Template, Tone, Variant, Voice, read_sample, read_standing};
+use crate::error::Error;
+use crate::slots::{Leaf, PathSet, Reader, Slots, Values};
+use crate::voice::{Key, Memory, Pick, Planner, Purpose};
+use crate::writer::{Request, Said, Written, write_parts};
+
+use super::words::FACT;
+
+/// One template of one language with what is needed to write it.
+pub(crate) struct Stage<'c> {
+    pub(crate) catalog: &'c Catalog,
+    pub(crate) language: &'c Language,
+    pub(crate) template: &'c Template,
+    key: [u8; 16],
+}
+
+impl<'c> Stage<'c> {
+    pub(crate) fn new(catalog: &'c Catalog, language: &'c Language, template: &'c Template) -> Self {
+        // Any key would do: the figures are taken over many people.
+        Self { catalog, language, template, key: Key::from_bytes(*b"sincerely/review").derive(Purpose::Choice) }
+    }
+
+    pub(crate) fn slots(&self) -> &'c Slots {
+        &self.catalog.slots
+    }
+
+    pub(crate) fn voice(&self) -> &'c Voice {
+        &self.catalog.voice
+    }
+
+    /// The samples of the template, with their kinds and files.
+    pub(crate) fn samples(&self) -> impl Iterator<Item = (&'c str, &'c File)> {
+        let kinds = self.language.samples.get(&self.template.name);
+        kinds.into_iter().flatten().map(|(kind, file)| (kind.as_str(), file))
+    }
+
+    /// The values of a sample, some paths taken out.
+    pub(crate) fn values(&self, sample: &File, without: &[String]) -> Result<(Values, Request), Error> {
+        let request = read_sample(sample)?;
+        let default = self.catalog.languages.get(self.catalog.default);
+        let standing = self.language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
+        let standing = standing.map(read_standing).transpose()?.unwrap_or_default();
+        let reader = Reader {
+            slots: self.slots(),
+            formats: self.language.formats,
+            now: request.now.unwrap_or_default(),
+            zone: request.zone.as_ref(),
+            unverified: false,
+            strict: true,
+            without,
+        };
+        let mut values = reader.read(&standing, &request.facts).map_err(|error| error.in_file(&sample.path))?;
+        for path in [crate::slots::MOOD.to_owned(), format!("{}.{}", crate::slots::MOOD, request.mood.as_str())] {
+            if let Some(path) = self.slots().path(&path) {
+                values.mark(path);
+            }
+        }
+        Ok((values, request))
+    }
+
+    pub(crate) fn planner<'a>(&'a self, tone: Tone, present: &'a PathSet, person: &'a str) -> Planner<'a> {
+        Planner { language: self.language, template: self.template, tone, present, key: &self.key, person, step: None }
+    }
+
+    pub(crate) fn plan<'a>(&'a self, tone: Tone, present: &'a PathSet, person: &'a str, memory: &Memory) -> Result<Vec<Pick<'a>>, Error> {
+        self.planner(tone, present, person).plan(memory)
+    }
+
+    /// A mail with every fact masked.
+    pub(crate) fn masked(&self, phrases: &[(u16, Option<&Variant>)], values: &Values) -> Result<Written, Error> {
+        let said = Said { values, lists: &self.catalog.lists, phrases, mask: Some(FACT) };
+        write_parts(self.catalog, self.language, self.template, &said)
+    }
+}
+
+/// What picks say, by pool.
+pub(crate) fn phrases<'a>(picks: &[Pick<'a>]) -> Vec<(u16, Option<&'a Variant>)> {
+    picks.iter().map(|pick| (pick.number, pick.said.map(|(_, variant)| variant))).collect()
+}
+
+/// Values that hold exactly the given paths: those that the sample has as they are, for the others a stand-in.
+pub(crate) fn exactly(values: &Values, paths: &PathSet, slots: &Slots) -> Values {
+    let mut only = values.clone();
+    let out: Vec<_> = only.present().iter().filter(|path| !paths.contains(*path)).collect();
+    out.into_iter().for_each(|path| only.take(path));
+    for path in paths.iter().filter(|path| !values.present().contains(*path)) {
+        match slots.info(path).map(|info| info.holds) {
+            Some(crate::slots::Holds::Text) => only.put(path, Leaf::Text("something".to_owned())),
+            Some(crate::slots::Holds::Link) => only.put(path, Leaf::Link("https://example.com/".to_owned())),
+            _ => only.mark(path),
+        }
+    }
+    only
+}
