@@ -238,10 +238,12 @@ impl<'s> Reading<'_, 's> {
         let alone = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty())
             && after.split('\n').next().is_some_and(|line| line.trim().is_empty());
         if alone {
+            // The line goes, no more and no less, so marks that ask for white space have nothing left to ask for.
             let kept = self.body.tera.trim_end_matches([' ', '\t']).len();
             self.body.tera.truncate(kept);
+        } else {
+            self.before(tag);
         }
-        self.before(tag);
         self.line_skip = alone;
         let mut words = tag.inner.split_whitespace();
         match (words.next(), words.next(), words.next(), words.next(), words.next()) {

@@ -1,0 +1,18 @@
+//! The tests of the crate as its users see it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod built_in;
+mod catalogs;
+mod desk;
+mod folders;
+mod guarantees;
+mod hostile;
+mod mails;
+mod manners;
+mod proof;
+mod secrets;
+mod silence;
+mod tidy;
+mod tokens;
+mod vectors;
