@@ -32,10 +32,10 @@
 mod catalog;
 mod error;
 mod markup;
+pub mod review;
 pub mod slots;
 mod voice;
 mod writer;
-pub mod review;
 
 pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};
 pub use error::{Error, ErrorKind, Location, Problems};

@@ -271,14 +271,21 @@ impl<'s> Reading<'_, 's> {
                 Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: `elif`")
                     .remedy("write an `if` inside the `else`, or let a pool say it with `when`"),
             ),
-            (Some("if"), Some(_), ..) => self.fault(
-                Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: a condition of more than one path")
-                    .remedy("ask for one path: `{% if order.eta %}`"),
-            ),
-            (Some("for"), ..) => self.fault(
-                Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: this form of `for`")
-                    .remedy("write `{% for item in order.items %}`"),
-            ),
+            // What is refused is open all the same, so that its end is no second fault.
+            (Some("if"), Some(_), ..) => {
+                self.open.push(Open::If { path: Condition::Price, at: tag.start, otherwise: false });
+                self.fault(
+                    Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: a condition of more than one path")
+                        .remedy("ask for one path: `{% if order.eta %}`"),
+                );
+            }
+            (Some("for"), ..) => {
+                self.open.push(Open::For { name: "", list: 0, at: tag.start });
+                self.fault(
+                    Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: this form of `for`")
+                        .remedy("write `{% for item in order.items %}`"),
+                );
+            }
             (word, ..) => {
                 let word = word.filter(|word| is_name(word) && word.len() < 20).unwrap_or("this tag");
                 self.fault(

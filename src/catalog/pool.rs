@@ -92,6 +92,8 @@ pub(crate) struct Pool {
     pub(crate) by_tone: Vec<Vec<u16>>,
     /// The tones that have a list of their own.
     pub(crate) own: Vec<Tone>,
+    /// Whether every variant could be read; else what is missing has been told already.
+    pub(crate) whole: bool,
 }
 
 impl Pool {
@@ -184,6 +186,7 @@ impl Context<'_> {
             variants: Vec::new(),
             by_tone: Vec::new(),
             own: Vec::new(),
+            whole: true,
         };
         let known: Vec<&str> = RESERVED.into_iter().chain(self.voice.ladder.iter().map(String::as_str)).collect();
         doc.check_keys(table, &known, problems);
@@ -231,8 +234,9 @@ impl Context<'_> {
                     ));
                     break;
                 }
-                if let Some(variant) = self.read_variant(doc, tone, item, problems) {
-                    pool.variants.push(variant);
+                match self.read_variant(doc, tone, item, problems) {
+                    Some(variant) => pool.variants.push(variant),
+                    None => pool.whole = false,
                 }
             }
         }

@@ -23,7 +23,9 @@ pub(crate) fn prove(language: &Language, voice: &Voice, slots: &Slots, problems:
 /// Moods only take tones away, so the tones of the template are all that has to be looked at.
 fn must_speak(language: &Language, template: &Template, voice: &Voice, problems: &mut Collector) {
     for (number, _) in &template.pools {
-        let Some(pool) = language.pools.get(usize::from(*number)).filter(|pool| !pool.optional) else { continue };
+        let Some(pool) = language.pools.get(usize::from(*number)).filter(|pool| !pool.optional && pool.whole) else {
+            continue;
+        };
         for tone in &template.front.tones {
             if !pool.serving(*tone).any(|(_, variant)| variant.is_fallback(&template.required)) {
                 problems.push(

@@ -140,6 +140,11 @@ impl<'f> Draft<'f> {
         }
         let scope = Scope { slots, pools, lists, required: &required, template: &self.name };
         let (mut body, faults) = body::read(self.body, &scope);
+        if !faults.is_empty() {
+            // What is told already needs no second telling by the engine.
+            body.tera.clear();
+            body.control = false;
+        }
         // A fault that follows from an unknown path in `required` would send the writer to the wrong place.
         for mut fault in faults.into_iter().filter(|fault| known || fault.kind != ErrorKind::Hole) {
             fault.at += self.body_at;

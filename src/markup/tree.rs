@@ -56,10 +56,12 @@ pub(crate) struct Literal {
 
 impl Literal {
     pub(crate) fn new(raw: &str) -> Self {
-        let text = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+        // No-break spaces are meant as they are written: French puts them before its marks.
+        let space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
+        let text = raw.split(space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let mut html = String::with_capacity(text.len());
         escape(&text, &mut html);
-        Self { before: raw.starts_with(char::is_whitespace), after: raw.ends_with(char::is_whitespace), text, html }
+        Self { before: raw.starts_with(space), after: raw.ends_with(space), text, html }
     }
 }
 
@@ -80,11 +82,4 @@ pub(crate) fn escape(text: &str, out: &mut String) {
         rest = chars.as_str();
     }
     out.push_str(rest);
-}
-
-impl Inline {
-    /// Whether a pool alone decides if this says something.
-    pub(crate) fn is_pool(&self) -> bool {
-        matches!(self, Self::Token(Token::Pool(_)))
-    }
 }

@@ -72,7 +72,14 @@ impl Review {
         self.findings.iter().all(|finding| finding.severity != Severity::Error)
     }
 
-    pub(crate) fn add(&mut self, severity: Severity, rule: &'static str, place: (&str, Location), message: impl Into<String>, remedy: impl Into<String>) {
+    pub(crate) fn add(
+        &mut self,
+        severity: Severity,
+        rule: &'static str,
+        place: (&str, Location),
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
         self.findings.push(Finding {
             file: place.0.to_owned(),
             line: place.1.line,
@@ -135,7 +142,11 @@ impl std::error::Error for Report {}
 pub fn expect_fit(sources: impl IntoIterator<Item = Source>) -> Result<(), Report> {
     let catalog = Catalog::layers(sources).map_err(|problems: Problems| Report(problems.to_string()))?;
     let review = super::review(&catalog);
-    let mut report: String = review.findings().filter(|finding| finding.severity == Severity::Error).map(|finding| format!("{finding}\n")).collect();
+    let mut report: String = review
+        .findings()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| format!("{finding}\n"))
+        .collect();
     for row in super::freshness(&catalog, &mut |_, _| {}).map_err(|error| Report(error.to_string()))? {
         if let Some(why) = row.stale() {
             report.push_str(&format!("{}/{}, tone {}: {why}\n", row.locale, row.template, row.tone));

@@ -66,7 +66,9 @@ impl Freshness {
 /// # Errors
 /// As [`Writer::write`](crate::Writer::write), for a sample that cannot be written.
 pub fn freshness(catalog: &Catalog, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<Freshness>, Error> {
-    let of_language = |language: &crate::catalog::Language| language.templates.values().map(|template| template.front.tones.len()).sum::<usize>();
+    let of_language = |language: &crate::catalog::Language| {
+        language.templates.values().map(|template| template.front.tones.len()).sum::<usize>()
+    };
     let all = catalog.languages.iter().map(of_language).sum();
     let mut rows = Vec::with_capacity(all);
     for language in &catalog.languages {
@@ -113,7 +115,7 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
                 }
             }
             let written = stage.masked(&phrases(&picks), &values)?;
-            row.duplicate_moves += usize::from(twice(stage, &written.text, &picks));
+            row.duplicate_moves += usize::from(twice(stage, &picks));
             mails.push(lexicon.grams(&written.text));
             memory.note(picks.iter().filter_map(crate::voice::Pick::note));
         }
@@ -130,10 +132,16 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
 }
 
 /// Whether two sentences of two pools thank, or apologise.
-fn twice(stage: &Stage<'_>, text: &str, picks: &[crate::voice::Pick<'_>]) -> bool {
-    let _ = text;
+fn twice(stage: &Stage<'_>, picks: &[crate::voice::Pick<'_>]) -> bool {
     [Move::Thank, Move::Apologise].into_iter().any(|once| {
-        let signs = stage.language.words.moves.iter().find(|(known, _)| *known == once).map(|(_, signs)| signs.as_slice()).unwrap_or_default();
+        let signs = stage
+            .language
+            .words
+            .moves
+            .iter()
+            .find(|(known, _)| *known == once)
+            .map(|(_, signs)| signs.as_slice())
+            .unwrap_or_default();
         let doers = picks.iter().filter_map(|pick| pick.said).filter(|(_, variant)| {
             let text = words(&super::wording::masked(variant));
             signs.iter().any(|sign| holds(&text, sign))

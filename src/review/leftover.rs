@@ -27,7 +27,9 @@ pub(crate) fn leftover(masked: &str) -> Option<String> {
     }
     let lines: Vec<&str> = masked.lines().collect();
     for (at, line) in lines.iter().enumerate() {
-        if line.ends_with(' ') || line.starts_with(' ') && !line.trim_start().starts_with(['-', '>']) && !line.starts_with("  ") {
+        if line.ends_with(' ')
+            || line.starts_with(' ') && !line.trim_start().starts_with(['-', '>']) && !line.starts_with("  ")
+        {
             return Some("a space at the edge of a line".to_owned());
         }
         if let Some(fault) = punctuation(line) {

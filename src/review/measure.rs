@@ -9,13 +9,14 @@
 //!   K/n, where K is the mean over n = 1 and 2 of the cosine of the sets of n-grams, masked facts left out. It is the
 //!   effective number of distinct mails, 1 to 10.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::HashMap;
 
-use super::words::{FACT, words};
+use super::words::{FACT, each_word};
 
 /// Numbers for words, so that n-grams are compared fast.
 #[derive(Default)]
-pub(crate) struct Lexicon(BTreeMap<String, u16>);
+pub(crate) struct Lexicon(HashMap<String, u16>);
 
 /// A text as n-grams.
 #[derive(Debug, Clone, Default)]
@@ -26,20 +27,24 @@ pub(crate) struct Grams {
 }
 
 impl Lexicon {
-    fn number(&mut self, word: String) -> u64 {
+    fn number(&mut self, word: &str) -> u64 {
+        if let Some(number) = self.0.get(word) {
+            return u64::from(*number);
+        }
         let next = u16::try_from(self.0.len()).unwrap_or(u16::MAX);
-        u64::from(*self.0.entry(word).or_insert(next))
+        self.0.insert(word.to_owned(), next);
+        u64::from(next)
     }
 
     /// The n-grams of a text.
     pub(crate) fn grams(&mut self, text: &str) -> Grams {
-        let words = words(text);
-        let facts: Vec<bool> = words.iter().map(|word| word == FACT).collect();
-        let numbers: Vec<u64> = words.into_iter().map(|word| self.number(word)).collect();
-        let four = numbers.windows(4).zip(facts.windows(4)).filter(|(_, facts)| facts.iter().filter(|fact| **fact).count() < 2);
-        let plain: Vec<u64> = numbers.iter().zip(&facts).filter(|(_, fact)| !**fact).map(|(number, _)| *number).collect();
+        let fact = self.number(FACT);
+        let mut numbers = Vec::with_capacity(160);
+        each_word(text, |word| numbers.push(self.number(word)));
+        let few_facts = |gram: &&[u64]| gram.iter().filter(|number| **number == fact).count() < 2;
+        let plain: Vec<u64> = numbers.iter().copied().filter(|number| *number != fact).collect();
         Grams {
-            four: set(four.map(|(gram, _)| pack(gram))),
+            four: set(numbers.windows(4).filter(few_facts).map(pack)),
             one: set(plain.iter().copied()),
             two: set(plain.windows(2).map(pack)),
         }
@@ -57,8 +62,22 @@ fn set(grams: impl Iterator<Item = u64>) -> Vec<u64> {
     grams
 }
 
+/// How many of two sorted sets are in both.
 fn common(a: &[u64], b: &[u64]) -> usize {
-    a.iter().filter(|gram| b.binary_search(gram).is_ok()).count()
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut both = 0;
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        match x.cmp(y) {
+            Ordering::Less => drop(a.next()),
+            Ordering::Greater => drop(b.next()),
+            Ordering::Equal => {
+                both += 1;
+                a.next();
+                b.next();
+            }
+        }
+    }
+    both
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of n-grams are far below 2^52")]
@@ -87,7 +106,9 @@ pub(crate) fn vendi(mails: &[Grams]) -> f64 {
     };
     let kernel: Vec<Vec<f64>> = mails
         .iter()
-        .map(|a| mails.iter().map(|b| f64::midpoint(cosine(&a.one, &b.one), cosine(&a.two, &b.two)) / ratio(n, 1)).collect())
+        .map(|a| {
+            mails.iter().map(|b| f64::midpoint(cosine(&a.one, &b.one), cosine(&a.two, &b.two)) / ratio(n, 1)).collect()
+        })
         .collect();
     let entropy: f64 = eigenvalues(kernel).into_iter().filter(|l| *l > 1e-12).map(|l| -l * l.ln()).sum();
     entropy.exp()

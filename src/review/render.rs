@@ -15,7 +15,10 @@ const PERSON: &str = "to:somebody@example.org";
 pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
     let template = stage.template;
     if !stage.samples().any(|(kind, _)| kind.is_empty()) {
-        let remedy = format!("add {}/samples/{}.json: a template that nobody can look at is not reviewed", stage.language.tag, template.name);
+        let remedy = format!(
+            "add {}/samples/{}.json: a template that nobody can look at is not reviewed",
+            stage.language.tag, template.name
+        );
         review.add(Severity::Error, "sample", (&template.file, START), "a template without a sample", remedy);
         return;
     }
@@ -33,7 +36,13 @@ pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
                     variants(stage, &values, review);
                 }
             }
-            Err(error) => review.add(Severity::Error, "sample", place, error.message(), error.what_to_do().unwrap_or("mend the sample")),
+            Err(error) => review.add(
+                Severity::Error,
+                "sample",
+                place,
+                error.message(),
+                error.what_to_do().unwrap_or("mend the sample"),
+            ),
         }
     }
 }
@@ -59,13 +68,21 @@ fn written(stage: &Stage<'_>, values: &Values, place: (&str, Location), how: &st
     }
     for tone in &stage.template.front.tones {
         let name = stage.voice().tone_name(*tone);
-        let result = stage.plan(*tone, values.present(), PERSON, &Memory::new()).and_then(|picks| stage.masked(&phrases(&picks), values));
+        let result = stage
+            .plan(*tone, values.present(), PERSON, &Memory::new())
+            .and_then(|picks| stage.masked(&phrases(&picks), values));
         match result {
             Ok(written) => {
                 for (part, text) in [("subject", &written.subject), ("text", &written.text)] {
                     if let Some(fault) = leftover(text) {
                         let message = format!("{fault} in the {part}{how}, tone {name}");
-                        review.add(Severity::Error, "leftover", (&stage.template.file, START), message, "reword the pools or the body around it");
+                        review.add(
+                            Severity::Error,
+                            "leftover",
+                            (&stage.template.file, START),
+                            message,
+                            "reword the pools or the body around it",
+                        );
                     }
                 }
             }
@@ -76,7 +93,13 @@ fn written(stage: &Stage<'_>, values: &Values, place: (&str, Location), how: &st
 
 fn unwritten(error: &Error, place: (&str, Location), how: &str, review: &mut Review) {
     let rule = if error.kind() == ErrorKind::Hole { "hole" } else { "unwritten" };
-    review.add(Severity::Error, rule, place, format!("{}{how}", error.message()), error.what_to_do().unwrap_or("mend the template"));
+    review.add(
+        Severity::Error,
+        rule,
+        place,
+        format!("{}{how}", error.message()),
+        error.what_to_do().unwrap_or("mend the template"),
+    );
 }
 
 fn missing<'s>(template: &Template, present: &PathSet, slots: &'s Slots) -> Option<&'s str> {
@@ -86,10 +109,17 @@ fn missing<'s>(template: &Template, present: &PathSet, slots: &'s Slots) -> Opti
 /// Each variant of each pool of the template, once, with what the template requires and exactly its own paths.
 fn variants(stage: &Stage<'_>, values: &Values, review: &mut Review) {
     let template = stage.template;
-    let pools = template.pools.iter().filter_map(|(number, _)| Some((*number, stage.language.pools.get(usize::from(*number))?)));
+    let pools = template
+        .pools
+        .iter()
+        .filter_map(|(number, _)| Some((*number, stage.language.pools.get(usize::from(*number))?)));
     for (number, pool) in pools {
         for (at, variant) in pool.variants.iter().enumerate() {
-            let tone = template.front.tones.iter().find(|tone| pool.serving(**tone).any(|(serving, _)| usize::from(serving) == at));
+            let tone = template
+                .front
+                .tones
+                .iter()
+                .find(|tone| pool.serving(**tone).any(|(serving, _)| usize::from(serving) == at));
             let Some(tone) = tone else { continue };
             let mut paths = template.required.clone();
             for path in variant.speaks.iter().chain(variant.when.iter()) {
@@ -107,7 +137,13 @@ fn variants(stage: &Stage<'_>, values: &Values, review: &mut Review) {
             match result {
                 Ok(written) => {
                     if let Some(fault) = leftover(&written.subject).or_else(|| leftover(&written.text)) {
-                        review.add(Severity::Error, "leftover", place, format!("{fault} around this variant in `{}`", template.name), "reword it");
+                        review.add(
+                            Severity::Error,
+                            "leftover",
+                            place,
+                            format!("{fault} around this variant in `{}`", template.name),
+                            "reword it",
+                        );
                     }
                 }
                 Err(error) => unwritten(&error, place, &format!(" in `{}`", template.name), review),

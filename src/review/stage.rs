@@ -40,7 +40,8 @@ impl<'c> Stage<'c> {
     pub(crate) fn values(&self, sample: &File, without: &[String]) -> Result<(Values, Request), Error> {
         let request = read_sample(sample)?;
         let default = self.catalog.languages.get(self.catalog.default);
-        let standing = self.language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
+        let standing =
+            self.language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
         let standing = standing.map(read_standing).transpose()?.unwrap_or_default();
         let reader = Reader {
             slots: self.slots(),
@@ -64,7 +65,13 @@ impl<'c> Stage<'c> {
         Planner { language: self.language, template: self.template, tone, present, key: &self.key, person, step: None }
     }
 
-    pub(crate) fn plan<'a>(&'a self, tone: Tone, present: &'a PathSet, person: &'a str, memory: &Memory) -> Result<Vec<Pick<'a>>, Error> {
+    pub(crate) fn plan<'a>(
+        &'a self,
+        tone: Tone,
+        present: &'a PathSet,
+        person: &'a str,
+        memory: &Memory,
+    ) -> Result<Vec<Pick<'a>>, Error> {
         self.planner(tone, present, person).plan(memory)
     }
 

@@ -15,6 +15,15 @@ const TWINS: f64 = 0.5;
 
 /// The words of a variant, its facts masked.
 pub(crate) fn masked(variant: &Variant) -> String {
+    spoken(variant, |_| FACT.to_owned())
+}
+
+/// The words of a variant, each path one word of its own.
+fn named(variant: &Variant) -> String {
+    spoken(variant, |token| format!(" {token:?} ").replace(|c: char| !c.is_alphanumeric(), ""))
+}
+
+fn spoken(variant: &Variant, fact: impl Fn(Token) -> String) -> String {
     let mut text = String::new();
     for inline in &variant.line {
         match inline {
@@ -23,7 +32,7 @@ pub(crate) fn masked(variant: &Variant) -> String {
                 text.push_str(&literal.text);
                 text.extend(literal.after.then_some(' '));
             }
-            Inline::Token(Token::Path(_) | Token::Element { .. }) => text.push_str(FACT),
+            Inline::Token(token) => text.push_str(&fact(*token)),
             _ => {}
         }
     }
@@ -33,14 +42,23 @@ pub(crate) fn masked(variant: &Variant) -> String {
 /// The findings of one language's pools.
 pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Review) {
     for (number, pool) in language.pools.iter().enumerate() {
-        let speakers: Vec<&Template> =
-            language.templates.values().filter(|template| template.pools.iter().any(|(used, _)| usize::from(*used) == number)).collect();
+        let speakers: Vec<&Template> = language
+            .templates
+            .values()
+            .filter(|template| template.pools.iter().any(|(used, _)| usize::from(*used) == number))
+            .collect();
         if speakers.is_empty() {
-            review.add(Severity::Warning, "unspoken-pool", (&pool.file, pool.location), format!("no template speaks pool `{}`", pool.name), "let one say it, or take it out");
+            review.add(
+                Severity::Warning,
+                "unspoken-pool",
+                (&pool.file, pool.location),
+                format!("no template speaks pool `{}`", pool.name),
+                "let one say it, or take it out",
+            );
             continue;
         }
         let mut lexicon = Lexicon::default();
-        let grams: Vec<_> = pool.variants.iter().map(|variant| lexicon.grams(&masked(variant))).collect();
+        let grams: Vec<_> = pool.variants.iter().map(|variant| lexicon.grams(&named(variant))).collect();
         for (at, variant) in pool.variants.iter().enumerate() {
             let place = (pool.file.as_str(), variant.location);
             let text = words(&masked(variant));
@@ -48,10 +66,17 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Revie
             moves(language, pool, &text, place, review);
             speaker(catalog, language, &speakers, &text, place, review);
             unreachable(catalog, pool, &speakers, at, variant, review);
-            let twin = grams.iter().take(at).position(|other| grams.get(at).is_some_and(|own| jaccard(own, other) >= TWINS));
+            let twin =
+                grams.iter().take(at).position(|other| grams.get(at).is_some_and(|own| jaccard(own, other) >= TWINS));
             if let Some(twin) = twin.and_then(|twin| pool.variants.get(twin)) {
                 let message = format!("nearly the same words as the variant on line {}", twin.location.line);
-                review.add(Severity::Warning, "near-duplicate", place, message, "say it another way: a reader takes the two for one");
+                review.add(
+                    Severity::Warning,
+                    "near-duplicate",
+                    place,
+                    message,
+                    "say it another way: a reader takes the two for one",
+                );
             }
         }
     }
@@ -60,25 +85,45 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Revie
 fn stale(language: &Language, text: &[String], place: (&str, crate::error::Location), review: &mut Review) {
     for phrase in language.words.stale.iter().filter(|stale| holds(text, &stale.phrase)) {
         let severity = if phrase.warn { Severity::Warning } else { Severity::Error };
-        review.add(severity, "stale-phrase", place, format!("\"{}\" has been read too often", phrase.phrase), phrase.instead.clone());
+        review.add(
+            severity,
+            "stale-phrase",
+            place,
+            format!("\"{}\" has been read too often", phrase.phrase),
+            phrase.instead.clone(),
+        );
     }
 }
 
 /// The moves that must be declared, since a mail may make each of them once.
-fn moves(language: &Language, pool: &Pool, text: &[String], place: (&str, crate::error::Location), review: &mut Review) {
+fn moves(
+    language: &Language,
+    pool: &Pool,
+    text: &[String],
+    place: (&str, crate::error::Location),
+    review: &mut Review,
+) {
     for (known, signs) in &language.words.moves {
         if !matches!(known, Move::Thank | Move::Apologise) || pool.moves.contains(known) {
             continue;
         }
         if let Some(sign) = signs.iter().find(|sign| holds(text, sign)) {
             let message = format!("\"{sign}\" sounds as if pool `{}` would {}", pool.name, known.as_str());
-            let remedy = format!("declare `moves = [\"{}\"]`, or say something else: a mail does it once", known.as_str());
+            let remedy =
+                format!("declare `moves = [\"{}\"]`, or say something else: a mail does it once", known.as_str());
             review.add(Severity::Warning, "undeclared-move", place, message, remedy);
         }
     }
 }
 
-fn speaker(catalog: &Catalog, language: &Language, speakers: &[&Template], text: &[String], place: (&str, crate::error::Location), review: &mut Review) {
+fn speaker(
+    catalog: &Catalog,
+    language: &Language,
+    speakers: &[&Template],
+    text: &[String],
+    place: (&str, crate::error::Location),
+    review: &mut Review,
+) {
     let wrong = |speaker: Speaker| match speaker {
         Speaker::I => (&language.words.we, "we", "I"),
         Speaker::We => (&language.words.i, "I", "we"),
@@ -96,7 +141,14 @@ fn speaker(catalog: &Catalog, language: &Language, speakers: &[&Template], text:
 /// Paths of which at most one is ever there.
 const EXCLUSIVE: [&[&str]; 2] = [&["is_far", "is_soon", "is_past"], &["is_tomorrow", "is_today", "is_far", "is_past"]];
 
-fn unreachable(catalog: &Catalog, pool: &Pool, speakers: &[&Template], at: usize, variant: &Variant, review: &mut Review) {
+fn unreachable(
+    catalog: &Catalog,
+    pool: &Pool,
+    speakers: &[&Template],
+    at: usize,
+    variant: &Variant,
+    review: &mut Review,
+) {
     let slots = &catalog.slots;
     let place = (pool.file.as_str(), variant.location);
     let mut asked = PathSet::default();
@@ -116,7 +168,13 @@ fn unreachable(catalog: &Catalog, pool: &Pool, speakers: &[&Template], at: usize
         why = Some("no template of the pool has its tone".to_owned());
     }
     if let Some(why) = why {
-        review.add(Severity::Warning, "never-chosen", place, format!("this variant can never be said: {why}"), "mend `when` and `unless`, or take it out");
+        review.add(
+            Severity::Warning,
+            "never-chosen",
+            place,
+            format!("this variant can never be said: {why}"),
+            "mend `when` and `unless`, or take it out",
+        );
     }
 }
 
@@ -152,14 +210,23 @@ fn required_said(stage: &Stage<'_>, review: &mut Review) {
         let pools = template.body.pools.iter().filter_map(|(number, _)| stage.language.pools.get(usize::from(*number)));
         let always = pools.filter(|pool| !pool.optional).any(|pool| {
             template.front.tones.iter().all(|tone| {
-                pool.serving(*tone).filter(|(_, variant)| !template.required.intersects(&variant.unless)).all(|(_, variant)| says(&variant.speaks))
+                pool.serving(*tone)
+                    .filter(|(_, variant)| !template.required.intersects(&variant.unless))
+                    .all(|(_, variant)| says(&variant.speaks))
             })
         });
         // A flag is there to decide, not to be said.
-        let sayable = root.is_some() || slots.info(path).is_some_and(|info| info.holds != crate::slots::Holds::Presence);
+        let sayable =
+            root.is_some() || slots.info(path).is_some_and(|info| info.holds != crate::slots::Holds::Presence);
         if !always && sayable {
             let message = format!("required fact `{name}` may go unsaid");
-            review.add(Severity::Error, "required-unsaid", (&template.file, *location), message, "say it in the body, or in every variant of a pool that must speak");
+            review.add(
+                Severity::Error,
+                "required-unsaid",
+                (&template.file, *location),
+                message,
+                "say it in the body, or in every variant of a pool that must speak",
+            );
         }
     }
 }
@@ -167,32 +234,64 @@ fn required_said(stage: &Stage<'_>, review: &mut Review) {
 /// How many wordings a person can hear from each pool when only what is required is there.
 fn sizes(stage: &Stage<'_>, review: &mut Review) {
     let template = stage.template;
-    let standing: PathSet = stage.slots().iter().filter(|slot| slot.standing).fold(PathSet::default(), |mut all, slot| {
-        all.extend(&stage.slots().closure(slot.first));
-        all
-    });
+    let standing: PathSet =
+        stage.slots().iter().filter(|slot| slot.standing).fold(PathSet::default(), |mut all, slot| {
+            all.extend(&stage.slots().closure(slot.first));
+            all
+        });
     let mut distinct = 1.0_f64;
     for (number, _) in &template.pools {
         let Some(pool) = stage.language.pools.get(usize::from(*number)).filter(|pool| !pool.optional) else { continue };
         let place = (pool.file.as_str(), pool.location);
         for tone in &template.front.tones {
-            let fallbacks: Vec<&Variant> =
-                pool.serving(*tone).filter(|(_, variant)| variant.is_fallback(&template.required)).map(|(_, variant)| variant).collect();
+            let fallbacks: Vec<&Variant> = pool
+                .serving(*tone)
+                .filter(|(_, variant)| variant.is_fallback(&template.required))
+                .map(|(_, variant)| variant)
+                .collect();
             let tone_name = stage.voice().tone_name(*tone);
             if fallbacks.len() < 4 && !pool.stepwise {
-                let message = format!("pool `{}` has {} wordings for `{}`, tone {tone_name}: the window keeps away {}", pool.name, fallbacks.len(), template.name, fallbacks.len() / 2);
-                review.add(Severity::Warning, "small-pool", place, message, "write some more: from eight on nobody notices");
+                let message = format!(
+                    "pool `{}` has {} wordings for `{}`, tone {tone_name}: the window keeps away {}",
+                    pool.name,
+                    fallbacks.len(),
+                    template.name,
+                    fallbacks.len() / 2
+                );
+                review.add(
+                    Severity::Warning,
+                    "small-pool",
+                    place,
+                    message,
+                    "write some more: from eight on nobody notices",
+                );
             }
             if !pool.own.contains(tone) {
                 let message = format!("pool `{}` has no wording of its own for the tone {tone_name}", pool.name);
-                review.add(Severity::Info, "tone-without-own", place, message, "write some, so that the tone can be heard");
+                review.add(
+                    Severity::Info,
+                    "tone-without-own",
+                    place,
+                    message,
+                    "write some, so that the tone can be heard",
+                );
             }
-            let facts = |variant: &Variant| variant.speaks.iter().filter(|path| !standing.contains(*path)).collect::<Vec<_>>();
+            let facts =
+                |variant: &Variant| variant.speaks.iter().filter(|path| !standing.contains(*path)).collect::<Vec<_>>();
             if let Some(first) = fallbacks.first()
                 && let Some(other) = fallbacks.iter().find(|other| facts(other) != facts(first))
             {
-                let message = format!("this variant of `{}` says other facts than the one on line {}", pool.name, first.location.line);
-                review.add(Severity::Info, "uneven-facts", (&pool.file, other.location), message, "let every variant of a pool that must speak say the same facts");
+                let message = format!(
+                    "this variant of `{}` says other facts than the one on line {}",
+                    pool.name, first.location.line
+                );
+                review.add(
+                    Severity::Info,
+                    "uneven-facts",
+                    (&pool.file, other.location),
+                    message,
+                    "let every variant of a pool that must speak say the same facts",
+                );
             }
             if Some(tone) == template.front.tones.first() {
                 #[allow(clippy::cast_precision_loss, reason = "a count of wordings")]
@@ -202,13 +301,25 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
         }
     }
     let message = format!("`{}` can be at least {distinct:.2e} different mails", template.name);
-    review.add(Severity::Info, "distinct-mails", (&template.file, crate::error::Location { line: 1, column: 1 }), message, "nothing to do");
+    review.add(
+        Severity::Info,
+        "distinct-mails",
+        (&template.file, crate::error::Location { line: 1, column: 1 }),
+        message,
+        "nothing to do",
+    );
 }
 
 /// Words that are long enough to be noticed and that two pools of a mail both like.
 fn favourites(stage: &Stage<'_>, review: &mut Review) {
     const SHARE: usize = 3;
-    let pools: Vec<&Pool> = stage.template.body.pools.iter().filter_map(|(number, _)| stage.language.pools.get(usize::from(*number))).collect();
+    let pools: Vec<&Pool> = stage
+        .template
+        .body
+        .pools
+        .iter()
+        .filter_map(|(number, _)| stage.language.pools.get(usize::from(*number)))
+        .collect();
     let liked: Vec<(&Pool, Vec<String>)> = pools
         .into_iter()
         .filter(|pool| pool.variants.len() >= 6)
@@ -218,16 +329,34 @@ fn favourites(stage: &Stage<'_>, review: &mut Review) {
                 let mut seen = words(&masked(variant));
                 seen.sort();
                 seen.dedup();
-                seen.into_iter().filter(|word| word.chars().count() >= 5).for_each(|word| *counts.entry(word).or_default() += 1);
+                seen.into_iter()
+                    .filter(|word| word.chars().count() >= 5)
+                    .for_each(|word| *counts.entry(word).or_default() += 1);
             }
-            (pool, counts.into_iter().filter(|(_, count)| count * SHARE >= pool.variants.len()).map(|(word, _)| word).collect())
+            (
+                pool,
+                counts
+                    .into_iter()
+                    .filter(|(_, count)| count * SHARE >= pool.variants.len())
+                    .map(|(word, _)| word)
+                    .collect(),
+            )
         })
         .collect();
     for (at, (pool, words)) in liked.iter().enumerate() {
         for (other, others) in liked.iter().skip(at + 1) {
             for word in words.iter().filter(|word| others.contains(word)) {
-                let message = format!("pools `{}` and `{}` both like the word \"{word}\", and `{}` says both", pool.name, other.name, stage.template.name);
-                review.add(Severity::Info, "common-word", (&other.file, other.location), message, "use another word in one of them");
+                let message = format!(
+                    "pools `{}` and `{}` both like the word \"{word}\", and `{}` says both",
+                    pool.name, other.name, stage.template.name
+                );
+                review.add(
+                    Severity::Info,
+                    "common-word",
+                    (&other.file, other.location),
+                    message,
+                    "use another word in one of them",
+                );
             }
         }
     }

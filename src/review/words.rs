@@ -3,26 +3,38 @@
 /// The word that stands for a masked fact.
 pub(crate) const FACT: &str = "\u{F8FF}";
 
-/// The words of a text in lower case: runs of letters and digits, with apostrophes inside them (UAX #29 without its rules
-/// for scripts that set no spaces); a masked fact is one word.
-pub(crate) fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
+/// Calls a function with every word of a text, in lower case: runs of letters and digits, with apostrophes inside them
+/// (UAX #29 without its rules for scripts that set no spaces); a masked fact is one word.
+pub(crate) fn each_word(text: &str, mut call: impl FnMut(&str)) {
     let mut word = String::new();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let inside = matches!(c, '\'' | '’') && !word.is_empty() && chars.peek().is_some_and(|next| next.is_alphanumeric());
-        if FACT.starts_with(c) {
-            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
-            words.push(FACT.to_owned());
-        } else if inside {
+        let apostrophe = matches!(c, '\'' | '’');
+        if apostrophe && !word.is_empty() && chars.peek().is_some_and(|next| next.is_alphanumeric()) {
             word.push('\'');
+        } else if c.is_ascii_alphanumeric() {
+            word.push(c.to_ascii_lowercase());
         } else if c.is_alphanumeric() {
             word.extend(c.to_lowercase());
-        } else if !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+        } else {
+            if !word.is_empty() {
+                call(&word);
+                word.clear();
+            }
+            if FACT.starts_with(c) {
+                call(FACT);
+            }
         }
     }
-    words.extend((!word.is_empty()).then_some(word));
+    if !word.is_empty() {
+        call(&word);
+    }
+}
+
+/// The words of a text, as [`each_word`] finds them.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    each_word(text, |word| words.push(word.to_owned()));
     words
 }
 

@@ -105,14 +105,17 @@ pub(crate) fn tree(html: &str) -> Vec<String> {
         .filter_map(|edge| match edge {
             ego_tree::iter::Edge::Open(node) => match node.value() {
                 Node::Element(element) => {
-                    let attributes: Vec<String> = element.attrs().map(|(name, value)| format!(" {name}={value:?}")).collect();
+                    let attributes: Vec<String> =
+                        element.attrs().map(|(name, value)| format!(" {name}={value:?}")).collect();
                     Some(format!("<{}{}>", element.name(), attributes.concat()))
                 }
                 Node::Comment(_) => Some("<!-->".to_owned()),
                 Node::ProcessingInstruction(_) => Some("<?>".to_owned()),
                 _ => None,
             },
-            ego_tree::iter::Edge::Close(node) => node.value().as_element().map(|element| format!("</{}>", element.name())),
+            ego_tree::iter::Edge::Close(node) => {
+                node.value().as_element().map(|element| format!("</{}>", element.name()))
+            }
         })
         .collect()
 }

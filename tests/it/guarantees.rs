@@ -35,7 +35,10 @@ impl Wording {
     }
 
     fn eligible(&self, tone: usize, topic: bool, urgent: bool) -> bool {
-        self.tone.is_none_or(|own| own == tone) && (topic || !self.speaks_topic) && (urgent || !self.when_urgent) && !(urgent && self.unless_urgent)
+        self.tone.is_none_or(|own| own == tone)
+            && (topic || !self.speaks_topic)
+            && (urgent || !self.when_urgent)
+            && !(urgent && self.unless_urgent)
     }
 
     fn personal(&self) -> bool {
@@ -68,8 +71,11 @@ fn catalog(pools: &[Vec<Wording>]) -> Catalog {
     let mut toml = String::new();
     for (name, pool) in ["a", "b", "c"].iter().zip(pools) {
         toml += &format!("[{name}]\n");
-        for (key, tone) in std::iter::once(("any", None)).chain(TONES.iter().enumerate().map(|(at, tone)| (*tone, Some(at)))) {
-            let own: Vec<String> = pool.iter().filter(|wording| wording.tone == tone).map(|wording| wording.toml(name)).collect();
+        for (key, tone) in
+            std::iter::once(("any", None)).chain(TONES.iter().enumerate().map(|(at, tone)| (*tone, Some(at))))
+        {
+            let own: Vec<String> =
+                pool.iter().filter(|wording| wording.tone == tone).map(|wording| wording.toml(name)).collect();
             if !own.is_empty() {
                 toml += &format!("{key} = [{}]\n", own.join(", "));
             }
@@ -99,7 +105,15 @@ struct Turn {
 
 fn turn() -> impl Strategy<Value = Turn> {
     (0..3_usize, any::<bool>(), 0..4_usize, any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-        |(catalog, second_template, tone, upset, topic, urgent, forget_to_token)| Turn { catalog, second_template, tone, upset, topic, urgent, forget_to_token },
+        |(catalog, second_template, tone, upset, topic, urgent, forget_to_token)| Turn {
+            catalog,
+            second_template,
+            tone,
+            upset,
+            topic,
+            urgent,
+            forget_to_token,
+        },
     )
 }
 
@@ -219,14 +233,28 @@ fn people_hear_independent_choices() {
 #[test]
 fn the_key_the_person_and_the_pool_decide_and_nothing_else() {
     let facts = json!({});
-    let choices = |writer: &Writer, request: &dyn Fn(u32) -> Request| (0..64).map(|n| numbers(&writer.write(&request(n)).unwrap().text)).collect::<Vec<_>>();
+    let choices = |writer: &Writer, request: &dyn Fn(u32) -> Request| {
+        (0..64).map(|n| numbers(&writer.write(&request(n)).unwrap().text)).collect::<Vec<_>>()
+    };
     let to = |n: u32| ask(&facts).recipient(format!("p{n}@example.org"));
     let first = eight();
     let usual = choices(&first, &to);
     assert_eq!(usual, choices(&eight(), &to), "another writer of the same key");
-    assert_eq!(usual, std::thread::scope(|scope| scope.spawn(|| choices(&first, &to)).join().unwrap()), "another thread");
-    assert_eq!(usual, choices(&first, &|n| ask(&facts).recipient(format!("P <p{n}@EXAMPLE.org>"))), "another way to write the address");
-    assert_eq!(usual, choices(&first, &|n| to(n).now_rfc3339("2027-01-01T00:00:00Z").unwrap().tone("formal")), "another time and tone");
+    assert_eq!(
+        usual,
+        std::thread::scope(|scope| scope.spawn(|| choices(&first, &to)).join().unwrap()),
+        "another thread"
+    );
+    assert_eq!(
+        usual,
+        choices(&first, &|n| ask(&facts).recipient(format!("P <p{n}@EXAMPLE.org>"))),
+        "another way to write the address"
+    );
+    assert_eq!(
+        usual,
+        choices(&first, &|n| to(n).now_rfc3339("2027-01-01T00:00:00Z").unwrap().tone("formal")),
+        "another time and tone"
+    );
     let by_id = choices(&first, &|n| to(n).person(format!("customer {n}")));
     assert_ne!(usual, by_id);
     let other_key = Writer::builder(desk::small("", "{{ say.a }}\n\n{{ say.b }}\n", &{
@@ -260,8 +288,13 @@ fn stepwise_pools_say_first_second_last() {
 #[test]
 fn two_thank_yous_and_two_apologies_are_refused_at_load() {
     for word in ["thank", "apologise"] {
-        let pools = format!("[a]\nmoves = [\"{word}\"]\nany = [\"A.\"]\n[b]\nmoves = [\"{word}\"]\noptional = true\nany = [\"B.\"]\n");
+        let pools = format!(
+            "[a]\nmoves = [\"{word}\"]\nany = [\"A.\"]\n[b]\nmoves = [\"{word}\"]\noptional = true\nany = [\"B.\"]\n"
+        );
         let problems = Catalog::layers([source("", "{{ say.a }}\n\n{{ say.b }}\n", &pools)]).unwrap_err();
-        assert_eq!(problems.to_string(), format!("en/t.md:7:1: pools `a` and `b` both {word} in one mail, let one of them do it"));
+        assert_eq!(
+            problems.to_string(),
+            format!("en/t.md:7:1: pools `a` and `b` both {word} in one mail, let one of them do it")
+        );
     }
 }

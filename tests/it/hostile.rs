@@ -64,10 +64,50 @@ fn write(writer: &Writer, note: &str, other: &str) -> Message {
 
 /// Values that have broken other mailers.
 const EVIL: [&str; 44] = [
-    "**bold** _it_ `c` ~~s~~ # h", "- one\n- two", "1. one", "2) two", "> q", "| a | b |\n|---|---|", "    code", "```\nfence", "--- x", "=== x",
-    "[click](http://evil.example/x)", "![i](http://evil.example/i.png)", "<http://evil.example>", "[r]: http://evil.example", "http://evil.example/win",
-    "<b>x</b><img src=x onerror=alert(1)>", "<!-- x", "x -->", "<![CDATA[x", "<?php", "</div></body>", "<style>*{display:none}", "\" onclick=\"x", "' x='", "&lt;x&gt; &amp; &#xE041; &copy", "&",
-    "{{ 7*7", "7*7 }}", "{% raw", "{# note", "${x", "\\ x", "\\* x", "a\r\nBcc: victim@example.com", "=?utf-8?q?x?=", "\u{202E}abc\u{200b}\u{2066}x", "שלום *עולם*", "مرحبا", "\u{F0000}\u{E041}\u{F4000}x", "$", "* x", "x _", "👩‍👩‍👧‍👦 🎉", "12345.5",
+    "**bold** _it_ `c` ~~s~~ # h",
+    "- one\n- two",
+    "1. one",
+    "2) two",
+    "> q",
+    "| a | b |\n|---|---|",
+    "    code",
+    "```\nfence",
+    "--- x",
+    "=== x",
+    "[click](http://evil.example/x)",
+    "![i](http://evil.example/i.png)",
+    "<http://evil.example>",
+    "[r]: http://evil.example",
+    "http://evil.example/win",
+    "<b>x</b><img src=x onerror=alert(1)>",
+    "<!-- x",
+    "x -->",
+    "<![CDATA[x",
+    "<?php",
+    "</div></body>",
+    "<style>*{display:none}",
+    "\" onclick=\"x",
+    "' x='",
+    "&lt;x&gt; &amp; &#xE041; &copy",
+    "&",
+    "{{ 7*7",
+    "7*7 }}",
+    "{% raw",
+    "{# note",
+    "${x",
+    "\\ x",
+    "\\* x",
+    "a\r\nBcc: victim@example.com",
+    "=?utf-8?q?x?=",
+    "\u{202E}abc\u{200b}\u{2066}x",
+    "שלום *עולם*",
+    "مرحبا",
+    "\u{F0000}\u{E041}\u{F4000}x",
+    "$",
+    "* x",
+    "x _",
+    "👩‍👩‍👧‍👦 🎉",
+    "12345.5",
 ];
 
 #[test]
@@ -75,7 +115,10 @@ fn every_known_trick_leaves_the_elements_as_they_are() {
     let writer = writer(catalog());
     let harmless = write(&writer, "plain", "word");
     let wanted = tree(harmless.html.as_deref().unwrap());
-    assert!(wanted.iter().filter(|tag| tag.starts_with("<strong")).count() >= 4, "the template says values in all places: {wanted:?}");
+    assert!(
+        wanted.iter().filter(|tag| tag.starts_with("<strong")).count() >= 4,
+        "the template says values in all places: {wanted:?}"
+    );
     for evil in EVIL {
         let mail = write(&writer, evil, "word");
         assert_eq!(tree(mail.html.as_deref().unwrap()), wanted, "{evil:?}");
@@ -99,11 +142,16 @@ fn check(mail: &Message, raw: &str) {
         assert!(!line.chars().any(char::is_control), "a control character in {line:?} of {raw:?}");
     }
     for part in [&mail.subject, &mail.text, html] {
-        let bidi = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}' | '\u{2067}' | '\u{200E}' | '\u{200F}' | '\u{061C}');
+        let bidi = |c: char| {
+            matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}' | '\u{2067}' | '\u{200E}' | '\u{200F}' | '\u{061C}')
+        };
         assert!(!part.chars().any(bidi), "a bidi control of a stranger in {part:?}");
         let (open, close) = (part.matches('\u{2068}').count(), part.matches('\u{2069}').count());
         assert_eq!(open, close, "isolates that are not balanced in {part:?}");
-        assert!(!part.contains(|c| matches!(u32::from(c), 0xE000..=0xF8FF | 0xF_0000..=0x10_FFFF)), "a token left over in {part:?}");
+        assert!(
+            !part.contains(|c| matches!(u32::from(c), 0xE000..=0xF8FF | 0xF_0000..=0x10_FFFF)),
+            "a token left over in {part:?}"
+        );
     }
     // The value as normalised is what stands before " first," at the head of the second paragraph.
     let said = mail.text.split("\n\n").nth(1).and_then(|line| line.split(" first,").next()).unwrap().to_owned();
@@ -111,14 +159,63 @@ fn check(mail: &Message, raw: &str) {
     let one = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(shown(html).contains(&one(&said)), "{said:?} is not in the page of {raw:?}");
     assert!(mail.subject.contains(&said), "{said:?} is not in the subject of {raw:?}");
-    let links: Vec<&str> = html.match_indices("href=\"").filter_map(|(at, _)| html[at + 6..].split('"').next()).collect();
+    let links: Vec<&str> =
+        html.match_indices("href=\"").filter_map(|(at, _)| html[at + 6..].split('"').next()).collect();
     assert!(links.iter().all(|link| *link == "https://example.com/help?a=1&amp;b=2"), "{links:?}");
 }
 
 fn fragment() -> impl Strategy<Value = String> {
     let marks = prop::sample::select(vec![
-        "*", "**", "_", "`", "~", "#", "[", "](", ")", "<", ">", "</p>", "&", "&amp;", "&#42;", "{{", "}}", "{%", "\\", "|", "!", "-", "1.", "\r\n", "\n\n", "\t", " ", "\u{a0}",
-        "\u{202E}", "\u{200b}", "\u{2068}", "א", "ع", "é", "漢", "🎉", "\u{301}", "$", "%", "\"", "'", "http://", "a.b", "=", "+", "?", "\0", "\u{E041}", "\u{F0001}", "<!--",
+        "*",
+        "**",
+        "_",
+        "`",
+        "~",
+        "#",
+        "[",
+        "](",
+        ")",
+        "<",
+        ">",
+        "</p>",
+        "&",
+        "&amp;",
+        "&#42;",
+        "{{",
+        "}}",
+        "{%",
+        "\\",
+        "|",
+        "!",
+        "-",
+        "1.",
+        "\r\n",
+        "\n\n",
+        "\t",
+        " ",
+        "\u{a0}",
+        "\u{202E}",
+        "\u{200b}",
+        "\u{2068}",
+        "א",
+        "ع",
+        "é",
+        "漢",
+        "🎉",
+        "\u{301}",
+        "$",
+        "%",
+        "\"",
+        "'",
+        "http://",
+        "a.b",
+        "=",
+        "+",
+        "?",
+        "\0",
+        "\u{E041}",
+        "\u{F0001}",
+        "<!--",
     ])
     .prop_map(str::to_owned);
     prop_oneof![3 => marks, 2 => "[a-z]{1,6}", 1 => any::<char>().prop_map(String::from)]
@@ -152,18 +249,31 @@ proptest! {
 
 #[test]
 fn numbers_flags_and_keys_are_no_way_in_either() {
-    let catalog = small("required = [\"age\", \"note\"]", "{{ age }}. {{ note }}\n\n{% if urgent %}Urgent.{% endif %}\n", "");
+    let catalog =
+        small("required = [\"age\", \"note\"]", "{{ age }}. {{ note }}\n\n{% if urgent %}Urgent.{% endif %}\n", "");
     let writer = writer(catalog);
-    let mail = writer.write(&ask(&json!({ "age": 7, "note": "lamp", "urgent": true, "<b>": "**x**", "p3": "x" }))).unwrap();
+    let mail =
+        writer.write(&ask(&json!({ "age": 7, "note": "lamp", "urgent": true, "<b>": "**x**", "p3": "x" }))).unwrap();
     assert_eq!(mail.text, "7. lamp\n\nUrgent.\n");
     assert!(!mail.html.unwrap().contains("<ol"));
 }
 
 #[test]
 fn what_a_customer_typed_is_never_a_link_and_never_an_advertisement() {
-    let catalog = small("optional = [\"topic\", \"name\"]", "Hello.\n\n{% if topic %}About {{ topic }}.{% endif %}\n\n{% if name %}For {{ name.full }}.{% endif %}\n", "");
+    let catalog = small(
+        "optional = [\"topic\", \"name\"]",
+        "Hello.\n\n{% if topic %}About {{ topic }}.{% endif %}\n\n{% if name %}For {{ name.full }}.{% endif %}\n",
+        "",
+    );
     let writer = writer(catalog);
-    for ad in ["win at www.evil.example now", "http://evil.example/win", "evil.example/win", "mail me@evil.example", "(evil.com)", "EVIL．com"] {
+    for ad in [
+        "win at www.evil.example now",
+        "http://evil.example/win",
+        "evil.example/win",
+        "mail me@evil.example",
+        "(evil.com)",
+        "EVIL．com",
+    ] {
         let mail = writer.write(&ask(&json!({ "topic": format!("lamps {ad}"), "name": ad }))).unwrap();
         assert!(!mail.text.to_lowercase().contains("evil"), "{ad:?}: {}", mail.text);
         assert!(mail.text.contains("About lamps"), "{ad:?}: {}", mail.text);

@@ -1,1 +1,128 @@
-//! 
+//! The proof at load: whatever is taken out of a pool that must speak, the catalog no longer loads.
+
+use std::collections::BTreeMap;
+
+use sincerely::{Catalog, Source};
+use toml::{Table, Value};
+
+use crate::built_in::files;
+
+/// The pools that must speak, by language: name, file.
+fn must_speak() -> Vec<(String, String, String)> {
+    let mut pools = Vec::new();
+    for (path, text) in files() {
+        let Some((language, _)) = path.split_once("/phrases/") else { continue };
+        for (name, pool) in text.parse::<Table>().unwrap() {
+            if pool.get("optional").and_then(Value::as_bool) != Some(true) {
+                pools.push((language.to_owned(), name, path.clone()));
+            }
+        }
+    }
+    pools
+}
+
+/// The tones of the templates that speak a pool, in a language.
+fn tones(language: &str, pool: &str) -> Vec<String> {
+    let says = format!("say.{pool} ");
+    let mut tones = Vec::new();
+    for (path, text) in files() {
+        if path.starts_with(&format!("{language}/")) && path.ends_with(".md") && text.contains(&says) {
+            let front = text.split("+++\n").nth(1).unwrap().parse::<Table>().unwrap();
+            tones.extend(front["tones"].as_array().unwrap().iter().map(|tone| tone.as_str().unwrap().to_owned()));
+        }
+    }
+    tones.sort();
+    tones.dedup();
+    tones
+}
+
+/// The paths that a wording needs before it can be said.
+fn needs(wording: &Value) -> (Vec<String>, bool) {
+    let text = wording.as_str().or_else(|| wording.get("text")?.as_str()).unwrap();
+    let paths = text.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap().trim().to_owned()).collect();
+    (paths, wording.get("when").is_some() || wording.get("unless").is_some())
+}
+
+/// Whether a wording needs only what every template that speaks the pool requires.
+fn is_fallback(wording: &Value, language: &str, pool: &str) -> bool {
+    let (paths, conditional) = needs(wording);
+    let says = format!("say.{pool} ");
+    // A slot's paths that are never absent; the others must be required by name.
+    let always = ["number", "day", "relative", "when", "full"];
+    !conditional
+        && files()
+            .into_iter()
+            .filter(|(path, text)| {
+                path.starts_with(&format!("{language}/")) && path.ends_with(".md") && text.contains(&says)
+            })
+            .any(|(_, text)| {
+                let front = text.split("+++\n").nth(1).unwrap().parse::<Table>().unwrap();
+                let required: Vec<String> = front["required"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|path| path.as_str().unwrap().to_owned())
+                    .collect();
+                paths.iter().all(|path| {
+                    let (slot, tail) = path.split_once('.').unwrap_or((path, ""));
+                    let of_slot = ["agent", "brand"].contains(&slot)
+                        || required.iter().any(|path| path.split('.').next() == Some(slot));
+                    required.contains(path) || of_slot && (tail.is_empty() || always.contains(&tail))
+                })
+            })
+}
+
+#[test]
+fn a_pool_without_its_fallbacks_does_not_load() {
+    let all: BTreeMap<String, String> = files().into_iter().collect();
+    let mut tried = 0;
+    for (language, name, path) in must_speak() {
+        for tone in tones(&language, &name) {
+            let mut file = all[&path].parse::<Table>().unwrap();
+            let pool = file[&name].as_table_mut().unwrap();
+            let mut taken = 0;
+            for list in ["any", tone.as_str()] {
+                let Some(list) = pool.get_mut(list).and_then(Value::as_array_mut) else { continue };
+                let before = list.len();
+                list.retain(|wording| !is_fallback(wording, &language, &name));
+                taken += before - list.len();
+            }
+            // A tone that keeps its list, though empty, borrows from nobody.
+            pool.entry(tone.clone()).or_insert_with(|| Value::Array(Vec::new()));
+            assert!(taken > 0, "{language}/{name}, {tone}: nothing to take out");
+            let mut files = all.clone();
+            files.insert(path.clone(), file.to_string());
+            files.retain(|path, _| !path.contains('/') || path.starts_with(&format!("{language}/")));
+            let problems =
+                Catalog::layers([Source::files(files)]).expect_err(&format!("{language}/{name}, {tone}: it loads"));
+            let told = format!("pool `{name}` could fall silent in");
+            assert!(
+                problems.iter().any(|problem| problem.message().starts_with(&told)
+                    && problem.message().ends_with(&format!("tone {tone}"))),
+                "{language}/{name}, {tone}: {problems}"
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried >= 80, "{tried} pools and tones tried");
+}
+
+#[test]
+fn a_tone_without_a_list_borrows_and_one_with_an_empty_list_does_not() {
+    let load = |pool: &str| {
+        Catalog::layers([crate::desk::source("tones = [\"plain\"]", "{{ say.a }}\n", &format!("[a]\n{pool}\n"))])
+    };
+    assert!(load("warm = [\"W.\"]\nformal = [\"F.\"]").is_ok());
+    let problems = load("warm = [\"W.\"]\nformal = [\"F.\"]\nplain = []").unwrap_err();
+    assert!(problems.to_string().contains("pool `a` could fall silent in `t`, tone plain"), "{problems}");
+}
+
+#[test]
+fn what_excludes_a_path_is_no_fallback_even_where_the_path_is_missing() {
+    let load =
+        |pool: &str| Catalog::layers([crate::desk::source("", "{{ say.a }}\n", &format!("[a]\nany = [{pool}]\n"))]);
+    assert!(load("{ text = \"A.\", unless = [\"urgent\"] }").is_err());
+    assert!(load("{ text = \"A.\", when = [\"urgent\"] }").is_err());
+    assert!(load("\"About {{ topic }}.\"").is_err());
+    assert!(load("\"From {{ brand }}.\"").is_ok(), "standing facts are always there");
+}

@@ -10,7 +10,8 @@ fn text(body: &str) -> (String, String) {
     let writer = writer(small("optional = [\"topic\", \"quote\"]", body, POOLS));
     let mail = writer.write(&ask(&json!({}))).unwrap();
     let html = mail.html.unwrap();
-    let letter = html.split("overflow-wrap:break-word;\">\n").nth(1).unwrap().split("\n</div>").next().unwrap().to_owned();
+    let letter =
+        html.split("overflow-wrap:break-word;\">\n").nth(1).unwrap().split("\n</div>").next().unwrap().to_owned();
     (mail.text, letter.replace(" style=\"margin:0 0 16px;\"", ""))
 }
 

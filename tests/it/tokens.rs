@@ -44,7 +44,9 @@ fn eight_pools_make_a_token_of_under_400_characters() {
 
 #[test]
 fn a_token_never_grows_past_a_kilobyte_and_forgets_the_oldest_pools_first() {
-    let pools: String = (0..60).map(|pool| format!("[p{pool}]\nany = [\"{pool} a.\", \"{pool} b.\", \"{pool} c.\", \"{pool} d.\"]\n")).collect();
+    let pools: String = (0..60)
+        .map(|pool| format!("[p{pool}]\nany = [\"{pool} a.\", \"{pool} b.\", \"{pool} c.\", \"{pool} d.\"]\n"))
+        .collect();
     let body: String = (0..60).map(|pool| format!("{{{{ say.p{pool} }}}}\n\n")).collect();
     let writer = crate::desk::writer(small("", &body, &pools));
     let mail = many(&writer, 300);

@@ -156,7 +156,9 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         (Some("freshness"), None, None) => Command::Freshness,
         (Some("show"), Some(template), None) => Command::Show(template),
         (Some("show"), None, None) => return Err(Usage("`show` takes the name of a template".to_owned())),
-        (Some(word @ ("show" | "list" | "check" | "freshness" | "help")), ..) => return Err(Usage(format!("too many words after `{word}`"))),
+        (Some(word @ ("show" | "list" | "check" | "freshness" | "help")), ..) => {
+            return Err(Usage(format!("too many words after `{word}`")));
+        }
         (Some(word), ..) => return Err(Usage(format!("no command `{word}`"))),
     };
     if only_show.is_some() && !matches!(options.command, Command::Show(_)) {

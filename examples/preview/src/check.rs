@@ -43,7 +43,12 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
             let place = format!("{}:{}:{}:", row.file, row.line, row.column);
             let rule = paint(&format!("[{}]", row.rule), Style::Dim, on);
             let comma = if row.remedy.is_empty() { "" } else { ", " };
-            out.push_str(&format!("{place} {}: {}{comma}{} {rule}\n", paint(row.severity, style, on), row.message, row.remedy));
+            out.push_str(&format!(
+                "{place} {}: {}{comma}{} {rule}\n",
+                paint(row.severity, style, on),
+                row.message,
+                row.remedy
+            ));
         }
     }
     let (errors, warnings, infos) = (count("error"), count("warning"), count("info"));

@@ -44,7 +44,11 @@ fn table(rows: &[Freshness]) {
     say("gap     fewest mails from a wording to the same again\n\n");
     say(&format!(
         "{}\n",
-        paint(&format!("{:<8}{:<28}{:<10}{:>7}{:>8}{:>7}{:>5}", "", "", "tone", "C(4,3)", "C(4,1)", "Vendi", "gap"), Style::Bold, on)
+        paint(
+            &format!("{:<8}{:<28}{:<10}{:>7}{:>8}{:>7}{:>5}", "", "", "tone", "C(4,3)", "C(4,1)", "Vendi", "gap"),
+            Style::Bold,
+            on
+        )
     ));
     for row in rows {
         let gap = row.least_gap.map_or_else(|| "-".to_owned(), |gap| gap.to_string());
