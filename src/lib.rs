@@ -31,6 +31,7 @@
 
 mod catalog;
 mod error;
+pub mod mail;
 mod markup;
 pub mod review;
 pub mod slots;

@@ -25,7 +25,6 @@ pub use shared::Shared;
 pub use source::Source;
 pub use tone::Mood;
 
-pub(crate) use info::{read_sample, read_standing};
 pub(crate) use language::Language;
 pub(crate) use layout::{Fill, Layout, Part};
 pub(crate) use pool::{Move, Pool, Variant};

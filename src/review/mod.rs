@@ -6,6 +6,7 @@ mod finding;
 mod fresh;
 mod leftover;
 mod measure;
+mod parity;
 mod render;
 mod stage;
 mod wording;
@@ -37,6 +38,7 @@ pub fn review(catalog: &Catalog) -> Review {
         }
         wording::wording(catalog, language, &mut review);
     }
+    parity::parity(catalog, &mut review);
     review.sort();
     review
 }

@@ -1,10 +1,10 @@
 //! The stage of the review: every template with its samples, in every tone, ready to be rendered with masked facts.
 
-use crate::catalog::{Catalog, File, Language, Template, Tone, Variant, Voice, read_sample, read_standing};
+use crate::catalog::{Catalog, File, Language, Template, Tone, Variant, Voice};
 use crate::error::Error;
 use crate::slots::{Leaf, PathSet, Reader, Slots, Values};
 use crate::voice::{Key, Memory, Pick, Planner, Purpose};
-use crate::writer::{Request, Said, Written, write_parts};
+use crate::writer::{Request, Said, Written, read_sample, read_standing, write_parts};
 
 use super::words::FACT;
 

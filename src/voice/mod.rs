@@ -3,7 +3,6 @@
 mod choice;
 mod key;
 mod memory;
-mod person;
 mod plan;
 mod trace;
 
@@ -12,5 +11,4 @@ pub use memory::Memory;
 pub use trace::{Trace, TracedPool, TracedVariant, Why};
 
 pub(crate) use key::{Purpose, wide_hash_fields};
-pub(crate) use person::normalise;
 pub(crate) use plan::{Pick, Planner};

@@ -5,11 +5,10 @@ use std::fmt::Write as _;
 use super::{Request, Writer};
 use crate::catalog::{Language, Template};
 use crate::error::{Error, ErrorKind};
+use crate::mail::{Auto, Thread};
 use crate::slots::{Leaf, Values};
 use crate::voice::wide_hash_fields;
 
-/// The most octets of an id (RFC 5322 allows a line of 998 with its field name).
-const ID_CAP: usize = 900;
 /// The longest idempotency key.
 const MAIL_ID_CAP: usize = 512;
 const MESSAGE_ID_VERSION: u8 = 1;
@@ -27,17 +26,12 @@ pub(crate) fn headers(
     if let Some(id) = &request.mail_id {
         field("Message-ID", message_id(writer, id)?);
     }
-    match &request.in_reply_to {
-        Some(id) => {
-            let id = check_message_id(id)?;
-            field("In-Reply-To", id.to_owned());
-            field("References", id.to_owned());
-            // RFC 3834, section 5: a direct response is replied, anything else is generated.
-            field("Auto-Submitted", "auto-replied".to_owned());
-        }
-        None => field("Auto-Submitted", "auto-generated".to_owned()),
-    }
-    field("X-Auto-Response-Suppress", "All".to_owned());
+    // RFC 3834, section 5: a direct response is replied, anything else is generated.
+    let thread_fields = match &request.thread {
+        Some(thread) => thread.fields(Auto::Replied),
+        None => Thread::default().fields(Auto::Generated),
+    };
+    thread_fields.into_iter().for_each(|(name, value)| field(&name, value));
     field("Content-Language", language.tag.clone());
     if template.front.marketing
         && let Some(path) =
@@ -66,24 +60,6 @@ fn message_id(writer: &Writer, mail_id: &str) -> Result<String, Error> {
     }
     let _ = write!(id, "@{domain}>");
     Ok(id)
-}
-
-/// A msg-id of RFC 5322, section 3.6.4, without folding and comments.
-fn check_message_id(id: &str) -> Result<&str, Error> {
-    let id = id.trim();
-    let inner = id.strip_prefix('<').and_then(|id| id.strip_suffix('>'));
-    let whole = inner.and_then(|inner| inner.split_once('@')).is_some_and(|(left, right)| {
-        let plain = |part: &str| {
-            !part.is_empty() && part.bytes().all(|b| (0x21..=0x7E).contains(&b) && !matches!(b, b'<' | b'>' | b'@'))
-        };
-        plain(left) && plain(right)
-    });
-    if whole && id.len() <= ID_CAP {
-        Ok(id)
-    } else {
-        Err(Error::new(ErrorKind::InvalidValue, "not a Message-ID")
-            .remedy("hand over `<left@right>` as the mail has it, or nothing"))
-    }
 }
 
 pub(crate) fn check_domain(domain: &str) -> Result<(), Error> {

@@ -4,6 +4,7 @@ mod emit;
 mod headers;
 mod message;
 mod request;
+mod sample;
 
 use std::sync::Arc;
 
@@ -17,13 +18,16 @@ pub use request::Request;
 use emit::Parts;
 
 pub(crate) use emit::Said;
+pub(crate) use sample::{read_sample, read_standing};
+
 use request::Told;
 
 use crate::catalog::{Catalog, Fill, Language, Move, Part, Template, Tone, Variant, render, tree};
 use crate::error::{Error, ErrorKind};
+use crate::mail;
 use crate::markup::escape;
 use crate::slots::{Kind, Owner, PathId, PathSet, Reader, Values};
-use crate::voice::{Key, Memory, Pick, Planner, Purpose, Trace, normalise};
+use crate::voice::{Key, Memory, Pick, Planner, Purpose, Trace};
 
 /// Writes mails from one catalog, with one key and one set of standing facts.
 ///
@@ -240,7 +244,7 @@ impl Writer {
         self.check_required(request, template, values.present())?;
         let person = match &request.person {
             Some(person) => format!("id:{person}"),
-            None => format!("to:{}", normalise(&request.to)),
+            None => format!("to:{}", mail::person(&request.to)),
         };
         Ok(Settled { language, template, asked, tone, values, now, person })
     }

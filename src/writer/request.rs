@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::catalog::Mood;
 use crate::error::{Error, ErrorKind};
+use crate::mail::Thread;
 use crate::slots::Zone;
 use crate::voice::Memory;
 
@@ -51,7 +52,7 @@ pub struct Request {
     pub(crate) told: Told,
     pub(crate) person: Option<String>,
     pub(crate) mail_id: Option<String>,
-    pub(crate) in_reply_to: Option<String>,
+    pub(crate) thread: Option<Thread>,
     pub(crate) step: Option<(u32, u32)>,
     pub(crate) unverified: bool,
     pub(crate) strict: bool,
@@ -248,10 +249,10 @@ impl Request {
         self
     }
 
-    /// The Message-ID of the mail that this one answers, with its angle brackets.
+    /// The thread of the mail that this one answers: it gets In-Reply-To and References, and is marked as a reply.
     #[must_use]
-    pub fn in_reply_to(mut self, message_id: impl Into<String>) -> Self {
-        self.in_reply_to = Some(message_id.into());
+    pub fn thread(mut self, thread: Thread) -> Self {
+        self.thread = Some(thread);
         self
     }
 

@@ -1,6 +1,12 @@
 //! Catalogs, writers and requests for the commands.
 
-use sincerely::{Catalog, Key, Mood, Problems, Request, Writer};
+use mail_builder::MessageBuilder;
+use mail_builder::headers::HeaderType;
+use mail_builder::headers::content_type::ContentType;
+use mail_builder::headers::date::Date;
+use mail_builder::headers::raw::Raw;
+use mail_builder::mime::MimePart;
+use sincerely::{Catalog, Key, Message, Mood, Problems, Request, Writer};
 
 use crate::Failure;
 use crate::args::Options;
@@ -61,6 +67,21 @@ pub(crate) fn request(options: &Options, catalog: &Catalog, template: &str) -> R
 }
 
 /// The mail as RFC 5322 has it, to open in a mail program.
-pub(crate) fn eml(message: &sincerely::Message) -> String {
-    message.text.clone()
+pub(crate) fn eml(message: &Message, options: &Options) -> Result<String, Failure> {
+    let to = options.to.as_deref().unwrap_or("reader@example.org");
+    let mut builder = MessageBuilder::new().from("preview@example.org").to(to).subject(message.subject.as_str());
+    // The library would take the time of the run; a preview of the same mail is the same file.
+    builder = builder.date(Date::new(0));
+    for (name, value) in &message.headers {
+        builder = builder.header(name.as_str(), HeaderType::from(Raw::new(value.as_str())));
+    }
+    let text = MimePart::new("text/plain", message.text.as_str());
+    let body = match &message.html {
+        Some(html) => {
+            let kind = ContentType::new("multipart/alternative").attribute("boundary", "=_sincerely_=");
+            MimePart::new(kind, vec![text, MimePart::new("text/html", html.as_str())])
+        }
+        None => text,
+    };
+    Ok(builder.body(body).write_to_string()?)
 }

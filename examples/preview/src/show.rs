@@ -26,7 +26,7 @@ pub(crate) fn run(options: &Options, template: &str) -> Result<(), Failure> {
             if options.count > 1 && options.part.is_none() {
                 say(&format!("{}\n\n", paint(&format!("mail {number} of {}", options.count), Style::Dim, on)));
             }
-            say(&part(&message, options.part, on));
+            say(&part(&message, options, on)?);
             if let Some(trace) = &trace {
                 say(&format!("\n{trace}"));
             }
@@ -39,12 +39,12 @@ pub(crate) fn run(options: &Options, template: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn part(message: &Message, part: Option<Part>, on: bool) -> String {
-    match part {
+fn part(message: &Message, options: &Options, on: bool) -> Result<String, Failure> {
+    Ok(match options.part {
         Some(Part::Subject) => format!("{}\n", message.subject),
         Some(Part::Text) => message.text.clone(),
         Some(Part::Html) => message.html.clone().unwrap_or_default(),
-        Some(Part::Eml) => crate::mail::eml(message),
+        Some(Part::Eml) => mail::eml(message, options)?,
         None => {
             let about = format!("{}, {}, tone {}", message.template, message.locale, message.tone);
             format!(
@@ -55,7 +55,7 @@ fn part(message: &Message, part: Option<Part>, on: bool) -> String {
                 message.text
             )
         }
-    }
+    })
 }
 
 fn object(message: &Message, trace: Option<&Trace>) -> Value {

@@ -1,0 +1,43 @@
+//! `--verdict`: one line a file.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use sincerely::mail::{Guard, Strength};
+
+use crate::args::Options;
+use crate::{Failure, say};
+
+/// Prints every verdict there is; what is no mail, or cannot be read, is named on standard error and ends the run badly.
+pub(crate) fn run(options: &Options, guard: &Guard) -> Result<(), Failure> {
+    let mut failure = None;
+    for file in &options.files {
+        let name = Path::new(file).display();
+        let line = fs::read(file)
+            .map_err(|why| Failure::ours(format!("{name}: cannot be read: {}", why.kind())))
+            .and_then(|mail| {
+                guard
+                    .judge_raw(&mail, options.sender.as_deref())
+                    .map_err(|why| Failure::no_mail(format!("{name}: {why}")))
+            })
+            .map(|verdict| {
+                let decision = if verdict.is_answer() { "answer" } else { "hold" };
+                let strength = verdict.strength().map_or("-", Strength::as_str);
+                let evidence = verdict.evidence().map_or_else(|| "-".to_owned(), ToString::to_string);
+                let to = verdict.reply_to().filter(|_| verdict.is_answer()).unwrap_or("-");
+                format!("{name}\t{decision}\t{}\t{strength}\t{evidence}\t{to}\n", verdict.class().as_str())
+            });
+        match line {
+            Ok(line) => say(line.as_bytes())?,
+            Err(why) => {
+                let _ = writeln!(std::io::stderr(), "{}", why.text);
+                failure = failure.max(Some(why.code));
+            }
+        }
+    }
+    match failure {
+        None => Ok(()),
+        Some(code) => Err(Failure { text: "not every file has a verdict".to_owned(), code }),
+    }
+}

@@ -1,0 +1,318 @@
+//! Addresses: one mailbox out of a path or a list of mailboxes, validated, and the one form that a mailbox has.
+
+use super::lexis::{is_invisible, without_comments};
+
+/// The most octets of an address that is answered. RFC 5321 has 254; rewritten paths (SRS, VERP) are longer.
+const LENGTH_CAP: usize = 320;
+/// The most mailboxes of one field that are looked at.
+const LIST_CAP: usize = 1000;
+
+/// One valid mailbox: no control characters, no white space, nothing that a command line could take for an option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Address {
+    local: String,
+    domain: String,
+}
+
+impl Address {
+    /// An addr-spec, without display name and angle brackets. A source route before it is dropped (RFC 5321, appendix C).
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut text = text.trim();
+        if let Some((scheme, rest)) = text.split_once(':')
+            && scheme.eq_ignore_ascii_case("mailto")
+        {
+            text = rest;
+        }
+        if text.starts_with('@') {
+            text = text.split_once(':')?.1.trim();
+        }
+        let (local, domain) = text.rsplit_once('@')?;
+        let domain = domain.trim_start().strip_suffix('.').unwrap_or(domain.trim_start());
+        let local = local_part(local.trim_end())?;
+        let whole = text.len() <= LENGTH_CAP && is_domain(domain);
+        whole.then(|| Self { local, domain: domain.to_owned() })
+    }
+
+    /// The address as it is written into a mail.
+    pub(super) fn written(&self) -> String {
+        format!("{}@{}", self.local, self.domain)
+    }
+
+    /// The local part in lower case, up to a `+`.
+    pub(super) fn box_name(&self) -> String {
+        let local = self.plain().local.to_ascii_lowercase();
+        local.split('+').next().unwrap_or("").to_owned()
+    }
+
+    /// Whether both are the same mailbox: case, subaddress (`+tag`), SRS and BATV put aside.
+    pub(super) fn same_box(&self, other: &Self) -> bool {
+        let (a, b) = (self.plain(), other.plain());
+        a.domain.eq_ignore_ascii_case(&b.domain) && self.box_name() == other.box_name()
+    }
+
+    /// One form for one sender: domain in lower case, without what servers wrap around the local part: BATV
+    /// (`prvs=tag=user`), SRS (`SRS0=hash=time=domain=user`), and the tag that Gmail adds when it forwards (`+caf_=`).
+    pub(super) fn person(&self) -> String {
+        let plain = self.plain();
+        format!("{}@{}", plain.local, plain.domain.to_ascii_lowercase())
+    }
+
+    fn plain(&self) -> Self {
+        self.unwrapped().unwrap_or_else(|| self.clone())
+    }
+
+    fn unwrapped(&self) -> Option<Self> {
+        let local = self.local.as_str();
+        let here = |user: &str| Self::parse(&format!("{user}@{}", self.domain));
+        let lower = local.to_ascii_lowercase();
+        if lower.starts_with("prvs=") {
+            return here(local.splitn(3, '=').nth(2)?);
+        }
+        if lower.starts_with("btv1==") {
+            return here(local.splitn(3, "==").nth(2)?);
+        }
+        if let Some((user, _)) = lower.find("+caf_=").and_then(|at| local.split_at_checked(at)) {
+            return here(user);
+        }
+        let rest = local.get(5..)?;
+        match (lower.get(..4)?, lower.get(4..5)?) {
+            // hash, time, domain, user
+            ("srs0", "=" | "+" | "-") => {
+                let mut parts = rest.splitn(4, '=').skip(2);
+                let (domain, user) = (parts.next()?, parts.next()?);
+                Self::parse(&format!("{user}@{domain}"))
+            }
+            // hash, first forwarder, separator and the rest of its SRS0
+            ("srs1", "=" | "+" | "-") => {
+                let (_, inner) = rest.split_once("==").or_else(|| rest.split_once("=+"))?;
+                let mut parts = inner.splitn(4, '=').skip(2);
+                let (domain, user) = (parts.next()?, parts.next()?);
+                Self::parse(&format!("{user}@{domain}"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A dot-atom, or a quoted string that holds no more than one could; anything else nobody's mailbox has.
+fn local_part(text: &str) -> Option<String> {
+    let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let inner = quoted.unwrap_or(text);
+    let atext = |c: char| {
+        c.is_ascii_alphanumeric()
+            || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+            || (!c.is_ascii()
+                && !is_invisible(c)
+                && !c.is_whitespace()
+                && !matches!(c, '\u{200C}' | '\u{200D}' | '\u{FFFD}'))
+    };
+    if inner.is_empty() || inner.starts_with('-') || !inner.chars().all(atext) {
+        return None;
+    }
+    // Real mailboxes of Japanese carriers have dots in a row, or at the end: these need the quotes.
+    let dots = inner.starts_with('.') || inner.ends_with('.') || inner.contains("..");
+    Some(if dots { format!("\"{inner}\"") } else { inner.to_owned() })
+}
+
+/// A domain that mail can be sent to: two labels or more, no literal, none that never resolves (RFC 6761).
+fn is_domain(domain: &str) -> bool {
+    let label = |label: &str| {
+        let letters =
+            |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_' || (!c.is_ascii() && c.is_alphanumeric());
+        !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && label.chars().all(letters)
+    };
+    let last = domain.rsplit('.').next().unwrap_or("");
+    let reserved = ["invalid", "localhost"].iter().any(|name| last.eq_ignore_ascii_case(name));
+    let number = last.bytes().all(|byte| byte.is_ascii_digit());
+    domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label) && !reserved && !number
+}
+
+/// One entry of a list of mailboxes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Mailbox {
+    /// The display name, not decoded.
+    pub(super) name: String,
+    /// The address, where it is a valid one.
+    pub(super) address: Option<Address>,
+}
+
+/// The mailboxes of a field. It is parsed before it is decoded (RFC 2047, section 6.2), and forgivingly: a comma in a
+/// name that lacks its quotes does not make two mailboxes, since one of them would have no address.
+pub(super) fn mailboxes(value: &str) -> Vec<Mailbox> {
+    let found = split(&without_comments(value));
+    if found.iter().any(|mailbox| mailbox.address.is_some()) {
+        return found;
+    }
+    // Quotes or brackets of comments without their other half hide what follows.
+    let unbalanced = value.matches('"').count() % 2 == 1 || value.matches('(').count() != value.matches(')').count();
+    if unbalanced { split(&value.replace(['"', '(', ')'], " ")) } else { found }
+}
+
+#[derive(Default)]
+struct Entry {
+    bare: String,
+    angles: Vec<String>,
+    in_angle: bool,
+}
+
+impl Entry {
+    fn push(&mut self, c: char) {
+        match self.angles.last_mut() {
+            Some(angle) if self.in_angle => angle.push(c),
+            _ => self.bare.push(c),
+        }
+    }
+
+    /// Moves the entry into the list; what has no address yet is the beginning of the next one's name.
+    fn finish(&mut self, list: &mut Vec<Mailbox>) {
+        if self.angles.is_empty() && !self.bare.contains('@') {
+            if !self.bare.trim().is_empty() {
+                self.bare.push(',');
+            }
+            return;
+        }
+        let Self { bare, angles, .. } = std::mem::take(self);
+        if list.len() >= LIST_CAP {
+            return;
+        }
+        let name = bare.replace('"', " ").trim().to_owned();
+        let mut valid: Vec<Address> = match angles.as_slice() {
+            // `Maria maria@example.org`, without the brackets.
+            [] => bare.split([',', ' ']).filter(|part| part.contains('@')).filter_map(Address::parse).collect(),
+            angles => angles.iter().filter_map(|angle| Address::parse(angle)).collect(),
+        };
+        valid.dedup();
+        let address = if valid.len() == 1 { valid.pop() } else { None };
+        list.push(Mailbox { name, address });
+    }
+}
+
+fn split(value: &str) -> Vec<Mailbox> {
+    let mut list = Vec::new();
+    let mut entry = Entry::default();
+    let (mut quoted, mut escaped) = (false, false);
+    for c in value.chars() {
+        if std::mem::take(&mut escaped) {
+            entry.push(c);
+            continue;
+        }
+        match c {
+            '\\' if quoted => escaped = true,
+            '"' => {
+                quoted = !quoted;
+                entry.push(c);
+            }
+            _ if quoted => entry.push(c),
+            '<' if !entry.in_angle => {
+                entry.in_angle = true;
+                entry.angles.push(String::new());
+            }
+            '>' if entry.in_angle => entry.in_angle = false,
+            // The name of a group (RFC 5322, section 3.4).
+            ':' if !entry.in_angle => entry.bare.clear(),
+            ',' | ';' if !entry.in_angle => entry.finish(&mut list),
+            _ => entry.push(c),
+        }
+    }
+    entry.finish(&mut list);
+    if list.is_empty() && !entry.bare.trim().is_empty() {
+        list.push(Mailbox {
+            name: entry.bare.replace('"', " ").trim_end_matches(',').trim().to_owned(),
+            address: None,
+        });
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(value: &str) -> Option<String> {
+        match mailboxes(value).as_slice() {
+            [Mailbox { address: Some(address), .. }] => Some(address.written()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn one_mailbox_is_found_in_each_of_its_forms() {
+        for (value, address) in [
+            ("maria@example.org", "maria@example.org"),
+            ("Maria <maria@example.org>", "maria@example.org"),
+            ("maria@example.org (Maria (M.) Silva)", "maria@example.org"),
+            ("\"Silva, Maria <x@y.z>\" <maria@example.org>", "maria@example.org"),
+            ("Silva, Maria <maria@example.org>", "maria@example.org"),
+            ("=?utf-8?Q?a=2Cb?= <maria@example.org>", "maria@example.org"),
+            ("\"Maria <maria@example.org>", "maria@example.org"),
+            ("Maria (M <maria@example.org>", "maria@example.org"),
+            ("<@a.example,@b.example:maria@example.org>", "maria@example.org"),
+            ("Team: maria@example.org;", "maria@example.org"),
+            ("Max | [x] <maria@example.org>", "maria@example.org"),
+            ("a@b.example <maria@example.org>", "maria@example.org"),
+            ("maria@example.org.", "maria@example.org"),
+            ("Maria maria@example.org", "maria@example.org"),
+            ("<mailto:maria@example.org>", "maria@example.org"),
+            ("\"maria.\"@example.org", "\"maria.\"@example.org"),
+            ("maria..s@example.org", "\"maria..s\"@example.org"),
+            ("jürgen@bücher.example", "jürgen@bücher.example"),
+        ] {
+            assert_eq!(only(value).as_deref(), Some(address), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_one_mailbox_is_none() {
+        for value in [
+            "",
+            "<>",
+            "Maria",
+            "\"x\"@example.com>",
+            "a@b.example, c@d.example",
+            "<a@b.example> <c@d.example>",
+            "maria@localhost",
+            "maria@x.invalid",
+            "maria@[192.0.2.1]",
+            "maria@192.0.2.1",
+            "a@b.example c@d.example",
+            "<a b@example.org>",
+            "-oQx@example.org",
+            "a@b@example.org",
+            "\"a b\"@example.org",
+            "x@y..example",
+            "undisclosed-recipients:;",
+            "a\u{202E}b@example.org",
+            "a\u{FFFD}@example.org",
+            "@example.org",
+        ] {
+            assert_eq!(only(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_servers_wrap_around_an_address_is_put_aside_for_the_person() {
+        let person = |text: &str| Address::parse(text).unwrap().person();
+        for (path, one) in [
+            ("prvs=1234abcd56=Maria@Example.org", "Maria@example.org"),
+            ("btv1==069==maria@example.org", "maria@example.org"),
+            ("SRS0=Ab1c=XY=Example.net=maria@f.example", "maria@example.net"),
+            ("srs0+Ab1c=XY=example.net=ma=ria@f.example", "ma=ria@example.net"),
+            ("SRS1=HH=first.example==Ab=XY=example.net=maria@f.example", "maria@example.net"),
+            ("me+caf_=support=example.org@gmail.com", "me@gmail.com"),
+            ("maria+shop@example.org", "maria+shop@example.org"),
+            ("SRS0=broken@f.example", "SRS0=broken@f.example"),
+            ("prvs=@f.example", "prvs=@f.example"),
+        ] {
+            assert_eq!(person(path), one);
+        }
+    }
+
+    #[test]
+    fn one_mailbox_is_known_under_its_subaddresses() {
+        let address = |text: &str| Address::parse(text).unwrap();
+        assert!(address("Support+77@Example.ORG").same_box(&address("support@example.org")));
+        assert!(address("prvs=1=support@example.org").same_box(&address("support@example.org")));
+        assert!(!address("support@example.com").same_box(&address("support@example.org")));
+        assert!(!address("supporter@example.org").same_box(&address("support@example.org")));
+    }
+}

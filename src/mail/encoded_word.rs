@@ -1,0 +1,206 @@
+//! Encoded words (RFC 2047) in the character sets that fit in a page; others stay as they are.
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::lexis::is_invisible;
+
+/// A decoded value.
+pub(super) struct Decoded {
+    /// The text in one line, without control characters and what turns its direction.
+    pub(super) text: String,
+    /// No word stayed undecoded.
+    pub(super) whole: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Charset {
+    Utf8,
+    Latin1,
+    Latin9,
+    Windows1252,
+}
+
+impl Charset {
+    fn parse(name: &str) -> Option<Self> {
+        // RFC 2231, section 5: a language after an asterisk.
+        match name.split('*').next()?.to_ascii_lowercase().as_str() {
+            "utf-8" | "utf8" | "us-ascii" | "ascii" => Some(Self::Utf8),
+            "iso-8859-1" | "latin1" => Some(Self::Latin1),
+            "iso-8859-15" | "latin9" => Some(Self::Latin9),
+            "windows-1252" | "cp1252" => Some(Self::Windows1252),
+            _ => None,
+        }
+    }
+
+    fn decode(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
+            Self::Latin1 => bytes.iter().map(|byte| char::from(*byte)).collect(),
+            Self::Latin9 => bytes.iter().map(|byte| latin9(*byte)).collect(),
+            Self::Windows1252 => bytes.iter().map(|byte| windows1252(*byte)).collect(),
+        }
+    }
+}
+
+fn latin9(byte: u8) -> char {
+    match byte {
+        0xA4 => '€',
+        0xA6 => 'Š',
+        0xA8 => 'š',
+        0xB4 => 'Ž',
+        0xB8 => 'ž',
+        0xBC => 'Œ',
+        0xBD => 'œ',
+        0xBE => 'Ÿ',
+        _ => char::from(byte),
+    }
+}
+
+fn windows1252(byte: u8) -> char {
+    const HIGH: &str = "€\u{FFFD}‚ƒ„…†‡ˆ‰Š‹Œ\u{FFFD}Ž\u{FFFD}\u{FFFD}‘’“”•–—˜™š›œ\u{FFFD}žŸ";
+    match byte {
+        0x80..=0x9F => HIGH.chars().nth(usize::from(byte - 0x80)).unwrap_or('\u{FFFD}'),
+        _ => char::from(byte),
+    }
+}
+
+/// Decodes the words of an unstructured value. What comes out is never a new encoded word, nor a new line.
+pub(super) fn decode(value: &str) -> Decoded {
+    let mut out = String::with_capacity(value.len());
+    let mut whole = true;
+    // The last word, if nothing but white space came since: its character may go on in the next one.
+    let mut open: Option<(Charset, Vec<u8>)> = None;
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once("=?") {
+        let word = word(after);
+        if !before.trim().is_empty() || word.is_none() || open.is_none() {
+            flush(&mut out, &mut open);
+            out.push_str(before);
+        }
+        if let Some((charset, bytes, behind)) = word {
+            match (&mut open, Charset::parse(charset)) {
+                (Some((last, known)), Some(charset)) if *last == charset => known.extend(bytes),
+                (_, Some(charset)) => {
+                    flush(&mut out, &mut open);
+                    open = Some((charset, bytes));
+                }
+                (_, None) => {
+                    flush(&mut out, &mut open);
+                    whole = false;
+                    out.push('\u{FFFD}');
+                }
+            }
+            rest = behind;
+        } else {
+            out.push_str("=?");
+            rest = after;
+        }
+    }
+    flush(&mut out, &mut open);
+    out.push_str(rest);
+    Decoded { text: clean(&out), whole }
+}
+
+fn flush(out: &mut String, open: &mut Option<(Charset, Vec<u8>)>) {
+    if let Some((charset, bytes)) = open.take() {
+        out.push_str(&charset.decode(&bytes));
+    }
+}
+
+fn clean(text: &str) -> String {
+    let spaced: String = text
+        .chars()
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .filter(|c| !is_invisible(*c))
+        .collect();
+    let text = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replace("=?", "= ?").replace("?=", "? =")
+}
+
+/// `charset?encoding?text?=`, and what follows it.
+fn word(after: &str) -> Option<(&str, Vec<u8>, &str)> {
+    let (charset, rest) = after.split_once('?')?;
+    let (encoding, rest) = rest.split_once('?')?;
+    let (text, rest) = rest.split_once('?')?;
+    let rest = rest.strip_prefix('=')?;
+    let token = |text: &str| !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    if charset.is_empty() || !token(charset) || charset.len() > 60 {
+        return None;
+    }
+    // Spaces are not allowed in the text; Outlook writes them.
+    let bytes = match encoding {
+        "Q" | "q" => quoted(text),
+        "B" | "b" => base64(text),
+        _ => return None,
+    };
+    Some((charset, bytes, rest))
+}
+
+fn quoted(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'_' => out.push(b' '),
+            b'=' => {
+                let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+                let mut ahead = bytes.clone();
+                if let (Some(high), Some(low)) = (ahead.next().and_then(hex), ahead.next().and_then(hex)) {
+                    out.push(high << 4 | low);
+                    bytes = ahead;
+                } else {
+                    out.push(b'=');
+                }
+            }
+            _ => out.push(byte),
+        }
+    }
+    out
+}
+
+/// Forgiving: what is no digit of base64 is passed over (RFC 2045, section 6.8), and missing padding is no fault.
+fn base64(text: &str) -> Vec<u8> {
+    const FORGIVING: GeneralPurpose = GeneralPurpose::new(
+        &alphabet::STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    );
+    let mut digits: String = text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/')).collect();
+    // A single digit at the end holds less than a byte.
+    if digits.len() % 4 == 1 {
+        digits.pop();
+    }
+    FORGIVING.decode(digits).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_decoded_and_joined() {
+        for (written, read) in [
+            ("=?utf-8?Q?J=C3=BCrgen_x?= y", "Jürgen x y"),
+            ("=?UTF-8?B?SsO8cmdlbg==?=", "Jürgen"),
+            ("a =?utf-8?q?=C3?=\t=?utf-8?q?=BC?= b", "a ü b"),
+            ("=?iso-8859-1?Q?=FC?= =?windows-1252*de?Q?=80=84?=", "ü€„"),
+            ("=?iso-8859-15?Q?=A4?=", "€"),
+            ("plain =? text ?=", "plain = ? text ? ="),
+            ("=?utf-8?Q?a?=b =?utf-8?Q?c?=", "ab c"),
+        ] {
+            assert_eq!(decode(written).text, read, "{written}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_decoded_is_a_line_or_a_word_again() {
+        assert_eq!(decode("=?utf-8?Q?Hi=0D=0ABcc:_v=40example.com?=").text, "Hi Bcc: v@example.com");
+        assert_eq!(decode("=?utf-8?Q?=3D=3Futf-8=3FQ=3Fx=3F=3D?=").text, "= ?utf-8?Q?x? =");
+        assert_eq!(decode("=?utf-8?Q?a=E2=80=AEb=E2=80=A8c?=").text, "ab c");
+        let unknown = decode("=?gb2312?B?ob4g?= x");
+        assert!(!unknown.whole && unknown.text == "\u{FFFD} x");
+    }
+}

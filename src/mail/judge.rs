@@ -1,0 +1,217 @@
+//! One mail before the rules: what is asked in which order, and what the strongest answer means.
+
+use super::address::{Address, Mailbox, mailboxes};
+use super::guard::{Guard, Responder};
+use super::headers::Headers;
+use super::lexis::without_comments;
+use super::rules::{Class, Rule, Strength};
+use super::verdict::{Evidence, Sign, Verdict};
+use super::{auto_fields, content, msg_id, recipients, robots, subject};
+
+/// Where a mail came from, as its envelope has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Path {
+    Missing,
+    Null,
+    Unusable,
+    Of(Address),
+}
+
+impl Path {
+    /// The path in any of the spellings that are met: `<>`, `< >`, nothing, `<MAILER-DAEMON>`, with or without a host.
+    fn parse(text: &str) -> Self {
+        let text = without_comments(text);
+        let inner = text.split_once('<').map_or(text.as_str(), |(_, rest)| rest.split('>').next().unwrap_or(rest));
+        let inner = inner.trim();
+        let local = inner.rsplit_once('@').map_or(inner, |(local, _)| local).trim_matches('"');
+        if inner.trim_matches('"').trim().is_empty() || local.eq_ignore_ascii_case("mailer-daemon") {
+            return Self::Null;
+        }
+        Address::parse(inner).map_or(Self::Unusable, Self::Of)
+    }
+}
+
+/// One mail with what several rules look at.
+pub(super) struct Mail<'m> {
+    pub(super) guard: &'m Guard,
+    pub(super) headers: &'m Headers<'m>,
+    pub(super) path: Path,
+    /// The field that the path stands in, and what it says.
+    pub(super) path_field: (&'static str, String),
+    pub(super) from: Vec<Mailbox>,
+    pub(super) from_text: String,
+    pub(super) sender: Vec<Mailbox>,
+    /// One of our forms sent it.
+    pub(super) form: bool,
+}
+
+impl<'m> Mail<'m> {
+    fn new(guard: &'m Guard, headers: &'m Headers<'m>, envelope: Option<&str>) -> Self {
+        let (path, path_field) = match (envelope, headers.first("Return-Path")) {
+            (Some(path), _) => (Path::parse(path), ("MAIL FROM", path.to_owned())),
+            (None, Some(field)) => (Path::parse(&field.text()), ("Return-Path", field.text())),
+            (None, None) => (Path::Missing, ("Return-Path", String::new())),
+        };
+        let list = |name| headers.all(name).flat_map(|field| mailboxes(&field.text())).collect::<Vec<_>>();
+        let (from, sender) = (list("From"), list("Sender"));
+        let addresses = from.iter().chain(&sender).filter_map(|mailbox| mailbox.address.as_ref());
+        let form = addresses.chain(path.address()).any(|address| guard.is_form(address));
+        let from_text = headers.first("From").map(super::Field::text).unwrap_or_default();
+        Self { guard, headers, path, path_field, from, from_text, sender, form }
+    }
+
+    /// The text of every field of a name.
+    pub(super) fn texts<'s>(&'s self, name: &'s str) -> impl Iterator<Item = String> + 's {
+        self.headers.all(name).map(super::Field::text)
+    }
+
+    /// The one author; where From names several, the one whose path it is.
+    fn author(&self) -> Option<&Address> {
+        if self.headers.all("From").nth(1).is_some() {
+            return None;
+        }
+        let mut known: Vec<&Address> = self.from.iter().filter_map(|mailbox| mailbox.address.as_ref()).collect();
+        known.dedup();
+        match known.as_slice() {
+            [one] => Some(one),
+            several => several.iter().copied().find(|address| self.path.address().is_some_and(|p| p.same_box(address))),
+        }
+    }
+
+    /// Where an answer goes, as RFC 3834, section 4, has it.
+    fn target(&self) -> Option<&Address> {
+        let author = self.author()?;
+        if self.path == Path::Null {
+            return None;
+        }
+        match (self.guard.responder, self.path.address()) {
+            (Responder::Personal, path) => path,
+            (Responder::Service, _) if self.guard.is_form(author) => None,
+            // The path as given, since servers accept their own tags there, and it is the author's.
+            (Responder::Service, Some(path)) if path.same_box(author) => Some(path),
+            (Responder::Service, _) => Some(author),
+        }
+    }
+
+    /// The visitor of a web form of ours.
+    fn visitor(&self) -> Option<Address> {
+        let author = self.author()?;
+        if self.path == Path::Null || !self.guard.is_form(author) || self.guard.responder == Responder::Personal {
+            return None;
+        }
+        let mut list: Vec<Mailbox> = self.texts("Reply-To").flat_map(|text| mailboxes(&text)).collect();
+        let visitor = if list.len() == 1 { list.pop()?.address } else { None };
+        visitor.filter(|visitor| !self.guard.is_own(visitor) && robots::name(visitor).is_none())
+    }
+}
+
+impl Path {
+    pub(super) fn address(&self) -> Option<&Address> {
+        if let Self::Of(address) = self { Some(address) } else { None }
+    }
+}
+
+/// Asks every rule; the strongest that finds something decides, and the first of these.
+pub(super) fn judge(guard: &Guard, headers: &Headers<'_>, envelope: Option<&str>) -> Verdict {
+    let mail = Mail::new(guard, headers, envelope);
+    let target = mail.visitor().or_else(|| mail.target().filter(|target| !guard.is_own(target)).cloned());
+    let mut found: Option<(Strength, Rule, Sign)> = None;
+    for rule in Rule::ALL {
+        let strength = guard.strength(rule);
+        if strength == Strength::Off || found.as_ref().is_some_and(|(best, ..)| *best >= strength) {
+            continue;
+        }
+        if let Some(sign) = ask(rule, &mail, target.as_ref()) {
+            let strength = if sign.weak { Strength::Soft } else { strength };
+            if found.as_ref().is_none_or(|(best, ..)| *best < strength) {
+                found = Some((strength, rule, sign));
+            }
+        }
+    }
+    let class = found.as_ref().map_or(Class::Human, |(_, _, sign)| sign.class);
+    let soft = found.as_ref().is_some_and(|(strength, ..)| *strength == Strength::Soft) && guard.answer_soft;
+    Verdict {
+        answer: target.is_some() && (found.is_none() || soft),
+        class,
+        found: found
+            .map(|(strength, rule, sign)| (strength, Evidence { rule, header: sign.header, value: sign.value })),
+        reply_to: target.as_ref().map(Address::written),
+        person: target.as_ref().map(Address::person),
+    }
+}
+
+fn ask(rule: Rule, mail: &Mail<'_>, target: Option<&Address>) -> Option<Sign> {
+    match rule {
+        Rule::OwnAddress => own_address(mail),
+        Rule::OwnMessageId => {
+            let text = mail
+                .texts("Message-ID")
+                .find(|text| msg_id::all([text.as_str()]).iter().any(|id| mail.guard.is_own_id(id)))?;
+            Some(Sign::new(Class::Own, "Message-ID", &text))
+        }
+        Rule::LoopField => auto_fields::loop_field(mail),
+        Rule::Report => content::report(mail),
+        Rule::DaemonName => robots::daemon(mail),
+        Rule::AutoSubmitted => auto_fields::auto_submitted(mail),
+        Rule::AutoField => auto_fields::auto_field(mail),
+        Rule::ListField => auto_fields::list_field(mail),
+        Rule::Precedence => auto_fields::precedence(mail),
+        Rule::NullPath => null_path(mail),
+        Rule::RobotName => robots::robot(mail),
+        Rule::TooManyHops => {
+            let hops = mail.headers.hops();
+            (hops > mail.guard.max_hops).then(|| Sign::new(Class::Loop, "Received", &format!("{hops} times")))
+        }
+        Rule::NoAddress => no_address(mail, target),
+        Rule::NotAddressed => recipients::not_addressed(mail),
+        Rule::BrokenHeader => {
+            let line = mail.headers.broken_line()?;
+            Some(Sign::new(Class::Malformed, "(no field)", &line))
+        }
+        Rule::Suppress => auto_fields::suppress(mail),
+        Rule::XLoop => auto_fields::x_loop(mail),
+        Rule::ListUnsubscribe => auto_fields::list_unsubscribe(mail),
+        Rule::Campaign => auto_fields::campaign(mail),
+        Rule::Calendar => content::calendar(mail),
+        Rule::Spam => auto_fields::spam(mail),
+        Rule::SelfAddressed => recipients::self_addressed(mail),
+        Rule::RobotTitle => robots::title(mail),
+        Rule::Subject => subject::automatic(mail),
+    }
+}
+
+fn own_address(mail: &Mail<'_>) -> Option<Sign> {
+    if mail.form {
+        return None;
+    }
+    let own = |list: &[Mailbox]| list.iter().filter_map(|m| m.address.as_ref()).any(|a| mail.guard.is_own(a));
+    if own(&mail.from) {
+        return Some(Sign::new(Class::Own, "From", &mail.from_text));
+    }
+    if own(&mail.sender) {
+        return Some(Sign::new(Class::Own, "Sender", &mail.texts("Sender").next()?));
+    }
+    let path = mail.path.address().filter(|path| mail.guard.is_own(path))?;
+    Some(Sign::new(Class::Own, mail.path_field.0, &path.written()))
+}
+
+/// The empty path; of an older Return-Path below the topmost it says less (RFC 7103, section 7.5.3).
+fn null_path(mail: &Mail<'_>) -> Option<Sign> {
+    if mail.path == Path::Null {
+        let (name, text) = &mail.path_field;
+        return Some(Sign::new(Class::Bounce, name, if text.trim().is_empty() { "<>" } else { text }));
+    }
+    let text = mail.texts("Return-Path").find(|text| Path::parse(text) == Path::Null)?;
+    Some(Sign::new(Class::Bounce, "Return-Path", if text.is_empty() { "<>" } else { &text }).weak())
+}
+
+fn no_address(mail: &Mail<'_>, target: Option<&Address>) -> Option<Sign> {
+    if target.is_some() {
+        return None;
+    }
+    if mail.author().is_none() || mail.guard.responder == Responder::Service {
+        return Some(Sign::new(Class::Malformed, "From", &mail.from_text));
+    }
+    let (name, text) = &mail.path_field;
+    Some(Sign::new(Class::Malformed, name, text))
+}

@@ -1,0 +1,75 @@
+//! Mail manners: whether an inbound mail may be answered, and how an answer joins its thread.
+//!
+//! ```
+//! use sincerely::mail::{Auto, Guard, Headers, Prefix, Thread};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let guard = Guard::builder().own("support@example.org").own_domain("mail.example.org").build()?;
+//! let inbound = b"Return-Path: <maria@example.net>\r\n\
+//!     From: Maria Silva <maria@example.net>\r\n\
+//!     To: support@example.org\r\n\
+//!     Subject: My order\r\n\
+//!     Message-ID: <1@example.net>\r\n\r\nWhere is it?";
+//!
+//! let headers = Headers::parse(inbound)?;
+//! let verdict = guard.judge(&headers, None);
+//! assert!(verdict.is_answer());
+//! assert_eq!(verdict.reply_to(), Some("maria@example.net"));
+//!
+//! let thread = Thread::of(&headers);
+//! assert_eq!(thread.subject(Prefix::Re).as_deref(), Some("Re: My order"));
+//! assert_eq!(thread.fields(Auto::Replied)[0], ("In-Reply-To".to_owned(), "<1@example.net>".to_owned()));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The guard sees one mail at a time. Some automatic mail says so nowhere: what bounds the harm then is the ledger, once
+//! per person and period.
+
+mod address;
+mod auto_fields;
+mod content;
+mod encoded_word;
+mod guard;
+mod headers;
+mod judge;
+mod lexis;
+mod msg_id;
+mod recipients;
+mod robots;
+mod rules;
+mod subject;
+mod thread;
+mod verdict;
+
+pub use guard::{Guard, GuardBuilder, Responder};
+pub use headers::{Field, Headers};
+pub use rules::{Class, Rule, Strength};
+pub use thread::{Auto, LOOP_FIELD, Prefix, Thread};
+pub use verdict::{Evidence, Verdict};
+
+/// The mailbox of an address in the one form that it has however it is written: without display name, BATV, SRS and the
+/// tags of forwarders, the domain in lower case. What is no address stays as it is.
+pub(crate) fn person(address: &str) -> String {
+    let mailbox = address::mailboxes(address).into_iter().find_map(|mailbox| mailbox.address);
+    mailbox.map_or_else(|| address.trim().to_owned(), |address| address.person())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::person;
+
+    #[test]
+    fn one_mailbox_has_one_form() {
+        for (written, one) in [
+            ("Maria@Example.ORG", "Maria@example.org"),
+            (" maria@example.org ", "maria@example.org"),
+            ("Maria Silva <maria@example.org>", "maria@example.org"),
+            ("prvs=4211ab3c=maria@example.org", "maria@example.org"),
+            ("SRS0=HHH=TT=Example.org=maria@forwarder.example", "maria@example.org"),
+            ("nobody", "nobody"),
+        ] {
+            assert_eq!(person(written), one);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Message ids (RFC 5322, section 3.6.4).
+
+use super::lexis::without_comments;
+
+/// The most octets of one id: a line has 998 with its field name.
+const ID_CAP: usize = 900;
+
+/// The valid ids of a field, in order and each once. Commas between them are accepted, as Exchange and iOS write them.
+pub(super) fn ids(value: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    let mut rest = value;
+    while let Some((_, after)) = rest.split_once('<') {
+        let Some((inner, behind)) = after.split_once('>') else { break };
+        // `<a <b@c>`: the id begins at the last bracket.
+        let inner = inner.rsplit('<').next().unwrap_or(inner);
+        if is_id(inner) {
+            found.push(inner);
+        }
+        rest = behind;
+    }
+    found
+}
+
+/// The ids of several values with their brackets, each once, comments left out.
+pub(super) fn all<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    let mut list = Vec::new();
+    for value in values {
+        for id in ids(&without_comments(value)) {
+            if seen.insert(id.to_owned()) {
+                list.push(format!("<{id}>"));
+            }
+        }
+    }
+    list
+}
+
+/// The domain of an id that stands in brackets.
+pub(super) fn domain(id: &str) -> &str {
+    id.rsplit_once('@').map_or("", |(_, domain)| domain.trim_end_matches('>'))
+}
+
+fn is_id(inner: &str) -> bool {
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && b != b'@');
+    inner.len() + 2 <= ID_CAP && inner.split_once('@').is_some_and(|(left, right)| plain(left) && plain(right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_found_between_commas_comments_and_rubbish() {
+        assert_eq!(
+            all(["<a@b>,<c@d>,\t(x <y@z>) <a@b> <e f@g> <no> <h@i@j> x@y <k<l@m>"]),
+            ["<a@b>", "<c@d>", "<l@m>"]
+        );
+        assert_eq!(all(["<a@b\u{7}>", "<ä@b>", "<@b>", "<a@>", "<a@b"]), Vec::<String>::new());
+        assert_eq!(all([format!("<{}@b>", "a".repeat(900)).as_str()]), Vec::<String>::new());
+        assert_eq!(domain("<a@b>"), "b");
+    }
+}

@@ -1,0 +1,220 @@
+//! How an answer joins its thread, and keeps others from answering it.
+
+use super::encoded_word::decode;
+use super::headers::Headers;
+use super::msg_id;
+
+/// The field by which guards know each other's mail.
+pub const LOOP_FIELD: &str = "X-Sincerely-Loop";
+
+/// The most octets of References: a line has 998 with its name (RFC 5322, section 2.1.1).
+const REFERENCES_CAP: usize = 998 - "References: ".len();
+/// The most characters of a subject, without its prefix.
+const SUBJECT_CAP: usize = 200;
+
+/// Signs of a reply that mail programs put before a subject, in lower case.
+const REPLY_SIGNS: [&str; 15] =
+    ["re", "aw", "antw", "antwort", "sv", "vs", "odp", "ynt", "r", "rif", "res", "回复", "答复", "回覆", "ответ"];
+
+/// What kind of automatic mail is written (RFC 3834, section 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Auto {
+    /// The direct answer to a mail.
+    Replied,
+    /// A mail that a timer causes, such as a follow-up.
+    Generated,
+}
+
+impl Auto {
+    /// The keyword of Auto-Submitted.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Replied => "auto-replied",
+            Self::Generated => "auto-generated",
+        }
+    }
+}
+
+/// What stands before the original subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Prefix {
+    /// `Re: `
+    Re,
+    /// `Auto: ` (RFC 3834, section 3.1.5)
+    Auto,
+}
+
+/// What an answer takes over from the mail that it answers: ids, which are validated, and the subject.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Thread {
+    parent: Option<String>,
+    references: Option<String>,
+    subject: Option<String>,
+}
+
+impl Thread {
+    /// The thread that an answer to this mail belongs to.
+    pub fn of(headers: &Headers<'_>) -> Self {
+        let parent = ids(headers, "Message-ID").into_iter().next();
+        let references = references(headers, parent.as_deref());
+        let subject = headers.first("Subject").map(|field| decode(&field.text()));
+        // A subject that could only be read in part is not repeated.
+        let subject = subject.filter(|subject| subject.whole && !subject.text.contains('\u{FFFD}'));
+        Self { parent, references, subject: subject.map(|subject| subject.text) }
+    }
+
+    /// The id of the mail that is answered, `<left@right>`; none where it has no valid one.
+    pub fn in_reply_to(&self) -> Option<&str> {
+        self.parent.as_deref()
+    }
+
+    /// The ids of the thread, oldest first, in one line of at most 998 octets with its name; of a longer thread the first
+    /// and as many of the last as fit.
+    pub fn references(&self) -> Option<&str> {
+        self.references.as_deref()
+    }
+
+    /// The original subject after one prefix: decoded, one line, without control characters, at most 200 characters;
+    /// none where there is none or its character set is not known.
+    ///
+    /// These are a stranger's words: for an unverified sender take the template's own subject.
+    pub fn subject(&self, prefix: Prefix) -> Option<String> {
+        let sign = match prefix {
+            Prefix::Re => "Re: ",
+            Prefix::Auto => "Auto: ",
+        };
+        let mut bare = without_signs(self.subject.as_deref()?);
+        while let (Prefix::Auto, Some(rest)) = (prefix, strip_sign(bare, "auto")) {
+            bare = without_signs(rest);
+        }
+        let mut subject: String = bare.chars().take(SUBJECT_CAP).collect();
+        if subject.len() < bare.len() {
+            subject = format!("{}…", subject.trim_end());
+        }
+        (!subject.is_empty()).then(|| format!("{sign}{subject}"))
+    }
+
+    /// The header fields of the answer: In-Reply-To, References, Auto-Submitted, X-Auto-Response-Suppress and the loop
+    /// field. Decoded and unfolded: the mailer folds.
+    pub fn fields(&self, auto: Auto) -> Vec<(String, String)> {
+        let ids = [("In-Reply-To", self.in_reply_to()), ("References", self.references())];
+        let ids = ids.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let auto = [("Auto-Submitted", auto.as_str()), ("X-Auto-Response-Suppress", "All"), (LOOP_FIELD, "yes")];
+        ids.chain(auto).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+}
+
+fn ids(headers: &Headers<'_>, name: &str) -> Vec<String> {
+    let texts: Vec<String> = headers.all(name).map(super::Field::text).collect();
+    msg_id::all(texts.iter().map(String::as_str))
+}
+
+/// The ids that a mail names as what it answers.
+pub(super) fn parent_ids(headers: &Headers<'_>) -> Vec<String> {
+    let mut all = ids(headers, "In-Reply-To");
+    all.extend(ids(headers, "References"));
+    all
+}
+
+/// RFC 5322, section 3.6.4: the parent's References, else its single In-Reply-To, and then its own id.
+fn references(headers: &Headers<'_>, parent: Option<&str>) -> Option<String> {
+    let mut chain = ids(headers, "References");
+    if chain.is_empty() {
+        chain = ids(headers, "In-Reply-To");
+        if chain.len() != 1 {
+            chain.clear();
+        }
+    }
+    chain.retain(|id| Some(id.as_str()) != parent);
+    chain.extend(parent.map(str::to_owned));
+    let newest = chain.pop()?;
+    let mut between = chain.into_iter();
+    let oldest = between.next();
+    let mut room = REFERENCES_CAP.saturating_sub(newest.len());
+    let mut kept = Vec::new();
+    let mut take = |id: &String| {
+        let fits = id.len() < room;
+        if fits {
+            room -= id.len() + 1;
+        }
+        fits
+    };
+    let oldest = oldest.filter(&mut take);
+    kept.push(newest);
+    kept.extend(between.rev().take_while(take));
+    kept.extend(oldest);
+    kept.reverse();
+    Some(kept.join(" "))
+}
+
+fn without_signs(subject: &str) -> &str {
+    let mut bare = subject.trim();
+    while let Some(rest) = REPLY_SIGNS.iter().find_map(|sign| strip_sign(bare, sign)) {
+        bare = rest;
+    }
+    bare
+}
+
+/// The subject behind `Re:`, `RE :`, `Re[2]:` or `Re^3:`.
+fn strip_sign<'s>(subject: &'s str, sign: &str) -> Option<&'s str> {
+    let end = subject.char_indices().nth(sign.chars().count()).map(|(at, _)| at)?;
+    let (head, rest) = subject.split_at_checked(end)?;
+    if head.to_lowercase() != sign {
+        return None;
+    }
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "[]()^ ".contains(c));
+    Some(rest.strip_prefix([':', '：'])?.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn thread(mail: &str) -> Thread {
+        Thread::of(&Headers::read(mail.as_bytes()))
+    }
+
+    #[test]
+    fn references_follow_rfc_5322() {
+        for (mail, references) in [
+            ("Message-ID: <m@x>\n", Some("<m@x>")),
+            ("Message-ID: <m@x>\nReferences: <a@x>,<b@x>,\n <c@x>\n", Some("<a@x> <b@x> <c@x> <m@x>")),
+            ("Message-ID: <m@x>\nIn-Reply-To: <a@x>\n", Some("<a@x> <m@x>")),
+            ("Message-ID: <m@x>\nIn-Reply-To: <a@x> <b@x>\n", Some("<m@x>")),
+            ("References: <a@x> <b@x>\n", Some("<a@x> <b@x>")),
+            ("Message-ID: rubbish\nSubject: x\n", None),
+        ] {
+            assert_eq!(thread(mail).references(), references, "{mail}");
+        }
+    }
+
+    #[test]
+    fn a_long_thread_keeps_its_first_and_its_last() {
+        let ids: Vec<String> = (0..60).map(|n| format!("<thread-{n:03}-abcdefghij@example.org>")).collect();
+        let long = thread(&format!("Message-ID: <m@x>\nReferences: {}\n", ids.join("\n ")));
+        let references = long.references().unwrap();
+        assert!(references.len() <= REFERENCES_CAP && references.len() > REFERENCES_CAP - 80);
+        assert!(references.starts_with(ids[0].as_str()) && references.ends_with(&format!("{} <m@x>", ids[59])));
+    }
+
+    #[test]
+    fn a_subject_has_one_prefix() {
+        for (written, read) in [
+            ("Where is it?", "Re: Where is it?"),
+            ("RE: aw : Re[2]: Where is it?", "Re: Where is it?"),
+            ("Re: Fwd: x", "Re: Fwd: x"),
+            ("Auto: spare parts", "Re: Auto: spare parts"),
+            ("Recall: x", "Re: Recall: x"),
+            ("=?utf-8?Q?Hi=0D=0ABcc:_v=40example.com?=", "Re: Hi Bcc: v@example.com"),
+        ] {
+            assert_eq!(thread(&format!("Subject: {written}\n")).subject(Prefix::Re).as_deref(), Some(read));
+        }
+        assert_eq!(thread("Subject: Re: Auto: Re: x\n").subject(Prefix::Auto).as_deref(), Some("Auto: x"));
+        assert_eq!(thread("Subject: Re: \n").subject(Prefix::Re), None);
+        assert_eq!(thread("Subject: =?gb2312?B?ob4g?=\n").subject(Prefix::Re), None);
+        let long = thread(&format!("Subject: {}\n", "é".repeat(5000))).subject(Prefix::Re).unwrap();
+        assert_eq!(long.chars().count(), 4 + SUBJECT_CAP + 1);
+    }
+}

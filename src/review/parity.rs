@@ -1,0 +1,91 @@
+//! Parity of languages: the same templates, the same facts, the same promises in each.
+
+use std::collections::BTreeSet;
+
+use super::finding::{Review, Severity};
+use crate::catalog::{Catalog, Language, Template};
+use crate::error::Location;
+
+const START: Location = Location { line: 1, column: 1 };
+
+/// Holds every language to the catalog's default.
+pub(crate) fn parity(catalog: &Catalog, review: &mut Review) {
+    let Some(default) = catalog.languages.get(catalog.default) else { return };
+    for language in catalog.languages.iter().filter(|language| language.tag != default.tag) {
+        for (name, template) in &default.templates {
+            match language.templates.get(name) {
+                Some(own) => compare(default, template, language, own, review),
+                None => review.add(
+                    Severity::Warning,
+                    "parity",
+                    (&template.file, START),
+                    format!("`{name}` is missing in `{}`", language.tag),
+                    format!("write {}/{name}.md: until then nobody gets it in that language", language.tag),
+                ),
+            }
+        }
+        for (name, own) in language.templates.iter().filter(|(name, _)| !default.templates.contains_key(*name)) {
+            review.add(
+                Severity::Warning,
+                "parity",
+                (&own.file, START),
+                format!("`{name}` is missing in `{}`, the default", default.tag),
+                format!("write {}/{name}.md", default.tag),
+            );
+        }
+    }
+}
+
+fn compare(default: &Language, template: &Template, language: &Language, own: &Template, review: &mut Review) {
+    let place = (own.file.as_str(), START);
+    let mut tell = |what: String| {
+        review.add(
+            Severity::Warning,
+            "parity",
+            place,
+            what,
+            format!("let both languages say the same of `{}`", template.name),
+        );
+    };
+    let paths = |list: &[(String, Location)]| list.iter().map(|(path, _)| path.clone()).collect::<BTreeSet<_>>();
+    for (word, theirs, ours) in [
+        ("requires", paths(&template.front.required), paths(&own.front.required)),
+        ("makes use of", paths(&template.front.optional), paths(&own.front.optional)),
+        ("speaks the pools", pools(default, template), pools(language, own)),
+        ("makes the moves", moves(default, template), moves(language, own)),
+    ] {
+        let missing: Vec<&str> = theirs.difference(&ours).map(String::as_str).collect();
+        let more: Vec<&str> = ours.difference(&theirs).map(String::as_str).collect();
+        if !missing.is_empty() {
+            tell(format!(
+                "`{}` {word} {} in `{}` and not in `{}`",
+                template.name,
+                missing.join(", "),
+                default.tag,
+                language.tag
+            ));
+        }
+        if !more.is_empty() {
+            tell(format!(
+                "`{}` {word} {} in `{}` and not in `{}`",
+                template.name,
+                more.join(", "),
+                language.tag,
+                default.tag
+            ));
+        }
+    }
+    if template.front.marketing != own.front.marketing {
+        tell(format!("`{}` is marketing in one of `{}` and `{}` alone", template.name, default.tag, language.tag));
+    }
+}
+
+fn pools(language: &Language, template: &Template) -> BTreeSet<String> {
+    let used = template.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
+    used.map(|pool| pool.name.clone()).collect()
+}
+
+fn moves(language: &Language, template: &Template) -> BTreeSet<String> {
+    let used = template.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
+    used.flat_map(|pool| pool.moves.iter().map(|known| format!("{} ({})", known.as_str(), pool.name))).collect()
+}

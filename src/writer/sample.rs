@@ -1,0 +1,58 @@
+//! Samples: the requests that show, check and test a template.
+
+use serde_json::{Map, Value};
+
+use super::Request;
+use crate::catalog::{Catalog, File};
+use crate::error::{Error, ErrorKind};
+
+impl Catalog {
+    /// The sample of a template: `kind` is `""` for the full one, `"sparse"`, or what else there is.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::UnknownLocale`] for a locale that is no language tag.
+    /// - [`ErrorKind::UnknownTemplate`] if the language has no such template.
+    /// - [`ErrorKind::Missing`] if it has no such sample.
+    /// - As [`Request::from_json`] for what stands in the sample.
+    pub fn sample(&self, locale: Option<&str>, template: &str, kind: &str) -> Result<Request, Error> {
+        let language = self.negotiate(locale)?;
+        language.template(template)?;
+        let file = language.samples.get(template).and_then(|kinds| kinds.get(kind)).ok_or_else(|| {
+            let name = if kind.is_empty() { "sample".to_owned() } else { format!("sample of kind `{kind}`") };
+            Error::new(ErrorKind::Missing, format!("no {name} for `{template}` in `{}`", language.tag))
+                .remedy(format!("add {}/samples/{template}.json, or hand the facts over", language.tag))
+        })?;
+        read_sample(file).map(|request| request.template(template).locale(&language.tag))
+    }
+
+    /// The standing facts that the samples of a language go with; empty where there are none.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::UnknownLocale`] for a locale that is no language tag.
+    /// - [`ErrorKind::Syntax`], [`ErrorKind::WrongKind`] if the file is not `{ "facts": { … } }`.
+    pub fn sample_standing(&self, locale: Option<&str>) -> Result<Map<String, Value>, Error> {
+        let language = self.negotiate(locale)?;
+        let default = self.languages.get(self.default);
+        let file = language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
+        file.map_or_else(|| Ok(Map::new()), read_standing)
+    }
+}
+
+pub(crate) fn read_sample(file: &File) -> Result<Request, Error> {
+    Request::from_json(&file.text).map_err(|error| error.in_file(&file.path))
+}
+
+pub(crate) fn read_standing(file: &File) -> Result<Map<String, Value>, Error> {
+    let wrong =
+        |kind, message: String| Error::new(kind, message).remedy("write `{ \"facts\": { … } }`").in_file(&file.path);
+    let value: Value = serde_json::from_str(&file.text).map_err(|why| {
+        wrong(ErrorKind::Syntax, format!("not valid JSON at line {}, column {}", why.line(), why.column()))
+    })?;
+    match value {
+        Value::Object(mut object) => match (object.remove("facts"), object.is_empty()) {
+            (Some(Value::Object(facts)), true) => Ok(facts),
+            _ => Err(wrong(ErrorKind::WrongKind, "standing facts hold `facts` alone".to_owned())),
+        },
+        _ => Err(wrong(ErrorKind::WrongKind, "standing facts are an object".to_owned())),
+    }
+}

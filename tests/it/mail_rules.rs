@@ -1,0 +1,226 @@
+//! Each rule alone, how strictness is set, and what is not a sign of anything.
+
+use sincerely::mail::{Class, Guard, GuardBuilder, Headers, Rule, Strength, Verdict};
+
+const PERSON: [(&str, &str); 6] = [
+    ("Return-Path", "<ada@example.net>"),
+    ("Received", "from a by b"),
+    ("From", "Ada Novak <ada@example.net>"),
+    ("To", "Help <support@example.org>"),
+    ("Subject", "Question"),
+    ("Message-ID", "<1@example.net>"),
+];
+
+fn builder() -> GuardBuilder {
+    Guard::builder().own("support@example.org").own_domain("mail.example.org")
+}
+
+/// The mail of a person with one field replaced or added.
+fn with(name: &str, value: &str) -> Vec<(String, String)> {
+    let mut fields: Vec<_> = PERSON.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    match fields.iter_mut().find(|(known, _)| known == name) {
+        Some(field) => value.clone_into(&mut field.1),
+        None => fields.push((name.to_owned(), value.to_owned())),
+    }
+    fields
+}
+
+fn judge(guard: GuardBuilder, fields: Vec<(String, String)>) -> Verdict {
+    guard.build().unwrap().judge(&Headers::from_pairs(fields), None)
+}
+
+#[test]
+fn every_rule_holds_with_its_class_its_strength_and_its_evidence() {
+    for (name, value, rule, class) in [
+        ("From", "Help <support+7@EXAMPLE.org>", Rule::OwnAddress, Class::Own),
+        ("Sender", "support@example.org", Rule::OwnAddress, Class::Own),
+        ("Return-Path", "<prvs=1=support@example.org>", Rule::OwnAddress, Class::Own),
+        ("Message-ID", "<x@Mail.Example.org>", Rule::OwnMessageId, Class::Own),
+        ("X-Sincerely-Loop", "yes", Rule::LoopField, Class::Loop),
+        ("X-Loop", "support@example.org", Rule::LoopField, Class::Loop),
+        ("Content-Type", "Multipart/Report; boundary=x", Rule::Report, Class::Bounce),
+        ("Content-Type", "multipart/report; report-type=\"delivery-status\"", Rule::Report, Class::Bounce),
+        ("Content-Type", "multipart/report; (x) report-type=Disposition-Notification", Rule::Report, Class::Receipt),
+        ("Content-Type", "multipart/report; report-type=feedback-report", Rule::Report, Class::Complaint),
+        ("Content-Type", "message/delivery-status", Rule::Report, Class::Bounce),
+        ("X-Failed-Recipients", "x@example.com", Rule::Report, Class::Bounce),
+        ("From", "Postmaster@example.net", Rule::DaemonName, Class::Bounce),
+        ("From", "Mail Delivery Subsystem <MAILER-DAEMON>", Rule::DaemonName, Class::Bounce),
+        ("Auto-Submitted", "auto-replied (vacation)", Rule::AutoSubmitted, Class::Automatic),
+        ("Auto-Submitted", "", Rule::AutoSubmitted, Class::Automatic),
+        ("Autosubmitted", "auto-generated", Rule::AutoSubmitted, Class::Automatic),
+        ("X-Autoreply", "yes", Rule::AutoField, Class::Automatic),
+        ("X-Auto_Respond", "1", Rule::AutoField, Class::Automatic),
+        ("X-Mail-Autoreply", "x", Rule::AutoField, Class::Automatic),
+        ("X-FC-MachineGenerated", "true", Rule::AutoField, Class::Automatic),
+        ("X-POST-MessageClass", "9; Autoresponder", Rule::AutoField, Class::Automatic),
+        ("X-MS-Exchange-Inbox-Rules-Loop", "a@b.example", Rule::AutoField, Class::Automatic),
+        ("Delivered-To", "Autoresponder", Rule::AutoField, Class::Automatic),
+        ("List-Id", "<x.example.net>", Rule::ListField, Class::List),
+        ("list-post", "NO", Rule::ListField, Class::List),
+        ("Mailing-List", "x", Rule::ListField, Class::List),
+        ("Precedence", "list", Rule::Precedence, Class::List),
+        ("X-Precedence", "auto-reply", Rule::Precedence, Class::Automatic),
+        ("Precedence", "JUNK", Rule::Precedence, Class::Bulk),
+        ("Return-Path", "<MAILER-DAEMON>", Rule::NullPath, Class::Bounce),
+        ("Return-Path", "(x) < >", Rule::NullPath, Class::Bounce),
+        ("Return-Path", "<Mailer-Daemon@mx.example.net>", Rule::NullPath, Class::Bounce),
+        ("Return-Path", "<noreply@example.net>", Rule::RobotName, Class::Automatic),
+        ("Return-Path", "<l-return-12-ada=example.net@example.net>", Rule::RobotName, Class::List),
+        ("From", "root <root@host.example.net>", Rule::RobotName, Class::Automatic),
+        ("From", "x-request@example.net", Rule::RobotName, Class::List),
+        ("Sender", "no-reply@example.net", Rule::RobotName, Class::Automatic),
+        ("From", "bob@example.com, eve@example.com", Rule::NoAddress, Class::Malformed),
+        ("From", "<>", Rule::NoAddress, Class::Malformed),
+        ("From", "", Rule::NoAddress, Class::Malformed),
+        ("To", "ada@example.net", Rule::NotAddressed, Class::NotAddressed),
+        ("X-Auto-Response-Suppress", "DR, oof ,RN", Rule::Suppress, Class::Declined),
+        ("X-Loop", "Yes", Rule::XLoop, Class::Loop),
+        ("List-Unsubscribe", "<https://x.example>", Rule::ListUnsubscribe, Class::Bulk),
+        ("Feedback-ID", "1:2:3:shop", Rule::Campaign, Class::Bulk),
+        ("X-CSA-Complaints", "x@example.net", Rule::Campaign, Class::Bulk),
+        ("Content-Type", "text/calendar; charset=utf-8; method=REQUEST", Rule::Calendar, Class::Calendar),
+        ("X-Spam-Flag", "YES", Rule::Spam, Class::Spam),
+        ("X-Spam-Status", "Yes, score=9", Rule::Spam, Class::Spam),
+        ("From", "Shop <order-notifications@example.net>", Rule::RobotTitle, Class::Automatic),
+        ("Reply-To", "no-reply@example.net", Rule::RobotTitle, Class::Automatic),
+        ("Subject", "Automatic reply: Question", Rule::Subject, Class::Automatic),
+        ("Subject", "=?utf-8?Q?R=C3=A9ponse_automatique?= : x", Rule::Subject, Class::Automatic),
+    ] {
+        let verdict = judge(builder(), with(name, value));
+        assert!(!verdict.is_answer(), "{name}: {value}: {verdict}");
+        let evidence = verdict.evidence().unwrap();
+        assert_eq!((evidence.rule(), verdict.class()), (rule, class), "{name}: {value}");
+        assert_eq!(verdict.strength(), Some(rule.strength()), "{name}: {value}");
+        assert!(evidence.header().eq_ignore_ascii_case(name), "{name}: {value}: {verdict}");
+    }
+}
+
+#[test]
+fn what_people_send_is_answered() {
+    for (name, value) in [
+        ("Auto-Submitted", "(x) no"),
+        ("X-Autoreply", "no"),
+        ("X-Auto-Response-Suppress", "DR, NDR, RN, NRN"),
+        ("X-Auto-Response-Suppress", "None"),
+        ("Precedence", "first-class"),
+        ("Precedence", "normal"),
+        ("Disposition-Notification-To", "ada@example.net"),
+        ("Return-Receipt-To", "ada@example.net"),
+        ("X-Loop", "just so a test passes"),
+        ("X-Spam-Status", "No, score=-1"),
+        ("X-Spam-Flag", "NO"),
+        ("Feedback-ID", "2023:user:proton"),
+        ("Feedback-ID", "i0a1b2c3d:Fastmail"),
+        ("Feedback-ID", "rr080112276e3ed"),
+        ("Delivered-To", "support@example.org"),
+        ("Return-Path", "<root@host.example.net>"),
+        ("Return-Path", "<bounces+123-abc@mailer.example.com>"),
+        ("From", "Joe Root <joe.root@example.net>"),
+        ("From", "\"Novak, Ada\" <ada@example.net>"),
+        ("From", "Novak, Ada <ada@example.net>"),
+        ("From", "ada@example.net, bob@example.com, eve@example.com"),
+        ("Sender", "www-data <www-data@host.example.net>"),
+        ("Subject", "Re: Automatic reply: Question"),
+        ("Subject", "Auto: spare parts"),
+        ("Subject", "Automatic reply does not work"),
+        ("Subject", "Fwd: Undelivered Mail Returned to Sender"),
+        ("Subject", "Out of office chairs"),
+        ("Content-Type", "multipart/mixed; boundary=x"),
+        ("Content-Type", "text/calendar; method=PUBLISH"),
+        ("To", "Max | [x] <support@example.org>"),
+        ("To", "'support+4711@Example.ORG'"),
+        ("X-Mailer", "autoreply 3000"),
+        ("X-Originating-IP", "[192.0.2.1]"),
+        ("In-Reply-To", "<ack-1@mail.example.org>"),
+    ] {
+        let verdict = judge(builder(), with(name, value));
+        assert!(verdict.is_answer(), "{name}: {value}: {verdict}");
+        assert_eq!(verdict.class(), Class::Human);
+    }
+}
+
+#[test]
+fn the_envelope_outweighs_the_return_path() {
+    let guard = builder().build().unwrap();
+    let fields = with("Return-Path", "<ada@example.net>");
+    let headers = Headers::from_pairs(fields);
+    for null in ["", "<>", "MAILER-DAEMON"] {
+        let verdict = guard.judge(&headers, Some(null));
+        assert_eq!((verdict.is_answer(), verdict.reply_to()), (false, None));
+        assert_eq!(verdict.evidence().map(|e| e.header().to_owned()).as_deref(), Some("MAIL FROM"));
+    }
+    let verdict = guard.judge(&headers, Some("prvs=9=ada@example.net"));
+    assert_eq!(verdict.reply_to(), Some("prvs=9=ada@example.net"));
+}
+
+#[test]
+fn an_older_null_path_is_a_soft_sign() {
+    let mut fields = with("Subject", "x");
+    fields.push(("Return-Path".into(), "<>".into()));
+    let verdict = judge(builder(), fields);
+    assert_eq!((verdict.class(), verdict.strength()), (Class::Bounce, Some(Strength::Soft)));
+}
+
+#[test]
+fn a_personal_responder_answers_the_path_and_nothing_else() {
+    let fields: Vec<_> = with("Subject", "x").into_iter().filter(|(name, _)| name != "Return-Path").collect();
+    let verdict = judge(builder().personal(), fields.clone());
+    assert_eq!((verdict.is_answer(), verdict.reply_to()), (false, None));
+    assert_eq!(
+        verdict.evidence().map(|e| (e.rule(), e.header().to_owned())),
+        Some((Rule::NoAddress, "Return-Path".into()))
+    );
+    assert_eq!(judge(builder(), fields).reply_to(), Some("ada@example.net"));
+    let elsewhere = judge(builder().personal(), with("To", "bob@example.com"));
+    assert_eq!(elsewhere.strength(), Some(Strength::Hard));
+}
+
+#[test]
+fn strictness_is_set_rule_by_rule() {
+    let soft = |rule| builder().rule(rule, Strength::Soft).answer_soft();
+    let list = || with("List-Id", "<x.example.net>");
+    assert!(!judge(builder().answer_soft(), list()).is_answer());
+    assert!(!judge(builder().rule(Rule::ListField, Strength::Soft), list()).is_answer());
+    let verdict = judge(soft(Rule::ListField), list());
+    assert!(verdict.is_answer());
+    assert_eq!((verdict.class(), verdict.strength()), (Class::List, Some(Strength::Soft)));
+    assert!(judge(builder().rule(Rule::Suppress, Strength::Off), with("X-Auto-Response-Suppress", "All")).is_answer());
+    assert!(judge(builder().own_list("x.example.net"), list()).is_answer());
+    assert!(judge(builder().max_hops(0), with("Subject", "x")).evidence().is_some());
+    // What has no address is never answered.
+    assert!(!judge(builder().answer_soft(), with("From", "<>")).is_answer());
+}
+
+#[test]
+fn our_own_form_speaks_for_its_visitor() {
+    let form = || builder().form("noreply@forms.example.org").form("support@example.org");
+    for from in ["noreply@forms.example.org", "support@example.org"] {
+        let mut fields = with("From", from);
+        fields.push(("Reply-To".into(), "Bob <bob@example.com>".into()));
+        let verdict = judge(form(), fields.clone());
+        assert_eq!((verdict.is_answer(), verdict.reply_to()), (true, Some("bob@example.com")), "{verdict}");
+        assert!(!judge(builder(), fields).is_answer());
+        // Without a visitor there is nobody to answer.
+        assert!(!judge(form(), with("From", from)).is_answer());
+    }
+}
+
+#[test]
+fn evidence_is_printable_and_short() {
+    let value = format!("auto-replied; x=\"\u{202E}\u{7}\r\n {}\"", "y".repeat(9000));
+    let verdict = judge(builder(), with("Auto-Submitted", &value));
+    let shown = verdict.evidence().unwrap().value();
+    assert!(shown.starts_with("auto-replied; x=\" yyy") && shown.chars().count() == 121, "{shown}");
+    assert!(!shown.chars().any(char::is_control));
+    assert_eq!(judge(builder(), with("Precedence", "bulk")).to_string(), "hold: bulk (hard): Precedence: bulk");
+    assert_eq!(judge(builder(), with("Subject", "x")).to_string(), "answer: human");
+}
+
+#[test]
+fn a_doubtful_subject_counts_on_an_answer_alone() {
+    let mut fields = with("Subject", "Out of Office: Question");
+    assert!(judge(builder(), fields.clone()).is_answer());
+    fields.push(("In-Reply-To".into(), "<1@mail.example.org>".into()));
+    assert_eq!(judge(builder(), fields).evidence().map(sincerely::mail::Evidence::rule), Some(Rule::Subject));
+}
