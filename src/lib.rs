@@ -29,14 +29,15 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
-mod catalog;
 mod error;
-pub mod mail;
-mod markup;
-pub mod review;
 pub mod slots;
+mod markup;
+mod catalog;
 mod voice;
+pub mod follow_up;
+pub mod mail;
 mod writer;
+pub mod review;
 
 pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};
 pub use error::{Error, ErrorKind, Location, Problems};

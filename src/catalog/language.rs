@@ -48,7 +48,7 @@ impl Words {
         let mut words = Self::default();
         let Some(table) = doc.parse(&file.text, problems) else { return words };
         doc.check_keys(&table, &["moves", "speaker", "stale"], problems);
-        let mut list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
+        let list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
             let Some(value) = table.and_then(|table| get(table, key)) else { return Vec::new() };
             let strings = problems.keep(doc.strings(key, value)).unwrap_or_default();
             strings.into_iter().map(|(word, _)| word.to_owned()).collect()

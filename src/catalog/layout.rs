@@ -42,7 +42,7 @@ impl Layout {
         let mut parts = Vec::new();
         let (pieces, fault) = scan(&file.text);
         if let Some(fault) = fault {
-            problems.push(super::pool::place(&doc, fault));
+            problems.push(super::variant::place(&doc, fault));
         }
         for piece in pieces {
             match piece {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::language::{Language, Words};
+use super::language::Language;
 use super::layout::Layout;
 use super::pool::{self, Pool};
 use super::source::{File, Source};
@@ -203,9 +203,10 @@ fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
             };
             let (kind, from) = (word("kind"), word("from"));
             let kind =
-                kind.and_then(|(kind, at)| match Kind::parse(&kind) {
-                    Some(kind) => Some(kind),
-                    None => {
+                kind.and_then(|(kind, at)| {
+                    if let Some(kind) = Kind::parse(&kind) {
+                        Some(kind)
+                    } else {
                         let near = nearest(&kind, kinds.iter().copied());
                         let remedy = near.map_or_else(
                             || format!("choose one of {}", kinds.join(", ")),
@@ -264,7 +265,7 @@ impl Check<'_> {
             return None;
         };
         let context = pool::Context { voice: self.voice, slots: self.slots };
-        let pools = self.pools(&context, &files.phrases, problems);
+        let pools = read_shared_pools(&context, &files.phrases, problems);
         let mut drafts = Vec::new();
         for (name, file) in &files.templates {
             drafts.extend(Draft::read(file, name, &context, problems));
@@ -311,44 +312,39 @@ impl Check<'_> {
                 }
             }
         }
-        let words = files
-            .words
-            .as_ref()
-            .map(|file| super::language::Words::read(file, problems))
-            .unwrap_or_else(Words::default);
+        let words = files.words.as_ref().map(|file| super::language::Words::read(file, problems)).unwrap_or_default();
         Some(Language { tag, formats, words, pools: all, templates, samples: files.samples, standing: files.standing })
     }
+}
 
-    /// The shared pools; the same pool twice in one layer is an error, a later layer's replaces an earlier one's.
-    fn pools(
-        &self,
-        context: &pool::Context<'_>,
-        layers: &[Vec<File>],
-        problems: &mut Collector,
-    ) -> BTreeMap<String, Pool> {
-        let mut pools: BTreeMap<String, Pool> = BTreeMap::new();
-        for layer in layers {
-            let mut seen: BTreeMap<String, (String, Location)> = BTreeMap::new();
-            for file in layer {
-                let doc = Doc { file, offset: 0 };
-                let Some(table) = doc.parse(&file.text, problems) else { continue };
-                for pool in context.read_pools(&doc, &table, None, problems) {
-                    if let Some((first, line)) = seen.get(&pool.name) {
-                        problems.push(
-                            Error::new(
-                                ErrorKind::Clash,
-                                format!("pool `{}` stands twice, first in {first}:{}", pool.name, line.line),
-                            )
-                            .remedy("put the variants together, or rename one")
-                            .at(&pool.file, pool.location),
-                        );
-                        continue;
-                    }
-                    seen.insert(pool.name.clone(), (pool.file.clone(), pool.location));
-                    pools.insert(pool.name.clone(), pool);
+/// The shared pools; the same pool twice in one layer is an error, a later layer's replaces an earlier one's.
+fn read_shared_pools(
+    context: &pool::Context<'_>,
+    layers: &[Vec<File>],
+    problems: &mut Collector,
+) -> BTreeMap<String, Pool> {
+    let mut pools: BTreeMap<String, Pool> = BTreeMap::new();
+    for layer in layers {
+        let mut seen: BTreeMap<String, (String, Location)> = BTreeMap::new();
+        for file in layer {
+            let doc = Doc { file, offset: 0 };
+            let Some(table) = doc.parse(&file.text, problems) else { continue };
+            for pool in context.read_pools(&doc, &table, None, problems) {
+                if let Some((first, line)) = seen.get(&pool.name) {
+                    problems.push(
+                        Error::new(
+                            ErrorKind::Clash,
+                            format!("pool `{}` stands twice, first in {first}:{}", pool.name, line.line),
+                        )
+                        .remedy("put the variants together, or rename one")
+                        .at(&pool.file, pool.location),
+                    );
+                    continue;
                 }
+                seen.insert(pool.name.clone(), (pool.file.clone(), pool.location));
+                pools.insert(pool.name.clone(), pool);
             }
         }
-        pools
     }
+    pools
 }

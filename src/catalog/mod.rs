@@ -2,10 +2,13 @@
 
 mod body;
 mod built_in;
+mod control;
+mod front;
 mod info;
 mod language;
 mod layout;
 mod load;
+mod path;
 mod pool;
 mod proof;
 mod shared;
@@ -13,8 +16,9 @@ mod skeleton;
 mod source;
 mod tags;
 mod template;
-mod toml_read;
+pub(crate) mod toml_read;
 mod tone;
+mod variant;
 
 use std::path::PathBuf;
 
@@ -27,11 +31,12 @@ pub use tone::Mood;
 
 pub(crate) use language::Language;
 pub(crate) use layout::{Fill, Layout, Part};
-pub(crate) use pool::{Move, Pool, Variant};
+pub(crate) use pool::{Move, Pool};
 pub(crate) use skeleton::{render, tree};
 pub(crate) use source::File;
 pub(crate) use template::Template;
 pub(crate) use tone::{Speaker, Thresholds, Tone, Voice};
+pub(crate) use variant::Variant;
 
 use crate::error::{Error, ErrorKind, Problems};
 use crate::slots::{Formats, PathId, Slots, formats};
@@ -138,7 +143,7 @@ impl Catalog {
     }
 
     /// How dates and numbers are said: as in the region asked for, where that speaks the language of the mail.
-    pub(crate) fn formats(&self, locale: Option<&str>, language: &Language) -> &'static Formats {
+    pub(crate) fn formats(locale: Option<&str>, language: &Language) -> &'static Formats {
         let same = |locale: &&str| {
             locale
                 .get(..2)

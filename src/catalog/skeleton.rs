@@ -102,7 +102,7 @@ fn elements(list: Option<usize>, priced: &[bool]) -> Value {
         .enumerate()
         .map(|(at, priced)| {
             let mut map = tera::Map::default();
-            for (field, token) in super::body::element_tokens(number, at) {
+            for (field, token) in element_tokens(number, at) {
                 if let Some(token) = token.filter(|_| *priced || field != markup::Field::Price) {
                     map.insert(field.as_str().into(), Value::from(token.to_string()));
                 }
@@ -157,4 +157,10 @@ pub(crate) fn tree(template: &Template, skeleton: String) -> Arc<Vec<Block>> {
     }
     trees.insert(skeleton, Arc::clone(&tree));
     tree
+}
+
+/// The elements of a list as Tera sees them: each field a token.
+fn element_tokens(list: u16, at: usize) -> [(markup::Field, Option<char>); 3] {
+    let at = u8::try_from(at).unwrap_or(u8::MAX);
+    markup::Field::ALL.map(|field| (field, markup::Token::Element { list, at, field }.char()))
 }

@@ -98,7 +98,10 @@ impl Builder {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.words(&text),
+            // The extensions that make the last three are off.
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
+                self.words(&text);
+            }
             Event::Code(text) => {
                 self.styled += 1;
                 self.push(Inline::Open(Style::Code));
@@ -115,8 +118,6 @@ impl Builder {
                 self.refuse(Refused::RawHtml);
                 self.words(&text);
             }
-            // The extensions that make these are off.
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.words(&text),
             Event::TaskListMarker(_) => {}
         }
     }

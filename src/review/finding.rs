@@ -134,10 +134,11 @@ impl std::error::Error for Report {}
 ///
 /// # Examples
 /// ```
-/// #[test]
-/// fn our_mails_are_fit_to_send() -> Result<(), sincerely::review::Report> {
-///     sincerely::review::expect_fit([sincerely::Source::dir("templates")])
-/// }
+/// # fn main() -> Result<(), sincerely::review::Report> {
+/// // In a test of your own; `Source::dir("templates")` for a folder.
+/// sincerely::review::expect_fit([sincerely::Source::built_in()])?;
+/// # Ok(())
+/// # }
 /// ```
 pub fn expect_fit(sources: impl IntoIterator<Item = Source>) -> Result<(), Report> {
     let catalog = Catalog::layers(sources).map_err(|problems: Problems| Report(problems.to_string()))?;

@@ -69,6 +69,7 @@ const ORDER: &[KindPath] = &[
     must("number", Text),
     may("items", List),
     may("more", Text),
+    may("names", Text),
     may("count", Text),
     may("total", Text),
     may("placed_on", Text),
@@ -106,7 +107,7 @@ const MOMENT: &[KindPath] = &[
 const DAY: &[KindPath] = &[must("", Presence), must("day", Text), must("relative", Text), may("is_past", Presence)];
 const ITSELF: &[KindPath] = &[must("", Text)];
 const LINK: &[KindPath] = &[must("", Link)];
-const LIST: &[KindPath] = &[must("", List), may("more", Text)];
+const LIST: &[KindPath] = &[must("", List), may("more", Text), may("names", Text)];
 const FLAG: &[KindPath] = &[must("", Presence)];
 const MOOD: &[KindPath] = &[
     must("", Presence),

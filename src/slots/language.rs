@@ -8,7 +8,7 @@ mod tables;
 
 use std::borrow::Cow;
 
-use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
 use super::money::Money;
 
@@ -125,6 +125,11 @@ impl Formats {
             .replace("{year}", &date.year().to_string())
     }
 
+    /// Returns the name of a weekday, as it stands in a date: `Monday`, `lundi`.
+    pub(crate) fn weekday(&self, day: Weekday) -> &'static str {
+        nth(&self.weekdays, day.num_days_from_monday())
+    }
+
     /// Returns a time of day in hours and minutes: `10:00 AM`, `22:00`.
     ///
     /// CLDR's short time, with a plain space before `AM` and `PM` where CLDR has a narrow no-break
@@ -199,24 +204,6 @@ impl Formats {
     pub(crate) fn number(&self, n: i64) -> String {
         let sign = if n < 0 { "-" } else { "" };
         format!("{sign}{}", self.grouped(&n.unsigned_abs().to_string()))
-    }
-
-    /// Returns a plain decimal number such as `-1234.50` with its digits in groups and every
-    /// decimal that it has: `-1,234.50`. Anything else has no form.
-    pub(crate) fn decimal(&self, plain: &str) -> Option<String> {
-        let digits = plain.strip_prefix('-').unwrap_or(plain);
-        let sign = if digits.len() < plain.len() { "-" } else { "" };
-        let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
-        if !is_plain(whole) || !fraction.is_none_or(is_plain) {
-            return None;
-        }
-        let whole = whole.trim_start_matches('0');
-        let whole = self.grouped(if whole.is_empty() { "0" } else { whole });
-        Some(match fraction {
-            Some(fraction) => format!("{sign}{whole}{}{fraction}", self.decimal),
-            None => format!("{sign}{whole}"),
-        })
     }
 
     /// Returns a sum of money as the reader writes it: `€149.00`, `149,00 €`, `R$ 149,00`.

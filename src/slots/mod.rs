@@ -29,6 +29,7 @@ pub use zone::Zone;
 pub(crate) use kind::Holds;
 pub(crate) use language::{Formats, formats};
 pub(crate) use link::link;
+pub(crate) use moment::parse_day;
 pub(crate) use read::Reader;
 pub(crate) use table::{MOOD, PathId, PathSet, Slots};
 pub(crate) use values::{LIST_CAP, Leaf, Values};

@@ -118,6 +118,11 @@ pub(crate) fn read_list(
     {
         fact.put_text(more, Some(fact.reader.formats.number(cut)), values);
     }
+    // A sentence cannot show that a list was cut, so it names either all or none.
+    if cut == 0 {
+        let names: Vec<String> = elements.iter().map(|element| element.name.clone()).collect();
+        fact.put_text("names", Some(fact.reader.formats.list(&names)), values);
+    }
     fact.put(tail, Some(Leaf::List(elements)), values);
     Ok(Some(count))
 }

@@ -68,7 +68,7 @@ impl Reader<'_> {
                 Kind::Moment => moment::read_moment(&fact, &mut values)?,
                 Kind::Day => moment::read_day(&fact, &mut values)?,
                 Kind::Money => {
-                    fact.put("", fact.money(value, "")?.map(|m| Leaf::Text(self.formats.money(&m))), &mut values)
+                    fact.put("", fact.money(value, "")?.map(|m| Leaf::Text(self.formats.money(&m))), &mut values);
                 }
                 Kind::Link => fact.put("", fact.link(value, "")?.map(Leaf::Link), &mut values),
                 Kind::Quote => fact.put("", fact.text(value, "", QUOTE_CAP)?.map(Leaf::Text), &mut values),

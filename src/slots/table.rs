@@ -44,7 +44,6 @@ pub(crate) struct PathInfo {
     pub(crate) name: String,
     pub(crate) slot: usize,
     pub(crate) holds: Holds,
-    pub(crate) optional: bool,
 }
 
 /// Which paths are there.
@@ -105,7 +104,7 @@ impl PathSet {
 /// Every slot and path of a catalog.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Slots {
-    slots: Vec<Slot>,
+    all: Vec<Slot>,
     by_name: BTreeMap<String, usize>,
     paths: Vec<PathInfo>,
     by_path: BTreeMap<String, PathId>,
@@ -118,23 +117,23 @@ impl Slots {
     /// Adds a slot; a second one of the same name replaces nothing and is not added.
     pub(crate) fn add(&mut self, name: &str, kind: Kind, owner: Owner, standing: bool) {
         let (Ok(first), false) = (u16::try_from(self.paths.len()), self.by_name.contains_key(name)) else { return };
-        let slot = self.slots.len();
+        let slot = self.all.len();
         for path in kind.paths() {
             let Ok(id) = u16::try_from(self.paths.len()) else { return };
             let full = if path.tail.is_empty() { name.to_owned() } else { format!("{name}.{}", path.tail) };
             self.by_path.insert(full.clone(), PathId(id));
-            self.paths.push(PathInfo { name: full, slot, holds: path.holds, optional: path.optional });
+            self.paths.push(PathInfo { name: full, slot, holds: path.holds });
         }
         self.by_name.insert(name.to_owned(), slot);
-        self.slots.push(Slot { name: name.to_owned(), kind, owner, standing, first: PathId(first) });
+        self.all.push(Slot { name: name.to_owned(), kind, owner, standing, first: PathId(first) });
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Slot> {
-        self.slots.iter()
+        self.all.iter()
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Slot> {
-        self.slots.get(*self.by_name.get(name)?)
+        self.all.get(*self.by_name.get(name)?)
     }
 
     pub(crate) fn path(&self, name: &str) -> Option<PathId> {
@@ -150,7 +149,7 @@ impl Slots {
     }
 
     pub(crate) fn slot_of(&self, path: PathId) -> Option<&Slot> {
-        self.slots.get(self.info(path)?.slot)
+        self.all.get(self.info(path)?.slot)
     }
 
     pub(crate) fn path_names(&self) -> impl Iterator<Item = &str> {

@@ -8,7 +8,7 @@
 //!    by their low 24 bits, as a token keeps them; should that leave nothing, the oldest come back in first.)
 //! 3. `h` = SipHash-2-4, under the derived key, of the byte 1, the person and the pool's name, each behind its length.
 //! 4. `x` = mix(`h` + `n` × 0x9E3779B97F4A7C15), `n` being how often the pool has spoken to the person; mix is the
-//!    finaliser of SplitMix64 (Steele, Lea & Flood 2014).
+//!    finaliser of `SplitMix64` (Steele, Lea & Flood 2014).
 //! 5. What is left, in order of ids, is numbered from 0; number `x` mod its size is said.
 //!
 //! `tests/golden/choice.py` computes the same in another language.

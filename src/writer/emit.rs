@@ -256,13 +256,14 @@ impl Parts {
     fn destination<'s>(&mut self, destination: &'s Destination, said: &Said<'s>) -> &'s str {
         match destination {
             Destination::Fixed(url) => url,
-            Destination::Slot(token) => match said.value(*token) {
-                Some((url, true)) => url,
-                _ => {
+            Destination::Slot(token) => {
+                if let Some((url, true)) = said.value(*token) {
+                    url
+                } else {
                     self.hole = true;
                     ""
                 }
-            },
+            }
         }
     }
 

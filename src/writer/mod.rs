@@ -1,33 +1,33 @@
 //! The writer: a request becomes a message.
 
+mod builder;
 mod emit;
 mod headers;
 mod message;
+mod parts;
 mod request;
 mod sample;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use builder::WriterBuilder;
 pub use message::Message;
 pub use request::Request;
 
-use emit::Parts;
-
 pub(crate) use emit::Said;
+pub(crate) use parts::{Written, write_parts};
 pub(crate) use sample::{read_sample, read_standing};
 
 use request::Told;
 
-use crate::catalog::{Catalog, Fill, Language, Move, Part, Template, Tone, Variant, render, tree};
+use crate::catalog::{Catalog, Language, Move, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind};
 use crate::mail;
-use crate::markup::escape;
-use crate::slots::{Kind, Owner, PathId, PathSet, Reader, Values};
-use crate::voice::{Key, Memory, Pick, Planner, Purpose, Trace};
+use crate::slots::{Kind, Owner, PathSet, Reader, Values};
+use crate::voice::{Memory, Pick, Planner, Trace};
 
 /// Writes mails from one catalog, with one key and one set of standing facts.
 ///
@@ -65,74 +65,6 @@ pub struct Writer {
     id_domain: Option<String>,
 }
 
-/// Builds a [`Writer`].
-#[derive(Debug)]
-#[must_use]
-pub struct WriterBuilder {
-    catalog: Arc<Catalog>,
-    key: Option<Key>,
-    old: Vec<Key>,
-    standing: Map<String, Value>,
-    id_domain: Option<String>,
-}
-
-impl WriterBuilder {
-    /// The secret of this writer.
-    pub fn key(mut self, key: Key) -> Self {
-        self.key = Some(key);
-        self
-    }
-
-    /// A secret of before, whose tokens are still taken for memory.
-    pub fn old_key(mut self, key: Key) -> Self {
-        self.old.push(key);
-        self
-    }
-
-    /// The facts of every mail: brand, agent, hours. A request's fact of the same slot goes before them.
-    ///
-    /// # Errors
-    /// - [`ErrorKind::WrongKind`] if they do not serialise to an object.
-    pub fn standing(mut self, facts: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
-        self.standing = request::object(facts)?;
-        Ok(self)
-    }
-
-    /// The domain of Message-IDs, one of your own (RFC 5322, section 3.6.4).
-    pub fn id_domain(mut self, domain: impl Into<String>) -> Self {
-        self.id_domain = Some(domain.into());
-        self
-    }
-
-    /// The writer.
-    ///
-    /// # Errors
-    /// - [`ErrorKind::Missing`] without a key.
-    /// - [`ErrorKind::MissingFact`] if a standing slot of the catalog has no fact.
-    /// - [`ErrorKind::WrongKind`], [`ErrorKind::UnknownSlot`] for standing facts that their slots do not take.
-    /// - [`ErrorKind::InvalidValue`] for an id domain that is no domain.
-    pub fn build(self) -> Result<Writer, Error> {
-        let key = self.key.ok_or_else(|| {
-            Error::new(ErrorKind::Missing, "a writer without a key")
-                .remedy("hand one over with `.key(Key::from_hex(…)?)`")
-        })?;
-        if let Some(domain) = &self.id_domain {
-            headers::check_domain(domain)?;
-        }
-        let writer = Writer {
-            choice: key.derive(Purpose::Choice),
-            memory: key.derive(Purpose::Memory),
-            message_id: key.derive(Purpose::MessageId),
-            old_memory: self.old.iter().map(|key| key.derive(Purpose::Memory)).collect(),
-            catalog: self.catalog,
-            standing: self.standing,
-            id_domain: self.id_domain,
-        };
-        writer.check_standing()?;
-        Ok(writer)
-    }
-}
-
 /// Everything about a mail that is settled before a word is chosen.
 pub(crate) struct Settled<'a> {
     pub(crate) language: &'a Language,
@@ -147,7 +79,7 @@ pub(crate) struct Settled<'a> {
 impl Writer {
     /// Builds a writer on a catalog, or on a shared `Arc` of one.
     pub fn builder(catalog: impl Into<Arc<Catalog>>) -> WriterBuilder {
-        WriterBuilder { catalog: catalog.into(), key: None, old: Vec::new(), standing: Map::new(), id_domain: None }
+        WriterBuilder::new(catalog.into())
     }
 
     /// The catalog that it writes from.
@@ -228,7 +160,7 @@ impl Writer {
         })?;
         let reader = Reader {
             slots: &catalog.slots,
-            formats: self.catalog.formats(request.locale.as_deref(), language),
+            formats: Catalog::formats(request.locale.as_deref(), language),
             now,
             zone: request.zone.as_ref(),
             unverified: request.unverified,
@@ -350,93 +282,5 @@ impl Writer {
 
     pub(crate) fn id_domain(&self) -> Option<&str> {
         self.id_domain.as_deref()
-    }
-}
-
-/// Subject, text and HTML of one mail.
-pub(crate) struct Written {
-    pub(crate) subject: String,
-    pub(crate) text: String,
-    pub(crate) html: Option<String>,
-}
-
-/// Writes the parts of a mail whose words are chosen.
-pub(crate) fn write_parts(
-    catalog: &Catalog,
-    language: &Language,
-    template: &Template,
-    said: &Said<'_>,
-) -> Result<Written, Error> {
-    let mut body = Parts::default();
-    match &template.tree {
-        Some(tree) => body.write(tree, said),
-        None => {
-            let skeleton = render(&catalog.tera, &language.tag, template, &catalog.lists, said.values)?;
-            body.write(&tree(template, skeleton), said);
-        }
-    }
-    let mut subject = Parts::default();
-    subject.write_line(&template.subject, said);
-    let mut hole = body.hole || subject.hole || subject.text.is_empty() || body.text.is_empty();
-    let mut html = None;
-    if !template.front.text_only {
-        let mut preheader = String::new();
-        match &template.preheader {
-            Some(line) => {
-                let mut parts = Parts::default();
-                parts.write_line(line, said);
-                hole |= parts.hole;
-                preheader = parts.html;
-            }
-            None => escape(first_sentence(&body.text), &mut preheader),
-        }
-        let mut whole = String::with_capacity(body.html.len() + 2_400);
-        for part in &catalog.layout.0 {
-            match part {
-                Part::Html(html) => whole.push_str(html),
-                Part::Fill(Fill::Subject) => whole.push_str(&subject.html),
-                Part::Fill(Fill::Preheader) => whole.push_str(&preheader),
-                Part::Fill(Fill::Body) => whole.push_str(body.html.trim_end()),
-                Part::Fill(Fill::Lang) => whole.push_str(&language.tag),
-                Part::Fill(Fill::Dir) => whole.push_str("ltr"),
-                Part::Fill(Fill::Brand) => match brand(catalog, said.values) {
-                    Some(brand) => escape(brand, &mut whole),
-                    None => hole = true,
-                },
-            }
-        }
-        html = Some(whole);
-    }
-    if hole {
-        // The proof at load excludes it; a mail with a hole is refused all the same.
-        return Err(Error::new(ErrorKind::Hole, format!("a value that `{}` needs is not there", template.name))
-            .in_file(&template.file));
-    }
-    body.text.push('\n');
-    Ok(Written { subject: subject.text, text: body.text, html })
-}
-
-fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {
-    let path: PathId = catalog.slots.path("brand")?;
-    match values.get(path)? {
-        crate::slots::Leaf::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-/// The first sentence after the greeting: what a list of mails shows beside the subject.
-fn first_sentence(text: &str) -> &str {
-    const CAP: usize = 140;
-    let body = text.split_once("\n\n").map_or(text, |(_, rest)| rest);
-    let paragraph = body.split('\n').next().unwrap_or("");
-    let end = paragraph
-        .char_indices()
-        .zip(paragraph.chars().skip(1).map(Some).chain([None]))
-        .find(|((_, c), next)| matches!(c, '.' | '!' | '?') && next.is_none_or(|next| next == ' '))
-        .map_or(paragraph.len(), |((at, c), _)| at + c.len_utf8());
-    let sentence = paragraph.get(..end).unwrap_or(paragraph);
-    match sentence.char_indices().nth(CAP) {
-        Some((at, _)) => sentence.get(..at).map_or("", |cut| cut.rsplit_once(' ').map_or(cut, |(cut, _)| cut)),
-        None => sentence,
     }
 }

@@ -137,7 +137,7 @@ impl Request {
         }
         request.locale = text("locale")?.map(str::to_owned);
         request.tone = text("tone")?.map(str::to_owned);
-        request.template = text("template")?.unwrap_or_default().to_owned();
+        text("template")?.unwrap_or_default().clone_into(&mut request.template);
         Ok(request)
     }
 

@@ -1,1 +1,90 @@
+//! Golden mails: what is sent, as a person read and accepted it.
 //!
+//! Each file in `tests/cases/mails` is a mail as its reader gets it. `UPDATE_CASES=1 cargo test` writes them anew, for a
+//! person to read before they are committed: rendered wording is part of what a version promises.
+
+use std::fmt::Write as _;
+
+use sincerely::{Catalog, Memory};
+
+use crate::desk::writer;
+
+/// Template, sample, locale, tone: three mails in a row each.
+const CASES: [(&str, &str, &str, &str); 20] = [
+    ("acknowledge/question", "", "en", "warm"),
+    ("acknowledge/question", "sparse", "en", "playful"),
+    ("acknowledge/order", "", "en", "warm"),
+    ("acknowledge/order", "long", "en", "plain"),
+    ("acknowledge/complaint", "upset", "en", "warm"),
+    ("acknowledge/complaint", "", "en", "formal"),
+    ("acknowledge/delay", "event", "en", "warm"),
+    ("acknowledge/delay", "sparse", "en", "plain"),
+    ("acknowledge/event", "", "en", "warm"),
+    ("acknowledge/event", "late", "en", "formal"),
+    ("acknowledge/out_of_hours", "", "en", "plain"),
+    ("follow_up/still_working", "", "en", "warm"),
+    ("follow_up/resolved", "", "en", "playful"),
+    ("acknowledge/order", "hostile", "en", "warm"),
+    ("acknowledge/event", "", "de", "formal"),
+    ("acknowledge/delay", "event", "de", "warm"),
+    ("acknowledge/event", "", "fr", "warm"),
+    ("acknowledge/event", "", "es", "formal"),
+    ("acknowledge/event", "", "pt-BR", "warm"),
+    ("acknowledge/event", "", "nl", "formal"),
+];
+
+#[test]
+fn the_mails_are_those_that_were_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/mails");
+    let update = std::env::var_os("UPDATE_CASES").is_some();
+    let catalog = Catalog::built_in().unwrap();
+    let samples: Vec<_> =
+        CASES.iter().map(|(template, kind, locale, _)| catalog.sample(Some(locale), template, kind).unwrap()).collect();
+    let writer = writer(catalog);
+    let mut wrong = String::new();
+    for ((template, kind, locale, tone), sample) in CASES.iter().zip(samples) {
+        let kind = if kind.is_empty() { "full" } else { kind };
+        let name = format!("{folder}/{locale}_{}_{kind}_{tone}.txt", template.replace('/', "_"));
+        let mut memory = Memory::new();
+        let mut text = String::new();
+        for _ in 0..3 {
+            let mail = writer.write(&sample.clone().tone(*tone).memory(memory)).unwrap();
+            let _ = write!(text, "Subject: {}\n\n{}\n{}\n", mail.subject, mail.text, "-".repeat(72));
+            memory = mail.memory;
+        }
+        if update {
+            std::fs::create_dir_all(folder).unwrap();
+            std::fs::write(&name, &text).unwrap();
+        } else if std::fs::read_to_string(&name).ok().as_deref() != Some(&text) {
+            let _ = write!(wrong, "{name}\n{text}");
+        }
+    }
+    assert!(wrong.is_empty(), "not as read:\n{wrong}");
+}
+
+#[test]
+fn names_and_dates_that_embarrass_do_not() {
+    let catalog = Catalog::built_in().unwrap();
+    let sample = catalog.sample(None, "acknowledge/question", "").unwrap();
+    let writer = writer(catalog);
+    for junk in [
+        "SMITH, JOHN",
+        "x.arrieta",
+        "info",
+        "http://evil.example",
+        "{{ first_name }}",
+        "null",
+        "-",
+        "maria@example.org",
+    ] {
+        let facts = serde_json::json!({ "name": junk, "reply_by": "2026-04-15T12:00:00+01:00" });
+        let mail = writer.write(&sample.clone().facts(&facts).unwrap()).unwrap();
+        assert!(!mail.text.contains(junk), "{junk}: {}", mail.text);
+    }
+    let late = sample.now_rfc3339("2026-05-01T00:00:00Z").unwrap();
+    let error = writer.write(&late).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "empty promise: `reply_by` lies before `now`, and `acknowledge/question` promises it, hand over a time that is still to come"
+    );
+}

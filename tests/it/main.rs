@@ -14,6 +14,7 @@ mod mail_rules;
 mod mail_traps;
 mod mails;
 mod manners;
+mod names;
 mod proof;
 mod secrets;
 mod silence;

@@ -1,1 +1,154 @@
-//!
+//! The headers of every mail, and what a request must hold.
+
+use serde_json::json;
+use sincerely::mail::{Headers, Thread};
+use sincerely::{ErrorKind, Key, Request, Writer};
+
+use crate::desk::{ask, small, writer};
+
+fn plain() -> Writer {
+    writer(small("", "Hello.\n", ""))
+}
+
+fn header<'m>(mail: &'m sincerely::Message, name: &str) -> Option<&'m str> {
+    mail.headers.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+}
+
+#[test]
+fn every_mail_says_that_it_is_automatic() {
+    let mail = plain().write(&ask(&json!({}))).unwrap();
+    assert_eq!(header(&mail, "Auto-Submitted"), Some("auto-generated"));
+    assert_eq!(header(&mail, "X-Auto-Response-Suppress"), Some("All"));
+    assert_eq!(header(&mail, "Content-Language"), Some("en"));
+    assert_eq!(header(&mail, "Message-ID"), None, "without a mail id there is none");
+    assert_eq!(header(&mail, "List-Unsubscribe"), None, "this is no marketing");
+    for own in ["Subject", "From", "To", "Date", "MIME-Version", "Content-Type"] {
+        assert_eq!(header(&mail, own), None, "{own} is the mailer's");
+    }
+}
+
+#[test]
+fn an_answer_joins_its_thread() {
+    let inbound =
+        Headers::from_pairs([("Message-ID", "<2@example.net>"), ("References", "<0@example.net> <1@example.net>")]);
+    let mail = plain().write(&ask(&json!({})).thread(Thread::of(&inbound))).unwrap();
+    assert_eq!(header(&mail, "Auto-Submitted"), Some("auto-replied"));
+    assert_eq!(header(&mail, "In-Reply-To"), Some("<2@example.net>"));
+    assert_eq!(header(&mail, "References"), Some("<0@example.net> <1@example.net> <2@example.net>"));
+}
+
+#[test]
+fn a_mail_id_makes_the_same_message_id_on_every_try() {
+    let id = |mail_id: &str| {
+        header(&plain().write(&ask(&json!({})).mail_id(mail_id)).unwrap(), "Message-ID").unwrap().to_owned()
+    };
+    assert_eq!(id("ticket-4711/2"), id("ticket-4711/2"));
+    assert_ne!(id("ticket-4711/2"), id("ticket-4711/3"));
+    assert!(id("a\r\nBcc: x@example.org").ends_with("@mail.example.org>"));
+    let without = Writer::builder(small("", "Hello.\n", ""))
+        .key(Key::from_bytes([1; 16]))
+        .standing(&json!({ "agent": "S", "brand": "B" }))
+        .unwrap();
+    let error = without.build().unwrap().write(&ask(&json!({})).mail_id("x")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Missing);
+}
+
+#[test]
+fn marketing_alone_carries_its_way_out() {
+    let catalog = small(
+        "purpose = \"marketing\"\nrequired = [\"unsubscribe\"]",
+        "News.\n\n[No more of this]({{ unsubscribe }})\n",
+        "",
+    );
+    let mail = writer(catalog).write(&ask(&json!({ "unsubscribe": "https://example.com/u/1" }))).unwrap();
+    assert_eq!(header(&mail, "List-Unsubscribe"), Some("<https://example.com/u/1>"));
+}
+
+#[test]
+fn what_a_customer_typed_is_left_out_of_unverified_mail() {
+    let catalog = small(
+        "optional = [\"topic\", \"name\"]",
+        "Hi{% if name %} {{ name.full }}{% endif %}.\n\n{% if topic %}About {{ topic }}.{% endif %}\n",
+        "",
+    );
+    let writer = writer(catalog);
+    let facts = json!({ "topic": "buy pills", "name": "Spam Poem" });
+    assert_eq!(writer.write(&ask(&facts).unverified()).unwrap().text, "Hi.\n");
+    let requires = crate::desk::writer(small("required = [\"topic\"]", "About {{ topic }}.\n", ""));
+    let error = requires.write(&ask(&facts).unverified()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "missing fact: `topic` is required by `t`, a customer fills it in, so this template cannot be written unverified"
+    );
+}
+
+#[test]
+fn requests_that_make_no_sense_are_errors_in_one_line() {
+    let writer = plain();
+    let error = |request: Request| writer.write(&request).unwrap_err().to_string();
+    let facts = json!({});
+    assert_eq!(error(ask(&facts).template("tt")), "unknown template `tt` in `en`, did you mean `t`?");
+    assert_eq!(error(ask(&facts).tone("warmm")), "unknown tone `warmm`, did you mean `warm`?");
+    assert_eq!(error(ask(&facts).locale("d!e")), "no language tag, write a tag of BCP 47, such as `de-AT`");
+    assert_eq!(
+        error(ask(&facts).recipient("nobody")),
+        "not a mail address in `to`, hand over one address, `maria@example.org`"
+    );
+    assert_eq!(
+        error(ask(&facts).recipient("a@b.c\r\nBcc: x@y.z")),
+        "not a mail address in `to`, hand over one address, `maria@example.org`"
+    );
+    assert_eq!(
+        error(Request::to("a@b.c").template("t")),
+        "`now` is missing, hand it over with `.now(…)`: the library reads no clock"
+    );
+    assert_eq!(error(ask(&json!({ "topc": "x" })).strict()), "unknown fact: `topc` is no slot, did you mean `topic`?");
+    assert_eq!(
+        error(ask(&json!({ "order": { "number": "1", "items": [{ "name": "Tent" }] } }))),
+        "missing fact: `order.items.0.quantity` must be given, `order` takes an object with `number` and what else is known of the order"
+    );
+    assert_eq!(
+        error(ask(&json!({ "price": { "amount": 14.5, "currency": "EUR" } }))),
+        "wrong kind of fact: `price` takes an object with `amount` as a decimal string and `currency`"
+    );
+    assert_eq!(
+        sincerely::Zone::parse("Europe/Vienne").unwrap_err().to_string(),
+        "unknown time zone, name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`"
+    );
+}
+
+#[test]
+fn a_writer_says_what_it_lacks() {
+    let build = |standing: serde_json::Value| {
+        Writer::builder(small("", "Hello.\n", "")).key(Key::from_bytes([1; 16])).standing(&standing).unwrap().build()
+    };
+    assert_eq!(
+        build(json!({ "agent": "Sam" })).unwrap_err().to_string(),
+        "missing standing fact: `brand` is part of every mail, hand it over with `.standing(…)`"
+    );
+    assert_eq!(
+        build(json!({ "agent": "Sam", "brnd": "x" })).unwrap_err().to_string(),
+        "unknown fact: `brnd` is no slot, did you mean `brand`?"
+    );
+    let keyless = Writer::builder(small("", "Hello.\n", "")).build().unwrap_err();
+    assert_eq!(keyless.to_string(), "a writer without a key, hand one over with `.key(Key::from_hex(…)?)`");
+}
+
+#[test]
+fn the_locale_asked_for_goes_to_the_nearest_that_there_is() {
+    let catalog = sincerely::Catalog::built_in().unwrap();
+    let sample = catalog.sample(None, "acknowledge/question", "sparse").unwrap();
+    let writer = writer(catalog);
+    for (asked, given) in [
+        ("de-AT", "de"),
+        ("DE_de", "de"),
+        ("pt", "pt-BR"),
+        ("pt-PT", "pt-BR"),
+        ("en-GB", "en"),
+        ("fr-CA", "fr"),
+        ("ja", "en"),
+        ("es-419", "es"),
+    ] {
+        assert_eq!(writer.write(&sample.clone().locale(asked)).unwrap().locale, given, "{asked}");
+    }
+}

@@ -1,1 +1,81 @@
-//!
+//! The house itself: nothing left lying about, no room too large.
+
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.to_str().unwrap().ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn every_room_has_one_purpose_and_says_which() {
+    for path in files(&root().join("src"), ".rs") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("//! "), "{} does not say what it is for", path.display());
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let tables = ["built_in.rs", "cities.rs", "tables.rs", "tests.rs"];
+        let table =
+            tables.iter().any(|name| path.ends_with(name)) || path.components().any(|part| part.as_os_str() == "tests");
+        assert!(table || code.lines().count() <= 350, "{} has {} lines", path.display(), code.lines().count());
+    }
+}
+
+#[test]
+fn nothing_is_left_undone() {
+    let marks = [
+        ["todo", "!("].concat(),
+        ["unimplemented", "!("].concat(),
+        ["FIX", "ME"].concat(),
+        ["XX", "X:"].concat(),
+        ["#[ig", "nore"].concat(),
+    ];
+    for folder in ["src", "tests", "benches", "examples"] {
+        for path in files(&root().join(folder), ".rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for mark in &marks {
+                assert!(!text.contains(mark), "{mark} in {}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_library_reads_no_clock_and_no_environment() {
+    for path in files(&root().join("src"), ".rs") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for call in [
+            "SystemTime::now",
+            "Instant::now",
+            "Utc::now",
+            "Local::now",
+            "std::env",
+            "DefaultHasher",
+            "RandomState",
+            "to_ne_bytes",
+        ] {
+            assert!(!code.contains(call), "{call} in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_version_stands_in_the_changelog() {
+    let changelog = std::fs::read_to_string(root().join("CHANGELOG.md")).unwrap();
+    assert!(
+        changelog.contains("## [Unreleased]") || changelog.contains(&format!("## [{}]", env!("CARGO_PKG_VERSION")))
+    );
+}

@@ -237,14 +237,6 @@ fn numbers_are_grouped() {
     ] {
         assert_eq!(said(|formats| formats.number(n)), texts);
     }
-    let decimal = |tag: &str, plain: &str| formats(tag).unwrap().decimal(plain);
-    assert_eq!(decimal("en", "-1234.50").as_deref(), Some("-1,234.50"));
-    assert_eq!(decimal("es", "12345.5").as_deref(), Some("12.345,5"));
-    assert_eq!(decimal("de", "007").as_deref(), Some("7"));
-    assert_eq!(decimal("de", "0.5").as_deref(), Some("0,5"));
-    for plain in ["", "-", ".5", "5.", "1e3", "1,0", "NaN", "--1", "+1", " 1"] {
-        assert_eq!(decimal("en", plain), None, "{plain:?}");
-    }
 }
 
 #[test]
@@ -373,7 +365,7 @@ proptest! {
     fn nothing_panics(days in any::<i64>(), minor in any::<i64>(), code in prop::sample::select(vec!["EUR", "JPY", "KWD", "UYW"]), text in any::<String>(), day in -96_000_000i32..96_000_000) {
         for tag in TAGS {
             let formats = formats(tag).unwrap();
-            let _ = (formats.relative_days(days), formats.number(days), formats.zone(&text), formats.when(&text, Some(&text), Some(&text)), formats.decimal(&text));
+            let _ = (formats.relative_days(days), formats.number(days), formats.zone(&text), formats.when(&text, Some(&text), Some(&text)));
             let _ = Money::parse(&minor.to_string(), code).map(|money| formats.money(&money));
             let _ = NaiveDate::from_num_days_from_ce_opt(day).map(|date| formats.day(date, None));
         }

@@ -1,0 +1,117 @@
+//! The preview as scripts lean on it.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn preview(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_preview")).args(args).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn json_lines(args: &[&str]) -> Vec<Value> {
+    let output = preview(args);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn without_arguments_it_is_a_tour() {
+    let output = preview(&[]);
+    assert!(output.status.success());
+    let tour = text(&output.stdout);
+    assert_eq!(tour.matches("Sam Reed\nOak & Co.").count(), 4);
+    assert!(tour.contains("your sister's wedding"));
+    assert!(!tour.contains('\u{1b}'), "colours are for terminals");
+}
+
+#[test]
+fn list_prints_one_object_a_line() {
+    let lines = json_lines(&["list", "--json"]);
+    assert_eq!(lines.len(), 48);
+    for line in lines {
+        let keys: Vec<&String> = line.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["locale", "optional", "required", "summary", "template", "tones"]);
+    }
+}
+
+#[test]
+fn show_carries_memory_on_and_says_the_same_on_a_second_run() {
+    let args = ["show", "acknowledge/order", "--json", "--count", "12", "--to", "ana@example.com"];
+    let mails = json_lines(&args);
+    assert_eq!(mails.len(), 12);
+    assert_eq!(mails, json_lines(&args), "another process, the same bytes");
+    let keys: Vec<&String> = mails[0].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["headers", "html", "locale", "memory", "mood", "picks", "subject", "template", "text", "tone"]);
+    let mut texts: Vec<&str> = mails.iter().map(|mail| mail["text"].as_str().unwrap()).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    assert_eq!(texts.len(), 12);
+    assert!(mails[0]["picks"][0]["variant"].as_str().unwrap().len() == 8);
+}
+
+#[test]
+fn without_takes_a_fact_out_before_anything_is_derived_from_it() {
+    let shown = |args: &[&str]| {
+        let mut all = vec!["show", "acknowledge/event", "--json"];
+        all.extend(args);
+        json_lines(&all)[0]["text"].as_str().unwrap().to_owned()
+    };
+    assert!(shown(&[]).contains("2 days"));
+    assert!(!shown(&["--without", "order.eta"]).contains("2 days"), "days to spare come from the eta");
+    assert!(!shown(&["--without", "event.what"]).contains("wedding"));
+    assert!(!shown(&["--without", "name"]).contains("Tomás"));
+    assert_eq!(shown(&["--without", "no.such.path"]), shown(&[]));
+}
+
+#[test]
+fn parts_are_shown_alone() {
+    let part = |part: &str| text(&preview(&["show", "acknowledge/question", "--part", part]).stdout);
+    assert_eq!(part("subject").lines().count(), 1);
+    assert!(part("html").starts_with("<!DOCTYPE html>"));
+    assert!(part("eml").contains("Content-Type: multipart/alternative") && part("eml") == part("eml"));
+    assert!(text(&preview(&["show", "acknowledge/question", "--trace"]).stdout).contains("\n  > said"));
+}
+
+#[test]
+fn errors_are_one_line_and_exit_1_and_wrong_usage_exits_2() {
+    for (args, code, told) in [
+        (&["show", "acknowledge/ordr"][..], 1, "unknown template `acknowledge/ordr` in `en`, did you mean `acknowledge/order`?\n"),
+        (&["show", "acknowledge/order", "--tone", "loud"], 1, "unknown tone `loud`, the ladder has formal, plain, warm, playful\n"),
+        (&["show", "acknowledge/order", "--facts", "no/such.json"], 1, "no/such.json: cannot be read: entity not found\n"),
+        (&["show", "acknowledge/order", "--without", "order"], 1, "missing fact: `order` is required by `acknowledge/order`, what was given is blank, a placeholder or incomplete; `order` takes an object with `number` and what else is known of the order\n"),
+        (&["list", "--templates", "no/such"], 1, "no/such: cannot be read: entity not found, name a folder that holds templates\n"),
+        (&["show"], 2, "`show` takes the name of a template; `preview --help` shows what there is\n"),
+        (&["dance"], 2, "no command `dance`; `preview --help` shows what there is\n"),
+        (&["list", "--count", "3"], 2, "only `show` takes that option; `preview --help` shows what there is\n"),
+        (&["show", "x", "--count", "0"], 2, "`--count` takes 1 to 100000; `preview --help` shows what there is\n"),
+        (&["list", "--loud"], 2, "invalid option '--loud'; `preview --help` shows what there is\n"),
+    ] {
+        let output = preview(args);
+        assert_eq!(output.status.code(), Some(code), "{args:?}");
+        assert_eq!(text(&output.stderr), told, "{args:?}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn check_exits_0_on_the_built_in_catalog_and_1_on_a_broken_one() {
+    let output = preview(&["check"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).starts_with("0 errors, 0 warnings"), "{}", text(&output.stdout));
+    let folder = std::env::temp_dir().join(format!("sincerely-preview-check-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("en")).unwrap();
+    std::fs::write(folder.join("en/t.md"), "+++\nsubject = \"S\"\n+++\n{{ order.nmber }}\n").unwrap();
+    let output = preview(&["check", "--json", "--templates", folder.to_str().unwrap()]);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let finding: Value = serde_json::from_str(text(&output.stdout).lines().next().unwrap()).unwrap();
+    assert_eq!(finding["file"], "en/t.md");
+    assert_eq!((&finding["line"], &finding["severity"]), (&4.into(), &"error".into()));
+    assert_eq!(finding["remedy"], "did you mean `order.number`?");
+}

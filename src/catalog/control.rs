@@ -1,0 +1,184 @@
+//! Conditions and loops of a body: `if`, `else` and `for` over one path each, and nothing else.
+
+use std::fmt::Write as _;
+
+use super::body::{Condition, Open, Reading};
+use super::path::unknown_path;
+use super::tags::{Fault, Tag, is_name, is_path, not_a_path};
+use crate::error::ErrorKind;
+use crate::slots::{Holds, PathId};
+
+/// How deep `if` may stand in `if`; Tera itself ends at 40.
+const DEPTH_CAP: usize = 6;
+/// How many paths may decide.
+const DECIDES_CAP: usize = 64;
+
+impl<'s> Reading<'_, 's> {
+    pub(super) fn block(&mut self, tag: Tag<'s>) {
+        // A tag alone on its line takes the line with it, so that lists stay lists and paragraphs stay whole.
+        let before = self.source.get(..tag.start).unwrap_or("");
+        let after = self.source.get(tag.end..).unwrap_or("");
+        let alone = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty())
+            && after.split('\n').next().is_some_and(|line| line.trim().is_empty());
+        if alone {
+            // The line goes, no more and no less, so marks that ask for white space have nothing left to ask for.
+            let kept = self.body.tera.trim_end_matches([' ', '\t']).len();
+            self.body.tera.truncate(kept);
+        } else {
+            self.before(tag);
+        }
+        self.line_skip = alone;
+        let mut words = tag.inner.split_whitespace();
+        match (words.next(), words.next(), words.next(), words.next(), words.next()) {
+            (Some("if"), Some(path), None, ..) => self.open_if(tag, path),
+            (Some("else"), None, ..) => match self.open.last_mut() {
+                Some(Open::If { otherwise, .. }) if !*otherwise => {
+                    *otherwise = true;
+                    self.body.tera.push_str("{% else %}");
+                }
+                _ => self.fault(
+                    Fault::new(tag.start, ErrorKind::Syntax, "`{% else %}` without its `{% if %}`")
+                        .remedy("take it out"),
+                ),
+            },
+            (Some("endif"), None, ..) if matches!(self.open.last(), Some(Open::If { .. })) => self.close("{% endif %}"),
+            (Some("endfor"), None, ..) if matches!(self.open.last(), Some(Open::For { .. })) => {
+                self.close("{% endfor %}");
+            }
+            (Some("for"), Some(name), Some("in"), Some(list), None) => self.open_for(tag, name, list),
+            (Some(close @ ("endif" | "endfor")), None, ..) => self.fault(
+                Fault::new(tag.start, ErrorKind::Syntax, format!("`{{% {close} %}}` closes nothing"))
+                    .remedy("open it first, or take it out"),
+            ),
+            (Some("elif"), ..) => self.fault(
+                Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: `elif`")
+                    .remedy("write an `if` inside the `else`, or let a pool say it with `when`"),
+            ),
+            // What is refused is open all the same, so that its end is no second fault.
+            (Some("if"), Some(_), ..) => {
+                self.open.push(Open::If { path: Condition::Price, at: tag.start, otherwise: false });
+                self.fault(
+                    Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: a condition of more than one path")
+                        .remedy("ask for one path: `{% if order.eta %}`"),
+                );
+            }
+            (Some("for"), ..) => {
+                self.open.push(Open::For { name: "", list: 0, at: tag.start });
+                self.fault(
+                    Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: this form of `for`")
+                        .remedy("write `{% for item in order.items %}`"),
+                );
+            }
+            (word, ..) => {
+                let word = word.filter(|word| is_name(word) && word.len() < 20).unwrap_or("this tag");
+                self.fault(
+                    Fault::new(tag.start, ErrorKind::NotAllowed, format!("not allowed here: `{word}`"))
+                        .remedy("a body holds `{{ path }}`, `{{ say.pool }}`, `for`, `if` and `else`"),
+                );
+            }
+        }
+    }
+
+    fn close(&mut self, tag: &str) {
+        self.open.pop();
+        self.body.tera.push_str(tag);
+    }
+
+    fn open_if(&mut self, tag: Tag<'s>, path: &str) {
+        let condition = if !is_path(path) {
+            self.fault(not_a_path(tag.start, path));
+            None
+        } else if let Some((name, _)) =
+            self.in_loop().filter(|(name, _)| path.strip_prefix(*name).is_some_and(|rest| rest.starts_with('.')))
+        {
+            if path.strip_prefix(name) == Some(".price") {
+                self.body.tera.push_str("{% if e.price %}");
+                Some(Condition::Price)
+            } else {
+                self.fault(
+                    Fault::new(tag.start, ErrorKind::NotAllowed, format!("`{path}` is always there or unknown"))
+                        .remedy("only `.price` of an element may be missing"),
+                );
+                None
+            }
+        } else if let Some(id) = self.scope.slots.path(path) {
+            let _ = write!(self.body.tera, "{{% if p{} %}}", id.0);
+            self.decides(tag, id);
+            Some(Condition::Path(id))
+        } else {
+            self.fault(unknown_path(tag.start, path, self.scope.slots));
+            None
+        };
+        if self.open.len() == DEPTH_CAP {
+            self.fault(
+                Fault::new(tag.start, ErrorKind::TooLarge, "tags too deep in one another").remedy("make it flatter"),
+            );
+        }
+        // An unknown condition is still open, so that its `endif` is no second fault.
+        let path = condition.unwrap_or(Condition::Price);
+        self.open.push(Open::If { path, at: tag.start, otherwise: false });
+    }
+
+    fn decides(&mut self, tag: Tag<'_>, path: PathId) {
+        if !self.body.decides.contains(&path) {
+            if self.body.decides.len() == DECIDES_CAP {
+                self.fault(
+                    Fault::new(
+                        tag.start,
+                        ErrorKind::TooLarge,
+                        format!("more than {DECIDES_CAP} conditions in one template"),
+                    )
+                    .remedy("let pools say what may be missing"),
+                );
+            }
+            self.body.decides.push(path);
+        }
+        self.body.control = true;
+    }
+
+    fn open_for(&mut self, tag: Tag<'s>, name: &'s str, list: &str) {
+        let mut number = 0;
+        let path = self
+            .scope
+            .slots
+            .path(list)
+            .filter(|path| self.scope.slots.info(*path).is_some_and(|info| info.holds == Holds::List));
+        match path {
+            _ if !is_name(name) || name == "say" || name == "loop" || self.scope.slots.get(name).is_some() => self
+                .fault(
+                    Fault::new(tag.start, ErrorKind::Clash, format!("`{name}` cannot name an element"))
+                        .remedy("choose a name that no slot has: `{% for item in order.items %}`"),
+                ),
+            None => {
+                let fault = Fault::new(tag.start, ErrorKind::UnknownPath, format!("`{list}` is no list"));
+                self.fault(fault.remedy("loop over a path that holds a list, such as `order.items`"));
+            }
+            Some(path) if !self.scope.required.contains(path) && !self.guarded(path) => self.fault(
+                Fault::new(tag.start, ErrorKind::Hole, format!("`{list}` may be missing here"))
+                    .remedy(format!("put the loop in `{{% if {list} %}}…{{% endif %}}`, or require `{list}`")),
+            ),
+            Some(path) => {
+                if self.in_loop().is_some() {
+                    self.fault(
+                        Fault::new(tag.start, ErrorKind::NotAllowed, "a loop inside a loop")
+                            .remedy("take it out: elements hold no lists"),
+                    );
+                }
+                number = self
+                    .scope
+                    .lists
+                    .iter()
+                    .position(|at| *at == path)
+                    .and_then(|at| u16::try_from(at).ok())
+                    .unwrap_or(0);
+                if self.open.is_empty() {
+                    self.body.says.insert(path);
+                }
+                self.body.said_at.push((path, tag.start));
+                let _ = write!(self.body.tera, "{{% for e in p{} %}}", path.0);
+                self.decides(tag, path);
+            }
+        }
+        self.open.push(Open::For { name, list: number, at: tag.start });
+    }
+}

@@ -1,0 +1,94 @@
+//! The parts of a mail whose words are chosen: subject, text, and HTML in its layout.
+
+use super::emit::{Parts, Said};
+use crate::catalog::{Catalog, Fill, Language, Part, Template, render, tree};
+use crate::error::{Error, ErrorKind};
+use crate::markup::escape;
+use crate::slots::{Leaf, PathId, Values};
+
+/// Subject, text and HTML of one mail.
+pub(crate) struct Written {
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    pub(crate) html: Option<String>,
+}
+
+/// Writes the parts of a mail whose words are chosen.
+pub(crate) fn write_parts(
+    catalog: &Catalog,
+    language: &Language,
+    template: &Template,
+    said: &Said<'_>,
+) -> Result<Written, Error> {
+    let mut body = Parts::default();
+    if let Some(tree) = &template.tree {
+        body.write(tree, said);
+    } else {
+        let skeleton = render(&catalog.tera, &language.tag, template, &catalog.lists, said.values)?;
+        body.write(&tree(template, skeleton), said);
+    }
+    let mut subject = Parts::default();
+    subject.write_line(&template.subject, said);
+    let mut hole = body.hole || subject.hole || subject.text.is_empty() || body.text.is_empty();
+    let mut html = None;
+    if !template.front.text_only {
+        let mut preheader = String::new();
+        match &template.preheader {
+            Some(line) => {
+                let mut parts = Parts::default();
+                parts.write_line(line, said);
+                hole |= parts.hole;
+                preheader = parts.html;
+            }
+            None => escape(first_sentence(&body.text), &mut preheader),
+        }
+        let mut whole = String::with_capacity(body.html.len() + 2_400);
+        for part in &catalog.layout.0 {
+            match part {
+                Part::Html(html) => whole.push_str(html),
+                Part::Fill(Fill::Subject) => whole.push_str(&subject.html),
+                Part::Fill(Fill::Preheader) => whole.push_str(&preheader),
+                Part::Fill(Fill::Body) => whole.push_str(body.html.trim_end()),
+                Part::Fill(Fill::Lang) => whole.push_str(&language.tag),
+                Part::Fill(Fill::Dir) => whole.push_str("ltr"),
+                Part::Fill(Fill::Brand) => match brand(catalog, said.values) {
+                    Some(brand) => escape(brand, &mut whole),
+                    None => hole = true,
+                },
+            }
+        }
+        html = Some(whole);
+    }
+    if hole {
+        // The proof at load excludes it; a mail with a hole is refused all the same.
+        return Err(Error::new(ErrorKind::Hole, format!("a value that `{}` needs is not there", template.name))
+            .in_file(&template.file));
+    }
+    body.text.push('\n');
+    Ok(Written { subject: subject.text, text: body.text, html })
+}
+
+fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {
+    let path: PathId = catalog.slots.path("brand")?;
+    match values.get(path)? {
+        Leaf::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The first sentence after the greeting: what a list of mails shows beside the subject.
+fn first_sentence(text: &str) -> &str {
+    const CAP: usize = 140;
+    let body = text.split_once("\n\n").map_or(text, |(_, rest)| rest);
+    let paragraph = body.split('\n').next().unwrap_or("");
+    let end = paragraph
+        .char_indices()
+        .zip(paragraph.chars().skip(1).map(Some).chain([None]))
+        .find(|((_, c), next)| matches!(c, '.' | '!' | '?') && next.is_none_or(|next| next == ' '))
+        .map_or(paragraph.len(), |((at, c), _)| at + c.len_utf8());
+    let sentence = paragraph.get(..end).unwrap_or(paragraph);
+    match sentence.char_indices().nth(CAP) {
+        Some((at, _)) => sentence.get(..at).map_or("", |cut| cut.rsplit_once(' ').map_or(cut, |(cut, _)| cut)),
+        None => sentence,
+    }
+}
