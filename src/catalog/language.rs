@@ -18,6 +18,8 @@ pub(crate) struct Words {
     pub(crate) i: Vec<String>,
     pub(crate) we: Vec<String>,
     pub(crate) stale: Vec<Stale>,
+    /// How each tone addresses its reader, by the tone's name, letter for letter.
+    pub(crate) address: Vec<(String, Vec<String>)>,
 }
 
 /// A phrase that nobody believes any more.
@@ -47,7 +49,7 @@ impl Words {
         let doc = Doc { file, offset: 0 };
         let mut words = Self::default();
         let Some(table) = doc.parse(&file.text, problems) else { return words };
-        doc.check_keys(&table, &["moves", "speaker", "stale"], problems);
+        doc.check_keys(&table, &["moves", "speaker", "address", "stale"], problems);
         let list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
             let Some(value) = table.and_then(|table| get(table, key)) else { return Vec::new() };
             let strings = problems.keep(doc.strings(key, value)).unwrap_or_default();
@@ -62,6 +64,9 @@ impl Words {
         if let Some(speaker) = speaker {
             doc.check_keys(speaker, &["i", "we"], problems);
         }
+        let address = get(&table, "address").and_then(|value| problems.keep(doc.table("address", value)));
+        let tones: Vec<String> = address.into_iter().flatten().map(|(tone, _)| tone.get_ref().to_string()).collect();
+        words.address = tones.into_iter().map(|tone| (tone.clone(), list(address, &tone, problems))).collect();
         words.i = list(speaker, "i", problems);
         words.we = list(speaker, "we", problems);
         if let Some(value) = get(&table, "stale") {

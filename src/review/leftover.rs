@@ -16,7 +16,8 @@ pub(crate) fn leftover(masked: &str) -> Option<String> {
     {
         return Some(format!("the word `{word}` stands where a value should"));
     }
-    if masked.contains("  ") {
+    // Spaces at the start of a line are a list's.
+    if masked.lines().any(|line| line.trim_start().contains("  ")) {
         return Some("two spaces in a row".to_owned());
     }
     if masked.contains("\n\n\n") {
@@ -91,7 +92,7 @@ mod tests {
     #[test]
     fn whole_mails_pass() {
         for good in [
-            "Hi \u{F8FF},\n\nNone of it is lost. Three… two. Wait ... what?\n\n- \u{F8FF} × \u{F8FF}\n  more\n> quoted\n\nBye:\n\u{F8FF}\n",
+            "Hi \u{F8FF},\n\nNone of it is lost. Three… two. Wait... what?\n\n- \u{F8FF} × \u{F8FF}\n  more\n> quoted\n\nBye:\n\u{F8FF}\n",
             "Hola, \u{F8FF}:\n\n¿Va todo bien? (\u{F8FF})\n",
         ] {
             assert_eq!(leftover(good), None, "{good:?}");

@@ -65,6 +65,7 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Revie
             stale(language, &text, place, review);
             moves(language, pool, &text, place, review);
             speaker(catalog, language, &speakers, &text, place, review);
+            address(catalog, language, pool, at, variant, review);
             unreachable(catalog, pool, &speakers, at, variant, review);
             let twin =
                 grams.iter().take(at).position(|other| grams.get(at).is_some_and(|own| jaccard(own, other) >= TWINS));
@@ -133,6 +134,30 @@ fn speaker(
         if let Some(sign) = signs.iter().find(|sign| holds(text, sign)) {
             let message = format!("\"{sign}\" says {heard}, and `{}` speaks as {speaks}", template.name);
             review.add(Severity::Warning, "mixed-speaker", place, message, "keep to one speaker");
+            return;
+        }
+    }
+}
+
+/// A wording addresses its reader as the tones that it serves do.
+fn address(catalog: &Catalog, language: &Language, pool: &Pool, at: usize, variant: &Variant, review: &mut Review) {
+    let text = masked(variant);
+    let heard: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let serves = |name: &str| {
+        let tone = catalog.voice.tone(name);
+        tone.is_some_and(|tone| pool.serving(tone).any(|(number, _)| usize::from(number) == at))
+    };
+    for (tone, _) in language.words.address.iter().filter(|(tone, _)| serves(tone)) {
+        let others = language.words.address.iter().filter(|(other, _)| other != tone);
+        if let Some(word) = others.flat_map(|(_, words)| words).find(|word| heard.contains(&word.as_str())) {
+            let message = format!("\"{word}\" is not how the tone {tone} addresses its reader");
+            review.add(
+                Severity::Error,
+                "mixed-address",
+                (&pool.file, variant.location),
+                message,
+                "keep to one form of address a mail",
+            );
             return;
         }
     }

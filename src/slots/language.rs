@@ -290,5 +290,6 @@ fn sounds_like_i(word: &str) -> bool {
 }
 
 #[cfg(test)]
+mod against_icu;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,8 @@ use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, escap
 use crate::slots::{Leaf, PathId, Values};
 
 const PARAGRAPH: &str = "<p style=\"margin:0 0 16px;\">";
-const LIST: &str = " style=\"margin:0 0 16px;padding:0 0 0 22px;\">";
+const LIST: &str = " style=\"margin:0 0 16px;padding:0 0 0 28px;\">";
+const INNER_LIST: &str = " style=\"margin:0;padding:0 0 0 28px;\">";
 const QUOTE: &str = "<blockquote style=\"margin:0 0 16px;padding:0 0 0 14px;border-left:3px solid #c9c4b8;\">";
 const HEADING: &str = " style=\"margin:0 0 12px;font-size:19px;line-height:1.3;\">";
 const RULE: &str = "<hr style=\"margin:0 0 16px;border:0;border-top:1px solid #c9c4b8;\">";
@@ -100,13 +101,16 @@ impl Parts {
     }
 
     fn blocks(&mut self, blocks: &[Block], said: &Said<'_>, indent: &str, root: bool) {
-        let mut first = true;
+        let mut last = None;
         for block in blocks.iter().filter(|block| said.speaks(block)) {
-            if !std::mem::take(&mut first) {
+            if let Some(last) = last.replace(block) {
                 self.text.push('\n');
                 if root {
                     self.text.push_str(indent.trim_end());
                     self.text.push('\n');
+                } else if matches!((last, block), (Block::Paragraph(_), Block::Paragraph(_))) {
+                    // Paragraphs of an item have no element of their own.
+                    self.html.push_str("<br>\n");
                 }
                 self.text.push_str(indent);
             }
@@ -139,7 +143,7 @@ impl Parts {
                 self.line(line, said);
                 self.html.extend(["</h", digit.encode_utf8(&mut [0; 4]), ">\n"]);
             }
-            Block::List(start, items) => self.list(*start, items, said, indent),
+            Block::List(start, items) => self.list(*start, items, said, indent, root),
             Block::Quote(blocks) => {
                 self.html.push_str(QUOTE);
                 self.html.push('\n');
@@ -155,13 +159,13 @@ impl Parts {
         }
     }
 
-    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>], said: &Said<'_>, indent: &str) {
+    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>], said: &Said<'_>, indent: &str, root: bool) {
         let tag = if start.is_some() { "ol" } else { "ul" };
         self.html.extend(["<", tag]);
         if let Some(start) = start.filter(|start| *start != 1) {
             self.html.push_str(&format!(" start=\"{start}\""));
         }
-        self.html.push_str(LIST);
+        self.html.push_str(if root { LIST } else { INNER_LIST });
         self.html.push('\n');
         let mut number = start;
         let mut first = true;

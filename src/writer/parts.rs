@@ -76,19 +76,28 @@ fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {
     }
 }
 
-/// The first sentence after the greeting: what a list of mails shows beside the subject.
+/// The first sentence after the greeting: what a list of mails shows beside the subject. An isolated value stays whole.
 fn first_sentence(text: &str) -> &str {
     const CAP: usize = 140;
     let body = text.split_once("\n\n").map_or(text, |(_, rest)| rest);
     let paragraph = body.split('\n').next().unwrap_or("");
-    let end = paragraph
-        .char_indices()
-        .zip(paragraph.chars().skip(1).map(Some).chain([None]))
-        .find(|((_, c), next)| matches!(c, '.' | '!' | '?') && next.is_none_or(|next| next == ' '))
-        .map_or(paragraph.len(), |((at, c), _)| at + c.len_utf8());
-    let sentence = paragraph.get(..end).unwrap_or(paragraph);
-    match sentence.char_indices().nth(CAP) {
-        Some((at, _)) => sentence.get(..at).map_or("", |cut| cut.rsplit_once(' ').map_or(cut, |(cut, _)| cut)),
-        None => sentence,
+    let (mut isolated, mut stop, mut space) = (false, None, None);
+    for (count, (at, c)) in paragraph.char_indices().enumerate() {
+        let after = at + c.len_utf8();
+        match c {
+            '\u{2068}' => isolated = true,
+            '\u{2069}' => isolated = false,
+            ' ' if !isolated && count < CAP => space = Some(at),
+            '.' | '!' | '?' if !isolated => {
+                let rest = paragraph.get(after..).unwrap_or("");
+                if stop.is_none() && (rest.is_empty() || rest.starts_with(' ')) {
+                    stop = Some((count, after));
+                }
+            }
+            _ => {}
+        }
     }
+    let (count, end) = stop.unwrap_or((paragraph.chars().count(), paragraph.len()));
+    let end = if count < CAP { end } else { space.unwrap_or(0) };
+    paragraph.get(..end).unwrap_or("")
 }

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod browser;
 mod built_in;
 mod catalogs;
 mod desk;
+mod events;
 mod folders;
 mod guarantees;
 mod hostile;
@@ -16,6 +18,7 @@ mod mails;
 mod manners;
 mod names;
 mod proof;
+mod reviews;
 mod secrets;
 mod silence;
 mod tidy;

@@ -81,11 +81,31 @@ fn parts_are_shown_alone() {
 #[test]
 fn errors_are_one_line_and_exit_1_and_wrong_usage_exits_2() {
     for (args, code, told) in [
-        (&["show", "acknowledge/ordr"][..], 1, "unknown template `acknowledge/ordr` in `en`, did you mean `acknowledge/order`?\n"),
-        (&["show", "acknowledge/order", "--tone", "loud"], 1, "unknown tone `loud`, the ladder has formal, plain, warm, playful\n"),
-        (&["show", "acknowledge/order", "--facts", "no/such.json"], 1, "no/such.json: cannot be read: entity not found\n"),
-        (&["show", "acknowledge/order", "--without", "order"], 1, "missing fact: `order` is required by `acknowledge/order`, what was given is blank, a placeholder or incomplete; `order` takes an object with `number` and what else is known of the order\n"),
-        (&["list", "--templates", "no/such"], 1, "no/such: cannot be read: entity not found, name a folder that holds templates\n"),
+        (
+            &["show", "acknowledge/ordr"][..],
+            1,
+            "unknown template `acknowledge/ordr` in `en`, did you mean `acknowledge/order`?\n",
+        ),
+        (
+            &["show", "acknowledge/order", "--tone", "loud"],
+            1,
+            "unknown tone `loud`, the ladder has formal, plain, warm, playful\n",
+        ),
+        (
+            &["show", "acknowledge/order", "--facts", "no/such.json"],
+            1,
+            "no/such.json: cannot be read: entity not found\n",
+        ),
+        (
+            &["show", "acknowledge/order", "--without", "order"],
+            1,
+            "missing fact: `order` is required by `acknowledge/order`, what was given is blank, a placeholder or incomplete; `order` takes an object with `number` and what else is known of the order\n",
+        ),
+        (
+            &["list", "--templates", "no/such"],
+            1,
+            "no/such: cannot be read: entity not found, name a folder that holds templates\n",
+        ),
         (&["show"], 2, "`show` takes the name of a template; `preview --help` shows what there is\n"),
         (&["dance"], 2, "no command `dance`; `preview --help` shows what there is\n"),
         (&["list", "--count", "3"], 2, "only `show` takes that option; `preview --help` shows what there is\n"),

@@ -1,3 +1,5 @@
+//! Opening hours, tried on every side.
+
 mod calendar;
 mod faults;
 mod promise;

@@ -1,0 +1,149 @@
+//! Events, days and promises, judged in the customer's zone.
+
+use serde_json::{Value, json};
+use sincerely::follow_up::Hours;
+use sincerely::{ErrorKind, Request};
+
+use crate::desk::{ask, small, writer};
+
+/// What a mail says of an event on `when`, at `now` in a zone.
+fn said(now: &str, zone: Option<&str>, event: Value, eta: Option<&str>) -> String {
+    let body = "{% if event %}{{ event.day }} | {{ event.relative }} | {% if event.time %}{{ event.time }}{% else %}no hour{% endif %} |{% endif %}\
+        {% if event.is_far %} far{% endif %}{% if event.is_soon %} soon{% endif %}{% if event.is_tomorrow %} tomorrow{% endif %}\
+        {% if event.is_today %} today{% endif %}{% if event.is_past %} past{% endif %}{% if event.in_time %} in time{% endif %}\
+        {% if event.days_to_spare %} by {{ event.days_to_spare }}{% endif %}\n";
+    let writer = writer(small("optional = [\"event\", \"order\"]", body, ""));
+    let mut facts = json!({ "event": event });
+    if let Some(eta) = eta {
+        facts["order"] = json!({ "number": "1", "eta": eta });
+    }
+    let mut request = Request::to("maria@example.org").template("t").now_rfc3339(now).unwrap().facts(&facts).unwrap();
+    if let Some(zone) = zone {
+        request = request.zone_name(zone).unwrap();
+    }
+    writer.write(&request).unwrap().text.trim_end().to_owned()
+}
+
+#[test]
+fn an_event_is_far_soon_tomorrow_today_or_past() {
+    let on = |day: &str| said("2026-03-02T09:00:00Z", Some("Europe/Vienna"), json!({ "when": day }), None);
+    assert_eq!(on("2026-03-10"), "Tuesday, March 10 | in 8 days | no hour | far");
+    assert_eq!(on("2026-03-09"), "Monday, March 9 | in 7 days | no hour | soon");
+    assert_eq!(on("2026-03-03"), "Tuesday, March 3 | tomorrow | no hour | soon tomorrow");
+    assert_eq!(on("2026-03-02"), "Monday, March 2 | today | no hour | soon today");
+    assert_eq!(on("2026-03-01"), "Sunday, March 1 | yesterday | no hour | past");
+    assert_eq!(on("2027-03-02"), "Tuesday, March 2, 2027 | in 365 days | no hour | far");
+}
+
+#[test]
+fn the_day_is_the_customers() {
+    let at = |zone| said("2026-03-02T23:30:00Z", Some(zone), json!({ "when": "2026-03-03" }), None);
+    assert!(at("Europe/Vienna").contains("| today |"), "there it is half past midnight already");
+    assert!(at("America/New_York").contains("| tomorrow |"));
+    assert!(at("Pacific/Kiritimati").contains("| today |"));
+    let moment = json!({ "when": "2026-03-29T01:30:00Z" });
+    assert_eq!(
+        said("2026-03-28T09:00:00Z", Some("Europe/Vienna"), moment.clone(), None),
+        "Sunday, March 29 | tomorrow | 3:30 AM | soon tomorrow"
+    );
+    assert_eq!(
+        said("2026-03-28T09:00:00Z", Some("America/New_York"), moment.clone(), None),
+        "Saturday, March 28 | today | 9:30 PM | soon today"
+    );
+    assert!(said("2026-03-28T09:00:00Z", None, moment, None).contains("no hour"), "without a zone no hour is said");
+}
+
+#[test]
+fn leap_days_and_changes_of_the_clock_do_no_harm() {
+    assert_eq!(
+        said("2028-02-28T09:00:00Z", Some("Europe/Vienna"), json!({ "when": "2028-02-29" }), None),
+        "Tuesday, February 29 | tomorrow | no hour | soon tomorrow"
+    );
+    // 23 hours lie between these midnights in Vienna, and still it is tomorrow.
+    assert!(
+        said("2026-03-28T23:30:00Z", Some("Europe/Vienna"), json!({ "when": "2026-03-30" }), None).contains("tomorrow")
+    );
+    // Samoa had no 30 December 2011.
+    assert!(
+        said("2011-12-30T09:00:00Z", Some("Pacific/Apia"), json!({ "when": "2011-12-31" }), None).contains("in 2 days")
+    );
+}
+
+#[test]
+fn the_eta_makes_it_or_does_not() {
+    let with = |eta| said("2026-03-02T09:00:00Z", Some("Europe/Vienna"), json!({ "when": "2026-03-07" }), Some(eta));
+    assert!(with("2026-03-05").ends_with("in time by 2 days"));
+    assert!(with("2026-03-06").ends_with("in time by 1 day"));
+    assert!(!with("2026-03-07").contains("in time"), "on the day itself is not in time");
+    assert!(!with("2026-03-08").contains("in time"));
+}
+
+#[test]
+fn what_is_no_day_is_an_error_that_names_path_and_expectation() {
+    let writer = writer(small("optional = [\"event\", \"since\", \"reply_by\"]", "Hi.\n", ""));
+    for (facts, told) in [
+        (
+            json!({ "event": { "when": "2026-02-30" } }),
+            "wrong kind of fact: `event.when` takes a day such as `2026-03-07`, or a moment as RFC 3339 has it",
+        ),
+        (
+            json!({ "event": { "when": 7 } }),
+            "wrong kind of fact: `event.when` takes a day such as `2026-03-07`, or a moment as RFC 3339 has it",
+        ),
+        (
+            json!({ "event": "2026-03-07" }),
+            "wrong kind of fact: `event` takes an object with `when` and, where known, `what`",
+        ),
+        (json!({ "since": "yesterday" }), "wrong kind of fact: `since` takes a day such as `2026-03-07`"),
+        (
+            json!({ "reply_by": "10 o'clock" }),
+            "wrong kind of fact: `reply_by` takes a moment such as `2026-03-03T10:00:00+01:00` (RFC 3339), or a day such as `2026-03-03`",
+        ),
+    ] {
+        let error = writer.write(&ask(&facts)).unwrap_err();
+        assert_eq!((error.kind(), error.to_string()), (ErrorKind::WrongKind, told.to_owned()));
+    }
+}
+
+#[test]
+fn a_promise_is_computed_from_hours_and_never_lies_in_the_past() {
+    let hours = Hours::parse(
+        "zone = \"Europe/Vienna\"\nholidays = [\"2026-04-06\"]\n[week]\nmonday = [\"09:00-17:00\"]\ntuesday = [\"09:00-17:00\"]\nfriday = [\"09:00-17:00\"]\n",
+    )
+    .unwrap();
+    // Good Friday evening 2026: the next working hours are Tuesday's, since Monday is a holiday.
+    let now: chrono::DateTime<chrono::Utc> = "2026-04-03T16:30:00Z".parse().unwrap();
+    let by = hours.after_working(now, chrono::TimeDelta::hours(2)).unwrap();
+    let writer = writer(small(
+        "required = [\"reply_by\"]",
+        "{{ say.p }}\n",
+        "[p]\nmoves = [\"promise\"]\nany = [\"By {{ reply_by.when }}, {{ reply_by.relative }}.\"]\n",
+    ));
+    let request = |now: chrono::DateTime<chrono::Utc>| ask(&json!({ "reply_by": by.to_rfc3339() })).now(now);
+    assert_eq!(writer.write(&request(now)).unwrap().text, "By Tuesday, April 7, 11:00 AM (Vienna time), in 4 days.\n");
+    assert_eq!(
+        writer.write(&request(by)).unwrap().text,
+        "By Tuesday, April 7, 11:00 AM (Vienna time), today.\n",
+        "the very moment is kept"
+    );
+    let late = writer.write(&request(by + chrono::TimeDelta::seconds(1))).unwrap_err();
+    assert_eq!(late.kind(), ErrorKind::EmptyPromise);
+    let day_only = ask(&json!({ "reply_by": "2026-04-07" }));
+    assert!(
+        writer.write(&day_only.clone().now_rfc3339("2026-04-07T21:59:00Z").unwrap()).is_ok(),
+        "a day lasts to its end"
+    );
+    assert!(writer.write(&day_only.now_rfc3339("2026-04-07T22:01:00Z").unwrap()).is_err());
+}
+
+#[test]
+fn long_lists_are_cut_and_say_so() {
+    let body = "{% for item in order.items %}\n- {{ item.name }}\n{% endfor %}\n\n{% if order.more %}And {{ order.more }} more.{% endif %}{% if order.names %}All: {{ order.names }}.{% endif %}\n";
+    let writer = writer(small("required = [\"order.items\"]", body, ""));
+    let order = |count: usize| {
+        let items: Vec<Value> = (1..=count).map(|n| json!({ "name": format!("T{n}"), "quantity": 2 })).collect();
+        writer.write(&ask(&json!({ "order": { "number": "1", "items": items } }))).unwrap().text
+    };
+    assert!(order(3).ends_with("- T3\n\nAll: T1, T2, and T3.\n"), "{}", order(3));
+    assert!(order(16).ends_with("- T12\n\nAnd 4 more.\n"), "{}", order(16));
+}

@@ -1,0 +1,163 @@
+//! The review: each rule finds what it is for.
+
+use sincerely::review::{expect_fit, review};
+use sincerely::{Catalog, Source};
+
+use crate::desk::SLOTS;
+
+const WORDS: &str = "[moves]\nthank = [\"thank*\"]\napologise = [\"sorry\"]\n[speaker]\ni = [\"i\"]\nwe = [\"we\"]\n[address]\nformal = [\"Sir\"]\nwarm = [\"mate\"]\n[[stale]]\nphrase = \"valued customer\"\ninstead = \"use their name\"\n";
+const SAMPLE: &str = "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"facts\": { \"topic\": \"lamps\", \"note\": \"x\" } }";
+const STANDING: &str = "{ \"facts\": { \"agent\": \"Sam\", \"brand\": \"Oak\" } }";
+
+/// The findings of a catalog with one template, `rule: message` each, without notes.
+fn findings(front: &str, body: &str, pools: &str) -> Vec<String> {
+    let catalog = Catalog::layers([source(front, body, pools)]).unwrap_or_else(|problems| panic!("{problems}"));
+    let review = review(&catalog);
+    review
+        .findings()
+        .filter(|finding| finding.severity.as_str() != "info")
+        .map(|finding| format!("{}: {}", finding.rule, finding.message))
+        .collect()
+}
+
+fn source(front: &str, body: &str, pools: &str) -> Source {
+    Source::files([
+        ("slots.toml", SLOTS.to_owned()),
+        ("en/language.toml", WORDS.to_owned()),
+        ("en/t.md", format!("+++\nsubject = \"S\"\n{front}\n+++\n{body}\n")),
+        ("en/phrases/p.toml", pools.to_owned()),
+        ("en/samples/t.json", SAMPLE.to_owned()),
+        ("en/samples/standing.json", STANDING.to_owned()),
+    ])
+}
+
+const FOUR: &str = "\"One apple here.\", \"Two pears there.\", \"Three plums nowhere.\", \"Four figs somewhere.\"";
+
+#[test]
+fn a_catalog_without_fault_has_no_finding() {
+    assert_eq!(findings("", "{{ say.a }}", &format!("[a]\nany = [{FOUR}]\n")), Vec::<String>::new());
+}
+
+#[test]
+fn each_rule_finds_what_it_is_for() {
+    for (front, body, pools, wanted) in [
+        (
+            "",
+            "{{ say.a }}",
+            "[a]\nany = [\"Dear valued customer.\", \"B b.\", \"C c.\", \"D d.\"]",
+            "stale-phrase: \"valued customer\" has been read too often",
+        ),
+        (
+            "",
+            "{{ say.a }}",
+            "[a]\nany = [\"Thanks a lot.\", \"B b.\", \"C c.\", \"D d.\"]",
+            "undeclared-move: \"thank*\" sounds as if pool `a` would thank",
+        ),
+        (
+            "",
+            "{{ say.a }}",
+            "[a]\nany = [\"Now we write.\", \"B b.\", \"C c.\", \"D d.\"]",
+            "mixed-speaker: \"we\" says we, and `t` speaks as I",
+        ),
+        (
+            "",
+            "{{ say.a }}",
+            "[a]\nany = [\"B b.\", \"C c.\", \"D d.\"]\nformal = [\"Hello mate.\"]",
+            "mixed-address: \"mate\" is not how the tone formal addresses its reader",
+        ),
+        (
+            "",
+            "{{ say.a }}",
+            "[a]\nany = [\"One two three four five six.\", \"One two three four five seven.\", \"C c.\", \"D d.\"]",
+            "near-duplicate: nearly the same words as the variant on line 2",
+        ),
+        (
+            "",
+            "{{ say.a }}",
+            "[a]\nany = [\"A.\", \"B.\"]",
+            "small-pool: pool `a` has 2 wordings for `t`, tone warm: the window keeps away 1",
+        ),
+        ("", "Hello.", "[a]\nany = [\"A.\"]", "unspoken-pool: no template speaks pool `a`"),
+        (
+            "optional = [\"topic\"]",
+            "{{ say.a }}",
+            "[a]\nany = [\"A a.\", \"B b.\", \"C c.\", \"D d.\", { text = \"E {{ topic }}.\", unless = [\"topic\"] }]",
+            "never-chosen: this variant can never be said: it asks for a path and excludes it",
+        ),
+        (
+            "optional = [\"event\"]",
+            "{{ say.a }}",
+            "[a]\nany = [\"A a.\", \"B b.\", \"C c.\", \"D d.\", { text = \"E.\", when = [\"event.is_far\", \"event.is_past\"] }]",
+            "never-chosen: this variant can never be said: it asks for paths that are never there together",
+        ),
+        (
+            "tones = [\"warm\"]",
+            "{{ say.a }}",
+            "[a]\nany = [\"A a.\", \"B b.\", \"C c.\", \"D d.\"]\nformal = [\"E e.\"]",
+            "never-chosen: this variant can never be said: no template of the pool has its tone",
+        ),
+        ("required = [\"note\"]", "Hello.", "", "required-unsaid: required fact `note` may go unsaid"),
+        (
+            "required = [\"note\"]",
+            "{{ say.a }}",
+            "[a]\nany = [\"A {{ note }}.\", \"B {{ note }}.\", \"C {{ note }}.\", \"D d.\"]",
+            "required-unsaid: required fact `note` may go unsaid",
+        ),
+        (
+            "optional = [\"topic\"]",
+            "About{{ say.a }}, yes.",
+            "[a]\noptional = true\nany = [\" {{ topic }} .\"]",
+            "leftover: a space before `.` in the text, tone warm",
+        ),
+        (
+            "optional = [\"topic\"]",
+            "Here is the list:\n\n{{ say.a }}",
+            "[a]\noptional = true\nany = [\"{{ topic }}.\"]",
+            "leftover: a lead-in above nothing in the text without `topic`, tone warm",
+        ),
+    ] {
+        let found = findings(front, body, pools);
+        assert!(found.iter().any(|finding| finding == wanted), "wanted {wanted}\nfound {found:#?}");
+    }
+}
+
+#[test]
+fn languages_are_held_to_the_default() {
+    let catalog = Catalog::layers([
+        source("", "{{ say.a }}", &format!("[a]\nany = [{FOUR}]\n")),
+        Source::files([
+            ("de/t.md", "+++\nsubject = \"S\"\nrequired = [\"note\"]\n+++\n{{ note }}\n"),
+            ("de/u.md", "+++\nsubject = \"S\"\n+++\nHallo.\n"),
+            ("de/samples/t.json", SAMPLE),
+            ("de/samples/u.json", SAMPLE),
+        ]),
+    ])
+    .unwrap();
+    let review = review(&catalog);
+    let found: Vec<&str> =
+        review.findings().filter(|finding| finding.rule == "parity").map(|finding| finding.message.as_str()).collect();
+    assert_eq!(
+        found,
+        [
+            "`t` requires note in `de` and not in `en`",
+            "`t` speaks the pools a in `en` and not in `de`",
+            "`u` is missing in `en`, the default"
+        ]
+    );
+}
+
+#[test]
+fn one_line_reviews_everything_and_its_debug_is_the_report() {
+    let stale = format!("[a]\nany = [{FOUR}]\n").replace("Four figs", "Dear valued customer, figs");
+    let report = expect_fit([source("", "{{ say.a }}", &stale)]).unwrap_err();
+    let text = format!("{report:?}");
+    assert!(
+        text.contains(
+            "en/phrases/p.toml:2:71: error: \"valued customer\" has been read too often, use their name [stale-phrase]"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("en/t, tone warm: Vendi "), "four wordings are too few to stay fresh: {text}");
+    let broken = expect_fit([source("", "{{ nme }}", "")]).unwrap_err();
+    assert_eq!(format!("{broken}"), "en/t.md:5:1: unknown path `nme`, did you mean `name`?");
+}
