@@ -9,6 +9,7 @@ mod measure;
 mod parity;
 mod render;
 mod stage;
+mod template;
 mod wording;
 mod words;
 
@@ -34,7 +35,7 @@ pub fn review(catalog: &Catalog) -> Review {
         for template in language.templates.values() {
             let stage = stage::Stage::new(catalog, language, template);
             render::render(&stage, &mut review);
-            wording::template(&stage, &mut review);
+            template::template(&stage, &mut review);
         }
         wording::wording(catalog, language, &mut review);
     }

@@ -4,11 +4,14 @@
 //! our own; where a mail needs something else, the method says so.
 
 mod cities;
+mod statuses;
 mod tables;
 
 use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
+
+pub(crate) use statuses::known_status;
 
 use super::money::Money;
 
@@ -123,6 +126,11 @@ impl Formats {
             .replace("{month}", nth(&self.months, date.month0()))
             .replace("{day}", &day)
             .replace("{year}", &date.year().to_string())
+    }
+
+    /// Returns the words for a known status of an order: `versandt`.
+    pub(crate) fn status(&self, known: &str) -> Option<&'static str> {
+        statuses::said(self.tag, known)
     }
 
     /// Returns the name of a weekday, as it stands in a date: `Monday`, `lundi`.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::Kind;
+use super::language::known_status;
 use super::moment::days_from_today;
 use super::read::Fact;
 use super::values::{Element, LIST_CAP, Leaf, Values};
@@ -48,18 +49,20 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveD
     let mut over = false;
     if let Some(status) = fact.part(object, "status") {
         let status = fact.text(status, "status", NUMBER_CAP)?;
-        let word = status.as_deref().map(|status| status.to_lowercase().replace([' ', '-'], "_"));
-        let flag = match word.as_deref() {
-            Some("sent" | "shipped" | "in_transit" | "out_for_delivery") => Some("is_sent"),
+        let known = status.as_deref().and_then(known_status);
+        let flag = match known {
+            Some("shipped" | "out_for_delivery") => Some("is_sent"),
             Some("delivered") => Some("is_delivered"),
-            Some("cancelled" | "canceled") => Some("is_cancelled"),
+            Some("cancelled") => Some("is_cancelled"),
             _ => None,
         };
         if let Some(flag) = flag {
             fact.mark(flag, values);
             over = flag != "is_sent";
         }
-        fact.put_text("status", status.map(|status| status.replace('_', " ")), values);
+        // A status that is not known by name is said as the shop has it.
+        let said = known.and_then(|known| fact.reader.formats.status(known)).map(str::to_owned);
+        fact.put_text("status", said.or(status), values);
     }
     if eta.is_some_and(|eta| days_from_today(fact, eta) < 0) && !over {
         fact.mark("is_late", values);

@@ -147,3 +147,24 @@ fn long_lists_are_cut_and_say_so() {
     assert!(order(3).ends_with("- T3\n\nAll: T1, T2, and T3.\n"), "{}", order(3));
     assert!(order(16).ends_with("- T12\n\nAnd 4 more.\n"), "{}", order(16));
 }
+
+#[test]
+fn a_status_is_said_in_the_language_of_the_mail() {
+    let body = "{% if order.status %}{{ order.status }}{% endif %}{% if order.is_sent %}, sent{% endif %}{% if order.is_late %}, late{% endif %}\n";
+    let front = "required = [\"order\"]";
+    let files = |language: &str| format!("+++\nsubject = \"S\"\n{front}\n+++\n{body}").replace("en/", language);
+    let catalog = sincerely::Catalog::layers([sincerely::Source::files([
+        ("slots.toml".to_owned(), crate::desk::SLOTS.to_owned()),
+        ("en/t.md".to_owned(), files("en/")),
+        ("de/t.md".to_owned(), files("de/")),
+    ])]);
+    let writer = writer(catalog.unwrap());
+    let said = |locale: &str, status: &str, eta: &str| {
+        let facts = json!({ "order": { "number": "1", "status": status, "eta": eta } });
+        writer.write(&ask(&facts).locale(locale)).unwrap().text.trim_end().to_owned()
+    };
+    assert_eq!(said("en", "in transit", "2026-03-05"), "shipped, sent");
+    assert_eq!(said("de", "Shipped", "2026-03-01"), "versandt, sent, late");
+    assert_eq!(said("de", "delivered", "2026-03-01"), "zugestellt");
+    assert_eq!(said("de", "im Zoll", "2026-03-05"), "im Zoll");
+}

@@ -1,0 +1,184 @@
+//! The findings of one template: facts that may go unsaid, pools too small, tones without a voice, words too well liked.
+
+use super::finding::{Review, Severity};
+use super::stage::Stage;
+use super::wording::masked;
+use super::words::words;
+use crate::catalog::{Pool, Variant};
+use crate::slots::PathSet;
+
+/// The findings of one template: facts that may go unsaid, pools too small, tones without a voice, common words.
+pub(crate) fn template(stage: &Stage<'_>, review: &mut Review) {
+    required_said(stage, review);
+    sizes(stage, review);
+    favourites(stage, review);
+}
+
+/// Every required path is said by the body, or by a pool all of whose variants say it.
+fn required_said(stage: &Stage<'_>, review: &mut Review) {
+    let (template, slots) = (stage.template, stage.slots());
+    for (name, location) in &template.front.required {
+        let Some(path) = slots.path(name) else { continue };
+        let root = slots.slot_of(path).filter(|slot| slot.first == path && slot.kind.paths().len() > 1);
+        let says = |paths: &PathSet| match root {
+            Some(slot) => paths.iter().any(|said| slots.slot_of(said).is_some_and(|of| of.first == slot.first)),
+            None => paths.contains(path),
+        };
+        // A list is said where it is looped over; a part of it in a pool is not the list.
+        if says(&template.body.says) {
+            continue;
+        }
+        let pools = template.body.pools.iter().filter_map(|(number, _)| stage.language.pools.get(usize::from(*number)));
+        let always = pools.filter(|pool| !pool.optional).any(|pool| {
+            template.front.tones.iter().all(|tone| {
+                pool.serving(*tone)
+                    .filter(|(_, variant)| !template.required.intersects(&variant.unless))
+                    .all(|(_, variant)| says(&variant.speaks))
+            })
+        });
+        // A flag is there to decide, not to be said.
+        let sayable =
+            root.is_some() || slots.info(path).is_some_and(|info| info.holds != crate::slots::Holds::Presence);
+        if !always && sayable {
+            let message = format!("required fact `{name}` may go unsaid");
+            review.add(
+                Severity::Error,
+                "required-unsaid",
+                (&template.file, *location),
+                message,
+                "say it in the body, or in every variant of a pool that must speak",
+            );
+        }
+    }
+}
+
+/// How many wordings a person can hear from each pool when only what is required is there.
+fn sizes(stage: &Stage<'_>, review: &mut Review) {
+    let template = stage.template;
+    let standing: PathSet =
+        stage.slots().iter().filter(|slot| slot.standing).fold(PathSet::default(), |mut all, slot| {
+            all.extend(&stage.slots().closure(slot.first));
+            all
+        });
+    let mut distinct = 1.0_f64;
+    for (number, _) in &template.pools {
+        let Some(pool) = stage.language.pools.get(usize::from(*number)).filter(|pool| !pool.optional) else { continue };
+        let place = (pool.file.as_str(), pool.location);
+        for tone in &template.front.tones {
+            let fallbacks: Vec<&Variant> = pool
+                .serving(*tone)
+                .filter(|(_, variant)| variant.is_fallback(&template.required))
+                .map(|(_, variant)| variant)
+                .collect();
+            let tone_name = stage.voice().tone_name(*tone);
+            if fallbacks.len() < 4 && !pool.stepwise {
+                let message = format!(
+                    "pool `{}` has {} wordings for `{}`, tone {tone_name}: the window keeps away {}",
+                    pool.name,
+                    fallbacks.len(),
+                    template.name,
+                    fallbacks.len() / 2
+                );
+                review.add(
+                    Severity::Warning,
+                    "small-pool",
+                    place,
+                    message,
+                    "write some more: from eight on nobody notices",
+                );
+            }
+            if !pool.own.contains(tone) {
+                let message = format!("pool `{}` has no wording of its own for the tone {tone_name}", pool.name);
+                review.add(
+                    Severity::Info,
+                    "tone-without-own",
+                    place,
+                    message,
+                    "write some, so that the tone can be heard",
+                );
+            }
+            let facts =
+                |variant: &Variant| variant.speaks.iter().filter(|path| !standing.contains(*path)).collect::<Vec<_>>();
+            if let Some(first) = fallbacks.first()
+                && let Some(other) = fallbacks.iter().find(|other| facts(other) != facts(first))
+            {
+                let message = format!(
+                    "this variant of `{}` says other facts than the one on line {}",
+                    pool.name, first.location.line
+                );
+                review.add(
+                    Severity::Info,
+                    "uneven-facts",
+                    (&pool.file, other.location),
+                    message,
+                    "let every variant of a pool that must speak say the same facts",
+                );
+            }
+            if Some(tone) == template.front.tones.first() {
+                #[allow(clippy::cast_precision_loss, reason = "a count of wordings")]
+                let count = fallbacks.len().max(1) as f64;
+                distinct *= count;
+            }
+        }
+    }
+    let message = format!("`{}` can be at least {distinct:.2e} different mails", template.name);
+    review.add(
+        Severity::Info,
+        "distinct-mails",
+        (&template.file, crate::error::Location { line: 1, column: 1 }),
+        message,
+        "nothing to do",
+    );
+}
+
+/// Words that are long enough to be noticed and that two pools of a mail both like.
+fn favourites(stage: &Stage<'_>, review: &mut Review) {
+    const SHARE: usize = 3;
+    let pools: Vec<&Pool> = stage
+        .template
+        .body
+        .pools
+        .iter()
+        .filter_map(|(number, _)| stage.language.pools.get(usize::from(*number)))
+        .collect();
+    let liked: Vec<(&Pool, Vec<String>)> = pools
+        .into_iter()
+        .filter(|pool| pool.variants.len() >= 6)
+        .map(|pool| {
+            let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+            for variant in &pool.variants {
+                let mut seen = words(&masked(variant));
+                seen.sort();
+                seen.dedup();
+                seen.into_iter()
+                    .filter(|word| word.chars().count() >= 5)
+                    .for_each(|word| *counts.entry(word).or_default() += 1);
+            }
+            (
+                pool,
+                counts
+                    .into_iter()
+                    .filter(|(_, count)| count * SHARE >= pool.variants.len())
+                    .map(|(word, _)| word)
+                    .collect(),
+            )
+        })
+        .collect();
+    for (at, (pool, words)) in liked.iter().enumerate() {
+        for (other, others) in liked.iter().skip(at + 1) {
+            for word in words.iter().filter(|word| others.contains(word)) {
+                let message = format!(
+                    "pools `{}` and `{}` both like the word \"{word}\", and `{}` says both",
+                    pool.name, other.name, stage.template.name
+                );
+                review.add(
+                    Severity::Info,
+                    "common-word",
+                    (&other.file, other.location),
+                    message,
+                    "use another word in one of them",
+                );
+            }
+        }
+    }
+}
