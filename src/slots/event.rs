@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::clean;
-use super::moment::{days_from_today, local, parse_day, parse_moment};
-use super::read::Fact;
+use super::dates::{parse_day, parse_moment};
+use super::fact::Fact;
+use super::moment::{days_from_today, local};
 use super::values::Values;
 use crate::error::Error;
 

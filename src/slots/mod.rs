@@ -2,7 +2,9 @@
 
 mod chars;
 mod clean;
+mod dates;
 mod event;
+mod fact;
 mod facts;
 mod kind;
 mod language;
@@ -26,10 +28,10 @@ pub use name::{NameFault, NameVerdict, judge_name};
 pub use table::Owner;
 pub use zone::Zone;
 
+pub(crate) use dates::parse_day;
+pub(crate) use fact::Reader;
 pub(crate) use kind::Holds;
 pub(crate) use language::{Formats, formats};
 pub(crate) use link::link;
-pub(crate) use moment::parse_day;
-pub(crate) use read::Reader;
 pub(crate) use table::{MOOD, PathId, PathSet, Slots};
 pub(crate) use values::{LIST_CAP, Leaf, Values};

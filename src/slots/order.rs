@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::Kind;
+use super::fact::Fact;
 use super::language::known_status;
 use super::moment::days_from_today;
-use super::read::Fact;
 use super::values::{Element, LIST_CAP, Leaf, Values};
 use crate::error::Error;
 

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::fact::Fact;
 use super::name::{clean_name, single_word};
-use super::read::Fact;
 use super::values::Values;
 use super::{Kind, Owner, clean};
 use crate::error::Error;

@@ -1,36 +1,12 @@
 //! Facts in: any JSON in the shape of the slots becomes normalised, formatted values.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Map, Value};
 
-use super::clean;
-use super::language::Formats;
-use super::money::Money;
-use super::table::{Owner, Slot, Slots};
+use super::fact::{Fact, QUOTE_CAP, Reader, TEXT_CAP, unknown};
+use super::table::{Owner, Slot};
 use super::values::{Leaf, Values};
-use super::zone::Zone;
-use super::{Kind, event, link, moment, order, person};
-use crate::error::{Error, ErrorKind};
-
-/// Everything that decides how a fact is said.
-pub(crate) struct Reader<'a> {
-    pub(crate) slots: &'a Slots,
-    pub(crate) formats: &'a Formats,
-    pub(crate) now: DateTime<Utc>,
-    pub(crate) zone: Option<&'a Zone>,
-    /// Whether what strangers typed is left out.
-    pub(crate) unverified: bool,
-    /// Whether unknown keys are errors.
-    pub(crate) strict: bool,
-    /// Paths that are taken out before anything is derived from them.
-    pub(crate) without: &'a [String],
-}
-
-/// The longest text of an operator's and of a customer's slot, in characters.
-const TEXT_CAP: usize = 500;
-const CUSTOMER_CAP: usize = 200;
-/// The longest quote.
-const QUOTE_CAP: usize = 280;
+use super::{Kind, event, moment, order, person};
+use crate::error::Error;
 
 impl Reader<'_> {
     /// The values of the facts; `standing` facts serve where `facts` has none of that slot.
@@ -92,138 +68,5 @@ impl Reader<'_> {
             }
         }
         Ok(values)
-    }
-
-    pub(crate) fn is_without(&self, path: &str) -> bool {
-        self.without.iter().any(|out| out == path)
-    }
-
-    /// Today, in the customer's zone; in UTC where no zone is known.
-    pub(crate) fn today(&self) -> NaiveDate {
-        self.zone.map_or_else(|| self.now.naive_utc(), |zone| zone.local(self.now)).date()
-    }
-}
-
-fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
-    // A key that is no slot may be anything, so only one that could be a name is repeated.
-    if key.len() <= 40 && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        Error::new(ErrorKind::UnknownSlot, format!("unknown fact: `{key}` is no slot")).did_you_mean(key, known)
-    } else {
-        Error::new(ErrorKind::UnknownSlot, "unknown fact: a key that is no slot")
-    }
-}
-
-/// One given fact on its way into the values.
-pub(crate) struct Fact<'a> {
-    pub(crate) reader: &'a Reader<'a>,
-    pub(crate) slot: &'a Slot,
-    pub(crate) value: &'a Value,
-}
-
-impl<'a> Fact<'a> {
-    /// The name of a path of this slot.
-    fn name(&self, tail: &str) -> String {
-        if tail.is_empty() { self.slot.name.clone() } else { format!("{}.{tail}", self.slot.name) }
-    }
-
-    /// The error of a fact of another kind; the value is never part of it.
-    pub(crate) fn wrong(&self, tail: &str, expects: &str) -> Error {
-        Error::new(ErrorKind::WrongKind, format!("wrong kind of fact: `{}` takes {expects}", self.name(tail)))
-    }
-
-    /// The error of a part that must be there.
-    pub(crate) fn missing(&self, tail: &str) -> Error {
-        Error::new(ErrorKind::MissingFact, format!("missing fact: `{}` must be given", self.name(tail)))
-            .remedy(format!("`{}` takes {}", self.slot.name, self.slot.kind.expects()))
-    }
-
-    /// The parts of an object, `known` being the keys that it may have.
-    pub(crate) fn object(&self, known: &[&str]) -> Result<&'a Map<String, Value>, Error> {
-        let object = self.value.as_object().ok_or_else(|| self.wrong("", self.slot.kind.expects()))?;
-        self.check_keys(object, known)?;
-        Ok(object)
-    }
-
-    pub(crate) fn check_keys(&self, object: &Map<String, Value>, known: &[&str]) -> Result<(), Error> {
-        match object.keys().find(|key| self.reader.strict && !known.contains(&key.as_str())) {
-            Some(key) => Err(unknown(key, known.iter().copied()).remedy(format!(
-                "`{}` takes {}",
-                self.slot.name,
-                known.join(", ")
-            ))),
-            None => Ok(()),
-        }
-    }
-
-    /// A part of an object, unless it is null or taken out.
-    pub(crate) fn part<'o>(&self, object: &'o Map<String, Value>, tail: &str) -> Option<&'o Value> {
-        let out = self.reader.without.iter().any(|path| {
-            path.strip_prefix(self.slot.name.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(tail)
-        });
-        object.get(tail).filter(|value| !value.is_null() && !out)
-    }
-
-    /// A text in its normal form; nothing if it is blank, a placeholder, or holds nothing but what a stranger may not say.
-    pub(crate) fn text(&self, value: &Value, tail: &str, cap: usize) -> Result<Option<String>, Error> {
-        let raw = match value {
-            Value::String(text) => clean::one_line(text),
-            Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
-            _ => return Err(self.wrong(tail, "a text")),
-        };
-        let (text, cap) = match self.slot.owner {
-            Owner::Operator => (raw, cap),
-            Owner::Customer => (
-                super::unlink::unlinked(&raw),
-                cap.min(CUSTOMER_CAP.max(QUOTE_CAP * usize::from(self.slot.kind == Kind::Quote))),
-            ),
-        };
-        if clean::is_placeholder(&text) {
-            return Ok(None);
-        }
-        Ok(Some(clean::isolate(&clean::cap(text, cap)).into_owned()))
-    }
-
-    pub(crate) fn money(&self, value: &Value, tail: &str) -> Result<Option<Money>, Error> {
-        let wrong = || self.wrong(tail, Kind::Money.expects());
-        let object = value.as_object().ok_or_else(wrong)?;
-        self.check_keys(object, &["amount", "currency"])?;
-        let part = |key: &str| object.get(key).and_then(Value::as_str).ok_or_else(wrong);
-        Money::parse(part("amount")?, part("currency")?)
-            .map(Some)
-            .map_err(|why| self.wrong(tail, &format!("{}: {why}", Kind::Money.expects())))
-    }
-
-    /// A link; a stranger's that is none is absent, an operator's is an error.
-    pub(crate) fn link(&self, value: &Value, tail: &str) -> Result<Option<String>, Error> {
-        let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Link.expects()))?;
-        if clean::is_placeholder(&clean::one_line(text)) || self.slot.owner == Owner::Customer {
-            return Ok(None);
-        }
-        link(text).map(Some).ok_or_else(|| self.wrong(tail, Kind::Link.expects()))
-    }
-
-    /// A calendar day.
-    pub(crate) fn day(&self, value: &Value, tail: &str) -> Result<Option<NaiveDate>, Error> {
-        let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Day.expects()))?;
-        if clean::is_placeholder(&clean::one_line(text)) {
-            return Ok(None);
-        }
-        moment::parse_day(text).map(Some).ok_or_else(|| self.wrong(tail, Kind::Day.expects()))
-    }
-
-    pub(crate) fn put(&self, tail: &str, leaf: Option<Leaf>, values: &mut Values) {
-        if let (Some(path), Some(leaf)) = (self.slot.path(tail), leaf) {
-            values.put(path, leaf);
-        }
-    }
-
-    pub(crate) fn put_text(&self, tail: &str, text: Option<String>, values: &mut Values) {
-        self.put(tail, text.map(Leaf::Text), values);
-    }
-
-    pub(crate) fn mark(&self, tail: &str, values: &mut Values) {
-        if let Some(path) = self.slot.path(tail) {
-            values.mark(path);
-        }
     }
 }
