@@ -112,3 +112,8 @@ pub use error::{Error, ErrorKind, Location, Problems};
 pub use slots::Zone;
 pub use voice::{Key, Memory, Trace, TracedPool, TracedVariant, Why};
 pub use writer::{Message, Request, Writer, WriterBuilder};
+
+/// The README's code, held to what it says.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
