@@ -71,12 +71,13 @@
 //!    that the choice is made from have been said, or eight of them. A pool with one wording to choose from repeats it,
 //!    and a single wording that says more of the case than all others comes every other time.
 //! 3. **Always the same again.** The mail is a pure function of request, memory, key and catalog.
-//! 4. **Never markup, never a relay.** A value is text in every part of the mail. What a customer typed loses what a mail
-//!    client would turn into a link, and [`Request::unverified`] leaves it out altogether.
+//! 4. **Never markup, never a relay.** A value is text in every part of the mail; only a slot of kind link, which an
+//!    operator fills, becomes a link. What a customer typed loses what a mail client would turn into one, and
+//!    [`Request::unverified`] leaves it out altogether.
 //! 5. **Never a loop.** Every mail carries the headers that keep programs from answering it, and the guard tells which
 //!    mail is not to be answered.
-//! 6. **Never an empty promise.** Deadlines are said in the customer's zone, and a promise for a time that is over is an
-//!    error.
+//! 6. **Never an empty promise.** Deadlines are said in the customer's zone, and a pool that promises a moment that is
+//!    over is an error.
 //!
 //! # What it does not do
 //!
