@@ -87,6 +87,22 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                     "write some more: from eight on nobody notices",
                 );
             }
+            let personal =
+                |variant: &Variant| !variant.when.is_empty() || !variant.speaks.is_subset(&template.required);
+            let mut personals = pool.serving(*tone).filter(|(_, variant)| personal(variant));
+            if let (Some((_, lone)), None, false) = (personals.next(), personals.next(), pool.stepwise) {
+                let message = format!(
+                    "only this wording of `{}` says more of the case: it comes every other time, tone {tone_name}",
+                    pool.name
+                );
+                review.add(
+                    Severity::Warning,
+                    "lone-personal",
+                    (&pool.file, lone.location),
+                    message,
+                    "write it a sibling that says so too",
+                );
+            }
             if !pool.own.contains(tone) {
                 let message = format!("pool `{}` has no wording of its own for the tone {tone_name}", pool.name);
                 review.add(

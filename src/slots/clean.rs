@@ -25,6 +25,10 @@ const MARKS_PER_BASE: usize = 4;
 ///
 /// The normal form of a normal form is itself.
 pub(crate) fn one_line(raw: &str) -> String {
+    let is_plain = raw.bytes().all(|byte| matches!(byte, 0x20..=0x7E));
+    if is_plain && !raw.starts_with(' ') && !raw.ends_with(' ') && !raw.contains("  ") {
+        return raw.to_owned();
+    }
     let mut line = String::with_capacity(raw.len());
     let mut last = None;
     let mut gap = false;
@@ -156,6 +160,9 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
 /// `${name}`, `%NAME%`, `*|FNAME|*`, `[First Name]`, `{first_name}`, `<name>`, `«Name»`.
 pub(crate) fn is_merge_field(text: &str) -> bool {
     let text = text.trim();
+    if !text.contains(['{', '%', '$', '#', '*', '<', '[', '@', '_', '«']) {
+        return false;
+    }
     let holds = |open: &str, close: &str| text.split_once(open).is_some_and(|(_, rest)| rest.contains(close));
     let inside =
         |open: &str, close: &str| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).map(str::trim);

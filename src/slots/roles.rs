@@ -12,7 +12,7 @@ pub(super) fn is_role(name: &str) -> bool {
     let all = |list: &[&str]| {
         words().any(|word| list.contains(&word)) && words().all(|word| list.contains(&word) || GLUE.contains(&word))
     };
-    all(ROLES) || all(TITLES) || PHRASES.iter().any(|phrase| holds_words(&plain, phrase))
+    all(ROLES) || all(TITLES) || PHRASES.iter().any(|phrase| phrase.len() <= plain.len() && holds_words(&plain, phrase))
 }
 
 /// Tells whether a phrase stands in a text as whole words.

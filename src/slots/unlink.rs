@@ -17,6 +17,10 @@ use super::{chars::is_mark, clean::one_line};
 /// Doing it twice changes nothing more.
 pub(crate) fn unlinked(text: &str) -> String {
     let mut text = one_line(text);
+    // Every link needs one of these; most names and topics have none.
+    if text.is_ascii() && !text.contains(['.', ':', '@', '/', '\\', '<']) {
+        return text;
+    }
     // Each round takes out a word or parts one at a dot, so there is a last round.
     loop {
         let next = one_line(&round(&text));

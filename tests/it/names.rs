@@ -28,7 +28,7 @@ fn the_second_list_comes_out_as_it_was_measured() {
         let came = match judge_name(&name) {
             NameVerdict::Good => "good",
             NameVerdict::Absent => "absent",
-            _ => "junk",
+            NameVerdict::Junk(_) => "junk",
         };
         all += 1;
         right += usize::from(came == expected);

@@ -96,6 +96,12 @@ fn each_rule_finds_what_it_is_for() {
             "[a]\nany = [\"A a.\", \"B b.\", \"C c.\", \"D d.\"]\nformal = [\"E e.\"]",
             "never-chosen: this variant can never be said: no template of the pool has its tone",
         ),
+        (
+            "optional = [\"topic\"]",
+            "{{ say.a }}",
+            "[a]\nany = [\"A a.\", \"B b.\", \"C c.\", \"D d.\", \"E {{ topic }}.\"]",
+            "lone-personal: only this wording of `a` says more of the case: it comes every other time, tone warm",
+        ),
         ("required = [\"note\"]", "Hello.", "", "required-unsaid: required fact `note` may go unsaid"),
         (
             "required = [\"note\"]",
