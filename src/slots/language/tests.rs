@@ -1,3 +1,5 @@
+//! The tables, value by value.
+
 use proptest::prelude::*;
 
 use super::*;

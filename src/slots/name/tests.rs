@@ -1,3 +1,5 @@
+//! Names of every shape, and what is none.
+
 use proptest::prelude::*;
 
 use super::*;
