@@ -1,5 +1,10 @@
 //! The tables against ICU4X, which carries CLDR's data.
 
+use icu::experimental::dimension::currency::CurrencyType;
+use icu::experimental::dimension::currency::formatter::CurrencyFormatter;
+use icu::experimental::dimension::currency::options::CurrencyFormatterOptions;
+use icu::experimental::relativetime::options::Numeric;
+use icu::experimental::relativetime::{RelativeTimeFormatter, RelativeTimeFormatterOptions};
 use icu::{
     datetime::{DateTimeFormatter, NoCalendarFormatter, fieldsets},
     decimal::{DecimalFormatter, input::Decimal},
@@ -74,4 +79,58 @@ fn numbers_and_lists() {
             assert_eq!(formats.list(&owned), icu.format_to_string(items.iter()), "{tag}");
         }
     }
+}
+
+/// Relative days as CLDR has them, with its words for the near ones.
+#[test]
+fn relative_days() {
+    for tag in TAGS {
+        let formats = formats(tag).unwrap();
+        let locale: Locale = tag.parse().unwrap();
+        let options = RelativeTimeFormatterOptions::default().with_numeric(Numeric::Auto);
+        let icu = RelativeTimeFormatter::try_new_long_day(locale.into(), options).unwrap();
+        for days in -400..=400_i64 {
+            let theirs = icu.format(Decimal::from(days)).to_string();
+            assert_eq!(formats.relative_days(days), theirs, "{tag} {days}");
+        }
+    }
+}
+
+/// Where CLDR's own symbol in a language is the code. ICU4X's data leaves such symbols out and then takes the root's, which
+/// `Intl` of ICU4C does not (`149,00 GBP` in Spanish).
+const CODES_IN_CLDR: [(&str, &str); 8] = [
+    ("fr", "JPY"),
+    ("es", "AUD"),
+    ("es", "BRL"),
+    ("es", "CAD"),
+    ("es", "GBP"),
+    ("es", "INR"),
+    ("es", "JPY"),
+    ("es", "MXN"),
+];
+
+/// Sums in the currencies that people write in, small and large, owed and due.
+#[test]
+fn money() {
+    let mut differ = Vec::new();
+    for tag in TAGS {
+        let formats = formats(tag).unwrap();
+        let locale: Locale = tag.parse().unwrap();
+        for currency in ["EUR", "USD", "GBP", "JPY", "CHF", "BRL", "CAD", "AUD", "MXN", "INR", "SEK", "PLN", "KWD"] {
+            let code = CurrencyType::try_from_str(&currency.to_lowercase()).unwrap();
+            let icu =
+                CurrencyFormatter::try_new_symbol(locale.clone().into(), code, CurrencyFormatterOptions::default())
+                    .unwrap();
+            for amount in ["0", "1", "149", "1234", "1234567"] {
+                let ours = Money::parse(amount, currency).unwrap();
+                let theirs = icu.format_fixed_decimal(&ours.amount().parse().unwrap()).to_string();
+                if CODES_IN_CLDR.contains(&(tag, currency)) {
+                    assert!(formats.money(&ours).ends_with(currency), "{tag} {currency}");
+                } else if formats.money(&ours) != theirs {
+                    differ.push(format!("{tag} {currency}: {} {theirs}", formats.money(&ours)));
+                }
+            }
+        }
+    }
+    assert!(differ.is_empty(), "{}", differ.join("\n"));
 }
