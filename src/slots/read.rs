@@ -18,7 +18,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let mut values = Values::default();
+        let mut values = Values::with_capacity(self.slots.paths_len());
         let given = |slot: &Slot| {
             if self.is_without(&slot.name) {
                 return None;

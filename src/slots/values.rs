@@ -33,6 +33,11 @@ pub(crate) struct Values {
 }
 
 impl Values {
+    /// Room for so many paths.
+    pub(crate) fn with_capacity(paths: usize) -> Self {
+        Self { leaves: vec![None; paths], ..Self::default() }
+    }
+
     pub(crate) fn present(&self) -> &PathSet {
         &self.present
     }
