@@ -103,7 +103,11 @@ pub fn judge_name(raw: &str) -> NameVerdict {
 /// One line, single spaces, no quotation marks around it, and a space after a full stop that a
 /// client could take for a part of a domain (`J.R.R.Tolkien` becomes `J.R.R. Tolkien`).
 pub(crate) fn clean_name(raw: &str) -> Option<String> {
-    (judge_name(raw) == NameVerdict::Good).then(|| unlinked(&normal(raw)))
+    let good = |name: &str| judge_name(name) == NameVerdict::Good;
+    let name = normal(raw);
+    let said = unlinked(&name);
+    // A space that is put in can make of one word too many.
+    (good(raw) && (said == name || good(&said))).then_some(said)
 }
 
 /// Tells whether a name is one word, so that it may stand where a given name is wanted.
@@ -118,10 +122,15 @@ pub(crate) fn single_word(name: &str) -> bool {
 fn normal(raw: &str) -> String {
     let line = one_line(raw);
     let mut name = line.as_str();
-    for (open, close) in [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»')] {
-        if let Some(inner) = name.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
-            name = inner.trim();
-        }
+    let pairs = [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»')];
+    let bare = |name: &str| -> Option<usize> {
+        pairs.iter().position(|(open, close)| name.strip_prefix(*open).is_some_and(|rest| rest.ends_with(*close)))
+    };
+    // Some programs put marks around marks.
+    while let Some(pair) = bare(name) {
+        let (open, close) = pairs.get(pair).copied().unwrap_or_default();
+        let inner = name.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        name = inner.unwrap_or_default().trim();
     }
     name.to_owned()
 }
