@@ -14,7 +14,7 @@ pub(crate) fn prove(language: &Language, voice: &Voice, slots: &Slots, problems:
         must_speak(language, template, voice, problems);
         moves(language, template, problems);
         subject(language, template, problems);
-        marketing(language, template, slots, problems);
+        marketing(template, slots, problems);
     }
 }
 
@@ -93,8 +93,7 @@ fn subject(language: &Language, template: &Template, problems: &mut Collector) {
 }
 
 /// Marketing names the way out: a link that the mail requires.
-fn marketing(language: &Language, template: &Template, slots: &Slots, problems: &mut Collector) {
-    let _ = language;
+fn marketing(template: &Template, slots: &Slots, problems: &mut Collector) {
     if !template.front.marketing {
         return;
     }

@@ -1,6 +1,6 @@
 //! What must not be left over in a mail: marks, holes, orphaned punctuation.
 
-use super::words::{FACT, words};
+use super::words::words;
 
 /// What a fault in a text is called, if it has one. Facts are masked, so that only the catalog's own words are judged.
 pub(crate) fn leftover(masked: &str) -> Option<String> {
@@ -58,7 +58,6 @@ fn punctuation(line: &str) -> Option<String> {
             (Some('.'), '.') if next != Some(&'.') && at.checked_sub(2).and_then(|at| chars.get(at)) != Some(&'.') => {
                 return Some("two full stops".to_owned());
             }
-            (Some('.'), ',') if !FACT.starts_with(chars.get(at.saturating_sub(2)).copied().unwrap_or(' ')) => {}
             _ => {}
         }
         before = Some(*c);
