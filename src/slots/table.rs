@@ -47,7 +47,7 @@ pub(crate) struct PathInfo {
 }
 
 /// Which paths are there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PathSet(Vec<u64>);
 
 impl PathSet {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choice::WINDOW_CAP;
 use super::key::hash_fields;
+use crate::catalog::code;
 
 /// The version of the token's layout.
 const VERSION: u8 = 1;
@@ -34,11 +35,6 @@ pub(crate) struct Heard {
     last: Vec<u32>,
 }
 
-/// The low 24 bits of an id: what memory keeps of it.
-pub(crate) fn code(id: u32) -> u32 {
-    id & 0x00FF_FFFF
-}
-
 impl Heard {
     pub(crate) fn count(&self) -> u32 {
         self.count
@@ -48,8 +44,9 @@ impl Heard {
         self.last.last().copied()
     }
 
-    pub(crate) fn is_among_last(&self, code: u32, window: usize) -> bool {
-        self.last.iter().rev().take(window).any(|said| *said == code)
+    /// The last ones said, as memory knows them.
+    pub(crate) fn lately(&self, window: usize) -> impl Iterator<Item = u32> {
+        self.last.iter().rev().take(window).copied()
     }
 
     fn say(&mut self, id: u32) {
