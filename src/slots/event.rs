@@ -17,7 +17,7 @@ const SOON: i64 = 7;
 pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values) -> Result<(), Error> {
     let object = fact.object(&["what", "when"])?;
     // Taking `event.day` out takes out what it is read from.
-    if fact.reader.is_without(&format!("{}.day", fact.slot.name)) {
+    if fact.is_without("day") {
         return Ok(());
     }
     let Some(given) = fact.part(object, "when") else { return Ok(()) };

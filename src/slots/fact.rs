@@ -1,5 +1,8 @@
 //! One fact on its way into the values: its parts, checked against what its slot takes.
 
+use std::borrow::Cow;
+use std::fmt::Display;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Map, Value};
 
@@ -60,17 +63,18 @@ pub(crate) struct Fact<'a> {
 
 impl<'a> Fact<'a> {
     /// The name of a path of this slot.
-    fn name(&self, tail: &str) -> String {
-        if tail.is_empty() { self.slot.name.clone() } else { format!("{}.{tail}", self.slot.name) }
+    fn name(&self, tail: impl Display) -> String {
+        let name = format!("{}.{tail}", self.slot.name);
+        name.strip_suffix('.').map_or_else(|| name.clone(), str::to_owned)
     }
 
     /// The error of a fact of another kind; the value is never part of it.
-    pub(crate) fn wrong(&self, tail: &str, expects: &str) -> Error {
+    pub(crate) fn wrong(&self, tail: impl Display, expects: &str) -> Error {
         Error::new(ErrorKind::WrongKind, format!("wrong kind of fact: `{}` takes {expects}", self.name(tail)))
     }
 
     /// The error of a part that must be there.
-    pub(crate) fn missing(&self, tail: &str) -> Error {
+    pub(crate) fn missing(&self, tail: impl Display) -> Error {
         Error::new(ErrorKind::MissingFact, format!("missing fact: `{}` must be given", self.name(tail)))
             .remedy(format!("`{}` takes {}", self.slot.name, self.slot.kind.expects()))
     }
@@ -93,23 +97,28 @@ impl<'a> Fact<'a> {
         }
     }
 
+    /// Whether a path of this slot is taken out.
+    pub(crate) fn is_without(&self, tail: &str) -> bool {
+        let is_it = |path: &str| {
+            path.strip_prefix(self.slot.name.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(tail)
+        };
+        self.reader.without.iter().any(|path| is_it(path))
+    }
+
     /// A part of an object, unless it is null or taken out.
     pub(crate) fn part<'o>(&self, object: &'o Map<String, Value>, tail: &str) -> Option<&'o Value> {
-        let out = self.reader.without.iter().any(|path| {
-            path.strip_prefix(self.slot.name.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(tail)
-        });
-        object.get(tail).filter(|value| !value.is_null() && !out)
+        object.get(tail).filter(|value| !value.is_null() && !self.is_without(tail))
     }
 
     /// A text in its normal form; nothing if it is blank, a placeholder, or holds nothing but what a stranger may not say.
-    pub(crate) fn text(&self, value: &Value, tail: &str, cap: usize) -> Result<Option<String>, Error> {
-        let raw = match value {
-            Value::String(text) => clean::one_line(text),
-            Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
+    pub(crate) fn text<'v>(&self, value: &'v Value, tail: impl Display, cap: usize) -> Result<Option<String>, Error> {
+        let raw: Cow<'v, str> = match value {
+            Value::String(text) => Cow::Borrowed(text),
+            Value::Number(number) if number.is_i64() || number.is_u64() => Cow::Owned(number.to_string()),
             _ => return Err(self.wrong(tail, "a text")),
         };
         let (text, cap) = match self.slot.owner {
-            Owner::Operator => (raw, cap),
+            Owner::Operator => (clean::one_line(&raw), cap),
             Owner::Customer => (
                 unlink::unlinked(&raw),
                 cap.min(CUSTOMER_CAP.max(QUOTE_CAP * usize::from(self.slot.kind == Kind::Quote))),
@@ -118,10 +127,10 @@ impl<'a> Fact<'a> {
         if clean::is_placeholder(&text) {
             return Ok(None);
         }
-        Ok(Some(clean::isolate(&clean::cap(text, cap)).into_owned()))
+        Ok(Some(clean::isolate(clean::cap(text, cap))))
     }
 
-    pub(crate) fn money(&self, value: &Value, tail: &str) -> Result<Option<Money>, Error> {
+    pub(crate) fn money(&self, value: &Value, tail: impl Display + Copy) -> Result<Option<Money>, Error> {
         let wrong = || self.wrong(tail, Kind::Money.expects());
         let object = value.as_object().ok_or_else(wrong)?;
         self.check_keys(object, &["amount", "currency"])?;

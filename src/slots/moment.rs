@@ -44,9 +44,9 @@ pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Er
     };
     let formats = fact.reader.formats;
     let day = formats.day(date, Some(fact.reader.today()));
-    let without = |tail: &str| fact.reader.is_without(&format!("{}.{tail}", fact.slot.name));
-    let time = time.filter(|_| !without("time")).map(|time| formats.time(time));
-    let zone = fact.reader.zone.filter(|_| time.is_some() && !without("zone")).map(|zone| formats.zone(&zone.name()));
+    let time = time.filter(|_| !fact.is_without("time")).map(|time| formats.time(time));
+    let zone =
+        fact.reader.zone.filter(|_| time.is_some() && !fact.is_without("zone")).map(|zone| formats.zone(&zone.name()));
     let when = formats.when(&day, time.as_deref(), zone.as_deref());
     fact.mark("", values);
     fact.put_text("when", Some(when), values);

@@ -1,5 +1,7 @@
 //! People: what may be said of a name, and what may not.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::fact::Fact;
@@ -40,11 +42,10 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
         _ => return Err(fact.wrong("", Kind::Person.expects())),
     };
     let Some(full) = full else { return Ok(()) };
-    let out = |tail: &str| fact.reader.is_without(&format!("{}.{tail}", fact.slot.name));
-    if out("full") {
+    if fact.is_without("full") {
         return Ok(());
     }
-    let say = |text: String| clean::isolate(&text).into_owned();
+    let say = |text: String| clean::isolate(Cow::Owned(text));
     fact.mark("", values);
     fact.put_text("full", Some(say(full)), values);
     fact.put_text("given", given.map(say), values);
@@ -56,6 +57,9 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
 fn accept(fact: &Fact<'_>, text: &str) -> Option<String> {
     match fact.slot.owner {
         Owner::Customer => clean_name(text),
-        Owner::Operator => Some(clean::cap(clean::one_line(text), 80)).filter(|name| !clean::is_placeholder(name)),
+        Owner::Operator => {
+            let name = clean::cap(clean::one_line(text), 80);
+            (!clean::is_placeholder(&name)).then(|| name.into_owned())
+        }
     }
 }
