@@ -34,7 +34,7 @@ pub(crate) use language::Language;
 pub(crate) use layout::{Fill, Layout, Part};
 pub(crate) use pool::{Move, Pool};
 pub(crate) use serving::{Eligible, Places, Serving};
-pub(crate) use skeleton::{render, tree};
+pub(crate) use skeleton::tree;
 pub(crate) use source::File;
 pub(crate) use template::Template;
 pub(crate) use tone::{Speaker, Thresholds, Tone, Voice};

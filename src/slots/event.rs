@@ -37,7 +37,7 @@ pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values)
     if let Some(what) = fact.part(object, "what") {
         fact.put_text("what", fact.text(what, "what", WHAT_CAP)?, values);
     }
-    fact.put_text("day", Some(formats.day(date, Some(fact.reader.today()))), values);
+    fact.put_text("day", Some(formats.day(date, Some(fact.reader.today))), values);
     fact.put_text("time", time.map(|time| formats.time(time)), values);
     fact.put_text("relative", Some(formats.relative_days(days)), values);
     fact.mark(

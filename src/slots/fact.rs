@@ -20,6 +20,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) formats: &'a Formats,
     pub(crate) now: DateTime<Utc>,
     pub(crate) zone: Option<&'a Zone>,
+    /// The day of `now` in that zone; in UTC where no zone is known.
+    pub(crate) today: NaiveDate,
     /// Whether what strangers typed is left out.
     pub(crate) unverified: bool,
     /// Whether unknown keys are errors.
@@ -38,11 +40,11 @@ impl Reader<'_> {
     pub(crate) fn is_without(&self, path: &str) -> bool {
         self.without.iter().any(|out| out == path)
     }
+}
 
-    /// Today, in the customer's zone; in UTC where no zone is known.
-    pub(crate) fn today(&self) -> NaiveDate {
-        self.zone.map_or_else(|| self.now.naive_utc(), |zone| zone.local(self.now)).date()
-    }
+/// The day of an instant in a zone; in UTC where no zone is known.
+pub(crate) fn day_of(now: DateTime<Utc>, zone: Option<&Zone>) -> NaiveDate {
+    zone.map_or_else(|| now.naive_utc(), |zone| zone.local(now)).date()
 }
 
 pub(super) fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -> Error {

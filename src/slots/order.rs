@@ -43,7 +43,7 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveD
     let mut day = |tail: &str| -> Result<Option<NaiveDate>, Error> {
         let Some(given) = fact.part(object, tail) else { return Ok(None) };
         let date = fact.day(given, tail)?;
-        fact.put_text(tail, date.map(|date| fact.reader.formats.day(date, Some(fact.reader.today()))), values);
+        fact.put_text(tail, date.map(|date| fact.reader.formats.day(date, Some(fact.reader.today))), values);
         Ok(date)
     };
     day("placed_on")?;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::table::{PathId, PathSet};
+use super::table::{PathId, PathSet, Slot};
 
 /// The most elements of one list that a mail shows; the rest is counted.
 pub(crate) const LIST_CAP: usize = 12;
@@ -63,6 +63,11 @@ impl Values {
             *slot = None;
         }
         self.instants.retain(|(at, _)| *at != path);
+    }
+
+    /// Takes out everything that a slot says.
+    pub(crate) fn take_slot(&mut self, slot: &Slot) {
+        (slot.first.0..).zip(slot.kind.paths()).for_each(|(path, _)| self.take(PathId(path)));
     }
 
     pub(crate) fn get(&self, path: PathId) -> Option<&Leaf> {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{Writer, headers, request};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind};
+use crate::slots::Values;
 use crate::voice::{Key, Purpose};
 
 /// Builds a [`Writer`].
@@ -68,16 +69,17 @@ impl WriterBuilder {
         if let Some(domain) = &self.id_domain {
             headers::check_domain(domain)?;
         }
-        let writer = Writer {
+        Writer {
             choice: key.derive(Purpose::Choice),
             memory: key.derive(Purpose::Memory),
             message_id: key.derive(Purpose::MessageId),
             old_memory: self.old.iter().map(|key| key.derive(Purpose::Memory)).collect(),
             catalog: self.catalog,
             standing: self.standing,
+            settled: Values::default(),
+            changing: Map::new(),
             id_domain: self.id_domain,
-        };
-        writer.check_standing()?;
-        Ok(writer)
+        }
+        .stand()
     }
 }
