@@ -167,24 +167,30 @@ const LONGEST_NOTHING: usize = 16;
 /// Tells whether a value stands for none: blank, `-`, `n/a`, `null`, `unknown`, or a form field
 /// that nobody filled.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    let text = one_line(text);
-    if text.chars().all(|c| "-–—−‐‑._?¿*/\\#~=+!…:,;'\"|".contains(c)) {
+    is_nothing(&one_line(text))
+}
+
+/// The same of a text in normal form.
+pub(crate) fn is_nothing(text: &str) -> bool {
+    let is_sign = |c: char| !c.is_ascii_alphanumeric() && "-–—−‐‑._?¿*/\\#~=+!…:,;'\"|".contains(c);
+    if text.chars().all(is_sign) {
         return true;
     }
     let bare = text.trim_matches(['(', ')', '[', ']', '<', '>', '"', '\'', '`', '-', ' ']);
-    let is_nothing = if bare.is_ascii() {
+    let is_word = if bare.is_ascii() {
         bare.len() <= LONGEST_NOTHING && NOTHING.iter().any(|word| word.eq_ignore_ascii_case(bare))
     } else {
         bare.chars().count() <= LONGEST_NOTHING && NOTHING.contains(&bare.to_lowercase().as_str())
     };
-    is_nothing || (bare.len() >= 3 && bare.bytes().all(|byte| matches!(byte, b'x' | b'X'))) || is_merge_field(&text)
+    is_word || (bare.len() >= 3 && bare.bytes().all(|byte| matches!(byte, b'x' | b'X'))) || is_merge_field(text)
 }
 
 /// Tells whether a value is, or holds, a merge field that was never filled: `{{ name }}`,
 /// `${name}`, `%NAME%`, `*|FNAME|*`, `[First Name]`, `{first_name}`, `<name>`, `«Name»`.
 pub(crate) fn is_merge_field(text: &str) -> bool {
     let text = text.trim();
-    if !text.contains(['{', '%', '$', '#', '*', '<', '[', '@', '_', '«']) {
+    // Each of them holds one of these; 0xC2 leads `«`.
+    if !text.bytes().any(|byte| matches!(byte, b'{' | b'%' | b'$' | b'#' | b'*' | b'<' | b'[' | b'@' | b'_' | 0xC2)) {
         return false;
     }
     let holds = |open: &str, close: &str| text.split_once(open).is_some_and(|(_, rest)| rest.contains(close));

@@ -23,7 +23,7 @@ pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values)
     let Some(given) = fact.part(object, "when") else { return Ok(()) };
     let wrong = || fact.wrong("when", "a day such as `2026-03-07`, or a moment as RFC 3339 has it");
     let text = given.as_str().ok_or_else(wrong)?;
-    if clean::is_placeholder(&clean::one_line(text)) {
+    if clean::is_placeholder(text) {
         return Ok(());
     }
     let (date, time) = match (parse_day(text), parse_moment(text)) {

@@ -126,7 +126,7 @@ impl<'a> Fact<'a> {
                 cap.min(CUSTOMER_CAP.max(QUOTE_CAP * usize::from(self.slot.kind == Kind::Quote))),
             ),
         };
-        if clean::is_placeholder(&text) {
+        if clean::is_nothing(&text) {
             return Ok(None);
         }
         Ok(Some(clean::isolate(clean::cap(text, cap))))
@@ -145,7 +145,7 @@ impl<'a> Fact<'a> {
     /// A link; a stranger's that is none is absent, an operator's is an error.
     pub(crate) fn link(&self, value: &Value, tail: &str) -> Result<Option<String>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Link.expects()))?;
-        if clean::is_placeholder(&clean::one_line(text)) || self.slot.owner == Owner::Customer {
+        if clean::is_placeholder(text) || self.slot.owner == Owner::Customer {
             return Ok(None);
         }
         link(text).map(Some).ok_or_else(|| self.wrong(tail, Kind::Link.expects()))
@@ -154,7 +154,7 @@ impl<'a> Fact<'a> {
     /// A calendar day.
     pub(crate) fn day(&self, value: &Value, tail: &str) -> Result<Option<NaiveDate>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Day.expects()))?;
-        if clean::is_placeholder(&clean::one_line(text)) {
+        if clean::is_placeholder(text) {
             return Ok(None);
         }
         super::dates::parse_day(text).map(Some).ok_or_else(|| self.wrong(tail, Kind::Day.expects()))

@@ -27,7 +27,7 @@ pub(crate) fn days_from_today(fact: &Fact<'_>, day: NaiveDate) -> i64 {
 pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let wrong = || fact.wrong("", Kind::Moment.expects());
     let text = fact.value.as_str().ok_or_else(wrong)?;
-    if clean::is_placeholder(&clean::one_line(text)) {
+    if clean::is_placeholder(text) {
         return Ok(());
     }
     let (instant, date, time) = match (parse_moment(text), parse_day(text)) {

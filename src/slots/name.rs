@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::{
     chars::{is_emoji, is_joiner, is_mark, is_unspaced},
-    clean::{is_merge_field, is_placeholder, one_line},
+    clean::{is_merge_field, is_nothing, one_line},
     roles::{self, Stand},
     unlink::unlinked,
 };
@@ -97,7 +97,7 @@ pub fn judge_name(raw: &str) -> NameVerdict {
 fn judge(name: &str, said: &str) -> NameVerdict {
     if is_merge_field(name) {
         NameVerdict::Junk(NameFault::MergeField)
-    } else if is_placeholder(name) {
+    } else if is_nothing(name) {
         NameVerdict::Absent
     } else {
         fault(name, said).map_or(NameVerdict::Good, NameVerdict::Junk)
@@ -148,6 +148,27 @@ fn fault(name: &str, said: &str) -> Option<NameFault> {
     if name.chars().count() > MAX_CHARS {
         return Some(NameFault::TooLong);
     }
+    // Letters, parted by spaces, hyphens and apostrophes, hold nothing that the next checks look for.
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'\''))
+        && name.contains(char::is_alphabetic);
+    if let Some(fault) = (!plain).then(|| looks(name, said)).flatten() {
+        return Some(fault);
+    }
+    match roles::stands_for(name) {
+        Some(Stand::Filler) => return Some(NameFault::Filler),
+        Some(Stand::Role) => return Some(NameFault::Role),
+        None => {}
+    }
+    if !name.chars().all(may_stand_in_name) {
+        return Some(NameFault::Symbols);
+    }
+    let count = words().count();
+    let long = count > MAX_WORDS && words().filter(|word| !is_particle(word)).count() > MAX_WORDS;
+    (long || count > 2 * MAX_WORDS).then_some(NameFault::TooManyWords)
+}
+
+/// Faults that show in the signs of a value.
+fn looks(name: &str, said: &str) -> Option<NameFault> {
     if name.contains('@') || looks_like_mailbox(name) {
         return Some(NameFault::Address);
     }
@@ -169,17 +190,7 @@ fn fault(name: &str, said: &str) -> Option<NameFault> {
     if in_list_form(name) {
         return Some(NameFault::ListForm);
     }
-    match roles::stands_for(name) {
-        Some(Stand::Filler) => return Some(NameFault::Filler),
-        Some(Stand::Role) => return Some(NameFault::Role),
-        None => {}
-    }
-    if !name.chars().all(may_stand_in_name) {
-        return Some(NameFault::Symbols);
-    }
-    let count = words().count();
-    let long = count > MAX_WORDS && words().filter(|word| !is_particle(word)).count() > MAX_WORDS;
-    (long || count > 2 * MAX_WORDS).then_some(NameFault::TooManyWords)
+    None
 }
 
 /// Tells whether a value looks like a mailbox: one word with dots, underscores, a plus or digits

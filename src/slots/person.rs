@@ -59,7 +59,7 @@ fn accept(fact: &Fact<'_>, text: &str) -> Option<String> {
         Owner::Customer => clean_name(text),
         Owner::Operator => {
             let name = clean::cap(clean::one_line(text), 80);
-            (!clean::is_placeholder(&name)).then(|| name.into_owned())
+            (!clean::is_nothing(&name)).then(|| name.into_owned())
         }
     }
 }
