@@ -4,7 +4,7 @@ use crate::catalog::{Catalog, File, Language, Template, Tone, Variant, Voice};
 use crate::error::Error;
 use crate::slots::{Leaf, PathSet, Reader, Slots, Values, day_of};
 use crate::voice::{Key, Memory, Pick, Planner, Purpose};
-use crate::writer::{Request, Said, Written, read_sample, read_standing, write_parts};
+use crate::writer::{Request, Said, Written, read_sample, read_standing, taken, write_parts};
 
 use super::words::FACT;
 
@@ -42,7 +42,7 @@ impl<'c> Stage<'c> {
         let default = self.catalog.languages.get(self.catalog.default);
         let standing =
             self.language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
-        let standing = standing.map(read_standing).transpose()?.unwrap_or_default();
+        let standing = taken(&standing.map(read_standing).transpose()?.unwrap_or_default())?;
         let now = request.now.unwrap_or_default();
         let reader = Reader {
             slots: self.slots(),

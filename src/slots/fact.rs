@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::{Map, Value};
 
+use super::given::{Given, Object};
 use super::language::Formats;
 use super::money::Money;
 use super::table::{Owner, Slot, Slots};
@@ -60,7 +60,7 @@ pub(super) fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -
 pub(crate) struct Fact<'a> {
     pub(crate) reader: &'a Reader<'a>,
     pub(crate) slot: &'a Slot,
-    pub(crate) value: &'a Value,
+    pub(crate) value: &'a Given,
 }
 
 impl<'a> Fact<'a> {
@@ -82,14 +82,14 @@ impl<'a> Fact<'a> {
     }
 
     /// The parts of an object, `known` being the keys that it may have.
-    pub(crate) fn object(&self, known: &[&str]) -> Result<&'a Map<String, Value>, Error> {
+    pub(crate) fn object(&self, known: &[&str]) -> Result<&'a Object, Error> {
         let object = self.value.as_object().ok_or_else(|| self.wrong("", self.slot.kind.expects()))?;
         self.check_keys(object, known)?;
         Ok(object)
     }
 
-    pub(crate) fn check_keys(&self, object: &Map<String, Value>, known: &[&str]) -> Result<(), Error> {
-        match object.keys().find(|key| self.reader.strict && !known.contains(&key.as_str())) {
+    pub(crate) fn check_keys(&self, object: &Object, known: &[&str]) -> Result<(), Error> {
+        match object.keys().find(|key| self.reader.strict && !known.contains(key)) {
             Some(key) => Err(unknown(key, known.iter().copied()).remedy(format!(
                 "`{}` takes {}",
                 self.slot.name,
@@ -108,15 +108,16 @@ impl<'a> Fact<'a> {
     }
 
     /// A part of an object, unless it is null or taken out.
-    pub(crate) fn part<'o>(&self, object: &'o Map<String, Value>, tail: &str) -> Option<&'o Value> {
+    pub(crate) fn part<'o>(&self, object: &'o Object, tail: &str) -> Option<&'o Given> {
         object.get(tail).filter(|value| !value.is_null() && !self.is_without(tail))
     }
 
     /// A text in its normal form; nothing if it is blank, a placeholder, or holds nothing but what a stranger may not say.
-    pub(crate) fn text<'v>(&self, value: &'v Value, tail: impl Display, cap: usize) -> Result<Option<String>, Error> {
+    pub(crate) fn text<'v>(&self, value: &'v Given, tail: impl Display, cap: usize) -> Result<Option<String>, Error> {
         let raw: Cow<'v, str> = match value {
-            Value::String(text) => Cow::Borrowed(text),
-            Value::Number(number) if number.is_i64() || number.is_u64() => Cow::Owned(number.to_string()),
+            Given::Text(text) => Cow::Borrowed(text),
+            Given::Whole(number) => Cow::Owned(number.to_string()),
+            Given::Large(number) => Cow::Owned(number.to_string()),
             _ => return Err(self.wrong(tail, "a text")),
         };
         let (text, cap) = match self.slot.owner {
@@ -132,18 +133,18 @@ impl<'a> Fact<'a> {
         Ok(Some(clean::isolate(clean::cap(text, cap))))
     }
 
-    pub(crate) fn money(&self, value: &Value, tail: impl Display + Copy) -> Result<Option<Money>, Error> {
+    pub(crate) fn money(&self, value: &Given, tail: impl Display + Copy) -> Result<Option<Money>, Error> {
         let wrong = || self.wrong(tail, Kind::Money.expects());
         let object = value.as_object().ok_or_else(wrong)?;
         self.check_keys(object, &["amount", "currency"])?;
-        let part = |key: &str| object.get(key).and_then(Value::as_str).ok_or_else(wrong);
+        let part = |key: &str| object.get(key).and_then(Given::as_str).ok_or_else(wrong);
         Money::parse(part("amount")?, part("currency")?)
             .map(Some)
             .map_err(|why| self.wrong(tail, &format!("{}: {why}", Kind::Money.expects())))
     }
 
     /// A link; a stranger's that is none is absent, an operator's is an error.
-    pub(crate) fn link(&self, value: &Value, tail: &str) -> Result<Option<String>, Error> {
+    pub(crate) fn link(&self, value: &Given, tail: &str) -> Result<Option<String>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Link.expects()))?;
         if clean::is_placeholder(text) || self.slot.owner == Owner::Customer {
             return Ok(None);
@@ -152,7 +153,7 @@ impl<'a> Fact<'a> {
     }
 
     /// A calendar day.
-    pub(crate) fn day(&self, value: &Value, tail: &str) -> Result<Option<NaiveDate>, Error> {
+    pub(crate) fn day(&self, value: &Given, tail: &str) -> Result<Option<NaiveDate>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Day.expects()))?;
         if clean::is_placeholder(text) {
             return Ok(None);

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde_json::Value;
 
 use super::Kind;
 use super::fact::Fact;
+use super::given::Given;
 use super::language::known_status;
 use super::moment::days_from_today;
 use super::values::{Element, LIST_CAP, Leaf, Values};
@@ -95,12 +95,12 @@ impl fmt::Display for Part<'_> {
 /// A list longer than a mail shows is cut, and `more` says by how many; an empty one is absent.
 pub(crate) fn read_list(
     fact: &Fact<'_>,
-    given: &Value,
+    given: &Given,
     tail: &str,
     more: &str,
     values: &mut Values,
 ) -> Result<Option<u64>, Error> {
-    let items = given.as_array().ok_or_else(|| fact.wrong(tail, Kind::List.expects()))?;
+    let items = given.as_list().ok_or_else(|| fact.wrong(tail, Kind::List.expects()))?;
     let mut elements = Vec::with_capacity(items.len().min(LIST_CAP));
     let mut count = 0_u64;
     for (at, item) in items.iter().enumerate() {

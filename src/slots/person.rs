@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use super::fact::Fact;
+use super::given::Given;
 use super::name::{clean_name, single_word};
 use super::values::Values;
 use super::{Kind, Owner, clean};
@@ -17,20 +16,20 @@ const KEYS: &[&str] = &["full", "given", "family", "title", "formal"];
 /// Nothing is guessed: a name is not split, its case not changed, no gender read into it. A one-word string serves as
 /// given name too; every other given or formal name must be handed over. What does not look like a name is absent.
 pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
-    let name = |value: Option<&Value>, tail: &str| -> Result<Option<String>, Error> {
+    let name = |value: Option<&Given>, tail: &str| -> Result<Option<String>, Error> {
         match value {
-            Some(Value::String(text)) => Ok(accept(fact, text)),
+            Some(Given::Text(text)) => Ok(accept(fact, text)),
             Some(_) => Err(fact.wrong(tail, "a name")),
             None => Ok(None),
         }
     };
     let (full, given, formal) = match fact.value {
-        Value::String(text) => {
+        Given::Text(text) => {
             let full = accept(fact, text);
             let given = full.clone().filter(|full| single_word(full));
             (full, given, None)
         }
-        Value::Object(object) => {
+        Given::Object(object) => {
             fact.check_keys(object, KEYS)?;
             let part = |tail: &str| name(fact.part(object, tail), tail);
             let (given, family, title, formal) = (part("given")?, part("family")?, part("title")?, part("formal")?);

@@ -1,8 +1,7 @@
 //! Facts in: any JSON in the shape of the slots becomes normalised, formatted values.
 
-use serde_json::{Map, Value};
-
 use super::fact::{Fact, QUOTE_CAP, Reader, TEXT_CAP, unknown};
+use super::given::{Given, Object};
 use super::table::{Owner, Slot};
 use super::values::{Leaf, Values};
 use super::{Kind, event, moment, order, person};
@@ -11,19 +10,14 @@ use crate::error::Error;
 impl Reader<'_> {
     /// The values of the facts; `standing` facts serve where `facts` has none of that slot. `values` holds what is known
     /// already, empty or from [`Self::read_settled`].
-    pub(crate) fn read(
-        &self,
-        mut values: Values,
-        standing: &Map<String, Value>,
-        facts: &Map<String, Value>,
-    ) -> Result<Values, Error> {
+    pub(crate) fn read(&self, mut values: Values, standing: &Object, facts: &Object) -> Result<Values, Error> {
         if self.strict
             && let Some(key) = facts.keys().chain(standing.keys()).find(|key| self.slots.get(key).is_none())
         {
             return Err(unknown(key, self.slots.names()));
         }
-        let mut given: Vec<(&Slot, &Value)> = Vec::with_capacity(facts.len() + standing.len());
-        let is_given = |value: &Value| !value.is_null();
+        let mut given: Vec<(&Slot, &Given)> = Vec::with_capacity(facts.len() + standing.len());
+        let is_given = |value: &Given| !value.is_null();
         for (key, value) in facts.iter().filter(|(_, value)| is_given(value)) {
             let Some(slot) = self.slots.get(key) else { continue };
             if slot.standing {
@@ -81,14 +75,14 @@ impl Reader<'_> {
 
     /// Reads those of an operator's standing facts that are the same in every mail, whatever its language, zone and time,
     /// and hands back the others.
-    pub(crate) fn read_settled(&self, standing: &Map<String, Value>) -> Result<(Values, Map<String, Value>), Error> {
-        let settled = |key: &String| {
+    pub(crate) fn read_settled(&self, standing: &Object) -> Result<(Values, Object), Error> {
+        let settled = |key: &str| {
             self.slots.get(key).is_some_and(|slot| {
                 let same = matches!(slot.kind, Kind::Person | Kind::Text | Kind::Quote | Kind::Link | Kind::Flag);
                 same && slot.standing && slot.owner == Owner::Operator
             })
         };
-        let (settled, others) = standing.clone().into_iter().partition(|(key, _)| settled(key));
-        Ok((self.read(Values::with_capacity(self.slots.paths_len()), &settled, &Map::new())?, others))
+        let (settled, others) = standing.partition(settled);
+        Ok((self.read(Values::with_capacity(self.slots.paths_len()), &settled, &Object::default())?, others))
     }
 }

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::{Writer, headers, request};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind};
-use crate::slots::Values;
+use crate::slots::{Object, Values};
 use crate::voice::{Key, Purpose};
 
 /// Builds a [`Writer`].
@@ -18,13 +17,13 @@ pub struct WriterBuilder {
     catalog: Arc<Catalog>,
     key: Option<Key>,
     old: Vec<Key>,
-    standing: Map<String, Value>,
+    standing: Object,
     id_domain: Option<String>,
 }
 
 impl WriterBuilder {
     pub(super) fn new(catalog: Arc<Catalog>) -> Self {
-        Self { catalog, key: None, old: Vec::new(), standing: Map::new(), id_domain: None }
+        Self { catalog, key: None, old: Vec::new(), standing: Object::default(), id_domain: None }
     }
 
     /// The secret of this writer.
@@ -44,7 +43,7 @@ impl WriterBuilder {
     /// # Errors
     /// - [`ErrorKind::WrongKind`] if they do not serialise to an object.
     pub fn standing(mut self, facts: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
-        self.standing = request::object(facts)?;
+        self.standing = request::taken(facts)?;
         Ok(self)
     }
 
@@ -77,7 +76,7 @@ impl WriterBuilder {
             catalog: self.catalog,
             standing: self.standing,
             settled: Values::default(),
-            changing: Map::new(),
+            changing: Object::default(),
             id_domain: self.id_domain,
         }
         .stand()

@@ -11,11 +11,11 @@ mod sample;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
 
 pub use builder::WriterBuilder;
 pub use message::Message;
 pub use request::Request;
+pub(crate) use request::taken;
 
 pub(crate) use emit::Said;
 pub(crate) use parts::{Written, write_parts};
@@ -26,7 +26,7 @@ use request::Told;
 use crate::catalog::{Catalog, Language, Move, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind};
 use crate::mail;
-use crate::slots::{Kind, Owner, PathSet, Reader, Slot, Values, day_of};
+use crate::slots::{Kind, Object, Owner, PathSet, Reader, Slot, Values, day_of};
 use crate::voice::{Memory, Pick, Planner, Trace};
 
 /// Writes mails from one catalog, with one key and one set of standing facts.
@@ -57,10 +57,10 @@ use crate::voice::{Memory, Pick, Planner, Trace};
 #[derive(Debug, Clone)]
 pub struct Writer {
     catalog: Arc<Catalog>,
-    standing: Map<String, Value>,
+    standing: Object,
     /// Of the standing facts, those that are the same in every mail, and the others.
     settled: Values,
-    changing: Map<String, Value>,
+    changing: Object,
     choice: [u8; 16],
     memory: [u8; 16],
     message_id: [u8; 16],
@@ -139,7 +139,7 @@ impl Writer {
             without: &[],
         };
         let (settled, changing) = reader.read_settled(&self.standing)?;
-        let values = reader.read(settled.clone(), &changing, &Map::new())?;
+        let values = reader.read(settled.clone(), &changing, &Object::default())?;
         let standing = |slot: &&Slot| slot.standing && !values.present().contains(slot.first);
         if let Some(slot) = self.catalog.slots.iter().find(standing) {
             return Err(Error::new(
@@ -203,7 +203,7 @@ impl Writer {
             Some(slot) if slot.owner == Owner::Customer && request.unverified => {
                 error.remedy("a customer fills it in, so this template cannot be written unverified")
             }
-            Some(slot) if request.facts.contains_key(&slot.name) => error.remedy(format!(
+            Some(slot) if request.facts.get(&slot.name).is_some() => error.remedy(format!(
                 "what was given is blank, a placeholder or incomplete; `{}` takes {}",
                 slot.name,
                 slot.kind.expects()
