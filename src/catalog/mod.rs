@@ -33,7 +33,7 @@ pub use tone::Mood;
 pub(crate) use language::Language;
 pub(crate) use layout::{Fill, Layout, Part};
 pub(crate) use pool::{Move, Pool};
-pub(crate) use serving::{Eligible, Places, Serving};
+pub(crate) use serving::{Eligible, Serving};
 pub(crate) use skeleton::tree;
 pub(crate) use source::File;
 pub(crate) use template::Template;

@@ -113,6 +113,8 @@ impl Places {
 pub(crate) struct Eligible {
     pub(crate) all: Places,
     pub(crate) personal: Places,
+    /// Room for the choice: what is left of one of them.
+    pub(crate) left: Places,
 }
 
 impl Serving {

@@ -26,10 +26,9 @@ pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values)
     if clean::is_placeholder(text) {
         return Ok(());
     }
-    let (date, time) = match (parse_day(text), parse_moment(text)) {
-        (Some(date), _) => (date, None),
-        (None, Some(instant)) => local(fact, instant),
-        (None, None) => return Err(wrong()),
+    let (date, time) = match parse_day(text) {
+        Some(date) => (date, None),
+        None => local(fact, parse_moment(text).ok_or_else(wrong)?),
     };
     let formats = fact.reader.formats;
     let days = days_from_today(fact, date);

@@ -8,7 +8,6 @@ mod statuses;
 mod tables;
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
@@ -235,9 +234,9 @@ impl Formats {
     /// The decimals are ISO 4217's, so that no sum is rounded; CLDR shows none for some currencies
     /// that have them.
     pub(crate) fn money(&self, money: &Money) -> String {
-        let places = usize::from(money.exponent());
-        let digits = format!("{:0>width$}", money.minor_units().unsigned_abs(), width = places + 1);
-        let (whole, fraction) = digits.split_at_checked(digits.len() - places).unwrap_or((&digits, ""));
+        let digits = money.digits();
+        let (whole, fraction) =
+            digits.split_at_checked(digits.len() - usize::from(money.exponent())).unwrap_or_default();
         let minus = if money.minor_units() < 0 { "-" } else { "" };
         let code = money.currency().code();
         let sign = self.signs.iter().find(|(known, _)| *known == code).map_or(code, |(_, sign)| sign);
@@ -307,9 +306,8 @@ fn fill(pattern: &str, mut put: impl FnMut(&str, &mut String)) -> String {
     out
 }
 
-fn push(out: &mut String, number: impl fmt::Display) {
-    // Writing to a string cannot fail.
-    let _ = write!(out, "{number}");
+fn push(out: &mut String, number: impl Into<i64>) {
+    out.push_str(&number.into().to_string());
 }
 
 fn nth<'a>(words: &[&'a str], index: u32) -> &'a str {

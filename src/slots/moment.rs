@@ -30,17 +30,14 @@ pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Er
     if clean::is_placeholder(text) {
         return Ok(());
     }
-    let (instant, date, time) = match (parse_moment(text), parse_day(text)) {
-        (Some(instant), _) => {
-            let (date, time) = local(fact, instant);
-            (instant.with_timezone(&Utc), date, time)
-        }
+    let (instant, date, time) = if let Some(date) = parse_day(text) {
         // A day is over when the next one begins.
-        (None, Some(date)) => {
-            let end = date.succ_opt().unwrap_or(date).and_time(NaiveTime::MIN);
-            (fact.reader.zone.map_or_else(|| end.and_utc(), |zone| zone.instant(end)), date, None)
-        }
-        (None, None) => return Err(wrong()),
+        let end = date.succ_opt().unwrap_or(date).and_time(NaiveTime::MIN);
+        (fact.reader.zone.map_or_else(|| end.and_utc(), |zone| zone.instant(end)), date, None)
+    } else {
+        let instant = parse_moment(text).ok_or_else(wrong)?;
+        let (date, time) = local(fact, instant);
+        (instant.with_timezone(&Utc), date, time)
     };
     let formats = fact.reader.formats;
     let day = formats.day(date, Some(fact.reader.today));

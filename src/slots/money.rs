@@ -41,20 +41,40 @@ impl Money {
         if fraction.len() > places {
             return Err(MoneyError::TooManyDecimals);
         }
-        let sign = if digits.len() < amount.len() { "-" } else { "" };
+        let negative = digits.len() < amount.len();
+        let digit = |minor: Option<i64>, byte: u8| {
+            let digit = i64::from(byte - b'0');
+            minor?.checked_mul(10)?.checked_add(if negative { -digit } else { digit })
+        };
         // All are digits by now, so only the size can be wrong.
-        let minor = format!("{sign}{whole}{fraction:0<places$}").parse().map_err(|_| MoneyError::TooLarge)?;
-        Ok(Self { minor, currency })
+        let zeros = std::iter::repeat_n(b'0', places - fraction.len());
+        let minor = whole.bytes().chain(fraction.bytes()).chain(zeros).fold(Some(0), digit);
+        Ok(Self { minor: minor.ok_or(MoneyError::TooLarge)?, currency })
     }
 
     /// Returns the amount as a decimal string with all decimals of its currency: `149.00`.
     pub fn amount(&self) -> String {
-        let places = usize::from(self.currency.exponent);
-        let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = places + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - places);
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let point = if places == 0 { "" } else { "." };
-        format!("{sign}{whole}{point}{fraction}")
+        let mut amount = String::with_capacity(12);
+        if self.minor < 0 {
+            amount.push('-');
+        }
+        let digits = self.digits();
+        let (whole, fraction) =
+            digits.split_at_checked(digits.len() - usize::from(self.exponent())).unwrap_or_default();
+        amount.push_str(whole);
+        if !fraction.is_empty() {
+            amount.extend([".", fraction]);
+        }
+        amount
+    }
+
+    /// The digits of the minor units, with a nought at least before the decimals.
+    pub(super) fn digits(&self) -> String {
+        let digits = self.minor.unsigned_abs().to_string();
+        match (usize::from(self.exponent()) + 1).checked_sub(digits.len()) {
+            None | Some(0) => digits,
+            Some(noughts) => "0".repeat(noughts) + &digits,
+        }
     }
 
     /// Returns the amount in minor units: cents for the euro, whole yen for the yen.

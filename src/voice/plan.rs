@@ -1,6 +1,6 @@
 //! The plan of a mail: for each pool the variant that speaks, decided before anything is rendered.
 
-use super::choice::{self, Choice};
+use super::choice::{self, Choice, Seeds};
 use super::memory::{Heard, Memory};
 use crate::catalog::{Eligible, Language, Pool, Serving, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind};
@@ -34,7 +34,12 @@ impl<'a> Planner<'a> {
     /// Decides for every pool of the template, in the order in which they speak.
     pub(crate) fn plan(&self, memory: &Memory) -> Result<Vec<Pick<'a>>, Error> {
         let mut eligible = Eligible::default();
-        self.pools().map(|(number, pool)| self.pick(number, pool, memory, &mut eligible)).collect()
+        let mut seeds = Seeds::new(self.key, self.person);
+        let mut picks = Vec::with_capacity(self.template.pools.len());
+        for (number, pool) in self.pools() {
+            picks.push(self.pick(number, pool, memory, &mut eligible, &mut seeds)?);
+        }
+        Ok(picks)
     }
 
     /// The memory after `turns` mails like this one.
@@ -51,7 +56,14 @@ impl<'a> Planner<'a> {
         self.template.pools.iter().filter_map(|(number, _)| Some((*number, pools.get(usize::from(*number))?)))
     }
 
-    fn pick(&self, number: u16, pool: &'a Pool, memory: &Memory, eligible: &mut Eligible) -> Result<Pick<'a>, Error> {
+    fn pick(
+        &self,
+        number: u16,
+        pool: &'a Pool,
+        memory: &Memory,
+        eligible: &mut Eligible,
+        seeds: &mut Seeds<'_>,
+    ) -> Result<Pick<'a>, Error> {
         let none = Heard::default();
         let heard = memory.heard(pool.key).unwrap_or(&none);
         let choice = pool.tone(self.tone).and_then(|serving| {
@@ -59,7 +71,7 @@ impl<'a> Planner<'a> {
             if pool.stepwise {
                 return self.stepwise(pool, serving, eligible);
             }
-            choice::choose(pool, serving, eligible, heard, choice::seed(self.key, self.person, &pool.name))
+            choice::choose(pool, serving, eligible, heard, seeds.of(&pool.name))
         });
         let said = choice.and_then(|choice| Some((choice, pool.get(choice.number)?)));
         if said.is_none() && !pool.optional {

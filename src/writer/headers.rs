@@ -1,7 +1,5 @@
 //! Headers of our own: what keeps others from answering, and what makes a retry recognisable.
 
-use std::fmt::Write as _;
-
 use super::{Request, Writer};
 use crate::catalog::{Language, Template};
 use crate::error::{Error, ErrorKind};
@@ -55,10 +53,9 @@ fn message_id(writer: &Writer, mail_id: &str) -> Result<String, Error> {
     let hash = wide_hash_fields(writer.message_id_key(), MESSAGE_ID_VERSION, &[mail_id.as_bytes()]);
     let mut id = String::with_capacity(48 + domain.len());
     id.push('<');
-    for byte in hash {
-        let _ = write!(id, "{byte:02x}");
-    }
-    let _ = write!(id, "@{domain}>");
+    let digit = |half: u8| char::from_digit(half.into(), 16);
+    id.extend(hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]).flatten());
+    id.extend(["@", domain, ">"]);
     Ok(id)
 }
 
