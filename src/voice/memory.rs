@@ -223,3 +223,29 @@ impl From<Memory> for Stored {
         Self { version: VERSION, pools: pools.collect() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_elsewhere_is_added_once_and_in_its_order() {
+        let mut base = Memory::new();
+        base.note([(1, 10), (2, 20), (3, 30)]);
+        let mut after = base.clone();
+        after.note([(2, 21), (2, 22), (1, 11)]);
+        let mut current = base.clone();
+        current.note([(2, 25), (3, 35)]);
+        current.add(&base, &after);
+        let mut expected = base.clone();
+        expected.note([(2, 25), (3, 35), (2, 21), (2, 22), (1, 11)]);
+        assert_eq!(current, expected);
+        let mut long = base.clone();
+        long.note((0..20).map(|id| (1, id)));
+        let mut none = Memory::new();
+        none.add(&base, &long);
+        assert_eq!(none.heard(1).map(Heard::count), Some(20));
+        assert_eq!(none.heard(1).map(|heard| heard.last.clone()), Some((12..20).collect()));
+        assert_eq!(none.pools.len(), 1);
+    }
+}
