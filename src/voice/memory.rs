@@ -96,18 +96,18 @@ impl Memory {
     /// Notes what was said, in the order in which it was said.
     pub(crate) fn note(&mut self, said: impl IntoIterator<Item = (u32, u32)>) {
         for (pool, id) in said {
-            let at = self.pools.iter().position(|(key, _)| *key == pool);
-            match at {
-                Some(at) => {
-                    if let Some(later) = self.pools.get_mut(at..) {
-                        later.rotate_left(1);
-                    }
-                }
-                None => self.pools.push((pool, Heard::default())),
-            }
-            if let Some((_, heard)) = self.pools.last_mut() {
-                heard.say(id);
-            }
+            self.say(pool, |heard| heard.say(id));
+        }
+    }
+
+    /// Lets a pool say something, and puts it at the end as the one that spoke last.
+    fn say(&mut self, pool: u32, say: impl FnOnce(&mut Heard)) {
+        match self.pools.iter().position(|(key, _)| *key == pool).and_then(|at| self.pools.get_mut(at..)) {
+            Some(from) => from.rotate_left(1),
+            None => self.pools.push((pool, Heard::default())),
+        }
+        if let Some((_, heard)) = self.pools.last_mut() {
+            say(heard);
         }
     }
 
@@ -119,14 +119,11 @@ impl Memory {
             if new == 0 {
                 continue;
             }
-            let at = self.pools.iter().position(|(key, _)| key == pool);
-            let mut entry = at.map_or_else(|| (*pool, Heard::default()), |at| self.pools.remove(at));
-            entry.1.count = entry.1.count.wrapping_add(new);
-            let known = heard.last.len().saturating_sub(usize::try_from(new).unwrap_or(usize::MAX));
-            entry.1.last.extend(heard.last.iter().skip(known));
-            let over = entry.1.last.len().saturating_sub(WINDOW_CAP);
-            entry.1.last.drain(..over);
-            self.pools.push(entry);
+            let known = heard.filled.saturating_sub(usize::try_from(new).unwrap_or(usize::MAX));
+            self.say(*pool, |entry| {
+                entry.count = entry.count.wrapping_add(new);
+                heard.all().iter().skip(known).for_each(|id| entry.push(*id));
+            });
         }
         self.forget();
     }
@@ -266,7 +263,7 @@ mod tests {
         let mut none = Memory::new();
         none.add(&base, &long);
         assert_eq!(none.heard(1).map(Heard::count), Some(20));
-        assert_eq!(none.heard(1).map(|heard| heard.last.clone()), Some((12..20).collect()));
+        assert_eq!(none.heard(1).map(Heard::all), Some(&[12, 13, 14, 15, 16, 17, 18, 19][..]));
         assert_eq!(none.pools.len(), 1);
     }
 }
