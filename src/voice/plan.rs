@@ -55,7 +55,7 @@ impl<'a> Planner<'a> {
         let none = Heard::default();
         let heard = memory.heard(pool.key).unwrap_or(&none);
         let choice = if pool.stepwise {
-            self.stepwise(&candidates)
+            self.stepwise(&candidates, pool.optional)
         } else {
             choice::choose(&candidates, heard, choice::seed(self.key, self.person, &pool.name))
         };
@@ -82,9 +82,14 @@ impl<'a> Planner<'a> {
         !variant.when.is_empty() || !variant.speaks.is_subset(&self.template.required)
     }
 
-    /// First, second, last, in the order of the file; without a step the first.
-    fn stepwise(&self, candidates: &[Candidate]) -> Option<Choice> {
+    /// First, second, last, in the order of the file; without a step the first. A single wording of a pool that may fall
+    /// silent is the last one.
+    fn stepwise(&self, candidates: &[Candidate], optional: bool) -> Option<Choice> {
         let last = candidates.len().checked_sub(1)?;
+        let is_last = self.step.is_some_and(|(step, of)| step >= of);
+        if last == 0 && optional && !is_last {
+            return None;
+        }
         let at = match self.step {
             Some((step, of)) if step >= of => last,
             // The last one says that it is the last, so nobody hears it before.

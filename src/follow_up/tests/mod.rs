@@ -1,5 +1,6 @@
 //! Opening hours, tried on every side.
 
+mod cadence;
 mod calendar;
 mod faults;
 mod promise;
