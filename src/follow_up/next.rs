@@ -33,8 +33,21 @@ struct Bounds {
     gap: DateTime<Utc>,
     /// When one more mail is allowed.
     most: DateTime<Utc>,
-    /// The deadline, and the latest instant that the margin leaves.
-    end: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    end: Option<End>,
+}
+
+/// What ends a series.
+#[derive(Clone, Copy)]
+struct End {
+    deadline: DateTime<Utc>,
+    /// The latest instant that the margin leaves.
+    latest: DateTime<Utc>,
+}
+
+impl End {
+    fn allows(self, at: DateTime<Utc>) -> bool {
+        at < self.deadline && at <= self.latest
+    }
 }
 
 impl Cadence {
@@ -82,7 +95,7 @@ impl Cadence {
         }
         let template = self.templates().nth(usize::try_from(next.step - 1).unwrap_or(usize::MAX)).unwrap_or_default();
         let steps = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
-        let latest = self.end(hours, state).ok().flatten().map(|(deadline, latest)| deadline.min(latest));
+        let latest = self.end(hours, state).ok().flatten().map(|end| end.latest);
         let by = [hours.closes_after(now), latest].into_iter().flatten().min();
         let template = template.to_owned();
         let mut due = FollowUp { step: next.step, of: steps, template, is_last: false, by, why: next.send };
@@ -106,7 +119,7 @@ impl Cadence {
             return Err(OverReason::AllSaid);
         }
         let bounds = self.bounds(hours, state, now)?;
-        if bounds.end.is_some_and(|(deadline, latest)| now >= deadline || now > latest) {
+        if bounds.end.is_some_and(|end| !end.allows(now)) {
             return Err(OverReason::Deadline);
         }
         let last_mail = state.sent.last().map_or(state.started, |sent| sent.at);
@@ -117,7 +130,7 @@ impl Cadence {
                 (At::After(_), _) if next.is_some() || over != OverReason::AllSaid => continue,
                 (At::After(period), _) => (hours.later(last_mail, period), SendReason::After),
                 (At::Before(_), None) => continue,
-                (At::Before(period), Some((deadline, _))) => {
+                (At::Before(period), Some(End { deadline, .. })) => {
                     let time = hours.earlier(deadline, period).and_then(|time| hours.last_open(time));
                     if time.is_some_and(|time| time <= state.started) {
                         continue;
@@ -150,11 +163,10 @@ impl Cadence {
         Ok(Bounds { now, gap, most, end: self.end(hours, state)? })
     }
 
-    /// The deadline, and the latest instant that the margin leaves.
-    fn end(&self, hours: &Hours, state: &State) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, OverReason> {
+    fn end(&self, hours: &Hours, state: &State) -> Result<Option<End>, OverReason> {
         let Some(deadline) = state.deadline else { return Ok(None) };
         let latest = self.margin.map_or(Some(deadline), |margin| hours.earlier(deadline, margin));
-        latest.map(|latest| Some((deadline, latest))).ok_or(OverReason::Closed)
+        latest.map(|latest| Some(End { deadline, latest })).ok_or(OverReason::Closed)
     }
 }
 
@@ -163,7 +175,7 @@ impl Bounds {
     fn at(&self, hours: &Hours, time: DateTime<Utc>) -> Result<(DateTime<Utc>, WaitReason), OverReason> {
         let not_before = time.max(self.now).max(self.gap).max(self.most);
         let at = hours.first_open(not_before).ok_or(OverReason::Closed)?;
-        if self.end.is_some_and(|(deadline, latest)| at >= deadline || at > latest) {
+        if self.end.is_some_and(|end| !end.allows(at)) {
             return Err(OverReason::Deadline);
         }
         let wait = if not_before == self.now {
