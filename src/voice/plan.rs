@@ -89,10 +89,15 @@ impl<'a> Planner<'a> {
         serving.eligible(&pool.variants, self.present, &self.template.required, into);
     }
 
-    /// First, second, last, in the order of the file; without a step the first.
+    /// First, second, last, in the order of the file; without a step the first. A single wording of a pool that may fall
+    /// silent is the last one.
     fn stepwise(&self, pool: &Pool, serving: &Serving, eligible: &Eligible) -> Option<Choice> {
         let size = eligible.all.len();
         let last = size.checked_sub(1)?;
+        let is_last = self.step.is_some_and(|(step, of)| step >= of);
+        if last == 0 && pool.optional && !is_last {
+            return None;
+        }
         let at = match self.step {
             Some((step, of)) if step >= of => last,
             // The last one says that it is the last, so nobody hears it before.

@@ -24,9 +24,9 @@ pub(crate) fn headers(
     if let Some(id) = &request.mail_id {
         field("Message-ID", message_id(writer, id)?);
     }
-    // RFC 3834, section 5: a direct response is replied, anything else is generated.
+    // RFC 3834, section 5: a direct response is replied, anything else is generated, a follow-up in a thread too.
     let thread_fields = match &request.thread {
-        Some(thread) => thread.fields(Auto::Replied),
+        Some(thread) => thread.fields(if request.is_timed { Auto::Generated } else { Auto::Replied }),
         None => Thread::default().fields(Auto::Generated),
     };
     thread_fields.into_iter().for_each(|(name, value)| field(&name, value));

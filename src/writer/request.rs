@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::catalog::Mood;
 use crate::error::{Error, ErrorKind};
+use crate::follow_up::FollowUp;
 use crate::mail::Thread;
 use crate::slots::{Object, Zone};
 use crate::voice::Memory;
@@ -54,6 +55,8 @@ pub struct Request {
     pub(crate) mail_id: Option<String>,
     pub(crate) thread: Option<Thread>,
     pub(crate) step: Option<(u32, u32)>,
+    /// Whether a timer asks for it, and no mail.
+    pub(crate) is_timed: bool,
     pub(crate) unverified: bool,
     pub(crate) strict: bool,
     pub(crate) without: Vec<String>,
@@ -261,6 +264,41 @@ impl Request {
     pub fn step(mut self, step: u32, of: u32) -> Self {
         self.step = Some((step, of));
         self
+    }
+
+    /// A follow-up that is due: its template, and its step, so that the last one says that it is the last. In a thread it is
+    /// a mail of its own and no direct answer, and is marked so.
+    ///
+    /// # Examples
+    /// ```
+    /// use chrono::{DateTime, Utc};
+    /// use serde_json::json;
+    /// use sincerely::follow_up::{Cadence, Due, Hours, Period, State};
+    /// use sincerely::{Catalog, Request, Writer};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let writer = Writer::builder(Catalog::built_in()?)
+    /// #     .key(sincerely::Key::from_bytes([7; 16]))
+    /// #     .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+    /// #     .build()?;
+    /// let cadence = Cadence::builder().after(Period::working_days(3), "follow_up/resolved").build()?;
+    /// let hours = Hours::parse("zone = \"UTC\"\n[week]\nmonday-friday = [\"09:00-17:00\"]")?;
+    /// let state = State::started("2026-03-02T09:00:00Z".parse()?);
+    /// let now: DateTime<Utc> = "2026-03-05T09:00:00Z".parse()?;
+    ///
+    /// if let Due::Send(due) = cadence.due(&hours, &state, now)? {
+    ///     let request = Request::to("maria@example.org").facts(&json!({ "fix": "the lamp stays on" }))?;
+    ///     let mail = writer.write(&request.follow_up(&due).now(now))?;
+    /// #   assert!(mail.text.contains("the lamp stays on"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn follow_up(mut self, due: &FollowUp) -> Self {
+        due.template.clone_into(&mut self.template);
+        self.is_timed = true;
+        self.step(due.step, due.of)
     }
 
     /// Leaves out everything that a customer filled in: for answers to mail whose sender is not proven. An acknowledgement
