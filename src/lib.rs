@@ -106,6 +106,7 @@ mod voice;
 pub mod follow_up;
 pub mod mail;
 mod writer;
+pub mod ledger;
 pub mod review;
 
 pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};

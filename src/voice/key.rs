@@ -20,6 +20,7 @@ pub(crate) enum Purpose {
     Choice,
     Memory,
     MessageId,
+    Ledger,
 }
 
 impl Purpose {
@@ -28,6 +29,7 @@ impl Purpose {
             Self::Choice => b"sincerely/1/choice",
             Self::Memory => b"sincerely/1/memory",
             Self::MessageId => b"sincerely/1/message-id",
+            Self::Ledger => b"sincerely/1/ledger",
         }
     }
 }

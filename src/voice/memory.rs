@@ -86,6 +86,26 @@ impl Memory {
         }
     }
 
+    /// Adds what was said between two other memories, `base` and what became of it.
+    pub(crate) fn add(&mut self, base: &Self, after: &Self) {
+        for (pool, heard) in &after.pools {
+            let before = base.heard(*pool).map_or(0, Heard::count);
+            let new = heard.count.saturating_sub(before);
+            if new == 0 {
+                continue;
+            }
+            let at = self.pools.iter().position(|(key, _)| key == pool);
+            let mut entry = at.map_or_else(|| (*pool, Heard::default()), |at| self.pools.remove(at));
+            entry.1.count = entry.1.count.wrapping_add(new);
+            let known = heard.last.len().saturating_sub(usize::try_from(new).unwrap_or(usize::MAX));
+            entry.1.last.extend(heard.last.iter().skip(known));
+            let over = entry.1.last.len().saturating_sub(WINDOW_CAP);
+            entry.1.last.drain(..over);
+            self.pools.push(entry);
+        }
+        self.forget();
+    }
+
     /// Forgets the pools that have been silent longest, down to the cap, and says how many.
     pub(crate) fn forget(&mut self) -> usize {
         let over = self.pools.len().saturating_sub(POOLS_CAP);
@@ -95,7 +115,15 @@ impl Memory {
 
     /// The token of this memory for one person: version, pools, and a 64-bit SipHash-2-4 over person and content.
     pub(crate) fn to_token(&self, key: &[u8; 16], person: &str) -> String {
-        let mut bytes = Vec::with_capacity(16 + self.pools.len() * 32);
+        let mut bytes = self.to_bytes();
+        let mac = hash_fields(key, VERSION, &[person.as_bytes(), &bytes]);
+        bytes.extend_from_slice(&mac.to_le_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The version and the pools, at most 720 bytes.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(16 + self.pools.len() * 34);
         bytes.push(VERSION);
         for (pool, heard) in &self.pools {
             bytes.extend_from_slice(&pool.to_le_bytes());
@@ -110,9 +138,7 @@ impl Memory {
                 bytes.extend(code.to_le_bytes().into_iter().take(3));
             }
         }
-        let mac = hash_fields(key, VERSION, &[person.as_bytes(), &bytes]);
-        bytes.extend_from_slice(&mac.to_le_bytes());
-        URL_SAFE_NO_PAD.encode(bytes)
+        bytes
     }
 
     /// The memory in a token, if the token is whole, was made with one of the keys, and belongs to the person.
@@ -131,7 +157,12 @@ impl Memory {
         if !keys.into_iter().any(|key| hash_fields(key, VERSION, &[person.as_bytes(), content]) == mac) {
             return None;
         }
-        let (version, mut rest) = content.split_first()?;
+        Self::from_bytes(content)
+    }
+
+    /// The memory in what [`to_bytes`](Self::to_bytes) wrote.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (version, mut rest) = bytes.split_first()?;
         if *version != VERSION {
             return None;
         }
