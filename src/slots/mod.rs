@@ -10,6 +10,7 @@ mod given;
 mod kind;
 mod language;
 mod link;
+mod look;
 mod moment;
 mod money;
 mod name;
