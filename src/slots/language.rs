@@ -261,17 +261,30 @@ impl Formats {
     }
 
     /// Returns a list as a part of a sentence: `a`, `a and b`, `a, b, and c`; nothing for none.
-    pub(crate) fn list(&self, items: &[String]) -> String {
-        let Some((last, rest)) = items.split_last() else {
+    pub(crate) fn list<S: AsRef<str>>(
+        &self,
+        items: impl IntoIterator<Item = S, IntoIter: DoubleEndedIterator>,
+    ) -> String {
+        let mut items = items.into_iter();
+        let Some(last) = items.next_back() else {
             return String::new();
         };
-        let and = match (rest.len(), self.and_before_i) {
+        let last = last.as_ref();
+        let mut list = String::with_capacity(64);
+        let mut rest = 0;
+        for item in items {
+            list.push_str(if rest > 0 { ", " } else { "" });
+            list.push_str(item.as_ref());
+            rest += 1;
+        }
+        let and = match (rest, self.and_before_i) {
             (0, _) => "",
             (_, Some(other)) if sounds_like_i(last) => other,
             (1, _) => self.and.0,
             _ => self.and.1,
         };
-        format!("{}{and}{last}", rest.join(", "))
+        list.extend([and, last]);
+        list
     }
 
     fn counted(&self, n: u64, (one, more): (&str, &str)) -> String {

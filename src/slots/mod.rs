@@ -32,10 +32,10 @@ pub use table::Owner;
 pub use zone::Zone;
 
 pub(crate) use dates::parse_day;
-pub(crate) use fact::{Reader, day_of};
+pub(crate) use fact::Reader;
 pub(crate) use given::Object;
 pub(crate) use kind::Holds;
 pub(crate) use language::{Formats, formats};
 pub(crate) use link::link;
-pub(crate) use table::{MOOD, PathId, PathSet, Slot, Slots};
-pub(crate) use values::{LIST_CAP, Leaf, Values};
+pub(crate) use table::{MOOD, PathId, PathSet, Slots};
+pub(crate) use values::{Element, How, LIST_CAP, Leaf, Values};
