@@ -6,6 +6,12 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::lexis::is_invisible;
 
+/// A line that no reader takes for encoded: mailers hand ASCII on as it is, so that a subject of `=?utf-8?Q?…?=` would be
+/// decoded where it is read, with the link in it.
+pub(crate) fn never_encoded(line: String) -> String {
+    if line.contains("=?") { line.replace("=?", "= ?") } else { line }
+}
+
 /// A decoded value.
 pub(super) struct Decoded {
     /// The text in one line, without control characters and what turns its direction.

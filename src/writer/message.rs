@@ -10,7 +10,7 @@ use crate::voice::Memory;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
-    /// The subject: one line, no control characters.
+    /// The subject: one line, no control characters, nothing that a reader would take for an encoded word.
     pub subject: String,
     /// The text part, lines ended by `\n`.
     pub text: String,
