@@ -66,7 +66,7 @@ pub(crate) fn write_parts(
             .in_file(&template.file));
     }
     body.text.push('\n');
-    Ok(Written { subject: never_encoded(subject.text), text: body.text, html })
+    Ok(Written { subject: never_encoded(&subject.text), text: body.text, html })
 }
 
 fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {

@@ -100,7 +100,7 @@ fn check(arrived: &Arrived, letter: &lettre::Message, mail: &Message, name: &str
 
     let read = arrived.read();
     assert_eq!(read.subject(), Some(mail.subject.as_str()), "{name}");
-    let text = read.parts[read.text_body[0] as usize].text_contents().unwrap();
+    let text = read.parts[read.text_body[0] as usize].text_contents().unwrap().replace("\r\n", "\n");
     assert_eq!(text.trim_end(), mail.text.trim_end(), "{name}");
     match &mail.html {
         Some(html) => {
@@ -220,6 +220,9 @@ fn odd_lines_and_odd_letters_arrive_as_they_were_written() {
     // Nothing in it needs an encoding.
     let mut short = mails.last().unwrap().clone();
     short.text = "Hello,\n.\n..\n.hidden\nFrom here on\n-- \nSam\n".to_owned();
+    mails.push(short.clone());
+    // Nearly all of it does.
+    short.text = format!("{}\n", "漢字の手紙。\n".repeat(40));
     mails.push(short);
     let letters: Vec<lettre::Message> = mails.iter().map(|mail| letter(mail, "maria@example.net")).collect();
     way.send(&letters);
