@@ -70,9 +70,9 @@ impl Source {
     }
 }
 
-/// Windows line ends become `\n`, a byte order mark at the start goes.
+/// Every line end becomes `\n`, since a mail may hold no carriage return alone; a byte order mark at the start goes.
 fn plain_lines(text: &str) -> String {
-    text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n")
+    text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn too_large(path: &str) -> Error {

@@ -6,6 +6,12 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::lexis::is_invisible;
 
+/// A line that no reader takes for encoded: mailers hand ASCII on as it is, so that a subject of `=?utf-8?Q?…?=` would be
+/// decoded where it is read, with the link in it.
+pub(crate) fn never_encoded(line: &str) -> String {
+    line.replace("=?", "= ?").replace("?=", "? =")
+}
+
 /// A decoded value.
 pub(super) struct Decoded {
     /// The text in one line, without control characters and what turns its direction.
@@ -115,8 +121,7 @@ fn clean(text: &str) -> String {
         .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
         .filter(|c| !is_invisible(*c))
         .collect();
-    let text = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.replace("=?", "= ?").replace("?=", "? =")
+    never_encoded(&spaced.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// `charset?encoding?text?=`, and what follows it.

@@ -48,6 +48,8 @@ pub use rules::{Class, Rule, Strength};
 pub use thread::{Auto, LOOP_FIELD, Prefix, Thread};
 pub use verdict::{Evidence, Verdict};
 
+pub(crate) use encoded_word::never_encoded;
+
 /// The mailbox of an address in the one form that it has however it is written: without display name, BATV, SRS and the
 /// tags of forwarders, the domain in lower case. What is no address stays as it is.
 pub(crate) fn person(address: &str) -> String {

@@ -1,5 +1,6 @@
 //! Messages: what a writer hands over, whole or not at all.
 
+use super::boundary::boundary;
 use crate::catalog::Mood;
 use crate::voice::Memory;
 
@@ -10,7 +11,7 @@ use crate::voice::Memory;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
-    /// The subject: one line, no control characters.
+    /// The subject: one line, no control characters, nothing that a reader would take for an encoded word.
     pub subject: String,
     /// The text part, lines ended by `\n`.
     pub text: String,
@@ -30,4 +31,12 @@ pub struct Message {
     pub memory: Memory,
     /// The same memory as an authenticated token, for whoever would rather keep a string.
     pub token: String,
+}
+
+impl Message {
+    /// A MIME boundary for text and HTML, so that a retry has the same one: it follows from them, and no line of theirs
+    /// begins with it, however they are encoded. Mailers make up another one each time.
+    pub fn boundary(&self) -> String {
+        boundary(&[self.text.as_bytes(), self.html.as_deref().unwrap_or("").as_bytes()])
+    }
 }

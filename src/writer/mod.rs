@@ -1,5 +1,6 @@
 //! The writer: a request becomes a message.
 
+mod boundary;
 mod builder;
 mod emit;
 mod headers;
@@ -17,6 +18,8 @@ pub use message::Message;
 pub use request::Request;
 pub(crate) use request::taken;
 
+#[cfg(feature = "lettre")]
+pub(crate) use boundary::boundary;
 pub(crate) use emit::Said;
 pub(crate) use parts::{Written, write_parts};
 pub(crate) use sample::{read_sample, read_standing};

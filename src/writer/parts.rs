@@ -3,6 +3,7 @@
 use super::emit::{Parts, Said};
 use crate::catalog::{Catalog, Fill, Language, Part, Template, tree};
 use crate::error::{Error, ErrorKind};
+use crate::mail::never_encoded;
 use crate::markup::escape;
 use crate::slots::{Leaf, PathId, Values};
 
@@ -64,7 +65,7 @@ pub(crate) fn write_parts(
             .in_file(&template.file));
     }
     body.text.push('\n');
-    Ok(Written { subject: subject.text, text: body.text, html })
+    Ok(Written { subject: never_encoded(&subject.text), text: body.text, html })
 }
 
 fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {

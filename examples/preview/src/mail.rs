@@ -78,7 +78,7 @@ pub(crate) fn eml(message: &Message, options: &Options) -> Result<String, Failur
     let text = MimePart::new("text/plain", message.text.as_str());
     let body = match &message.html {
         Some(html) => {
-            let kind = ContentType::new("multipart/alternative").attribute("boundary", "=_sincerely_=");
+            let kind = ContentType::new("multipart/alternative").attribute("boundary", message.boundary());
             MimePart::new(kind, vec![text, MimePart::new("text/html", html.as_str())])
         }
         None => text,

@@ -1,0 +1,108 @@
+//! The program as scripts lean on it.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Command, Output};
+
+use postfix::Postfix;
+use tempfile::TempDir;
+
+const REQUEST: &str = r#"{
+    "to": "maria@example.net", "now": "2026-03-02T09:00:00Z", "zone": "Europe/Vienna", "template": "acknowledge/question",
+    "facts": { "name": "Maria Silva", "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" }
+}"#;
+
+fn mailer(arguments: &[&str]) -> (TempDir, Output) {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("request.json"), REQUEST).unwrap();
+    fs::write(folder.path().join("late.json"), REQUEST.replace("03-03T", "03-01T")).unwrap();
+    fs::write(folder.path().join("broken.json"), "{ \"to\": \"secret\n").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mailer"));
+    let output = command.current_dir(folder.path()).args(arguments).output().unwrap();
+    (folder, output)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+const ASK: [&str; 4] = ["--facts", "request.json", "--from", "support@example.org"];
+
+#[test]
+fn it_sends_one_mail_says_its_id_and_sends_the_same_again() {
+    let Some(server) = Postfix::builder().strict().start() else { return };
+    let smtp = format!("127.0.0.1:{}", server.port());
+    let send = |more: &[&str]| {
+        let (_folder, output) = mailer(&[&ASK[..], &["--smtp", &smtp], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let id = send(&[]);
+    assert_eq!(send(&[]), id);
+    assert!(id.starts_with('<') && id.ends_with("@example.org>\n"), "{id}");
+    let named = send(&["--id", "ticket-4711/1", "--id-domain", "mail.example.org", "--name", "Oak & Co."]);
+    assert!(named.ends_with("@mail.example.org>\n"));
+    send(&["--to", "kim@example.com", "--bounce", "bounces@example.org", "acknowledge/question"]);
+    assert_eq!(server.settle(), 0, "{}", server.log());
+    let mails: Vec<String> = server.arrived("maria@example.net").iter().map(|mail| text(mail)).collect();
+    let letters: Vec<(&str, &str)> = mails.iter().map(|mail| mail.split_once("\nDate: ").unwrap()).collect();
+    assert_eq!(letters.len(), 3);
+    assert!(letters.iter().all(|(trace, _)| trace.starts_with("Return-Path: <>\n")));
+    assert_eq!(letters[0].1, letters[1].1);
+    assert!(letters[0].1.contains(&format!("\nMessage-ID: {id}")) && letters[0].1.contains("the walnut desk"));
+    let kim = text(&server.arrived("kim@example.com")[0]);
+    assert!(
+        kim.starts_with("Return-Path: <bounces@example.org>\n") && kim.contains("\nTo: kim@example.com\n"),
+        "{kim}"
+    );
+
+    let (_folder, printed) = mailer(&[&ASK[..], &["--print"]].concat());
+    let printed = text(&printed.stdout).replace("\r\n", "\n");
+    assert_eq!(format!("Date: {}", letters[0].1), printed + "\n");
+}
+
+#[test]
+fn every_fault_is_one_line_and_worth_another_try() {
+    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+    let nobody = format!("127.0.0.1:{port}");
+    let ask = |more: &[&'static str]| [&ASK[..], more].concat();
+    for (arguments, said) in [
+        (vec![], "a mail needs `--from ADDRESS`"),
+        (vec!["--from", "support@example.org"], "a mail needs `--facts FILE`"),
+        (vec!["--from", "support@example.org", "--facts", "no.json"], "no.json: cannot be read: entity not found"),
+        (vec!["--from", "support@example.org", "--facts", "broken.json"], "not valid JSON at line 2, column 0"),
+        (ask(&["--what"]), "invalid option '--what'; `mailer --help` shows what there is"),
+        (ask(&["a/b", "c/d"]), "unexpected argument \"c/d\"; `mailer --help` shows what there is"),
+        (
+            ask(&["acknowledge/questoin"]),
+            "unknown template `acknowledge/questoin` in `en`, did you mean `acknowledge/question`?",
+        ),
+        (
+            ask(&["--bounce", "secret"]),
+            "not a mail address in `bounces_to`, hand over one address, `maria@example.org`",
+        ),
+        (ask(&["--smtp", "here"]), "`--smtp` takes HOST:PORT"),
+        (
+            ask(&["--smtp", "smtp.example.org:25"]),
+            "plain text goes to this machine alone, take `--starttls` or `--tls` for others",
+        ),
+        (ask(&["--user", "sam"]), "`--user` needs `--password-file`"),
+        (
+            vec!["--facts", "late.json", "--from", "support@example.org"],
+            "empty promise: `reply_by` lies before `now`, and `acknowledge/question` promises it, hand over a time that is still to come",
+        ),
+        ([&ASK[..], &["--smtp", &nobody]].concat(), "Connection error: Connection refused (os error 111)"),
+    ] {
+        let (_folder, output) = mailer(&arguments);
+        assert_eq!(text(&output.stderr), format!("{said}\n"), "{arguments:?}");
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(75), String::new()), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_is_there() {
+    let (_folder, output) = mailer(&["--help"]);
+    assert!(output.status.success() && text(&output.stdout).starts_with("mailer: writes one mail"));
+}
