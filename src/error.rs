@@ -50,6 +50,8 @@ pub enum ErrorKind {
     Unreadable,
     /// More than a limit allows.
     TooLarge,
+    /// A ledger that cannot be reached, read or written now, and perhaps can be later.
+    Unavailable,
 }
 
 /// A place in a file.

@@ -60,7 +60,7 @@
 //! - A [`Memory`] is what one person has been told lately: a serde value, or a token that fits into a database column.
 //! - A [`Trace`] says of every wording why it was taken or passed over.
 //! - [`mail::Guard`] says whether an inbound mail may be answered; [`follow_up::Hours`] says by when an answer can be
-//!   promised.
+//!   promised, [`follow_up::Cadence`] which follow-up is due.
 //! - [`review`] is the careful colleague: findings on a catalog, how fresh its mails stay, and one line for your tests.
 //!
 //! # What it guarantees
@@ -94,6 +94,8 @@
 //! # Features
 //!
 //! - `tz` (default): IANA time zones by name, `Zone::parse("Europe/Vienna")`.
+//! - `lettre`: [`Message`] becomes a whole letter for the mailer [lettre](https://docs.rs/lettre), through its builder
+//!   alone.
 #![warn(missing_docs, missing_debug_implementations)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -106,10 +108,15 @@ mod voice;
 pub mod follow_up;
 pub mod mail;
 mod writer;
+#[cfg(feature = "lettre")]
+mod letter;
+pub mod ledger;
 pub mod review;
 
 pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};
 pub use error::{Error, ErrorKind, Location, Problems};
+#[cfg(feature = "lettre")]
+pub use letter::Letter;
 pub use slots::Zone;
 pub use voice::{Key, Memory, Trace, TracedPool, TracedVariant, Why};
 pub use writer::{Message, Request, Writer, WriterBuilder};

@@ -4,13 +4,15 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use lexopt::prelude::*;
 
 pub(crate) const HELP: &str = "\
 auto_reply: an RFC 5322 message on standard input, the reply on standard output
 
   auto_reply [OPTIONS]                     the reply; nothing, and `held: REASON` on standard error, where there must be none
-  auto_reply [OPTIONS] --send CMD ARGS…    runs CMD with the reply on its standard input, only where there is one
+  auto_reply [OPTIONS] --send CMD ARGS…    runs CMD with the reply on its standard input, only where there is one;
+                                           an argument `%to` is the address that it goes to
   auto_reply [OPTIONS] --verdict FILE…     FILE<TAB>answer|hold<TAB>class<TAB>strength<TAB>evidence<TAB>reply_to, a line a file
 
 About us
@@ -18,25 +20,35 @@ About us
   --own-domain DOMAIN     a domain that only our Message-IDs have (repeatable). The first is in ours
   --form ADDRESS          the address that a web form of ours sends from (repeatable): its visitor is in Reply-To
   --personal              one person's mailbox: answers the Return-Path alone
-  --name NAME             the display name in From
+  --name NAME             the name in From, which should be the service's (default: the brand among the standing facts)
+  --key-file FILE         32 hexadecimal digits, `openssl rand -hex 16`: the secret of the wording. Services need one
 
 About this mail
-  --sender ADDRESS        the envelope sender, `<>` for none (default: the topmost Return-Path)
+  --sender ADDRESS        the envelope sender, `<>` or nothing for none (default: the topmost Return-Path)
   --verified              DMARC has passed: the reply may repeat what the sender wrote
 
 The reply
   --template NAME         default: acknowledge/question
   --facts FILE            facts as samples have them; `standing` holds brand and agent
   --templates DIR         a catalog in a folder (default: the built-in one)
-  --locale TAG  --tone TONE  --zone ZONE
-  --key-file FILE         32 hexadecimal digits: the secret of the wording
+  --locale TAG  --tone TONE
+  --zone ZONE             the time zone of sender and desk, Europe/Vienna; without one no hour is said
   --now RFC3339           default: the clock
+
+By when somebody answers; not needed where the facts hold `reply_by`
+  --hours HOURS           when the desk is staffed (default: \"Mo-Fr 09:00-17:00\"). \"Mo-Fr 09:00-12:00,13:00-17:00; Sa 10:00-12:00\"
+  --hours-file FILE       the same as TOML, with exceptions and holidays, as `sincerely::follow_up::Hours` reads it
+  --holidays FILE         days off in a calendar, .ics (repeatable)
+  --within TIME           how much working time an answer takes (default: 8h). 4h, 90m, 1h30m
 
 Exit: 0, with or without a reply; 65 for what is no mail; 75 for a fault of ours, so that the mail server tries again.
 ";
 
+/// What a mail may be answered within, in working time, where nothing is told.
+const WITHIN: TimeDelta = TimeDelta::hours(8);
+
 /// Everything that the command line says.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Options {
     pub(crate) help: bool,
@@ -53,11 +65,45 @@ pub(crate) struct Options {
     pub(crate) locale: Option<String>,
     pub(crate) tone: Option<String>,
     pub(crate) zone: Option<String>,
+    pub(crate) hours: Option<String>,
+    pub(crate) hours_file: Option<PathBuf>,
+    pub(crate) holidays: Vec<PathBuf>,
+    pub(crate) within: TimeDelta,
     pub(crate) key_file: Option<PathBuf>,
     pub(crate) now: Option<String>,
     pub(crate) verdict: bool,
     pub(crate) files: Vec<OsString>,
     pub(crate) send: Vec<OsString>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            help: false,
+            own: Vec::new(),
+            own_domains: Vec::new(),
+            forms: Vec::new(),
+            personal: false,
+            verified: false,
+            name: None,
+            sender: None,
+            template: None,
+            facts: None,
+            templates: None,
+            locale: None,
+            tone: None,
+            zone: None,
+            hours: None,
+            hours_file: None,
+            holidays: Vec::new(),
+            within: WITHIN,
+            key_file: None,
+            now: None,
+            verdict: false,
+            files: Vec::new(),
+            send: Vec::new(),
+        }
+    }
 }
 
 /// A command line that makes no sense.
@@ -82,7 +128,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
     while let Some(arg) = parser.next()? {
         match arg {
             Short('h') | Long("help") => options.help = true,
-            Long("own") => options.own.push(text(&mut parser)?),
+            Long("own") => options.own.push(bare(&text(&mut parser)?)),
             Long("own-domain") => options.own_domains.push(text(&mut parser)?),
             Long("form") => options.forms.push(text(&mut parser)?),
             Long("personal") => options.personal = true,
@@ -95,6 +141,10 @@ pub(crate) fn parse() -> Result<Options, Usage> {
             Long("locale") => options.locale = Some(text(&mut parser)?),
             Long("tone") => options.tone = Some(text(&mut parser)?),
             Long("zone") => options.zone = Some(text(&mut parser)?),
+            Long("hours") => options.hours = Some(text(&mut parser)?),
+            Long("hours-file") => options.hours_file = Some(parser.value()?.into()),
+            Long("holidays") => options.holidays.push(parser.value()?.into()),
+            Long("within") => options.within = within(&text(&mut parser)?)?,
             Long("key-file") => options.key_file = Some(parser.value()?.into()),
             Long("now") => options.now = Some(text(&mut parser)?),
             Long("verdict") => options.verdict = true,
@@ -106,15 +156,74 @@ pub(crate) fn parse() -> Result<Options, Usage> {
                 }
             }
             Value(file) if options.verdict => options.files.push(file),
+            // Under a mail server it may be somebody's address, which is not for logs.
+            Value(_) => return Err(Usage("a word that belongs to no option".to_owned())),
             _ => return Err(arg.unexpected().into()),
         }
     }
-    if options.verdict && options.files.is_empty() && !options.help {
-        return Err(Usage("`--verdict` takes files".to_owned()));
+    if !options.help {
+        check(&options)?;
     }
     Ok(options)
 }
 
+/// What does not go together, or not alone.
+fn check(options: &Options) -> Result<(), Usage> {
+    let wrong = |told: &str| Err(Usage(told.to_owned()));
+    if options.verdict && options.files.is_empty() {
+        return wrong("`--verdict` takes files");
+    }
+    if options.verdict && !options.send.is_empty() {
+        return wrong("`--verdict` sends nothing");
+    }
+    if options.hours.is_some() && options.hours_file.is_some() {
+        return wrong("`--hours` and `--hours-file` say the same thing twice");
+    }
+    if options.hours.is_some() && options.zone.is_none() {
+        return wrong("`--hours` needs a `--zone`, whose clock they are read from");
+    }
+    Ok(())
+}
+
 fn text(parser: &mut lexopt::Parser) -> Result<String, Usage> {
     parser.value()?.into_string().map_err(|_| Usage("an argument that is not UTF-8".to_owned()))
+}
+
+/// An address without the brackets of an envelope.
+fn bare(address: &str) -> String {
+    address.trim().trim_start_matches('<').trim_end_matches('>').to_owned()
+}
+
+/// `4h`, `90m` or `1h30m`.
+fn within(text: &str) -> Result<TimeDelta, Usage> {
+    let wrong = || Usage("`--within` takes working time as `4h`, `90m` or `1h30m`, at most 9999h".to_owned());
+    let number = |digits: &str| -> Option<i64> {
+        let plain = (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| digits.parse().ok())?
+    };
+    let (hours, rest) = match text.split_once('h') {
+        Some((hours, rest)) => (number(hours).ok_or_else(wrong)?, rest),
+        None => (0, text),
+    };
+    let minutes = match rest.strip_suffix('m') {
+        Some(minutes) => number(minutes).ok_or_else(wrong)?,
+        None if rest.is_empty() && !text.is_empty() => 0,
+        None => return Err(wrong()),
+    };
+    Ok(TimeDelta::hours(hours) + TimeDelta::minutes(minutes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn working_time_is_hours_and_minutes() {
+        for (text, minutes) in [("4h", 240), ("90m", 90), ("1h30m", 90), ("0m", 0), ("9999h", 599_940)] {
+            assert_eq!(within(text).unwrap(), TimeDelta::minutes(minutes), "{text}");
+        }
+        for text in ["", "h", "m", "4", "4 h", "-4h", "+4h", "1.5h", "30m1h", "4h30", "2d", "99999h", "4hm", "4h h"] {
+            assert!(within(text).is_err(), "{text}");
+        }
+    }
 }

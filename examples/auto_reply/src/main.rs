@@ -1,25 +1,30 @@
 //! Mail in, mail out: answers an inbound mail on standard input, or holds its tongue.
 
 mod args;
+mod desk;
 mod eml;
+mod file;
+mod inbound;
 mod reply;
+mod send;
 mod verdict;
 
-use std::io::{Read as _, Write as _};
-use std::process::{Command, ExitCode, Stdio};
+use std::io::Write as _;
+use std::panic;
+use std::process::ExitCode;
 
 use sincerely::mail::{Guard, Headers};
 
 use args::Options;
+use reply::Reply;
 
 /// No mail at all (`EX_DATAERR` of sysexits.h).
 const NO_MAIL: u8 = 65;
 /// A fault of ours: the mail server tries again later (`EX_TEMPFAIL`); on anything else Postfix bounces.
 const OUR_FAULT: u8 = 75;
-/// The most octets of a mail that are read.
-const MAIL_CAP: u64 = 64 << 20;
 
 /// What ends a run that did not go well: the text for standard error and the exit code.
+#[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) text: String,
     pub(crate) code: u8,
@@ -42,12 +47,19 @@ impl Failure {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure { text, code }) => {
-            let _ = writeln!(std::io::stderr(), "{text}");
+    // A panic would end with 101, and the sender would get a bounce for it.
+    panic::set_hook(Box::new(|told| {
+        let place =
+            told.location().map_or_else(String::new, |place| format!(" in {}, line {}", place.file(), place.line()));
+        tell(&format!("an unforeseen fault{place}"));
+    }));
+    match panic::catch_unwind(run) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(Failure { text, code })) => {
+            tell(&text);
             ExitCode::from(code)
         }
+        Err(_) => ExitCode::from(OUR_FAULT),
     }
 }
 
@@ -56,24 +68,34 @@ fn run() -> Result<(), Failure> {
     if options.help {
         return say(args::HELP.as_bytes());
     }
+    send::check(&options.send)?;
     let guard = guard(&options)?;
     if options.verdict {
         return verdict::run(&options, &guard);
     }
-    let mut mail = Vec::new();
-    std::io::stdin().lock().take(MAIL_CAP).read_to_end(&mut mail)?;
-    let headers = Headers::parse(&mail).map_err(|error| Failure::no_mail(error.to_string()))?;
-    let verdict = guard.judge(&headers, options.sender.as_deref());
-    let Some(to) = verdict.reply_to().filter(|_| verdict.is_answer()) else {
-        let reason = verdict.to_string();
-        let _ = writeln!(std::io::stderr(), "held: {}", reason.strip_prefix("hold: ").unwrap_or(&reason));
-        return Ok(());
-    };
-    let reply = reply::write(&options, &headers, to)?;
-    match options.send.split_first() {
-        None => say(reply.as_bytes()),
-        Some((program, words)) => send(Command::new(program).args(words), reply.as_bytes()),
+    let mail = inbound::read(&mut std::io::stdin().lock())?;
+    match answer(&options, &guard, &mail)? {
+        Answer::Held(reason) => tell(&format!("held: {reason}")),
+        Answer::Reply(reply) if options.send.is_empty() => say(&reply.mail)?,
+        Answer::Reply(reply) => send::send(&options.send, &reply.to, reply.mail)?,
     }
+    Ok(())
+}
+
+/// What one inbound mail comes to.
+enum Answer {
+    Held(String),
+    Reply(Reply),
+}
+
+fn answer(options: &Options, guard: &Guard, mail: &[u8]) -> Result<Answer, Failure> {
+    let headers = Headers::parse(mail).map_err(|error| Failure::no_mail(error.to_string()))?;
+    let verdict = guard.judge(&headers, options.sender.as_deref());
+    if let (true, Some(to)) = (verdict.is_answer(), verdict.reply_to()) {
+        return Ok(Answer::Reply(reply::write(options, &headers, mail, to)?));
+    }
+    let reason = verdict.to_string();
+    Ok(Answer::Held(reason.strip_prefix("hold: ").unwrap_or(&reason).to_owned()))
 }
 
 fn guard(options: &Options) -> Result<Guard, Failure> {
@@ -93,18 +115,42 @@ fn guard(options: &Options) -> Result<Guard, Failure> {
     Ok(guard.build()?)
 }
 
-fn send(command: &mut Command, mail: &[u8]) -> Result<(), Failure> {
-    let mut child = command.stdin(Stdio::piped()).spawn()?;
-    if let Some(mut pipe) = child.stdin.take() {
-        pipe.write_all(mail)?;
-    }
-    let status = child.wait()?;
-    if status.success() { Ok(()) } else { Err(Failure::ours(format!("the mailer ended with {status}"))) }
-}
-
 /// Writes to standard output.
 pub(crate) fn say(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    out.write_all(bytes)?;
-    Ok(out.flush()?)
+    let said = out.write_all(bytes).and_then(|()| out.flush());
+    said.map_err(|why| Failure::ours(format!("standard output cannot be written: {}", why.kind())))
+}
+
+/// A line on standard error; one that nobody can read is no fault.
+pub(crate) fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the work is measured by: octets asked of the allocator, which a loop over what is there already multiplies.
+    fn octets(mail: &[u8]) -> u64 {
+        let options = Options { own: vec!["support@example.org".to_owned()], ..Options::default() };
+        let guard = guard(&options).unwrap();
+        let mut told = false;
+        let counted = allocation_counter::measure(|| told = answer(&options, &guard, mail).is_ok());
+        assert!(told);
+        counted.bytes_total
+    }
+
+    #[test]
+    fn the_work_grows_as_the_mail_does() {
+        let head = "From: a@b.example\nTo: support@example.org\n";
+        for line in
+            ["Received: from a by b; now\n", "To: a@b.example,\n", "References: <a@b>\n", " folded\n", "no field\n"]
+        {
+            let mail = |size: usize| [head, &line.repeat(size / line.len()), "\nHi\n"].concat();
+            let (small, large) = (octets(mail(500_000).as_bytes()), octets(mail(5_000_000).as_bytes()));
+            assert!(large < small * 13, "{line:?}: {small}, then {large}");
+            assert!(large < 200 << 20, "{line:?}: {large}");
+        }
+    }
 }

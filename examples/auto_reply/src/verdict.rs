@@ -1,21 +1,23 @@
 //! `--verdict`: one line a file.
 
-use std::fs;
-use std::io::Write as _;
+use std::ffi::OsStr;
+use std::fs::File;
 use std::path::Path;
 
 use sincerely::mail::{Guard, Strength};
 
 use crate::args::Options;
-use crate::{Failure, say};
+use crate::{Failure, inbound, say, tell};
 
 /// Prints every verdict there is; what is no mail, or cannot be read, is named on standard error and ends the run badly.
 pub(crate) fn run(options: &Options, guard: &Guard) -> Result<(), Failure> {
     let mut failure = None;
     for file in &options.files {
-        let name = Path::new(file).display();
-        let line = fs::read(file)
-            .map_err(|why| Failure::ours(format!("{name}: cannot be read: {}", why.kind())))
+        let name = shown(file);
+        let line = File::open(file)
+            .map_err(|why| Failure::ours(format!("cannot be opened: {}", why.kind())))
+            .and_then(|mut file| inbound::read(&mut file))
+            .map_err(|why| Failure::ours(format!("{name}: {}", why.text)))
             .and_then(|mail| {
                 guard
                     .judge_raw(&mail, options.sender.as_deref())
@@ -31,7 +33,7 @@ pub(crate) fn run(options: &Options, guard: &Guard) -> Result<(), Failure> {
         match line {
             Ok(line) => say(line.as_bytes())?,
             Err(why) => {
-                let _ = writeln!(std::io::stderr(), "{}", why.text);
+                tell(&why.text);
                 failure = failure.max(Some(why.code));
             }
         }
@@ -40,4 +42,9 @@ pub(crate) fn run(options: &Options, guard: &Guard) -> Result<(), Failure> {
         None => Ok(()),
         Some(code) => Err(Failure { text: "not every file has a verdict".to_owned(), code }),
     }
+}
+
+/// The name of a file, in one field of one line.
+fn shown(file: &OsStr) -> String {
+    Path::new(file).display().to_string().replace(char::is_control, "\u{FFFD}")
 }
