@@ -7,6 +7,7 @@ use crate::same_words::Parts;
 use crate::view::{Event, Moment, Name, Order, View};
 
 #[rustfmt::skip]
+#[allow(clippy::single_char_add_str, reason = "a program wrote it")]
 mod push_str;
 
 macro_rules! templates {
