@@ -24,7 +24,7 @@ mod measure;
 
 const SAMPLED_EVERY: usize = 10_000;
 const SHOWN: [usize; 10] = [1, 10_000, 20_000, 50_000, 100_000, 200_000, 400_000, 600_000, 800_000, 1_000_000];
-const SEED: u64 = 0x0051_AC_E4E1;
+const SEED: u64 = 0x51AC_E4E1;
 
 /// A body that comes to another skeleton for almost every mail.
 const PATTERNS: &str = "+++
