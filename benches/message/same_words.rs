@@ -7,11 +7,15 @@ use crate::measure::Outcome;
 /// Subject, text and HTML.
 pub(crate) type Parts = [String; 3];
 
-/// Nothing, or where two mails part company.
+/// Nothing, or the words at which two mails part company.
 pub(crate) fn check(ours: &Parts, theirs: &Parts) -> Outcome<()> {
-    for (ours, theirs) in words(ours)?.iter().zip(words(theirs)?) {
-        if *ours != theirs {
-            return Err(format!("it says something else:\n{ours}\n\n{theirs}").into());
+    for (ours, theirs) in words(ours)?.iter().zip(&words(theirs)?) {
+        let (ours, theirs): (Vec<&str>, Vec<&str>) = (ours.split(' ').collect(), theirs.split(' ').collect());
+        if ours != theirs {
+            let same = ours.iter().zip(&theirs).take_while(|(ours, theirs)| ours == theirs).count();
+            let around =
+                |words: &[&str]| words.iter().skip(same.saturating_sub(4)).take(9).copied().collect::<Vec<_>>();
+            return Err(format!("`{}` is `{}`", around(&ours).join(" "), around(&theirs).join(" ")).into());
         }
     }
     Ok(())
