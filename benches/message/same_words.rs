@@ -13,12 +13,15 @@ pub(crate) fn check(ours: &Parts, theirs: &Parts) -> Outcome<()> {
         let (ours, theirs): (Vec<&str>, Vec<&str>) = (ours.split(' ').collect(), theirs.split(' ').collect());
         if ours != theirs {
             let same = ours.iter().zip(&theirs).take_while(|(ours, theirs)| ours == theirs).count();
-            let around =
-                |words: &[&str]| words.iter().skip(same.saturating_sub(4)).take(9).copied().collect::<Vec<_>>();
-            return Err(format!("`{}` is `{}`", around(&ours).join(" "), around(&theirs).join(" ")).into());
+            let from = same.saturating_sub(4);
+            return Err(format!("`{}` is `{}`", some(&ours, from), some(&theirs, from)).into());
         }
     }
     Ok(())
+}
+
+fn some(words: &[&str], from: usize) -> String {
+    words.iter().skip(from).take(9).copied().collect::<Vec<_>>().join(" ")
 }
 
 /// The words of each part, one space apart; of HTML as a browser's parser reads it, links last.
