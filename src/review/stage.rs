@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, File, Language, Template, Tone, Variant, Voice};
 use crate::error::Error;
-use crate::slots::{Leaf, PathSet, Reader, Slots, Values, day_of};
+use crate::slots::{How, Leaf, PathSet, Reader, Slots, Values};
 use crate::voice::{Key, Memory, Pick, Planner, Purpose};
 use crate::writer::{Request, Said, Written, read_sample, read_standing, taken, write_parts};
 
@@ -46,16 +46,13 @@ impl<'c> Stage<'c> {
         let now = request.now.unwrap_or_default();
         let reader = Reader {
             slots: self.slots(),
-            formats: self.language.formats,
             now,
-            today: day_of(now, request.zone.as_ref()),
-            zone: request.zone.as_ref(),
+            how: How::new(self.language.formats, now, request.zone.clone()),
             unverified: false,
             strict: true,
             without,
         };
-        let nothing = Values::with_capacity(self.slots().paths_len());
-        let values = reader.read(nothing, &standing, &request.facts);
+        let values = reader.read(reader.nothing(), &standing, &request.facts);
         let mut values = values.map_err(|error| error.in_file(&sample.path))?;
         self.slots().mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         Ok((values, request))

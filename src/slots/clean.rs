@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::chars::{ZWJ, is_gap, is_joiner, is_mark, is_rtl_letter, is_unwanted};
+use super::look::Look;
 
 /// How many combining marks one letter may carry. The most that living languages stack is three or
 /// four.
@@ -25,7 +26,7 @@ const MARKS_PER_BASE: usize = 4;
 ///
 /// The normal form of a normal form is itself.
 pub(crate) fn one_line(raw: &str) -> Cow<'_, str> {
-    if is_normal(raw) {
+    if Look::of(raw).is_plain_line() || is_normal(raw) {
         return Cow::Borrowed(raw);
     }
     let mut line = String::with_capacity(raw.len());
@@ -176,7 +177,12 @@ pub(crate) fn is_nothing(text: &str) -> bool {
     if text.chars().all(is_sign) {
         return true;
     }
-    let bare = text.trim_matches(['(', ')', '[', ']', '<', '>', '"', '\'', '`', '-', ' ']);
+    let is_bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bare = if is_bare(text.as_bytes().first()) && is_bare(text.as_bytes().last()) {
+        text
+    } else {
+        text.trim_matches(['(', ')', '[', ']', '<', '>', '"', '\'', '`', '-', ' '])
+    };
     let is_word = if bare.is_ascii() {
         bare.len() <= LONGEST_NOTHING && NOTHING.iter().any(|word| word.eq_ignore_ascii_case(bare))
     } else {
@@ -189,8 +195,7 @@ pub(crate) fn is_nothing(text: &str) -> bool {
 /// `${name}`, `%NAME%`, `*|FNAME|*`, `[First Name]`, `{first_name}`, `<name>`, `«Name»`.
 pub(crate) fn is_merge_field(text: &str) -> bool {
     let text = text.trim();
-    // Each of them holds one of these; 0xC2 leads `«`.
-    if !text.bytes().any(|byte| matches!(byte, b'{' | b'%' | b'$' | b'#' | b'*' | b'<' | b'[' | b'@' | b'_' | 0xC2)) {
+    if !Look::of(text).is_fieldish() {
         return false;
     }
     let holds = |open: &str, close: &str| text.split_once(open).is_some_and(|(_, rest)| rest.contains(close));

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::clean;
 use super::dates::{parse_day, parse_moment};
 use super::fact::Fact;
-use super::moment::{days_from_today, local};
-use super::values::Values;
+use super::moment::local;
+use super::values::{Leaf, Values};
 use crate::error::Error;
 
 const WHAT_CAP: usize = 120;
@@ -30,15 +30,14 @@ pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values)
         Some(date) => (date, None),
         None => local(fact, parse_moment(text).ok_or_else(wrong)?),
     };
-    let formats = fact.reader.formats;
-    let days = days_from_today(fact, date);
+    let days = fact.days_until(date);
     fact.mark("", values);
     if let Some(what) = fact.part(object, "what") {
         fact.put_text("what", fact.text(what, "what", WHAT_CAP)?, values);
     }
-    fact.put_text("day", Some(formats.day(date, Some(fact.reader.today))), values);
-    fact.put_text("time", time.map(|time| formats.time(time)), values);
-    fact.put_text("relative", Some(formats.relative_days(days)), values);
+    fact.put("day", Some(Leaf::Day(date)), values);
+    fact.put("time", time.map(Leaf::Time), values);
+    fact.put("relative", Some(Leaf::Relative(days)), values);
     fact.mark(
         match days {
             ..0 => "is_past",
@@ -58,8 +57,7 @@ pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values)
         && spare > 0
     {
         fact.mark("in_time", values);
-        let spare = u32::try_from(spare).ok();
-        fact.put_text("days_to_spare", spare.map(|days| formats.span_days(days)), values);
+        fact.put("days_to_spare", u32::try_from(spare).ok().map(Leaf::Days), values);
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::given::{Given, Object};
 use super::language::Formats;
 use super::money::Money;
 use super::table::{Owner, Slot, Slots};
-use super::values::{Leaf, Values};
+use super::values::{How, Leaf, Values};
 use super::zone::Zone;
 use super::{Kind, clean, link, unlink};
 use crate::error::{Error, ErrorKind};
@@ -17,11 +17,9 @@ use crate::error::{Error, ErrorKind};
 /// Everything that decides how a fact is said.
 pub(crate) struct Reader<'a> {
     pub(crate) slots: &'a Slots,
-    pub(crate) formats: &'a Formats,
     pub(crate) now: DateTime<Utc>,
-    pub(crate) zone: Option<&'a Zone>,
-    /// The day of `now` in that zone; in UTC where no zone is known.
-    pub(crate) today: NaiveDate,
+    /// The language, the customer's zone, and the day that `now` is there.
+    pub(crate) how: How,
     /// Whether what strangers typed is left out.
     pub(crate) unverified: bool,
     /// Whether unknown keys are errors.
@@ -42,9 +40,12 @@ impl Reader<'_> {
     }
 }
 
-/// The day of an instant in a zone; in UTC where no zone is known.
-pub(crate) fn day_of(now: DateTime<Utc>, zone: Option<&Zone>) -> NaiveDate {
-    zone.map_or_else(|| now.naive_utc(), |zone| zone.local(now)).date()
+impl How {
+    /// In a language, at an instant, in a zone; days are judged in UTC where no zone is known.
+    pub(crate) fn new(formats: &'static Formats, now: DateTime<Utc>, zone: Option<Zone>) -> Self {
+        let today = zone.as_ref().map_or_else(|| now.naive_utc(), |zone| zone.local(now)).date();
+        Self { formats, zone, today }
+    }
 }
 
 pub(super) fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
@@ -169,6 +170,11 @@ impl<'a> Fact<'a> {
 
     pub(crate) fn put_text(&self, tail: &str, text: Option<String>, values: &mut Values) {
         self.put(tail, text.map(Leaf::Text), values);
+    }
+
+    /// Days from today to a day; negative for days gone by.
+    pub(crate) fn days_until(&self, day: NaiveDate) -> i64 {
+        day.signed_duration_since(self.reader.how.today).num_days()
     }
 
     pub(crate) fn mark(&self, tail: &str, values: &mut Values) {

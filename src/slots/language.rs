@@ -241,7 +241,11 @@ impl Formats {
         let code = money.currency().code();
         let sign = self.signs.iter().find(|(known, _)| *known == code).map_or(code, |(_, sign)| sign);
         let (before, after): ([&str; 3], [&str; 2]) = match self.sign {
-            Sign::Before if !sign.ends_with(|c: char| c.is_alphabetic() || c == '.') => ([minus, sign, ""], ["", ""]),
+            Sign::Before
+                if sign.ends_with(['$', '€', '£', '¥']) || !sign.ends_with(|c: char| c.is_alphabetic() || c == '.') =>
+            {
+                ([minus, sign, ""], ["", ""])
+            }
             Sign::Before | Sign::BeforeSpaced => ([minus, sign, "\u{a0}"], ["", ""]),
             Sign::BeforeMinus => ([sign, "\u{a0}", minus], ["", ""]),
             Sign::After => ([minus, "", ""], ["\u{a0}", sign]),
@@ -257,17 +261,30 @@ impl Formats {
     }
 
     /// Returns a list as a part of a sentence: `a`, `a and b`, `a, b, and c`; nothing for none.
-    pub(crate) fn list(&self, items: &[String]) -> String {
-        let Some((last, rest)) = items.split_last() else {
+    pub(crate) fn list<S: AsRef<str>>(
+        &self,
+        items: impl IntoIterator<Item = S, IntoIter: DoubleEndedIterator>,
+    ) -> String {
+        let mut items = items.into_iter();
+        let Some(last) = items.next_back() else {
             return String::new();
         };
-        let and = match (rest.len(), self.and_before_i) {
+        let last = last.as_ref();
+        let mut list = String::with_capacity(64);
+        let mut rest = 0;
+        for item in items {
+            list.push_str(if rest > 0 { ", " } else { "" });
+            list.push_str(item.as_ref());
+            rest += 1;
+        }
+        let and = match (rest, self.and_before_i) {
             (0, _) => "",
             (_, Some(other)) if sounds_like_i(last) => other,
             (1, _) => self.and.0,
             _ => self.and.1,
         };
-        format!("{}{and}{last}", rest.join(", "))
+        list.extend([and, last]);
+        list
     }
 
     fn counted(&self, n: u64, (one, more): (&str, &str)) -> String {
@@ -295,12 +312,11 @@ impl Formats {
 fn fill(pattern: &str, mut put: impl FnMut(&str, &mut String)) -> String {
     let mut out = String::with_capacity(pattern.len() + 24);
     let mut rest = pattern;
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
-    {
-        out.push_str(before);
-        put(name, &mut out);
-        rest = after;
+    let find = |text: &str, wanted: u8| text.bytes().position(|byte| byte == wanted);
+    while let Some((open, close)) = find(rest, b'{').and_then(|open| Some((open, find(rest, b'}')?))) {
+        out.push_str(rest.get(..open).unwrap_or_default());
+        put(rest.get(open + 1..close).unwrap_or_default(), &mut out);
+        rest = rest.get(close + 1..).unwrap_or_default();
     }
     out.push_str(rest);
     out

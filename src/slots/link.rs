@@ -31,16 +31,19 @@ pub(crate) fn link(raw: &str) -> Option<String> {
         }
         _ => return None,
     };
-    let hidden = |c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\' | '{' | '}' | '|' | '^')
-            || super::chars::is_unwanted(c)
-    };
+    let hidden = |c: char| !c.is_ascii_alphanumeric() && is_hidden(c);
     if raw.len() > CAP || after.chars().any(hidden) {
         return None;
     }
     Some(format!("{scheme}:{rest}"))
+}
+
+/// What a link may not hold.
+fn is_hidden(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '<' | '>' | '"' | '\'' | '`' | '\\' | '{' | '}' | '|' | '^')
+        || super::chars::is_unwanted(c)
 }
 
 #[cfg(test)]

@@ -4,24 +4,19 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 
 use super::dates::{parse_day, parse_moment};
 use super::fact::Fact;
-use super::values::Values;
+use super::values::{Leaf, Values};
 use super::{Kind, clean};
 use crate::error::Error;
 
 /// How an instant stands in the customer's calendar; without a zone its own offset gives the day, and no hour is said.
 pub(crate) fn local(fact: &Fact<'_>, instant: DateTime<FixedOffset>) -> (NaiveDate, Option<NaiveTime>) {
-    match fact.reader.zone {
+    match &fact.reader.how.zone {
         Some(zone) => {
             let local = zone.local(instant.with_timezone(&Utc));
             (local.date(), Some(local.time()))
         }
         None => (instant.date_naive(), None),
     }
-}
-
-/// Days from today to a day; negative for days gone by.
-pub(crate) fn days_from_today(fact: &Fact<'_>, day: NaiveDate) -> i64 {
-    day.signed_duration_since(fact.reader.today).num_days()
 }
 
 pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
@@ -33,24 +28,20 @@ pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Er
     let (instant, date, time) = if let Some(date) = parse_day(text) {
         // A day is over when the next one begins.
         let end = date.succ_opt().unwrap_or(date).and_time(NaiveTime::MIN);
-        (fact.reader.zone.map_or_else(|| end.and_utc(), |zone| zone.instant(end)), date, None)
+        (fact.reader.how.zone.as_ref().map_or_else(|| end.and_utc(), |zone| zone.instant(end)), date, None)
     } else {
         let instant = parse_moment(text).ok_or_else(wrong)?;
         let (date, time) = local(fact, instant);
         (instant.with_timezone(&Utc), date, time)
     };
-    let formats = fact.reader.formats;
-    let day = formats.day(date, Some(fact.reader.today));
-    let time = time.filter(|_| !fact.is_without("time")).map(|time| formats.time(time));
-    let zone =
-        fact.reader.zone.filter(|_| time.is_some() && !fact.is_without("zone")).map(|zone| formats.zone(&zone.name()));
-    let when = formats.when(&day, time.as_deref(), zone.as_deref());
+    let time = time.filter(|_| !fact.is_without("time"));
+    let zoned = time.is_some() && fact.reader.how.zone.is_some() && !fact.is_without("zone");
     fact.mark("", values);
-    fact.put_text("when", Some(when), values);
-    fact.put_text("day", Some(day), values);
-    fact.put_text("relative", Some(formats.relative_days(days_from_today(fact, date))), values);
-    fact.put_text("time", time, values);
-    fact.put_text("zone", zone, values);
+    fact.put("when", Some(Leaf::When(date, time, zoned)), values);
+    fact.put("day", Some(Leaf::Day(date)), values);
+    fact.put("relative", Some(Leaf::Relative(fact.days_until(date))), values);
+    fact.put("time", time.map(Leaf::Time), values);
+    fact.put("zone", zoned.then_some(Leaf::Zone), values);
     if let Some(path) = fact.slot.path("") {
         values.note_instant(path, instant);
     }
@@ -62,11 +53,10 @@ pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Er
 
 pub(crate) fn read_day(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let Some(date) = fact.day(fact.value, "")? else { return Ok(()) };
-    let formats = fact.reader.formats;
-    let days = days_from_today(fact, date);
+    let days = fact.days_until(date);
     fact.mark("", values);
-    fact.put_text("day", Some(formats.day(date, Some(fact.reader.today))), values);
-    fact.put_text("relative", Some(formats.relative_days(days)), values);
+    fact.put("day", Some(Leaf::Day(date)), values);
+    fact.put("relative", Some(Leaf::Relative(days)), values);
     if days < 0 {
         fact.mark("is_past", values);
     }

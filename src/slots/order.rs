@@ -8,7 +8,6 @@ use super::Kind;
 use super::fact::Fact;
 use super::given::Given;
 use super::language::known_status;
-use super::moment::days_from_today;
 use super::values::{Element, LIST_CAP, Leaf, Values};
 use crate::error::Error;
 
@@ -34,16 +33,15 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveD
         && let Some(count) = read_list(fact, items, "items", "more", values)?
         && let Ok(count) = i64::try_from(count)
     {
-        fact.put_text("count", Some(fact.reader.formats.number(count)), values);
+        fact.put("count", Some(Leaf::Number(count)), values);
     }
     if let Some(total) = fact.part(object, "total") {
-        let total = fact.money(total, "total")?;
-        fact.put_text("total", total.map(|total| fact.reader.formats.money(&total)), values);
+        fact.put("total", fact.money(total, "total")?.map(Leaf::Money), values);
     }
     let mut day = |tail: &str| -> Result<Option<NaiveDate>, Error> {
         let Some(given) = fact.part(object, tail) else { return Ok(None) };
         let date = fact.day(given, tail)?;
-        fact.put_text(tail, date.map(|date| fact.reader.formats.day(date, Some(fact.reader.today))), values);
+        fact.put(tail, date.map(Leaf::Day), values);
         Ok(date)
     };
     day("placed_on")?;
@@ -63,10 +61,10 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveD
             over = flag != "is_sent";
         }
         // A status that is not known by name is said as the shop has it.
-        let said = known.and_then(|known| fact.reader.formats.status(known)).map(str::to_owned);
+        let said = known.and_then(|known| fact.reader.how.formats.status(known)).map(str::to_owned);
         fact.put_text("status", said.or(status), values);
     }
-    if eta.is_some_and(|eta| days_from_today(fact, eta) < 0) && !over {
+    if eta.is_some_and(|eta| fact.days_until(eta) < 0) && !over {
         fact.mark("is_late", values);
     }
     if let Some(tracking) = fact.part(object, "tracking") {
@@ -120,11 +118,7 @@ pub(crate) fn read_list(
             None => None,
         };
         if elements.len() < LIST_CAP {
-            elements.push(Element {
-                name,
-                quantity: fact.reader.formats.number(i64::try_from(quantity).unwrap_or(i64::MAX)),
-                price: price.map(|price| fact.reader.formats.money(&price)),
-            });
+            elements.push(Element { name, quantity: i64::try_from(quantity).unwrap_or(i64::MAX), price });
         }
     }
     if elements.is_empty() {
@@ -134,12 +128,12 @@ pub(crate) fn read_list(
     if cut > 0
         && let Ok(cut) = i64::try_from(cut)
     {
-        fact.put_text(more, Some(fact.reader.formats.number(cut)), values);
+        fact.put(more, Some(Leaf::Number(cut)), values);
     }
     // A sentence cannot show that a list was cut, so it names either all or none.
     if cut == 0 {
-        let names: Vec<String> = elements.iter().map(|element| element.name.clone()).collect();
-        fact.put_text("names", Some(fact.reader.formats.list(&names)), values);
+        let names = elements.iter().map(|element| element.name.as_str());
+        fact.put_text("names", Some(fact.reader.how.formats.list(names)), values);
     }
     fact.put(tail, Some(Leaf::List(elements)), values);
     Ok(Some(count))

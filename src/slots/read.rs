@@ -16,6 +16,7 @@ impl Reader<'_> {
         {
             return Err(unknown(key, self.slots.names()));
         }
+        values.how.clone_from(&self.how);
         let mut given: Vec<(&Slot, &Given)> = Vec::with_capacity(facts.len() + standing.len());
         let is_given = |value: &Given| !value.is_null();
         for (key, value) in facts.iter().filter(|(_, value)| is_given(value)) {
@@ -47,14 +48,14 @@ impl Reader<'_> {
                 Kind::Moment => moment::read_moment(&fact, &mut values)?,
                 Kind::Day => moment::read_day(&fact, &mut values)?,
                 Kind::Money => {
-                    fact.put("", fact.money(value, "")?.map(|m| Leaf::Text(self.formats.money(&m))), &mut values);
+                    fact.put("", fact.money(value, "")?.map(Leaf::Money), &mut values);
                 }
                 Kind::Link => fact.put("", fact.link(value, "")?.map(Leaf::Link), &mut values),
                 Kind::Quote => fact.put("", fact.text(value, "", QUOTE_CAP)?.map(Leaf::Text), &mut values),
                 Kind::Text => fact.put("", fact.text(value, "", TEXT_CAP)?.map(Leaf::Text), &mut values),
                 Kind::Number => {
                     let number = value.as_i64().ok_or_else(|| fact.wrong("", slot.kind.expects()))?;
-                    fact.put("", Some(Leaf::Text(self.formats.number(number))), &mut values);
+                    fact.put("", Some(Leaf::Number(number)), &mut values);
                 }
                 Kind::List => order::read_list(&fact, value, "", "more", &mut values).map(|_| ())?,
                 Kind::Flag => {
@@ -73,6 +74,11 @@ impl Reader<'_> {
         Ok(values)
     }
 
+    /// Values without any.
+    pub(crate) fn nothing(&self) -> Values {
+        Values::new(self.slots.paths_len(), self.how.clone())
+    }
+
     /// Reads those of an operator's standing facts that are the same in every mail, whatever its language, zone and time,
     /// and hands back the others.
     pub(crate) fn read_settled(&self, standing: &Object) -> Result<(Values, Object), Error> {
@@ -83,6 +89,6 @@ impl Reader<'_> {
             })
         };
         let (settled, others) = standing.partition(settled);
-        Ok((self.read(Values::with_capacity(self.slots.paths_len()), &settled, &Object::default())?, others))
+        Ok((self.read(self.nothing(), &settled, &Object::default())?, others))
     }
 }

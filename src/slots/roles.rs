@@ -27,7 +27,7 @@ pub(super) fn stands_for(name: &str) -> Option<Stand> {
     }
     let (mut seen, mut fillers, mut roles, mut titles) = (0, true, true, true);
     for word in plain.split(' ') {
-        let lists = WORDS.get(word).copied().unwrap_or_default();
+        let lists = WORDS.lists(word);
         seen |= lists;
         fillers &= lists & (FILLER | ROLE | BETWEEN) != 0;
         roles &= lists & (ROLE | BETWEEN) != 0;
@@ -51,15 +51,40 @@ const FILLER: u8 = 8;
 const PHRASE: u8 = 16;
 
 /// Every word of the lists below, with the lists that it is on.
-static WORDS: LazyLock<BTreeMap<&'static str, u8>> = LazyLock::new(|| {
-    let mut words = BTreeMap::new();
+struct Words {
+    lists: BTreeMap<&'static str, u8>,
+    /// By first letter, the lengths that words have, a bit each: most names are told apart by these alone.
+    lengths: [u32; 26],
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words { lists: BTreeMap::new(), lengths: [0; 26] };
     for (list, all) in [(ROLE, ROLES), (TITLE, TITLES), (BETWEEN, GLUE), (FILLER, FILLERS), (PHRASE, PHRASES)] {
         for first in all.iter().filter_map(|entry| entry.split(' ').next()) {
-            *words.entry(first).or_default() |= list;
+            *words.lists.entry(first).or_default() |= list;
+            if let Some(lengths) = letter(first).and_then(|letter| words.lengths.get_mut(letter)) {
+                *lengths |= 1 << first.len().min(31);
+            }
         }
     }
     words
 });
+
+/// The number of a word's first letter, if it is one of the small ones of ASCII.
+fn letter(word: &str) -> Option<usize> {
+    let first = word.bytes().next().filter(u8::is_ascii_lowercase)?;
+    Some(usize::from(first - b'a'))
+}
+
+impl Words {
+    fn lists(&self, word: &str) -> u8 {
+        let lengths = letter(word).and_then(|letter| self.lengths.get(letter));
+        if lengths.is_some_and(|lengths| lengths & (1 << word.len().min(31)) == 0) {
+            return 0;
+        }
+        self.lists.get(word).copied().unwrap_or_default()
+    }
+}
 
 /// Tells whether a phrase stands in a text as whole words.
 fn holds_words(text: &str, phrase: &str) -> bool {
@@ -72,7 +97,7 @@ fn holds_words(text: &str, phrase: &str) -> bool {
 
 /// Small letters, words parted by single spaces, without the signs between them.
 fn plain(name: &str) -> String {
-    let lower = name.to_lowercase();
+    let lower = if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() };
     let mut plain = String::with_capacity(lower.len());
     let between = |c: char| matches!(c, ' ' | '-' | '_' | '.' | ',' | '/' | '&' | '\'' | '’');
     for word in lower.split(between).filter(|word| !word.is_empty()) {

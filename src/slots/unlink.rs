@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::{chars::is_mark, clean::one_line};
+use super::{chars::is_mark, clean::one_line, look::Look};
 
 /// Takes out of a text whatever mail clients turn into a link, and returns its normal form.
 ///
@@ -20,7 +20,8 @@ use super::{chars::is_mark, clean::one_line};
 pub(crate) fn unlinked(text: &str) -> Cow<'_, str> {
     let line = one_line(text);
     // Every link needs one of these; most names and topics have none.
-    if !line.chars().map(fold).any(|c| matches!(c, '.' | ':' | '@' | '/' | '\\' | '<')) {
+    if !Look::of(&line).is_linkish() || !line.chars().map(fold).any(|c| matches!(c, '.' | ':' | '@' | '/' | '\\' | '<'))
+    {
         return line;
     }
     let mut text = line.into_owned();

@@ -1,8 +1,13 @@
 //! Facts in their normal form: one formatted leaf a path, and which paths are there.
 
-use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use super::language::Formats;
+use super::money::Money;
 use super::table::{PathId, PathSet, Slot};
+use super::zone::Zone;
 
 /// The most elements of one list that a mail shows; the rest is counted.
 pub(crate) const LIST_CAP: usize = 12;
@@ -11,21 +16,65 @@ pub(crate) const LIST_CAP: usize = 12;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Element {
     pub(crate) name: String,
-    pub(crate) quantity: String,
-    pub(crate) price: Option<String>,
+    pub(crate) quantity: i64,
+    pub(crate) price: Option<Money>,
 }
 
-/// What a path holds in one mail.
+/// What a path holds in one mail. Days, times and sums are put into words when they are said, since most are not.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Leaf {
     Text(String),
     Link(String),
     List(Vec<Element>),
+    Day(NaiveDate),
+    Time(NaiveTime),
+    /// The zone that times are said in.
+    Zone,
+    /// A day, with the hour and the zone where they are to be said.
+    When(NaiveDate, Option<NaiveTime>, bool),
+    /// So many days from today.
+    Relative(i64),
+    /// So many days.
+    Days(u32),
+    Number(i64),
+    Money(Money),
+}
+
+/// How the facts of one mail are put into words.
+#[derive(Clone)]
+pub(crate) struct How {
+    pub(crate) formats: &'static Formats,
+    pub(crate) zone: Option<Zone>,
+    pub(crate) today: NaiveDate,
+}
+
+impl How {
+    /// The words for a leaf; none for a list.
+    pub(crate) fn words<'l>(&self, leaf: &'l Leaf) -> Option<Cow<'l, str>> {
+        let formats = self.formats;
+        let zone = || self.zone.as_ref().map(|zone| formats.zone(&zone.name()));
+        Some(Cow::Owned(match leaf {
+            Leaf::Text(text) | Leaf::Link(text) => return Some(Cow::Borrowed(text)),
+            Leaf::List(_) => return None,
+            Leaf::Day(day) => formats.day(*day, Some(self.today)),
+            Leaf::Time(time) => formats.time(*time),
+            Leaf::Zone => zone()?,
+            Leaf::When(day, time, zoned) => {
+                let (time, zone) = (time.map(|time| formats.time(time)), zone().filter(|_| *zoned));
+                formats.when(&formats.day(*day, Some(self.today)), time.as_deref(), zone.as_deref())
+            }
+            Leaf::Relative(days) => formats.relative_days(*days),
+            Leaf::Days(days) => formats.span_days(*days),
+            Leaf::Number(number) => formats.number(*number),
+            Leaf::Money(money) => formats.money(money),
+        }))
+    }
 }
 
 /// The facts of one mail, normalised and formatted; values never appear in its `Debug`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Values {
+    pub(crate) how: How,
     leaves: Vec<Leaf>,
     /// By path, the number of its leaf from 1 on; 0 where there is none.
     places: Vec<u16>,
@@ -35,9 +84,10 @@ pub(crate) struct Values {
 }
 
 impl Values {
-    /// Room for so many paths.
-    pub(crate) fn with_capacity(paths: usize) -> Self {
-        Self { leaves: Vec::with_capacity(40), places: vec![0; paths], ..Self::default() }
+    /// No facts, and room for those of so many paths.
+    pub(crate) fn new(paths: usize, how: How) -> Self {
+        let (leaves, places) = (Vec::with_capacity(40), vec![0; paths]);
+        Self { how, leaves, places, present: PathSet::default(), instants: Vec::new() }
     }
 
     pub(crate) fn present(&self) -> &PathSet {

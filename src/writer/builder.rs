@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Writer, headers, request};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind};
-use crate::slots::{Object, Values};
+use crate::slots::{How, Object, Reader, Values};
 use crate::voice::{Key, Purpose};
 
 /// Builds a [`Writer`].
@@ -68,17 +69,41 @@ impl WriterBuilder {
         if let Some(domain) = &self.id_domain {
             headers::check_domain(domain)?;
         }
-        Writer {
+        let (settled, changing) = stand(&self.catalog, &self.standing)?;
+        Ok(Writer {
             choice: key.derive(Purpose::Choice),
             memory: key.derive(Purpose::Memory),
             message_id: key.derive(Purpose::MessageId),
             old_memory: self.old.iter().map(|key| key.derive(Purpose::Memory)).collect(),
             catalog: self.catalog,
             standing: self.standing,
-            settled: Values::default(),
-            changing: Object::default(),
+            settled,
+            changing,
             id_domain: self.id_domain,
-        }
-        .stand()
+        })
+    }
+}
+
+/// Takes standing facts in: what is the same in every mail is read once; the others are handed back.
+fn stand(catalog: &Catalog, standing: &Object) -> Result<(Values, Object), Error> {
+    let language = catalog.negotiate(None)?;
+    let now = DateTime::<Utc>::UNIX_EPOCH;
+    let reader = Reader {
+        slots: &catalog.slots,
+        now,
+        how: How::new(language.formats, now, None),
+        unverified: false,
+        strict: true,
+        without: &[],
+    };
+    let (settled, changing) = reader.read_settled(standing)?;
+    let values = reader.read(settled.clone(), &changing, &Object::default())?;
+    match catalog.slots.iter().find(|slot| slot.standing && !values.present().contains(slot.first)) {
+        Some(slot) => Err(Error::new(
+            ErrorKind::MissingFact,
+            format!("missing standing fact: `{}` is part of every mail", slot.name),
+        )
+        .remedy("hand it over with `.standing(…)`")),
+        None => Ok((settled, changing)),
     }
 }

@@ -1,8 +1,10 @@
 //! Text and HTML out: one walk over the tree writes both parts, so they cannot disagree.
 
+use std::borrow::Cow;
+
 use crate::catalog::Variant;
 use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, escape};
-use crate::slots::{Leaf, PathId, Values};
+use crate::slots::{Element, Leaf, PathId, Values};
 
 const PARAGRAPH: &str = "<p style=\"margin:0 0 16px;\">";
 const LIST: &str = " style=\"margin:0 0 16px;padding:0 0 0 28px;\">";
@@ -28,25 +30,25 @@ impl<'a> Said<'a> {
     }
 
     /// The text of a value, and whether it is a link.
-    fn value(&self, token: Token) -> Option<(&'a str, bool)> {
-        let (value, is_link) = self.unmasked(token)?;
-        Some((self.mask.unwrap_or(value), is_link))
+    fn value(&self, token: Token) -> Option<(Cow<'a, str>, bool)> {
+        let Some(mask) = self.mask else { return self.unmasked(token) };
+        let is_link = matches!(token, Token::Path(path) if matches!(self.values.get(path)?, Leaf::Link(_)));
+        self.is_there(token).then_some((Cow::Borrowed(mask), is_link))
     }
 
-    fn unmasked(&self, token: Token) -> Option<(&'a str, bool)> {
+    fn unmasked(&self, token: Token) -> Option<(Cow<'a, str>, bool)> {
+        let how = &self.values.how;
         match token {
-            Token::Path(path) => match self.values.get(path)? {
-                Leaf::Text(text) => Some((text, false)),
-                Leaf::Link(url) => Some((url, true)),
-                Leaf::List(_) => None,
-            },
+            Token::Path(path) => {
+                let leaf = self.values.get(path)?;
+                Some((how.words(leaf)?, matches!(leaf, Leaf::Link(_))))
+            }
             Token::Element { list, at, field } => {
-                let Leaf::List(elements) = self.values.get(*self.lists.get(usize::from(list))?)? else { return None };
-                let element = elements.get(usize::from(at))?;
+                let element = self.element(list, at)?;
                 let text = match field {
-                    Field::Name => &element.name,
-                    Field::Quantity => &element.quantity,
-                    Field::Price => element.price.as_ref()?,
+                    Field::Name => Cow::Borrowed(element.name.as_str()),
+                    Field::Quantity => Cow::Owned(how.formats.number(element.quantity)),
+                    Field::Price => Cow::Owned(how.formats.money(&element.price?)),
                 };
                 Some((text, false))
             }
@@ -54,11 +56,25 @@ impl<'a> Said<'a> {
         }
     }
 
+    fn element(&self, list: u16, at: u8) -> Option<&'a Element> {
+        let Leaf::List(elements) = self.values.get(*self.lists.get(usize::from(list))?)? else { return None };
+        elements.get(usize::from(at))
+    }
+
+    fn is_there(&self, token: Token) -> bool {
+        match token {
+            Token::Path(path) => self.values.get(path).is_some_and(|leaf| !matches!(leaf, Leaf::List(_))),
+            Token::Element { list, at, field } => {
+                self.element(list, at).is_some_and(|element| field != Field::Price || element.price.is_some())
+            }
+            Token::Pool(pool) => self.phrase(pool).is_some(),
+        }
+    }
+
     fn line_speaks(&self, line: &Line) -> bool {
         line.iter().any(|inline| match inline {
             Inline::Text(literal) => !literal.text.is_empty(),
-            Inline::Token(Token::Pool(pool)) => self.phrase(*pool).is_some(),
-            Inline::Token(token) => self.value(*token).is_some(),
+            Inline::Token(token) => self.is_there(*token),
             _ => false,
         })
     }
@@ -243,7 +259,7 @@ impl Parts {
                     self.flush();
                     let url = self.destination(destination, said);
                     self.html.push_str("<a href=\"");
-                    escape(url, &mut self.html);
+                    escape(&url, &mut self.html);
                     self.html.push_str(LINK);
                     self.in_link = true;
                     link_at = self.text.len();
@@ -252,7 +268,7 @@ impl Parts {
                     let url = self.destination(destination, said);
                     self.html.push_str("</a>");
                     self.in_link = false;
-                    let shown = url.strip_prefix("mailto:").unwrap_or(url);
+                    let shown = url.strip_prefix("mailto:").unwrap_or(&url);
                     let label = self.text.get(link_at..).unwrap_or("");
                     if label != url && label != shown {
                         self.text.extend([" (", shown, ")"]);
@@ -262,15 +278,15 @@ impl Parts {
         }
     }
 
-    fn destination<'s>(&mut self, destination: &'s Destination, said: &Said<'s>) -> &'s str {
+    fn destination<'s>(&mut self, destination: &'s Destination, said: &Said<'s>) -> Cow<'s, str> {
         match destination {
-            Destination::Fixed(url) => url,
+            Destination::Fixed(url) => Cow::Borrowed(url),
             Destination::Slot(token) => {
                 if let Some((url, true)) = said.value(*token) {
                     url
                 } else {
                     self.hole = true;
-                    ""
+                    Cow::Borrowed("")
                 }
             }
         }
@@ -282,15 +298,15 @@ impl Parts {
             return;
         };
         self.flush();
-        self.text.push_str(value);
+        self.text.push_str(&value);
         if is_link && !self.in_link {
             self.html.push_str("<a href=\"");
-            escape(value, &mut self.html);
+            escape(&value, &mut self.html);
             self.html.push_str(LINK);
-            escape(value, &mut self.html);
+            escape(&value, &mut self.html);
             self.html.push_str("</a>");
         } else {
-            escape(value, &mut self.html);
+            escape(&value, &mut self.html);
         }
     }
 }

@@ -26,7 +26,7 @@ use request::Told;
 use crate::catalog::{Catalog, Language, Move, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind};
 use crate::mail;
-use crate::slots::{Kind, Object, Owner, PathSet, Reader, Slot, Values, day_of};
+use crate::slots::{How, Kind, Object, Owner, PathSet, Reader, Values};
 use crate::voice::{Memory, Pick, Planner, Trace};
 
 /// Writes mails from one catalog, with one key and one set of standing facts.
@@ -124,34 +124,6 @@ impl Writer {
         Ok(planner.trace(&picks, &memory, &self.catalog.voice, &self.catalog.slots, settled.asked, forgotten))
     }
 
-    /// Takes the standing facts in: what is the same in every mail is read once.
-    fn stand(mut self) -> Result<Self, Error> {
-        let language = self.catalog.negotiate(None)?;
-        let now = DateTime::<Utc>::UNIX_EPOCH;
-        let reader = Reader {
-            slots: &self.catalog.slots,
-            formats: language.formats,
-            now,
-            zone: None,
-            today: day_of(now, None),
-            unverified: false,
-            strict: true,
-            without: &[],
-        };
-        let (settled, changing) = reader.read_settled(&self.standing)?;
-        let values = reader.read(settled.clone(), &changing, &Object::default())?;
-        let standing = |slot: &&Slot| slot.standing && !values.present().contains(slot.first);
-        if let Some(slot) = self.catalog.slots.iter().find(standing) {
-            return Err(Error::new(
-                ErrorKind::MissingFact,
-                format!("missing standing fact: `{}` is part of every mail", slot.name),
-            )
-            .remedy("hand it over with `.standing(…)`"));
-        }
-        (self.settled, self.changing) = (settled, changing);
-        Ok(self)
-    }
-
     /// Settles language, template, tone and values.
     pub(crate) fn settle<'w>(&'w self, request: &Request) -> Result<Settled<'w>, Error> {
         let catalog = &*self.catalog;
@@ -169,10 +141,8 @@ impl Writer {
         })?;
         let reader = Reader {
             slots: &catalog.slots,
-            formats: Catalog::formats(request.locale.as_deref(), language),
             now,
-            zone: request.zone.as_ref(),
-            today: day_of(now, request.zone.as_ref()),
+            how: How::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone()),
             unverified: request.unverified,
             strict: request.strict,
             without: &request.without,
@@ -180,8 +150,7 @@ impl Writer {
         let mut values = if request.without.is_empty() {
             reader.read(self.settled.clone(), &self.changing, &request.facts)?
         } else {
-            let nothing = Values::with_capacity(catalog.slots.paths_len());
-            reader.read(nothing, &self.standing, &request.facts)?
+            reader.read(reader.nothing(), &self.standing, &request.facts)?
         };
         catalog.slots.mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         self.check_required(request, template, values.present())?;

@@ -240,6 +240,31 @@ fn moments_that_no_calendar_has_are_refused() {
 }
 
 #[test]
+fn silly_data_comes_to_an_end() {
+    let closed = Hours::parse("zone = \"UTC\"\n[[except]]\ndate = \"2020-01-01\"\nopen = [\"09:00-09:01\"]").unwrap();
+    let rare =
+        Hours::parse("zone = \"UTC\"\nholidays = [\"1990-01-01/2999-12-31\"]\n[week]\nmonday = [\"09:00-09:01\"]")
+            .unwrap();
+    let long = (0..20).map(|at| format!("[[step]]\nbefore = \"{} working hours\"\ntemplate = \"t\"\n", 8784 - at));
+    let top = "least_gap = \"366 working days\"\nmost = \"1 in 8784 working hours\"\nmargin = \"366 working days\"\n";
+    for cadence in
+        [long.clone().collect::<String>(), format!("{top}[[step]]\nafter = \"366 working days\"\ntemplate = \"t\"")]
+    {
+        let cadence = Cadence::parse(&cadence).unwrap_or_else(|problems| panic!("{problems}"));
+        for hours in [&closed, &rare, &office()] {
+            for (start, deadline) in
+                [("1000-01-01T00:00:00Z", "9000-01-01T00:00:00Z"), ("2026-03-02T00:00:00Z", "2028-03-02T00:00:00Z")]
+            {
+                let state = State::started(at(start)).deadline(at(deadline));
+                for now in [start, "2026-03-02T10:00:00Z", "2027-12-31T10:00:00Z"] {
+                    assert_eq!(cadence.due(hours, &state, at(now)), cadence.due(hours, &state, at(now)));
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn clocks_that_change_keep_the_time_of_day() {
     let hours = Hours::parse("zone = \"-03:00\"\n[week]\nmonday-sunday = [\"00:00-24:00\"]").unwrap();
     assert_eq!(hours.after(at("2026-03-28T12:00:00Z"), Period::days(2)), Some(at("2026-03-30T12:00:00Z")));
