@@ -12,6 +12,11 @@ use std::fmt::Write as _;
 use serde_json::json;
 use sincerely::{Catalog, Key, Request, Source, Writer};
 
+use draw::SplitMix64;
+
+#[path = "draw/mod.rs"]
+mod draw;
+
 const POOLS: usize = 6;
 /// The wordings of a pool; a ninth comes in with the mail after `GAINS_AFTER` in the third table.
 const SIZE: usize = 8;
@@ -93,30 +98,6 @@ const WORDINGS: [[&str; SIZE + 1]; POOLS] = [
 
 /// What one person hears: for each mail the wording of each pool.
 type Heard = Vec<[usize; POOLS]>;
-
-/// Steele, Lea & Flood 2014.
-struct SplitMix64(u64);
-
-impl SplitMix64 {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        x ^ (x >> 31)
-    }
-
-    fn below(&mut self, size: usize) -> usize {
-        usize::try_from(self.next() % size as u64).expect("less than a size")
-    }
-
-    fn shuffle(&mut self, cards: &mut [usize]) {
-        for at in (1..cards.len()).rev() {
-            let other = self.below(at + 1);
-            cards.swap(at, other);
-        }
-    }
-}
 
 /// What happens over the sixty mails.
 #[derive(Clone, Copy, PartialEq)]
