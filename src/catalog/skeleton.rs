@@ -114,7 +114,7 @@ fn elements(list: Option<usize>, priced: &[bool]) -> Value {
 }
 
 /// How many skeletons of one template are kept.
-const TREES_CAP: usize = 256;
+const TREES_CAP: usize = 64;
 
 /// The trees of a template's skeletons, by what decides them: which paths are there, how long the lists are, which
 /// elements have a price. They hold no value, so nothing of one person's mail can reach another's.
