@@ -56,6 +56,7 @@ pub enum ErrorKind {
 
 /// A place in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Location {
     /// The line, counted from 1.
     pub line: u32,

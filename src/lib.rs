@@ -117,8 +117,8 @@ pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};
 pub use error::{Error, ErrorKind, Location, Problems};
 #[cfg(feature = "lettre")]
 pub use letter::Letter;
-pub use slots::Zone;
-pub use voice::{Key, Memory, Trace, TracedPool, TracedVariant, Why};
+pub use slots::zone::Zone;
+pub use voice::{Key, Memory, Trace, TracedPool, TracedVariant, TracedWhy};
 pub use writer::{Message, Request, Writer, WriterBuilder};
 
 /// The README's code, held to what it says.
