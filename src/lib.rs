@@ -94,6 +94,8 @@
 //! # Features
 //!
 //! - `tz` (default): IANA time zones by name, `Zone::parse("Europe/Vienna")`.
+//! - `lettre`: [`Message`] becomes a whole letter for the mailer [lettre](https://docs.rs/lettre), through its builder
+//!   alone.
 #![warn(missing_docs, missing_debug_implementations)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -107,10 +109,14 @@ pub mod follow_up;
 pub mod mail;
 mod writer;
 pub mod ledger;
+#[cfg(feature = "lettre")]
+mod letter;
 pub mod review;
 
 pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};
 pub use error::{Error, ErrorKind, Location, Problems};
+#[cfg(feature = "lettre")]
+pub use letter::Letter;
 pub use slots::Zone;
 pub use voice::{Key, Memory, Trace, TracedPool, TracedVariant, Why};
 pub use writer::{Message, Request, Writer, WriterBuilder};

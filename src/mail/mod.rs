@@ -55,6 +55,12 @@ pub(crate) fn person(address: &str) -> String {
     mailbox.map_or_else(|| address.trim().to_owned(), |address| address.person())
 }
 
+/// An address as it is written into a mail; none where it is no valid one.
+#[cfg(feature = "lettre")]
+pub(crate) fn written(address: &str) -> Option<String> {
+    address::Address::parse(address).map(|address| address.written())
+}
+
 #[cfg(test)]
 mod tests {
     use super::person;

@@ -1,0 +1,566 @@
+//! Letters: a message with its addresses and its date, as the mailer lettre sends it, byte for byte the same each time.
+
+use chrono::{DateTime, Utc};
+use lettre::Address;
+use lettre::address::Envelope;
+use lettre::message::header::{Date, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+
+use crate::error::{Error, ErrorKind};
+use crate::mail;
+use crate::voice::wide_hash_fields;
+use crate::writer::Message;
+
+/// The most octets of a line (RFC 5322, section 2.1.1).
+const LINE_CAP: usize = 998;
+const BOUNDARY_VERSION: u8 = 1;
+/// The seconds since 1970 that lettre can write, up to the year 9999.
+const DATES: std::ops::Range<i64> = 0..253_402_300_800;
+/// The fields that a letter writes itself.
+const OWN_FIELDS: [&str; 11] = [
+    "Date",
+    "From",
+    "Sender",
+    "To",
+    "Cc",
+    "Bcc",
+    "Reply-To",
+    "Subject",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+];
+
+impl Message {
+    /// Begins a letter for lettre; needs the feature `lettre`. `date` goes into its Date field: take the request's `now`,
+    /// so that a retry is the same letter.
+    ///
+    /// # Examples
+    /// ```
+    /// # use serde_json::json;
+    /// # use sincerely::{Catalog, Key, Request, Writer};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let writer = Writer::builder(Catalog::built_in()?)
+    /// #     .key(Key::from_hex("000102030405060708090a0b0c0d0e0f")?)
+    /// #     .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+    /// #     .id_domain("mail.example.org")
+    /// #     .build()?;
+    /// # let facts = json!({ "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" });
+    /// # let request = Request::to("maria@example.net").template("acknowledge/question").facts(&facts)?;
+    /// # let now = chrono::DateTime::parse_from_rfc3339("2026-03-02T09:00:00Z")?;
+    /// let mail = writer.write(&request.now(now).mail_id("ticket-4711/1"))?;
+    /// let letter = mail.letter(now).from("support@example.org").sender_name("Oak & Co.").to("maria@example.net").build()?;
+    /// // lettre::SmtpTransport::relay("smtp.example.org")?.build().send(&letter)?;
+    /// # let page = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/letter.rs"));
+    /// # for line in letter.headers().to_string().lines().filter(|line| !line.contains("boundary")) {
+    /// #     assert!(page.contains(&format!("/// {line}\n")), "{line}");
+    /// # }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// which begins:
+    ///
+    /// ```text
+    /// Date: Mon, 02 Mar 2026 09:00:00 +0000
+    /// From: =?utf-8?b?T2FrICYgQ28u?= <support@example.org>
+    /// To: maria@example.net
+    /// Subject: I have your question about the walnut desk
+    /// Message-ID: <369227d1cd48d36fb85a8f9def8ae469@mail.example.org>
+    /// Auto-Submitted: auto-generated
+    /// X-Auto-Response-Suppress: All
+    /// X-Sincerely-Loop: yes
+    /// Content-Language: en
+    /// MIME-Version: 1.0
+    /// Content-Type: multipart/alternative;
+    ///  boundary="=_e5cb8048831a8eb169798161c88d6953"
+    /// ```
+    pub fn letter(&self, date: impl Into<DateTime<Utc>>) -> Letter<'_> {
+        Letter {
+            mail: self,
+            date: date.into(),
+            from: None,
+            sender_name: None,
+            to: None,
+            reply_to: None,
+            bounces_to: None,
+            attachments: Vec::new(),
+        }
+    }
+
+    /// The text part alone, for letters that you build yourself; needs the feature `lettre`.
+    pub fn text_part(&self) -> SinglePart {
+        // It ends with the line end that lettre sets behind every part.
+        SinglePart::plain(self.text.strip_suffix('\n').unwrap_or(&self.text).to_owned())
+    }
+
+    /// Text and HTML as `multipart/alternative`, for letters that you build yourself; none where there is no HTML. Needs
+    /// the feature `lettre`.
+    ///
+    /// The boundary follows from the content, and does not occur in it.
+    pub fn alternative(&self) -> Option<MultiPart> {
+        let html = SinglePart::html(self.html.clone()?);
+        let text = SinglePart::plain(self.text.clone());
+        let boundary = boundary(&[text.formatted(), html.formatted()]);
+        Some(MultiPart::alternative().boundary(boundary).singlepart(text).singlepart(html))
+    }
+}
+
+/// A message on its way: who it is from and to, and what goes with it. [`Message::letter`] begins one.
+///
+/// Addresses stand alone, without display names: `maria@example.org`. A domain in other letters than ASCII is written as
+/// IDNA has it (`xn--…`).
+///
+/// Where bounces go is the sender of the envelope: the null path `<>`, as RFC 3834 has it for automatic answers, unless
+/// [`bounces_to`](Self::bounces_to) names an address.
+#[derive(Debug, Clone)]
+#[must_use = "a letter is written by `build`"]
+pub struct Letter<'m> {
+    mail: &'m Message,
+    date: DateTime<Utc>,
+    from: Option<String>,
+    sender_name: Option<String>,
+    to: Option<String>,
+    reply_to: Option<String>,
+    bounces_to: Option<String>,
+    attachments: Vec<SinglePart>,
+}
+
+impl Letter<'_> {
+    /// The address in From.
+    pub fn from(mut self, address: impl Into<String>) -> Self {
+        self.from = Some(address.into());
+        self
+    }
+
+    /// The display name in From.
+    pub fn sender_name(mut self, name: impl Into<String>) -> Self {
+        self.sender_name = Some(name.into());
+        self
+    }
+
+    /// The address in To, and of the envelope. One beyond ASCII before its `@` needs a server that speaks SMTPUTF8.
+    pub fn to(mut self, address: impl Into<String>) -> Self {
+        self.to = Some(address.into());
+        self
+    }
+
+    /// The address in Reply-To.
+    pub fn reply_to(mut self, address: impl Into<String>) -> Self {
+        self.reply_to = Some(address.into());
+        self
+    }
+
+    /// The sender of the envelope, who hears of it when the letter cannot be delivered.
+    pub fn bounces_to(mut self, address: impl Into<String>) -> Self {
+        self.bounces_to = Some(address.into());
+        self
+    }
+
+    /// Adds an attachment, behind those that are there.
+    pub fn attach(mut self, part: SinglePart) -> Self {
+        self.attachments.push(part);
+        self
+    }
+
+    /// The letter, ready for a transport: a pure function of message, addresses, date and attachments. It has a Message-ID
+    /// if the message has one.
+    ///
+    /// # Errors
+    /// None of them quotes an address.
+    /// - [`ErrorKind::Missing`] without [`from`](Self::from) or [`to`](Self::to).
+    /// - [`ErrorKind::InvalidValue`] for an address that is none; for one of yours, in From, Reply-To or the envelope, that
+    ///   goes beyond ASCII before its `@`; for a display name with control characters; for a date before 1970 or after
+    ///   9999; for a header field whose name is none.
+    /// - [`ErrorKind::Clash`] for a header field that stands twice in the message, or that the letter writes itself.
+    /// - [`ErrorKind::TooLarge`] for a header field that does not fold into lines of 998 octets.
+    pub fn build(self) -> Result<lettre::Message, Error> {
+        let from = own(self.from.as_deref().ok_or_else(|| missing("from"))?, "from")?;
+        let to = address(self.to.as_deref().ok_or_else(|| missing("to"))?, "to")?;
+        let reply_to = self.reply_to.as_deref().map(|text| own(text, "reply_to")).transpose()?;
+        let bounces_to = self.bounces_to.as_deref().map(|text| own(text, "bounces_to")).transpose()?;
+        let envelope = Envelope::new(bounces_to, vec![to.clone()]).map_err(|_| refused())?;
+
+        let mut builder = lettre::Message::builder()
+            .envelope(envelope)
+            .header(date(self.date)?)
+            .from(Mailbox::new(sender_name(self.sender_name)?, from))
+            .to(Mailbox::new(None, to));
+        if let Some(reply_to) = reply_to {
+            builder = builder.reply_to(Mailbox::new(None, reply_to));
+        }
+        builder = builder.subject(self.mail.subject.as_str());
+        for (at, (name, value)) in self.mail.headers.iter().enumerate() {
+            let before = self.mail.headers.iter().take(at).map(|(name, _)| name.as_str());
+            if OWN_FIELDS.into_iter().chain(before).any(|known| known.eq_ignore_ascii_case(name)) {
+                return Err(Error::new(ErrorKind::Clash, format!("header field `{name}` stands twice"))
+                    .remedy("leave it to the letter, or give it once"));
+            }
+            builder = builder.raw_header(field(name, value)?);
+        }
+
+        let letter = match (self.mail.alternative(), self.attachments.as_slice()) {
+            (None, []) => builder.singlepart(self.mail.text_part()),
+            (Some(both), []) => builder.multipart(both),
+            (both, attachments) => builder.multipart(mixed(self.mail, both, attachments)),
+        };
+        let letter = letter.map_err(|_| refused())?;
+        check_lines(&letter)?;
+        Ok(letter)
+    }
+}
+
+fn mixed(mail: &Message, both: Option<MultiPart>, attachments: &[SinglePart]) -> MultiPart {
+    let text = mail.text_part();
+    let words = both.as_ref().map_or_else(|| text.formatted(), MultiPart::formatted);
+    let all: Vec<Vec<u8>> = std::iter::once(words).chain(attachments.iter().map(SinglePart::formatted)).collect();
+    let mixed = MultiPart::mixed().boundary(boundary(&all));
+    let mixed = match both {
+        Some(both) => mixed.multipart(both),
+        None => mixed.singlepart(text),
+    };
+    attachments.iter().cloned().fold(mixed, MultiPart::singlepart)
+}
+
+/// A boundary that follows from the parts and does not occur in them.
+fn boundary(parts: &[Vec<u8>]) -> String {
+    free(parts, |round| {
+        let round = round.to_le_bytes();
+        let fields: Vec<&[u8]> = std::iter::once(&round[..]).chain(parts.iter().map(Vec::as_slice)).collect();
+        let hash = wide_hash_fields(&[0; 16], BOUNDARY_VERSION, &fields);
+        format!("=_{}", hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    })
+}
+
+/// The first boundary that no line of the parts begins with.
+fn free(parts: &[Vec<u8>], boundary: impl Fn(u64) -> String) -> String {
+    let is_free = |boundary: &String| {
+        let line = format!("--{boundary}");
+        !parts.iter().any(|part| part.split(|&octet| octet == b'\n').any(|start| start.starts_with(line.as_bytes())))
+    };
+    (0..=u64::MAX).map(boundary).find(is_free).unwrap_or_default()
+}
+
+fn address(text: &str, place: &str) -> Result<Address, Error> {
+    // lettre knows `localhost`; we know the long local parts that forwarders write.
+    let forwarded = || {
+        let written = mail::written(text).filter(|_| !text.chars().any(char::is_control))?;
+        let (local, domain) = written.rsplit_once('@')?;
+        Some(Address::new_dangerous(local, domain))
+    };
+    let invalid = || {
+        Error::new(ErrorKind::InvalidValue, format!("not a mail address in `{place}`"))
+            .remedy("hand over one address, `maria@example.org`")
+    };
+    let address: Address = text.parse().ok().or_else(forwarded).ok_or_else(invalid)?;
+    if address.domain().is_ascii() {
+        return Ok(address);
+    }
+    let domain = idna::domain_to_ascii_strict(address.domain()).map_err(|_| invalid())?;
+    Ok(Address::new_dangerous(address.user(), domain))
+}
+
+/// An address that stands in a header of every letter: a server without SMTPUTF8 would take none of them.
+fn own(text: &str, place: &str) -> Result<Address, Error> {
+    let address = address(text, place)?;
+    if address.user().is_ascii() {
+        return Ok(address);
+    }
+    Err(Error::new(ErrorKind::InvalidValue, format!("an address beyond ASCII in `{place}`"))
+        .remedy("take one that every mail server can answer"))
+}
+
+fn sender_name(name: Option<String>) -> Result<Option<String>, Error> {
+    let name = name.filter(|name| !name.trim().is_empty());
+    if name.as_deref().is_some_and(|name| name.chars().any(char::is_control)) {
+        return Err(Error::new(ErrorKind::InvalidValue, "a control character in `sender_name`")
+            .remedy("write the name in one line"));
+    }
+    Ok(name)
+}
+
+fn date(date: DateTime<Utc>) -> Result<Date, Error> {
+    // Beyond them lettre panics.
+    if DATES.contains(&date.timestamp()) {
+        Ok(Date::new(date.into()))
+    } else {
+        Err(Error::new(ErrorKind::InvalidValue, "a date before 1970 or after 9999")
+            .remedy("hand over the instant of writing"))
+    }
+}
+
+fn field(name: &str, value: &str) -> Result<HeaderValue, Error> {
+    let valid = name.bytes().all(|octet| octet.is_ascii_graphic());
+    let parsed = HeaderName::new_from_ascii(name.to_owned()).ok().filter(|_| valid);
+    let name = parsed.ok_or_else(|| {
+        Error::new(ErrorKind::InvalidValue, "not a name of a header field")
+            .remedy("write 1 to 76 characters of ASCII without space and colon")
+    })?;
+    Ok(HeaderValue::new(name, value.to_owned()))
+}
+
+fn check_lines(letter: &lettre::Message) -> Result<(), Error> {
+    let mut field = "";
+    let head = letter.headers().to_string();
+    for line in head.split("\r\n") {
+        if let (Some((name, _)), false) = (line.split_once(':'), line.starts_with(' ')) {
+            field = name;
+        }
+        if line.len() > LINE_CAP {
+            return Err(Error::new(
+                ErrorKind::TooLarge,
+                format!("header field `{field}` has a word too long for a line"),
+            )
+            .remedy(format!("a line has {LINE_CAP} octets with its name")));
+        }
+    }
+    Ok(())
+}
+
+fn missing(place: &str) -> Error {
+    Error::new(ErrorKind::Missing, format!("a letter without `{place}`"))
+        .remedy(format!("hand an address over with `.{place}(…)`"))
+}
+
+fn refused() -> Error {
+    Error::new(ErrorKind::InvalidValue, "lettre does not take the letter")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Mood;
+    use crate::voice::Memory;
+
+    fn message(subject: &str, text: &str, html: Option<&str>, headers: &[(&str, &str)]) -> Message {
+        Message {
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+            html: html.map(str::to_owned),
+            headers: headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            template: "t".to_owned(),
+            locale: "en".to_owned(),
+            tone: "plain".to_owned(),
+            mood: Mood::default(),
+            memory: Memory::new(),
+            token: String::new(),
+        }
+    }
+
+    fn plain() -> Message {
+        message("Hello", "Hello,\n\nSam\n", Some("<p>Hello,</p>\n"), &[("Auto-Submitted", "auto-replied")])
+    }
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 999_000_000).unwrap()
+    }
+
+    fn letter(message: &Message) -> Letter<'_> {
+        message.letter(at(1_772_442_000)).from("support@example.org").to("maria@example.net")
+    }
+
+    fn lines(letter: Letter<'_>) -> String {
+        String::from_utf8(letter.build().unwrap().formatted()).unwrap().replace("\r\n", "\n")
+    }
+
+    #[test]
+    fn a_letter_is_whole_and_the_same_each_time() {
+        let message = plain();
+        let whole = lines(letter(&message).reply_to("desk@example.org").sender_name("Oak & Co."));
+        let (_, boundary) = whole.split_once("boundary=\"").unwrap();
+        let boundary = boundary.split('"').next().unwrap();
+        let model = format!(
+            "Date: Mon, 02 Mar 2026 09:00:00 +0000\n\
+             From: =?utf-8?b?T2FrICYgQ28u?= <support@example.org>\n\
+             To: maria@example.net\n\
+             Reply-To: desk@example.org\n\
+             Subject: Hello\n\
+             Auto-Submitted: auto-replied\n\
+             MIME-Version: 1.0\n\
+             Content-Type: multipart/alternative;\n boundary=\"{boundary}\"\n\n\
+             --{boundary}\n\
+             Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 7bit\n\nHello,\n\nSam\n\n\
+             --{boundary}\n\
+             Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 7bit\n\n<p>Hello,</p>\n\n\
+             --{boundary}--\n"
+        );
+        assert_eq!(whole, model);
+        assert_eq!(whole, lines(letter(&message).reply_to("desk@example.org").sender_name("Oak & Co.")));
+        assert_eq!(boundary, "=_3aeaac9913a527977ab827385fe21ed9");
+    }
+
+    #[test]
+    fn a_message_without_html_is_text_alone() {
+        let message = message("Hello", "Hello\n", None, &[]);
+        assert!(message.alternative().is_none());
+        assert!(lines(letter(&message)).ends_with(
+            "\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 7bit\n\nHello\n"
+        ));
+    }
+
+    #[test]
+    fn attachments_stand_behind_the_words() {
+        let card = || {
+            lettre::message::Attachment::new("a.txt".to_owned()).body("card".to_owned(), "text/plain".parse().unwrap())
+        };
+        let both = plain();
+        let text = message("Hello", "Hello\n", None, &[]);
+        for (message, inner) in [(&both, 2), (&text, 0)] {
+            let whole = lines(letter(message).attach(card()).attach(card()));
+            assert_eq!(whole, lines(letter(message).attach(card()).attach(card())));
+            let boundaries: Vec<&str> =
+                whole.split("boundary=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+            let count = |boundary: &str| whole.matches(&format!("\n--{boundary}\n")).count();
+            assert_eq!(count(boundaries[0]), 3, "{whole}");
+            assert_eq!(boundaries.get(1).map_or(0, |boundary| count(boundary)), inner, "{whole}");
+            assert!(whole.find("Hello\n").unwrap() < whole.find("card").unwrap());
+        }
+    }
+
+    #[test]
+    fn no_line_of_a_part_begins_with_the_boundary() {
+        let part = |text: &str| text.as_bytes().to_vec();
+        assert_ne!(boundary(&[part("a"), part("b")]), boundary(&[part("ab"), part("")]));
+        let numbered = |parts: &[Vec<u8>]| free(parts, |round| format!("=_{round}"));
+        assert_eq!(numbered(&[part("a --=_0\n=_0"), part("")]), "=_0");
+        assert_eq!(numbered(&[part("a\r\n--=_0 b"), part("--=_1")]), "=_2");
+    }
+
+    #[test]
+    fn addresses_are_written_as_servers_take_them() {
+        let message = plain();
+        let long = format!("srs0=ab1c=xy=example.net={}@f.example", "maria".repeat(20));
+        for (given, written) in [
+            ("maria@example.net", "maria@example.net"),
+            ("\"maria..s\"@example.net", "\"maria..s\"@example.net"),
+            ("o'brien+a/b@localhost", "o'brien+a/b@localhost"),
+            ("maria@bücher.example", "maria@xn--bcher-kva.example"),
+            ("jürgen@bücher.example", "jürgen@xn--bcher-kva.example"),
+            (&long, &long),
+        ] {
+            let letter = letter(&message).to(given).build().unwrap();
+            assert_eq!(letter.envelope().to()[0].to_string(), written);
+            assert_eq!(letter.envelope().from(), None);
+            assert_eq!(letter.headers().get_raw("To"), Some(written));
+        }
+        let bounces = letter(&message).bounces_to("bounces@bücher.example").build().unwrap();
+        assert_eq!(bounces.envelope().from().unwrap().to_string(), "bounces@xn--bcher-kva.example");
+    }
+
+    #[test]
+    fn what_makes_no_letter_is_told_and_no_address_with_it() {
+        let message = plain();
+        let to = "not a mail address in `to`, hand over one address, `maria@example.org`";
+        for given in [
+            "",
+            "secret",
+            "secret@",
+            "@secret.example",
+            "secret@a b.example",
+            "secret@b.example\r\nBcc: c@d.example",
+            "secret\n@b.example",
+            "Secret <secret@b.example>",
+            "secret@b.example, c@d.example",
+            "secret@\u{2474}.example",
+            "secret\u{202e}@b.example",
+        ] {
+            let error = letter(&message).to(given).build().unwrap_err();
+            assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::InvalidValue, to), "{given:?}");
+        }
+        let here = message.letter(at(0));
+        let whole = || letter(&message);
+        let name = "not a name of a header field, write 1 to 76 characters of ASCII without space and colon";
+        let beyond =
+            |place: &str| format!("an address beyond ASCII in `{place}`, take one that every mail server can answer");
+        let date = "a date before 1970 or after 9999, hand over the instant of writing";
+        let with = |name: &str, value: &str| Message { headers: vec![(name.to_owned(), value.to_owned())], ..plain() };
+        let twice = Message {
+            headers: vec![("X-A".to_owned(), "1".to_owned()), ("x-a".to_owned(), "2".to_owned())],
+            ..plain()
+        };
+        let (from, bcc, id) = (
+            with("from", "a@b.example"),
+            with("Bcc", "a@b.example"),
+            with("References", &format!("<{}@b>", "a".repeat(983))),
+        );
+        let (colon, line, empty) = (with("X:", ""), with("X\r\nBcc", "a@b.example"), with("", ""));
+        for (letter, kind, text) in [
+            (
+                here.clone().to("a@b.example"),
+                ErrorKind::Missing,
+                "a letter without `from`, hand an address over with `.from(…)`".to_owned(),
+            ),
+            (
+                here.from("a@b.example"),
+                ErrorKind::Missing,
+                "a letter without `to`, hand an address over with `.to(…)`".to_owned(),
+            ),
+            (whole().from("secret"), ErrorKind::InvalidValue, to.replace("`to`", "`from`")),
+            (whole().reply_to("secret"), ErrorKind::InvalidValue, to.replace("`to`", "`reply_to`")),
+            (whole().bounces_to("<>"), ErrorKind::InvalidValue, to.replace("`to`", "`bounces_to`")),
+            (whole().from("jürgen@b.example"), ErrorKind::InvalidValue, beyond("from")),
+            (whole().reply_to("jürgen@b.example"), ErrorKind::InvalidValue, beyond("reply_to")),
+            (whole().bounces_to("jürgen@b.example"), ErrorKind::InvalidValue, beyond("bounces_to")),
+            (
+                whole().sender_name("Sam\r\nBcc: a@b.example"),
+                ErrorKind::InvalidValue,
+                "a control character in `sender_name`, write the name in one line".to_owned(),
+            ),
+            (
+                whole().sender_name("a".repeat(998)),
+                ErrorKind::TooLarge,
+                "header field `From` has a word too long for a line, a line has 998 octets with its name".to_owned(),
+            ),
+            (
+                letter(&id),
+                ErrorKind::TooLarge,
+                "header field `References` has a word too long for a line, a line has 998 octets with its name"
+                    .to_owned(),
+            ),
+            (
+                letter(&twice),
+                ErrorKind::Clash,
+                "header field `x-a` stands twice, leave it to the letter, or give it once".to_owned(),
+            ),
+            (
+                letter(&from),
+                ErrorKind::Clash,
+                "header field `from` stands twice, leave it to the letter, or give it once".to_owned(),
+            ),
+            (
+                letter(&bcc),
+                ErrorKind::Clash,
+                "header field `Bcc` stands twice, leave it to the letter, or give it once".to_owned(),
+            ),
+            (letter(&colon), ErrorKind::InvalidValue, name.to_owned()),
+            (letter(&line), ErrorKind::InvalidValue, name.to_owned()),
+            (letter(&empty), ErrorKind::InvalidValue, name.to_owned()),
+            (Letter { date: at(-1), ..whole() }, ErrorKind::InvalidValue, date.to_owned()),
+            (Letter { date: at(253_402_300_800), ..whole() }, ErrorKind::InvalidValue, date.to_owned()),
+            (Letter { date: DateTime::<Utc>::MIN_UTC, ..whole() }, ErrorKind::InvalidValue, date.to_owned()),
+            (Letter { date: DateTime::<Utc>::MAX_UTC, ..whole() }, ErrorKind::InvalidValue, date.to_owned()),
+        ] {
+            let error = letter.build().unwrap_err();
+            assert_eq!((error.kind(), error.to_string()), (kind, text));
+        }
+        let last = Letter { date: at(253_402_300_799), ..whole() };
+        assert!(lines(last).starts_with("Date: Fri, 31 Dec 9999 23:59:59 +0000\n"));
+    }
+
+    #[test]
+    fn header_fields_hold_to_their_lines() {
+        let references: Vec<String> = (0..40).map(|n| format!("<{n:02}-abcdefghij@example.org>")).collect();
+        let (references, id) = (references.join(" "), format!("<{}@b>", "a".repeat(900)));
+        let fields = [("References", references.as_str()), ("In-Reply-To", &id)];
+        let message = message(&"Über 漢字, 🎁 and words. ".repeat(12), "Hello\n", None, &fields);
+        let built = letter(&message).sender_name("Öl & Söhne, ".repeat(9)).build().unwrap();
+        let whole = String::from_utf8(built.formatted()).unwrap();
+        let (head, _) = whole.split_once("\r\n\r\n").unwrap();
+        assert!(head.is_ascii());
+        let cap =
+            |line: &str| if line.contains("aaa") || line.ends_with("support@example.org>") { LINE_CAP } else { 78 };
+        assert!(head.split("\r\n").all(|line| line.len() <= cap(line)), "{head}");
+        assert!(head.replace("\r\n", "").contains(&format!("References: {references}")));
+        assert!(head.contains(&format!("In-Reply-To: {id}")));
+    }
+}
