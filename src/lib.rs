@@ -60,7 +60,7 @@
 //! - A [`Memory`] is what one person has been told lately: a serde value, or a token that fits into a database column.
 //! - A [`Trace`] says of every wording why it was taken or passed over.
 //! - [`mail::Guard`] says whether an inbound mail may be answered; [`follow_up::Hours`] says by when an answer can be
-//!   promised.
+//!   promised, [`follow_up::Cadence`] which follow-up is due.
 //! - [`review`] is the careful colleague: findings on a catalog, how fresh its mails stay, and one line for your tests.
 //!
 //! # What it guarantees

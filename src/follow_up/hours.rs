@@ -185,7 +185,7 @@ impl Hours {
 }
 
 /// An instant of the years 1 to 9999, and a leap second as the end of the second before it.
-fn plain(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub(super) fn plain(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let at = DateTime::from_timestamp(at.timestamp(), at.timestamp_subsec_nanos().min(999_999_999))?;
     (1..=9999).contains(&at.year()).then_some(at)
 }

@@ -21,9 +21,9 @@ const SWEPT: usize = 4;
 /// answered again. It is for one process that does not mind, and for tests.
 ///
 /// It has room for 100,000 mails and the memories of as many persons, or for the number of
-/// [`with_capacity`](Self::with_capacity). A mail that is done takes some 300 bytes, a memory of eight pools some 400. When
-/// the mails are full, a new one is an error, and no claim that still counts is forgotten. When the memories are full,
-/// the person who has been silent longest is forgotten, and hears wordings of before.
+/// [`with_capacity`](Self::with_capacity). A mail that is done takes, with its person, its thread and a memory of eight
+/// pools, some 900 bytes. When the mails are full, a new one is an error, and no claim that still counts is forgotten.
+/// When the memories are full, the person who has been silent longest is forgotten, and hears wordings of before.
 #[derive(Debug)]
 pub struct InProcess {
     hasher: Hasher,

@@ -4,11 +4,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 /// A day as ISO 8601 has it, `2026-03-07`, in the years 1 to 9999.
 pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
-    let text = text.trim();
-    if text.len() != 10 {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = text.trim().split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if (year.len(), month.len(), day.len()) != (4, 2, 2) || !digits(year) || !digits(month) || !digits(day) {
         return None;
     }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+    let year = year.parse().ok().filter(|year| *year > 0 && parts.next().is_none())?;
+    NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
 }
 
 /// An instant as RFC 3339 has it.
@@ -18,4 +21,34 @@ pub(crate) fn parse_moment(text: &str) -> Option<DateTime<FixedOffset>> {
         return None;
     }
     DateTime::parse_from_rfc3339(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_in_one_way() {
+        assert_eq!(parse_day(" 2026-03-07 "), NaiveDate::from_ymd_opt(2026, 3, 7));
+        assert_eq!(parse_day("2028-02-29"), NaiveDate::from_ymd_opt(2028, 2, 29));
+        for text in [
+            "",
+            "2026-3-07",
+            "2026-03-7 ",
+            "26-03-07",
+            "2026-02-29",
+            "2026-13-01",
+            "0000-01-01",
+            "+026-01-01",
+            "2026/03/07",
+            "20260-3-07",
+            "2026-03-07-",
+            "2026-03-07T10",
+            "２026-03-07",
+            "-026-03-07",
+            "2026--3-07",
+        ] {
+            assert_eq!(parse_day(text), None, "{text}");
+        }
+    }
 }

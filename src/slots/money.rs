@@ -1,5 +1,6 @@
 //! Sums of money: whole minor units of an ISO 4217 currency, never a float.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
@@ -40,20 +41,40 @@ impl Money {
         if fraction.len() > places {
             return Err(MoneyError::TooManyDecimals);
         }
-        let sign = if digits.len() < amount.len() { "-" } else { "" };
+        let negative = digits.len() < amount.len();
+        let digit = |minor: Option<i64>, byte: u8| {
+            let digit = i64::from(byte - b'0');
+            minor?.checked_mul(10)?.checked_add(if negative { -digit } else { digit })
+        };
         // All are digits by now, so only the size can be wrong.
-        let minor = format!("{sign}{whole}{fraction:0<places$}").parse().map_err(|_| MoneyError::TooLarge)?;
-        Ok(Self { minor, currency })
+        let zeros = std::iter::repeat_n(b'0', places - fraction.len());
+        let minor = whole.bytes().chain(fraction.bytes()).chain(zeros).fold(Some(0), digit);
+        Ok(Self { minor: minor.ok_or(MoneyError::TooLarge)?, currency })
     }
 
     /// Returns the amount as a decimal string with all decimals of its currency: `149.00`.
     pub fn amount(&self) -> String {
-        let places = usize::from(self.currency.exponent);
-        let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = places + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - places);
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let point = if places == 0 { "" } else { "." };
-        format!("{sign}{whole}{point}{fraction}")
+        let mut amount = String::with_capacity(12);
+        if self.minor < 0 {
+            amount.push('-');
+        }
+        let digits = self.digits();
+        let (whole, fraction) =
+            digits.split_at_checked(digits.len() - usize::from(self.exponent())).unwrap_or_default();
+        amount.push_str(whole);
+        if !fraction.is_empty() {
+            amount.extend([".", fraction]);
+        }
+        amount
+    }
+
+    /// The digits of the minor units, with a nought at least before the decimals.
+    pub(super) fn digits(&self) -> String {
+        let digits = self.minor.unsigned_abs().to_string();
+        match (usize::from(self.exponent()) + 1).checked_sub(digits.len()) {
+            None | Some(0) => digits,
+            Some(noughts) => "0".repeat(noughts) + &digits,
+        }
     }
 
     /// Returns the amount in minor units: cents for the euro, whole yen for the yen.
@@ -86,13 +107,8 @@ impl Currency {
     ///
     /// - [`MoneyError::UnknownCurrency`] if no active currency has this code.
     pub fn parse(code: &str) -> Result<Self, MoneyError> {
-        [(2, TWO), (0, NONE), (3, THREE), (4, FOUR)]
-            .iter()
-            .find_map(|&(exponent, codes)| {
-                let code = codes.split(' ').find(|known| known.eq_ignore_ascii_case(code))?;
-                Some(Self { code, exponent })
-            })
-            .ok_or(MoneyError::UnknownCurrency)
+        let find = |&(exponent, codes): &(u8, &'static str)| Some(Self { code: find(codes, code)?, exponent });
+        [(2, TWO), (0, NONE), (3, THREE), (4, FOUR)].iter().find_map(find).ok_or(MoneyError::UnknownCurrency)
     }
 
     /// Returns the ISO 4217 code, in capitals.
@@ -104,6 +120,23 @@ impl Currency {
     pub fn exponent(&self) -> u8 {
         self.exponent
     }
+}
+
+/// Finds a code in a sorted list of codes of three letters, parted by spaces.
+fn find(codes: &'static str, code: &str) -> Option<&'static str> {
+    let wanted: [u8; 3] = code.as_bytes().try_into().ok()?;
+    let wanted = wanted.map(|letter| letter.to_ascii_uppercase());
+    let (mut from, mut to) = (0, codes.len().div_ceil(4));
+    while from < to {
+        let middle = usize::midpoint(from, to);
+        let known = codes.get(middle * 4..middle * 4 + 3)?;
+        match known.as_bytes().cmp(&wanted) {
+            Ordering::Equal => return Some(known),
+            Ordering::Less => from = middle + 1,
+            Ordering::Greater => to = middle,
+        }
+    }
+    None
 }
 
 // ISO 4217, list one (current currency and funds codes), by the exponent of the minor unit. Metals,
@@ -226,6 +259,10 @@ mod tests {
 
     #[test]
     fn every_code_is_listed_once() {
+        for codes in [NONE, TWO, THREE, FOUR] {
+            assert!(codes.split(' ').is_sorted_by(|a, b| a < b && b.len() == 3));
+            assert!(codes.split(' ').all(|code| Currency::parse(code).is_ok_and(|found| found.code() == code)));
+        }
         let mut codes: Vec<&str> = [NONE, TWO, THREE, FOUR].iter().flat_map(|list| list.split(' ')).collect();
         assert!(codes.iter().all(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())));
         codes.sort_unstable();

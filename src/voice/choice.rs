@@ -13,22 +13,14 @@
 //!
 //! `tests/golden/choice.py` computes the same in another language.
 
-use super::key::hash_fields;
-use super::memory::{Heard, code};
+use super::key::{hash_bytes, push_field};
+use super::memory::Heard;
+use crate::catalog::{Eligible, Pool, Serving, code};
 
 /// The version of the algorithm; it stands in the hashed bytes.
 pub(crate) const VERSION: u8 = 1;
 /// How many of the last said are ever kept away.
 pub(crate) const WINDOW_CAP: usize = 8;
-
-/// One eligible variant, as the choice sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Candidate {
-    pub(crate) number: u16,
-    pub(crate) id: u32,
-    /// Whether it speaks an optional path or asks for one.
-    pub(crate) personal: bool,
-}
 
 /// How the choice came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +37,32 @@ pub(crate) struct Choice {
 }
 
 /// The keyed hash of a person and a pool: step 3.
-pub(crate) fn seed(key: &[u8; 16], person: &str, pool: &str) -> u64 {
-    hash_fields(key, VERSION, &[person.as_bytes(), pool.as_bytes()])
+#[cfg(test)]
+fn seed(key: &[u8; 16], person: &str, pool: &str) -> u64 {
+    super::key::hash_fields(key, VERSION, &[person.as_bytes(), pool.as_bytes()])
+}
+
+/// Step 3 for one person and many pools: what is hashed begins alike for all.
+pub(crate) struct Seeds<'k> {
+    key: &'k [u8; 16],
+    bytes: Vec<u8>,
+    common: usize,
+}
+
+impl<'k> Seeds<'k> {
+    pub(crate) fn new(key: &'k [u8; 16], person: &str) -> Self {
+        let mut bytes = Vec::with_capacity(person.len() + 64);
+        bytes.push(VERSION);
+        push_field(&mut bytes, person.as_bytes());
+        Self { key, common: bytes.len(), bytes }
+    }
+
+    /// The hash for one pool.
+    pub(crate) fn of(&mut self, pool: &str) -> u64 {
+        self.bytes.truncate(self.common);
+        push_field(&mut self.bytes, pool.as_bytes());
+        hash_bytes(self.key, &self.bytes)
+    }
 }
 
 /// Step 4.
@@ -57,24 +73,46 @@ pub(crate) fn mix(seed: u64, count: u32) -> u64 {
     x ^ (x >> 31)
 }
 
-/// Steps 1, 2 and 5; `candidates` stand in order of their ids. None if there are none.
-pub(crate) fn choose(candidates: &[Candidate], heard: &Heard, seed: u64) -> Option<Choice> {
-    let mut personal = candidates.iter().filter(|candidate| candidate.personal);
-    let in_personal = match (personal.next(), personal.next()) {
-        (Some(_), Some(_)) => true,
-        (Some(only), None) if heard.last() != Some(code(only.id)) => {
-            return Some(Choice { number: only.number, id: only.id, personal: true, size: 1, window: 0 });
-        }
-        _ => false,
+/// Steps 1, 2 and 5, among the eligible variants of a pool. None if there are none.
+pub(crate) fn choose(
+    pool: &Pool,
+    serving: &Serving,
+    eligible: &mut Eligible,
+    heard: &Heard,
+    seed: u64,
+) -> Option<Choice> {
+    let said = |place: u16, personal, size, window| {
+        let number = *serving.numbers().get(usize::from(place))?;
+        Some(Choice { number, id: pool.get(number)?.id, personal, size, window })
     };
-    let set = || candidates.iter().filter(move |candidate| candidate.personal || !in_personal);
-    let size = set().count();
+    let personal = eligible.personal.len();
+    if personal == 1 {
+        let only = said(eligible.personal.nth(0)?, true, 1, 0)?;
+        if heard.last() != Some(code(only.id)) {
+            return Some(only);
+        }
+    }
+    let in_personal = personal > 1;
+    let (set, size) = if in_personal { (&eligible.personal, personal) } else { (&eligible.all, eligible.all.len()) };
     let x = mix(seed, heard.count());
+    let left = &mut eligible.left;
     (0..=(size / 2).min(WINDOW_CAP)).rev().find_map(|window| {
-        let left = || set().filter(|candidate| !heard.is_among_last(code(candidate.id), window));
-        let count = u64::try_from(left().count()).ok()?;
-        let at = usize::try_from(x.checked_rem(count)?).ok()?;
-        let said = left().nth(at)?;
-        Some(Choice { number: said.number, id: said.id, personal: in_personal, size, window })
+        left.clone_from(set);
+        heard.lately(window).flat_map(|code| serving.places_of(code)).for_each(|place| left.remove(place));
+        let at = usize::try_from(x.checked_rem(u64::try_from(left.len()).ok()?)?).ok()?;
+        said(left.nth(at)?, in_personal, size, window)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hashed_for_many_pools_is_what_is_hashed_for_one() {
+        let mut seeds = Seeds::new(&[7; 16], "to:maria@example.org");
+        for pool in ["greeting", "", "acknowledge/order/closing", "greeting"] {
+            assert_eq!(seeds.of(pool), seed(&[7; 16], "to:maria@example.org", pool));
+        }
+    }
 }

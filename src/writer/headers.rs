@@ -1,7 +1,5 @@
 //! Headers of our own: what keeps others from answering, and what makes a retry recognisable.
 
-use std::fmt::Write as _;
-
 use super::{Request, Writer};
 use crate::catalog::{Language, Template};
 use crate::error::{Error, ErrorKind};
@@ -26,9 +24,9 @@ pub(crate) fn headers(
     if let Some(id) = &request.mail_id {
         field("Message-ID", message_id(writer, id)?);
     }
-    // RFC 3834, section 5: a direct response is replied, anything else is generated.
+    // RFC 3834, section 5: a direct response is replied, anything else is generated, a follow-up in a thread too.
     let thread_fields = match &request.thread {
-        Some(thread) => thread.fields(Auto::Replied),
+        Some(thread) => thread.fields(if request.is_timed { Auto::Generated } else { Auto::Replied }),
         None => Thread::default().fields(Auto::Generated),
     };
     thread_fields.into_iter().for_each(|(name, value)| field(&name, value));
@@ -55,10 +53,9 @@ fn message_id(writer: &Writer, mail_id: &str) -> Result<String, Error> {
     let hash = wide_hash_fields(writer.message_id_key(), MESSAGE_ID_VERSION, &[mail_id.as_bytes()]);
     let mut id = String::with_capacity(48 + domain.len());
     id.push('<');
-    for byte in hash {
-        let _ = write!(id, "{byte:02x}");
-    }
-    let _ = write!(id, "@{domain}>");
+    let digit = |half: u8| char::from_digit(half.into(), 16);
+    id.extend(hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]).flatten());
+    id.extend(["@", domain, ">"]);
     Ok(id)
 }
 

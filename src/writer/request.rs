@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::catalog::Mood;
 use crate::error::{Error, ErrorKind};
+use crate::follow_up::FollowUp;
 use crate::mail::Thread;
-use crate::slots::Zone;
+use crate::slots::{Object, Zone};
 use crate::voice::Memory;
 
 /// What a person has been told, as the caller keeps it.
@@ -43,7 +44,7 @@ pub(crate) enum Told {
 pub struct Request {
     pub(crate) to: String,
     pub(crate) template: String,
-    pub(crate) facts: Map<String, Value>,
+    pub(crate) facts: Object,
     pub(crate) locale: Option<String>,
     pub(crate) tone: Option<String>,
     pub(crate) mood: Mood,
@@ -54,6 +55,8 @@ pub struct Request {
     pub(crate) mail_id: Option<String>,
     pub(crate) thread: Option<Thread>,
     pub(crate) step: Option<(u32, u32)>,
+    /// Whether a timer asks for it, and no mail.
+    pub(crate) is_timed: bool,
     pub(crate) unverified: bool,
     pub(crate) strict: bool,
     pub(crate) without: Vec<String>,
@@ -64,7 +67,7 @@ impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Request")
             .field("template", &self.template)
-            .field("facts", &self.facts.keys().collect::<Vec<_>>())
+            .field("facts", &self.facts)
             .field("locale", &self.locale)
             .field("tone", &self.tone)
             .field("mood", &self.mood)
@@ -125,7 +128,7 @@ impl Request {
         let mut request = Self::to(text("to")?.ok_or_else(|| must("to"))?);
         request = request.now_rfc3339(text("now")?.ok_or_else(|| must("now"))?)?;
         request.facts = match object.get("facts") {
-            Some(Value::Object(facts)) => facts.clone(),
+            Some(facts @ Value::Object(_)) => taken(facts)?,
             Some(_) => return Err(Error::new(ErrorKind::WrongKind, "`facts` takes an object")),
             None => return Err(must("facts")),
         };
@@ -153,7 +156,7 @@ impl Request {
     /// # Errors
     /// - [`ErrorKind::WrongKind`] if it does not serialise, or not to an object.
     pub fn facts(mut self, facts: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
-        self.facts = object(facts)?;
+        self.facts = taken(facts)?;
         Ok(self)
     }
 
@@ -263,6 +266,41 @@ impl Request {
         self
     }
 
+    /// A follow-up that is due: its template, and its step, so that the last one says that it is the last. In a thread it is
+    /// a mail of its own and no direct answer, and is marked so.
+    ///
+    /// # Examples
+    /// ```
+    /// use chrono::{DateTime, Utc};
+    /// use serde_json::json;
+    /// use sincerely::follow_up::{Cadence, Due, Hours, Period, State};
+    /// use sincerely::{Catalog, Request, Writer};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let writer = Writer::builder(Catalog::built_in()?)
+    /// #     .key(sincerely::Key::from_bytes([7; 16]))
+    /// #     .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+    /// #     .build()?;
+    /// let cadence = Cadence::builder().after(Period::working_days(3), "follow_up/resolved").build()?;
+    /// let hours = Hours::parse("zone = \"UTC\"\n[week]\nmonday-friday = [\"09:00-17:00\"]")?;
+    /// let state = State::started("2026-03-02T09:00:00Z".parse()?);
+    /// let now: DateTime<Utc> = "2026-03-05T09:00:00Z".parse()?;
+    ///
+    /// if let Due::Send(due) = cadence.due(&hours, &state, now)? {
+    ///     let request = Request::to("maria@example.org").facts(&json!({ "fix": "the lamp stays on" }))?;
+    ///     let mail = writer.write(&request.follow_up(&due).now(now))?;
+    /// #   assert!(mail.text.contains("the lamp stays on"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn follow_up(mut self, due: &FollowUp) -> Self {
+        due.template.clone_into(&mut self.template);
+        self.is_timed = true;
+        self.step(due.step, due.of)
+    }
+
     /// Leaves out everything that a customer filled in: for answers to mail whose sender is not proven. An acknowledgement
     /// must not carry a stranger's words to somebody whose address they borrowed.
     #[must_use]
@@ -286,13 +324,11 @@ impl Request {
     }
 }
 
-/// Facts as a JSON object.
-pub(crate) fn object(facts: &(impl Serialize + ?Sized)) -> Result<Map<String, Value>, Error> {
-    // serde's own message may quote values.
-    let value =
-        serde_json::to_value(facts).map_err(|_| Error::new(ErrorKind::WrongKind, "facts that cannot be serialised"))?;
-    match value {
-        Value::Object(object) => Ok(object),
-        _ => Err(Error::new(ErrorKind::WrongKind, "facts are an object whose keys are slots")),
+/// Facts as they are read.
+pub(crate) fn taken(facts: &(impl Serialize + ?Sized)) -> Result<Object, Error> {
+    match Object::of(facts) {
+        Ok(Some(object)) => Ok(object),
+        Ok(None) => Err(Error::new(ErrorKind::WrongKind, "facts are an object whose keys are slots")),
+        Err(_) => Err(Error::new(ErrorKind::WrongKind, "facts that cannot be serialised")),
     }
 }

@@ -288,6 +288,22 @@ fn stepwise_pools_say_first_second_last() {
 }
 
 #[test]
+fn a_single_wording_that_may_be_silent_is_said_last() {
+    let pools = "[nudge]\norder = \"stepwise\"\noptional = true\nany = [\"The last one.\"]\n";
+    let writer = writer(small("", "Here.\n\n{{ say.nudge }}\n", pools));
+    for (step, text) in [
+        (None, "Here.\n"),
+        (Some((1, 2)), "Here.\n"),
+        (Some((2, 2)), "Here.\n\nThe last one.\n"),
+        (Some((1, 1)), "Here.\n\nThe last one.\n"),
+        (Some((9, 2)), "Here.\n\nThe last one.\n"),
+    ] {
+        let request = step.map_or_else(|| ask(&json!({})), |(step, of)| ask(&json!({})).step(step, of));
+        assert_eq!(writer.write(&request).unwrap().text, text, "{step:?}");
+    }
+}
+
+#[test]
 fn two_thank_yous_and_two_apologies_are_refused_at_load() {
     for word in ["thank", "apologise"] {
         let pools = format!(

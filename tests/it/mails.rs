@@ -62,6 +62,48 @@ fn the_mails_are_those_that_were_read() {
     assert!(wrong.is_empty(), "not as read:\n{wrong}");
 }
 
+/// Locale, tones: the second and the last mail of three that ask the same.
+const LAST: [(&str, &[&str]); 6] = [
+    ("en", &["formal", "plain", "warm", "playful"]),
+    ("de", &["formal", "warm"]),
+    ("fr", &["formal", "warm"]),
+    ("es", &["formal", "warm"]),
+    ("pt-BR", &["formal", "warm"]),
+    ("nl", &["formal", "warm"]),
+];
+
+#[test]
+fn the_last_of_several_says_that_it_is_the_last() {
+    let catalog = Catalog::built_in().unwrap();
+    let samples = LAST.map(|(locale, _)| catalog.sample(Some(locale), "follow_up/resolved", "").unwrap());
+    let writer = writer(catalog);
+    let mut wrong = String::new();
+    for ((locale, tones), sample) in LAST.iter().zip(samples) {
+        let name = format!("{}/tests/cases/mails/{locale}_follow_up_resolved_last.txt", env!("CARGO_MANIFEST_DIR"));
+        let mut text = String::new();
+        for tone in *tones {
+            let mut memory = Memory::new();
+            let request = sample.clone().tone(*tone);
+            let single = writer.write(&request).unwrap();
+            let first = writer.write(&request.clone().step(1, 3)).unwrap();
+            assert_eq!(single.text, first.text, "the first says nothing of others");
+            for step in 1..=3 {
+                let mail = writer.write(&request.clone().step(step, 3).memory(memory)).unwrap();
+                if step > 1 {
+                    let _ = write!(text, "Subject: {}\n\n{}\n{}\n", mail.subject, mail.text, "-".repeat(72));
+                }
+                memory = mail.memory;
+            }
+        }
+        if std::env::var_os("UPDATE_CASES").is_some() {
+            std::fs::write(&name, &text).unwrap();
+        } else if std::fs::read_to_string(&name).ok().as_deref() != Some(&text) {
+            let _ = write!(wrong, "{name}\n{text}");
+        }
+    }
+    assert!(wrong.is_empty(), "not as read:\n{wrong}");
+}
+
 #[test]
 fn names_and_dates_that_embarrass_do_not() {
     let catalog = Catalog::built_in().unwrap();

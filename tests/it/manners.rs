@@ -1,6 +1,8 @@
 //! The headers of every mail, and what a request must hold.
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
+use sincerely::follow_up::{Cadence, Due, Hours, Period, State};
 use sincerely::mail::{Headers, Thread};
 use sincerely::{ErrorKind, Key, Request, Writer};
 
@@ -35,6 +37,33 @@ fn an_answer_joins_its_thread() {
     assert_eq!(header(&mail, "Auto-Submitted"), Some("auto-replied"));
     assert_eq!(header(&mail, "In-Reply-To"), Some("<2@example.net>"));
     assert_eq!(header(&mail, "References"), Some("<0@example.net> <1@example.net> <2@example.net>"));
+}
+
+#[test]
+fn a_series_ends_with_the_mail_that_says_so_and_answers_nobody() {
+    let pools = "[last_note]\norder = \"stepwise\"\noptional = true\nany = [\"I will not ask again.\"]\n";
+    let writer = writer(small("", "Is it well?\n\n{{ say.last_note }}\n", pools));
+    let cadence = Cadence::builder().after(Period::days(2), "t").after(Period::days(3), "t").build().unwrap();
+    let hours = Hours::parse("zone = \"UTC\"\n[week]\nmonday-friday = [\"09:00-17:00\"]").unwrap();
+    let inbound = Headers::from_pairs([("Message-ID", "<2@example.net>")]);
+    let mut now: DateTime<Utc> = "2026-03-02T10:00:00Z".parse().unwrap();
+    let mut state = State::started(now);
+    let mut texts = Vec::new();
+    for _ in 0..10 {
+        match cadence.due(&hours, &state, now).unwrap() {
+            Due::Send(due) => {
+                let request = ask(&json!({})).thread(Thread::of(&inbound)).follow_up(&due).now(now);
+                let mail = writer.write(&request).unwrap();
+                assert_eq!(header(&mail, "Auto-Submitted"), Some("auto-generated"), "a timer asked for it");
+                assert_eq!(header(&mail, "In-Reply-To"), Some("<2@example.net>"));
+                texts.push(mail.text);
+                state = state.sent(&due, now);
+            }
+            Due::Wait { until, .. } => now = until,
+            _ => break,
+        }
+    }
+    assert_eq!(texts, ["Is it well?\n", "Is it well?\n\nI will not ask again.\n"]);
 }
 
 #[test]

@@ -16,6 +16,11 @@ fn writer_with(keys: &[u8]) -> Writer {
     builder.standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." })).unwrap().build().unwrap()
 }
 
+/// The memory of eight pools, full.
+pub(crate) fn told(key: u8) -> Memory {
+    many(&writer_with(&[key]), 20).memory
+}
+
 fn many(writer: &Writer, count: usize) -> Message {
     let mut mail = writer.write(&ask(&json!({}))).unwrap();
     for _ in 1..count {

@@ -1,0 +1,212 @@
+//! Cadences: after how long which follow-up is sent, how often at most, and how long before a deadline.
+
+use serde::{Deserialize, Serialize};
+
+use super::draft::{Draft, DraftStep, Most};
+use super::period::Period;
+use super::read_cadence;
+use crate::error::{Collector, Error, Problems};
+
+/// When a step comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    /// So long after the mail before it.
+    After(Period),
+    /// So long before the deadline.
+    Before(Period),
+}
+
+/// One follow-up of a cadence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) at: At,
+    pub(super) template: String,
+}
+
+/// A series of follow-ups to one mail: after how long each is sent, from which template, how often at most, and how long
+/// before the deadline the last one.
+///
+/// It is data. The text is TOML, and any serde format of the same shape will do:
+///
+/// - `[[step]]`, 1 to 20, in order: a `template`, and either `after`, how long since the mail before, or `before`, how
+///   long before the deadline. The first step follows the first mail.
+/// - `least_gap`: the least time between two mails.
+/// - `most`: how many mails there may be in how long, `"2 in 7 days"`; the first mail counts.
+/// - `margin`: how long before the deadline the last mail is sent at the latest. Without it, any time before will do.
+///
+/// Times are [`Period`]s. Four rules need no key. Mails are sent in opening hours alone: one whose time comes when nobody
+/// is there waits for the next opening, and one that comes `before` a deadline goes in the last open hour before its time. A
+/// reply ends the series, and so does the deadline. A step whose time before the deadline had come before the series
+/// began is left out, and so is one without a deadline. And steps that are late are not made up for: a `before` whose
+/// time has come overtakes what should have come earlier.
+///
+/// # Examples
+/// ```
+/// use chrono::{DateTime, Utc};
+/// use sincerely::follow_up::{Cadence, Due, Hours, State};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let cadence = Cadence::parse(
+///     r#"
+///     least_gap = "1 working day"
+///     most = "2 in 1 week"
+///     margin = "1 day"
+///
+///     [[step]]
+///     after = "3 working days"
+///     template = "follow_up/resolved"
+///
+///     [[step]]
+///     after = "1 week"
+///     template = "follow_up/resolved"
+///     "#,
+/// )?;
+/// let hours = Hours::parse("zone = \"Europe/Vienna\"\n[week]\nmonday-friday = [\"09:00-17:00\"]")?;
+/// let at = |text: &str| text.parse::<DateTime<Utc>>();
+///
+/// let state = State::started(at("2026-03-05T09:00:00Z")?);
+/// let Due::Wait { until, .. } = cadence.due(&hours, &state, at("2026-03-06T09:00:00Z")?)? else { return Err("due".into()) };
+/// assert_eq!(until, at("2026-03-10T09:00:00Z")?);
+///
+/// let Due::Send(first) = cadence.due(&hours, &state, until)? else { return Err("not due".into()) };
+/// assert_eq!((first.step, first.of, first.is_last), (1, 2, false));
+///
+/// let state = state.sent(&first, until).replied(at("2026-03-11T18:00:00Z")?);
+/// let due = cadence.due(&hours, &state, at("2026-03-17T09:00:00Z")?)?;
+/// assert_eq!(due.to_string(), "over: there was a reply");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Draft", into = "Draft")]
+pub struct Cadence {
+    pub(super) steps: Vec<Step>,
+    pub(super) least_gap: Option<Period>,
+    pub(super) most: Option<Most>,
+    pub(super) margin: Option<Period>,
+}
+
+impl Cadence {
+    /// The cadence that the TOML describes.
+    ///
+    /// # Errors
+    /// Every problem with its line and column, in a file called `cadence.toml`:
+    /// - [`ErrorKind::Syntax`](crate::ErrorKind::Syntax): it is not TOML.
+    /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey): a key that there is not.
+    /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no step, or a step without `template`, or with neither
+    ///   `after` nor `before`.
+    /// - [`ErrorKind::WrongKind`](crate::ErrorKind::WrongKind): a value of another type than its key.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): what is no [`Period`], no `most`, or an empty name
+    ///   of a template.
+    /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash): times that contradict each other: a step with both `after` and
+    ///   `before`, one that comes sooner than `least_gap` or `most` allow or later than `margin`, and steps `before` the
+    ///   deadline that are not in order.
+    /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 64 KiB of text or 20 steps.
+    pub fn parse(toml: &str) -> Result<Self, Problems> {
+        read_cadence::cadence(toml)
+    }
+
+    /// A cadence put together in Rust.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::follow_up::{Cadence, Period};
+    ///
+    /// # fn main() -> Result<(), sincerely::Problems> {
+    /// let cadence = Cadence::builder()
+    ///     .after(Period::working_days(3), "follow_up/resolved")
+    ///     .before(Period::days(2), "follow_up/resolved")
+    ///     .least_gap(Period::working_days(1))
+    ///     .build()?;
+    /// assert_eq!(cadence.templates().count(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder() -> CadenceBuilder {
+        CadenceBuilder::default()
+    }
+
+    /// The template of each step, in order. Whether a catalog has it, its writer says.
+    pub fn templates(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().map(|step| step.template.as_str())
+    }
+}
+
+/// A cadence in the making. See [`Cadence::builder`].
+#[derive(Debug, Clone, Default)]
+pub struct CadenceBuilder(Draft);
+
+impl CadenceBuilder {
+    /// A step so long after the mail before it.
+    #[must_use]
+    pub fn after(mut self, period: Period, template: impl Into<String>) -> Self {
+        self.0.step.push(DraftStep { after: Some(period), before: None, template: Some(template.into()) });
+        self
+    }
+
+    /// A step so long before the deadline.
+    #[must_use]
+    pub fn before(mut self, period: Period, template: impl Into<String>) -> Self {
+        self.0.step.push(DraftStep { after: None, before: Some(period), template: Some(template.into()) });
+        self
+    }
+
+    /// The least time between two mails.
+    #[must_use]
+    pub fn least_gap(mut self, gap: Period) -> Self {
+        self.0.least_gap = Some(gap);
+        self
+    }
+
+    /// How many mails there may be in how long; the first mail counts.
+    #[must_use]
+    pub fn most(mut self, mails: u32, period: Period) -> Self {
+        self.0.most = Some(Most { mails, period });
+        self
+    }
+
+    /// How long before the deadline the last mail is sent at the latest.
+    #[must_use]
+    pub fn margin(mut self, margin: Period) -> Self {
+        self.0.margin = Some(margin);
+        self
+    }
+
+    /// The cadence, checked.
+    ///
+    /// # Errors
+    /// Every problem, as [`Cadence::parse`] tells them, without a place:
+    /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no step.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): a period that is not 1 hour to 366 days long, a
+    ///   `most` of no mail, or an empty name of a template.
+    /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash): times that contradict each other.
+    /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 20 steps.
+    pub fn build(self) -> Result<Cadence, Problems> {
+        self.0.try_into()
+    }
+}
+
+impl TryFrom<Draft> for Cadence {
+    type Error = Problems;
+
+    fn try_from(draft: Draft) -> Result<Self, Problems> {
+        let mut problems = Collector::default();
+        let cadence = draft.check(&mut |_, error: Error| problems.push(error));
+        problems.finish(cadence)
+    }
+}
+
+impl From<Cadence> for Draft {
+    fn from(cadence: Cadence) -> Self {
+        let step = |step: Step| match step.at {
+            At::After(period) => DraftStep { after: Some(period), before: None, template: Some(step.template) },
+            At::Before(period) => DraftStep { after: None, before: Some(period), template: Some(step.template) },
+        };
+        Self {
+            least_gap: cadence.least_gap,
+            most: cadence.most,
+            margin: cadence.margin,
+            step: cadence.steps.into_iter().map(step).collect(),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The ledger of one process: how full it gets; and what every ledger's values say.
+
+use chrono::TimeDelta;
+use sincerely::ledger::{Claim, InProcess, Lease, Ledger, Limits, LimitsBuilder, Outcome, Why};
+use sincerely::{ErrorKind, Key};
+
+use super::{KIND, answer, at, claim, eight, wide, write};
+use crate::desk::KEY;
+
+#[test]
+fn when_full_it_refuses_new_mails_and_forgets_none() {
+    let limits = Limits::builder().lease(TimeDelta::seconds(60)).keep(TimeDelta::days(2)).build().unwrap();
+    let ledger = InProcess::with_capacity(&Key::from_bytes(KEY), limits, 3);
+    assert!(ledger.is_empty());
+    let mut lapsed = None;
+    for number in 0..3 {
+        let answer = answer(&ledger, &claim(&format!("m{number}"), &format!("p{number}"), number));
+        if number == 0 {
+            lapsed = Some(answer);
+        } else {
+            ledger.done(&answer.lease, &answer.memory).unwrap();
+        }
+    }
+    let error = ledger.claim(&claim("m3", "p3", 10)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    assert_eq!(
+        error.to_string(),
+        "the ledger is full: it has room for 3 mails, \
+         give it more with `with_capacity`, or keep mails for a shorter time"
+    );
+    assert_eq!(ledger.len(), 3);
+    assert_eq!(ledger.claim(&claim("m1", "p1", 11)).unwrap(), Outcome::Done { at: at(1) });
+    let again = answer(&ledger, &claim("m0", "p0", 60));
+    assert_eq!((again.now, again.memory), (at(0), lapsed.unwrap().memory));
+    // The first that ends makes room.
+    let two_days = 2 * 86_400;
+    assert!(ledger.claim(&claim("m3", "p3", two_days + 60)).is_err());
+    answer(&ledger, &claim("m3", "p3", two_days + 61));
+    assert_eq!(ledger.len(), 3);
+}
+
+#[test]
+fn the_person_silent_longest_makes_room_for_a_new_memory() {
+    let limits = Limits::builder().lease(TimeDelta::seconds(60)).keep(TimeDelta::days(1)).build().unwrap();
+    let (ledger, writer) = (InProcess::with_capacity(&Key::from_bytes(KEY), limits, 3), eight());
+    for day in 0..4 {
+        let person = format!("p{day}@example.org");
+        let answer = answer(&ledger, &claim(&format!("m{day}"), &person, day * 90_000));
+        let mail = write(&writer, &format!("m{day}"), &person, &answer);
+        ledger.done(&answer.lease, &mail.memory).unwrap();
+    }
+    let remembered = |person: &str, day: i64| {
+        let claim = claim(&format!("again {person}"), &format!("{person}@example.org"), day * 90_000);
+        !answer(&ledger, &claim).memory.is_empty()
+    };
+    assert!(remembered("p1", 4) && !remembered("p0", 5));
+}
+
+#[test]
+fn it_does_not_grow_with_time() {
+    let limits = Limits::builder().lease(TimeDelta::seconds(60)).keep(TimeDelta::days(1)).remember(TimeDelta::days(1));
+    let ledger = InProcess::with_capacity(&Key::from_bytes(KEY), limits.build().unwrap(), 150);
+    for minute in 0..20_000 {
+        let claim = claim(&format!("m{minute}"), &format!("p{minute}"), minute * 600).thread(format!("t{minute}"));
+        let answer = answer(&ledger, &claim);
+        if minute % 3 > 0 {
+            ledger.done(&answer.lease, &answer.memory).unwrap();
+        }
+        assert!(ledger.len() <= 146, "{} mails of a day are 144", ledger.len());
+    }
+}
+
+#[test]
+fn it_takes_the_room_that_it_says() {
+    const MAILS: i64 = 5_000;
+    let memory = crate::tokens::told(1);
+    assert_eq!(serde_json::to_value(&memory).unwrap()["pools"].as_array().unwrap().len(), 8);
+    let limits = Limits::builder().unlimited(Why::Everybody).build().unwrap();
+    let ledger = InProcess::new(&Key::from_bytes(KEY), limits);
+    let taken = allocation_counter::measure(|| {
+        for number in 0..MAILS {
+            let claim = claim(&format!("m{number}"), &format!("p{number}"), number).thread(format!("t{number}"));
+            ledger.done(&answer(&ledger, &claim).lease, &memory).unwrap();
+        }
+    });
+    let each = taken.bytes_current / MAILS;
+    assert!((500..=1_000).contains(&each), "{each} bytes for a mail, its person, its thread and eight pools");
+}
+
+#[test]
+fn every_limit_is_checked() {
+    type Change = fn(LimitsBuilder) -> LimitsBuilder;
+    const COUNT: &str = "a limit allows 1 to 100,000 answers, \
+                         take one away with `.unlimited(…)` to have none, or do not claim to answer nobody";
+    const PERIOD: &str = "the period of a limit is 1 second to 400 days, name one such as `TimeDelta::days(1)`";
+    const LEASE: &str = "a lease is 1 second to 1 day long, name one such as `TimeDelta::minutes(5)`";
+    const KEPT: &str = "a mail and a memory are kept for at least a lease and at most 3,660 days, \
+                        name longer ones with `.keep(…)` and `.remember(…)`";
+    const SHORT: &str = "a mail is kept for at least the period of each limit that counts it, \
+                         keep it longer with `.keep(…)`, or name a shorter period";
+    let wrong: [(Change, &str); 15] = [
+        (|limits| limits.per_person(0, TimeDelta::days(1)), COUNT),
+        (|limits| limits.per_thread(100_001, TimeDelta::days(1)), COUNT),
+        (|limits| limits.everybody(0, TimeDelta::days(1)), COUNT),
+        (|limits| limits.per_person(1, TimeDelta::zero()), PERIOD),
+        (|limits| limits.per_thread(1, TimeDelta::days(-1)), PERIOD),
+        (|limits| limits.everybody(1, TimeDelta::MAX), PERIOD),
+        (|limits| limits.per_person(1, TimeDelta::milliseconds(999)), PERIOD),
+        (|limits| limits.lease(TimeDelta::zero()), LEASE),
+        (|limits| limits.lease(TimeDelta::MIN), LEASE),
+        (|limits| limits.lease(TimeDelta::hours(25)), LEASE),
+        (|limits| limits.keep(TimeDelta::minutes(4)), KEPT),
+        (|limits| limits.remember(TimeDelta::minutes(4)), KEPT),
+        (|limits| limits.remember(TimeDelta::MAX), KEPT),
+        (|limits| limits.keep(TimeDelta::hours(23)), SHORT),
+        (|limits| limits.everybody(1, TimeDelta::days(31)), SHORT),
+    ];
+    for (change, said) in wrong {
+        let error = change(Limits::builder()).build().unwrap_err();
+        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::InvalidValue, said));
+    }
+    assert_eq!(Limits::builder().build().unwrap(), Limits::default());
+    let week = Limits::builder().per_person(1, TimeDelta::days(7)).build().unwrap();
+    assert_eq!(Limits::personal(), week);
+    let counted = |limits: LimitsBuilder| limits.keep(TimeDelta::hours(1)).build();
+    let none = Limits::builder().unlimited(Why::Person).unlimited(Why::Thread);
+    assert!(counted(Limits::builder()).is_err() && counted(none).is_ok());
+}
+
+#[test]
+fn outcomes_say_what_they_are_and_nobody_s_name() {
+    let ledger = InProcess::new(&Key::from_bytes(KEY), Limits::personal());
+    let claim = |mail: &str, seconds| claim(mail, "maria@example.org", seconds).thread("ticket-9");
+    let mut log = String::new();
+    let mut note = |mail: &str, seconds| {
+        let claim = claim(mail, seconds);
+        let outcome = ledger.claim(&claim).unwrap();
+        log += &format!("{outcome}\n{outcome:?} {claim:?}\n");
+        (outcome.to_string(), outcome)
+    };
+    let (said, outcome) = note("mail-1", 0);
+    assert_eq!(said, "answer, written for 2026-03-02 09:00:00 UTC, attempt 1");
+    assert_eq!(note("mail-1", 1).0, "busy until 2026-03-02 09:05:00 UTC");
+    assert_eq!(
+        note("mail-2", 2).0,
+        "hold until 2026-03-09 09:00:00 UTC: this person has had as many answers of this kind as the limit allows"
+    );
+    let Outcome::Answer { lease, memory, .. } = outcome else { panic!("{outcome}") };
+    ledger.done(&lease, &memory).unwrap();
+    assert_eq!(note("mail-1", 3).0, "done, written for 2026-03-02 09:00:00 UTC");
+    log += &format!("{lease:?} {} {ledger:?}", serde_json::to_string(&lease).unwrap());
+    for secret in ["maria", "mail-1", "ticket-9"] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+    assert!(log.contains(KIND));
+    for (why, said) in [
+        (Why::Thread, "this thread has had as many answers as the limit allows"),
+        (Why::Everybody, "all persons together have had as many answers as the limit allows"),
+    ] {
+        assert_eq!(why.to_string(), said);
+    }
+}
+
+#[test]
+fn a_lease_can_be_carried() {
+    let ledger = InProcess::new(&Key::from_bytes(KEY), wide());
+    let lease = answer(&ledger, &claim("m", "maria", 0)).lease;
+    let json = serde_json::to_string(&lease).unwrap();
+    assert_eq!(serde_json::from_str::<Lease>(&json).unwrap(), lease);
+    assert_eq!(Lease::parse(&format!(" {}\n", lease.token())).unwrap(), lease);
+    for none in ["", "lease", "%%%", &lease.token()[1..], &"A".repeat(92), &"A".repeat(100_000)] {
+        let error = Lease::parse(none).unwrap_err();
+        assert_eq!(error.to_string(), "not a lease, hand back what `Lease::token` or serde wrote");
+        let error = serde_json::from_str::<Lease>(&serde_json::to_string(none).unwrap()).unwrap_err();
+        assert!(error.to_string().starts_with("not a lease"), "{error}");
+    }
+}
+
+#[test]
+fn a_claim_takes_any_time_zone() {
+    let ledger = InProcess::new(&Key::from_bytes(KEY), wide());
+    let now = chrono::DateTime::parse_from_rfc3339("2026-03-02T10:00:00+01:00").unwrap();
+    assert_eq!(answer(&ledger, &Claim::new("m", KIND, "maria", now)).now, at(0));
+}

@@ -1,0 +1,65 @@
+//! The ledger: each mail gets one answer, whatever dies in between. The same cases run against every ledger.
+
+mod in_process;
+mod model;
+mod promises;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use sincerely::ledger::{Claim, InProcess, Lease, Ledger, Limits, Outcome};
+use sincerely::{Key, Memory, Message, Request, Writer};
+
+use crate::desk::{KEY, ask, small};
+
+/// Opens an empty ledger with these limits.
+pub(super) type Open<'a> = &'a dyn Fn(Limits) -> Box<dyn Ledger>;
+
+pub(super) const KIND: &str = "acknowledge/order";
+
+pub(super) fn in_process(limits: Limits) -> Box<dyn Ledger> {
+    Box::new(InProcess::new(&Key::from_bytes(KEY), limits))
+}
+
+/// A moment of the tests' own day, in seconds after it began.
+pub(super) fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339("2026-03-02T09:00:00Z").unwrap().to_utc() + TimeDelta::seconds(seconds)
+}
+
+pub(super) fn claim(mail: &str, person: &str, seconds: i64) -> Claim {
+    Claim::new(mail, KIND, person, at(seconds))
+}
+
+/// Limits with nothing counted, leases of 60 seconds.
+pub(super) fn wide() -> Limits {
+    use sincerely::ledger::Why::{Everybody, Person, Thread};
+    let limits = Limits::builder().unlimited(Person).unlimited(Thread).unlimited(Everybody);
+    limits.lease(TimeDelta::seconds(60)).build().unwrap()
+}
+
+/// What a claim that must be granted gives.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) memory: Memory,
+    pub(super) now: DateTime<Utc>,
+    pub(super) lease: Lease,
+}
+
+#[track_caller]
+pub(super) fn answer(ledger: &dyn Ledger, claim: &Claim) -> Answer {
+    match ledger.claim(claim).unwrap() {
+        Outcome::Answer { memory, now, lease } => Answer { memory, now, lease },
+        other => panic!("{claim:?}: {other}"),
+    }
+}
+
+/// A writer with one pool of eight wordings, so that it shows what is remembered.
+pub(super) fn eight() -> Writer {
+    let pool = "[p]\nany = [\"A a.\", \"B b.\", \"C c.\", \"D d.\", \"E e.\", \"F f.\", \"G g.\", \"H h.\"]\n";
+    crate::desk::writer(small("", "{{ say.p }}\n", pool))
+}
+
+/// The mail of an answer.
+pub(super) fn write(writer: &Writer, mail: &str, person: &str, answer: &Answer) -> Message {
+    let request: Request = ask(&json!({})).recipient(person).mail_id(mail);
+    writer.write(&request.memory(answer.memory.clone()).now(answer.now)).unwrap()
+}
