@@ -36,5 +36,6 @@ pub(crate) use given::Object;
 pub(crate) use kind::Holds;
 pub(crate) use language::{Formats, formats};
 pub(crate) use link::link;
+pub(crate) use name::clean_name;
 pub(crate) use table::{MOOD, PathId, PathSet, Slot, Slots};
 pub(crate) use values::{LIST_CAP, Leaf, Values};

@@ -21,6 +21,7 @@ About us
   --own ADDRESS           one of our addresses (repeatable); mail to none of them is held. The first is in From
   --own-domain DOMAIN     a domain that only our Message-IDs have (repeatable). The first is in ours
   --key-file FILE         32 hexadecimal digits, `openssl rand -hex 16`
+  --ledger FILE           remembers in SQLite whom it has answered (default: in memory, until it ends)
 
 The replies
   --facts FILE            facts as samples have them; `standing` holds brand and agent
@@ -41,6 +42,7 @@ pub(crate) struct Options {
     pub(crate) own: Vec<String>,
     pub(crate) own_domains: Vec<String>,
     pub(crate) key_file: PathBuf,
+    pub(crate) ledger: Option<PathBuf>,
     pub(crate) facts: PathBuf,
     pub(crate) template: String,
     pub(crate) templates: Option<PathBuf>,
@@ -71,7 +73,7 @@ impl From<lexopt::Error> for Usage {
 pub(crate) fn parse() -> Result<Option<Options>, Usage> {
     let mut own = Vec::new();
     let mut own_domains = Vec::new();
-    let (mut key_file, mut facts, mut templates, mut hours_file) = (None, None, None, None);
+    let (mut key_file, mut ledger, mut facts, mut templates, mut hours_file) = (None, None, None, None, None);
     let mut locale = None;
     let mut template = "acknowledge/question".to_owned();
     let mut within = 8;
@@ -84,6 +86,7 @@ pub(crate) fn parse() -> Result<Option<Options>, Usage> {
             Long("own") => own.push(parser.value()?.string()?),
             Long("own-domain") => own_domains.push(parser.value()?.string()?),
             Long("key-file") => key_file = Some(parser.value()?.into()),
+            Long("ledger") => ledger = Some(parser.value()?.into()),
             Long("facts") => facts = Some(parser.value()?.into()),
             Long("template") => template = parser.value()?.string()?,
             Long("templates") => templates = Some(parser.value()?.into()),
@@ -105,6 +108,7 @@ pub(crate) fn parse() -> Result<Option<Options>, Usage> {
         own,
         own_domains,
         key_file: key_file.ok_or_else(|| missing("--key-file"))?,
+        ledger,
         facts: facts.ok_or_else(|| missing("--facts"))?,
         template,
         templates,

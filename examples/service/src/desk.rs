@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
-use sincerely::ledger::{Claim, InProcess, Ledger, Limits, Outcome};
+use sincerely::ledger::{Claim, InProcess, Ledger, Limits, Outcome, Sqlite};
 use sincerely::mail::{Guard, Headers, Thread, Verdict};
 use sincerely::{ErrorKind, Key, Request, Shared, Source, Writer, Zone};
 
@@ -94,9 +94,13 @@ impl Desk {
         let source = options.templates.as_ref().map_or_else(Source::built_in, Source::dir);
         let catalog = Shared::new([source])?;
         let settings = Settings { key, standing, id_domain: id_domain.clone() };
+        let ledger: Box<dyn Ledger> = match &options.ledger {
+            Some(path) => Box::new(Sqlite::open(path, &settings.key, Limits::default())?),
+            None => Box::new(InProcess::new(&settings.key, Limits::default())),
+        };
         let desk = Self {
             guard,
-            ledger: Box::new(InProcess::new(&settings.key, Limits::default())),
+            ledger,
             writer: RwLock::new(settings.writer(&catalog)?),
             catalog,
             settings,

@@ -152,6 +152,24 @@ fn a_lease_of_another_service_is_none() {
 }
 
 #[test]
+fn a_ledger_in_a_file_outlives_the_service_and_is_shared() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answered.db");
+    let args = ["--ledger", file.to_str().unwrap()];
+    let (here, there) = (Server::start(&args), Server::start(&args));
+    let reply = here.post("/mail", HUMAN.as_bytes());
+    assert_eq!(there.post("/mail", HUMAN.as_bytes()).status, 503, "the other one is at it");
+    here.signal("KILL");
+    here.ended();
+    // Claimed there, done here.
+    assert_eq!(there.json("/done", &reply.body["done"]).status, 204);
+    there.signal("TERM");
+    assert_eq!(there.ended().code(), Some(0));
+    let after = Server::start(&args);
+    assert!(after.post("/mail", HUMAN.as_bytes()).text("held").starts_with("answered already, "));
+}
+
+#[test]
 fn the_catalog_is_read_again_and_a_bad_one_is_not_taken() {
     let templates = tempfile::tempdir().unwrap();
     let folder = templates.path().join("en/acknowledge");
@@ -205,6 +223,7 @@ fn what_is_wrong_with_the_settings_is_told_before_anybody_asks() {
         (&["--facts", &past], 1, "empty promise: `reply_by` lies before `now`".to_owned()),
         (&["--template", "acknowledge/qestion"], 1, "unknown template `acknowledge/qestion` in `en`".to_owned()),
         (&["--templates", "no/such"], 1, "no/such: cannot be read".to_owned()),
+        (&["--ledger", "/no/such/folder/answered.db"], 1, "".to_owned()),
         (&["--hours-file", &key], 1, "hours.toml:1:".to_owned()),
     ] {
         let (mut command, _folder) = command();
