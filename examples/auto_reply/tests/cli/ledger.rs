@@ -51,7 +51,7 @@ fn a_mail_is_answered_once_and_the_next_one_with_other_words() {
     let said: Vec<&str> = second.lines().filter(|line| line.contains(' ') && first.contains(line)).collect();
     assert_eq!(said, ["Ada Byron", "Looms & Co."]);
     // Another kind of answer to the same mail is another answer.
-    let other = run(folder.path(), &["--now", NOW, "--template", "acknowledge/out_of_hours"], HUMAN);
+    let other = run(folder.path(), &["--now", NOW, "--template", "acknowledge/complaint"], HUMAN);
     assert!(!other.1.is_empty(), "{other:?}");
 }
 
@@ -103,10 +103,8 @@ fn limits_hold_with_their_reason() {
     assert!(told(&["--limit", "thread=1/1h"], &reply).starts_with("held: this thread"));
     assert_eq!(told(&["--limit", "thread=2/1h", "--limit", "everybody=3/1h"], &reply), "");
     // A person's own responder has another rule.
-    assert_eq!(told(&["--personal", "--template", "acknowledge/out_of_hours"], &another(5)), "");
-    assert!(
-        told(&["--personal", "--template", "acknowledge/out_of_hours"], &another(6)).starts_with("held: this person")
-    );
+    assert_eq!(told(&["--personal", "--template", "acknowledge/complaint"], &another(5)), "");
+    assert!(told(&["--personal", "--template", "acknowledge/complaint"], &another(6)).starts_with("held: this person"));
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn two_of_ours_end_after_one_answer() {
         mails.iter().filter(|mail| mail.windows(line.len()).any(|part| part == line)).count()
     };
     assert_eq!((answered(OURS), answered(theirs)), (2, 1));
-    assert_eq!(server.log().matches("held: automatic (hard): Auto-Submitted: auto-replied").count(), 3);
+    assert_eq!(server.log().matches("held: loop (hard): X-Sincerely-Loop: yes").count(), 3);
 }
 
 /// Answers everything, from a new subaddress if told to, and leaves out whatever says that it is automatic. It has an end

@@ -103,8 +103,7 @@ fn a_forward_file_answers_for_its_owner() {
     let text = files().remove("/home/sam/.forward").unwrap();
     let master = "local unix - n n - - local";
     let main = "forward_path = {here}/work/.forward\nmail_spool_directory = {here}/mail/spool/\n\
-        transport_maps = inline:{ nobody@example.org=local:, all@archive.example=virtual: }\n\
-        virtual_alias_maps = inline:{ sam@example.org=nobody@example.org }";
+        mydestination = mx.example.org\nvirtual_alias_maps = inline:{ sam@example.org=nobody@mx.example.org }";
     let builder = Postfix::builder().lines("master.cf", master).lines("main.cf", main);
     let Some(server) = start(builder) else { return };
     let file = server.folder().join(".forward");
