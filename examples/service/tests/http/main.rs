@@ -223,7 +223,11 @@ fn what_is_wrong_with_the_settings_is_told_before_anybody_asks() {
         (&["--facts", &past], 1, "empty promise: `reply_by` lies before `now`".to_owned()),
         (&["--template", "acknowledge/qestion"], 1, "unknown template `acknowledge/qestion` in `en`".to_owned()),
         (&["--templates", "no/such"], 1, "no/such: cannot be read".to_owned()),
-        (&["--ledger", "/no/such/folder/answered.db"], 1, "".to_owned()),
+        (
+            &["--ledger", "/no/such/folder/answered.db"],
+            1,
+            "the ledger's file cannot be opened for writing, see that its folder is there".to_owned(),
+        ),
         (&["--hours-file", &key], 1, "hours.toml:1:".to_owned()),
     ] {
         let (mut command, _folder) = command();

@@ -22,7 +22,7 @@ fn too_much_is_413_however_it_is_sent() {
         stream
             .write_all(format!("POST {path} HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n").as_bytes())
             .unwrap();
-        let chunk = [&b"10000\r\n"[..], &[b'x'; 0x10000], b"\r\n"].concat();
+        let chunk = [&b"10000\r\n"[..], &vec![b'x'; 0x10000][..], b"\r\n"].concat();
         for _ in 0..=cap / 0x10000 {
             let _ = stream.write_all(&chunk);
         }

@@ -1,7 +1,7 @@
 //! The service as a child on a free port, and a client that sends what it is told, octet by octet if need be.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Shutdown, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -41,7 +41,8 @@ impl Server {
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let mut server = Self { child, stderr, address: String::new(), folder };
         let line = server.told();
-        server.address = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).to_owned();
+        let address = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}"));
+        address.clone_into(&mut server.address);
         server
     }
 
@@ -132,7 +133,6 @@ impl Answer {
 
 /// Whether the other side says nothing more.
 pub(crate) fn closed(stream: &mut TcpStream) -> bool {
-    let _ = stream.shutdown(Shutdown::Write);
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).is_ok() && rest.is_empty()
 }
