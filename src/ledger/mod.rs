@@ -82,7 +82,11 @@ mod lease;
 mod decide;
 mod kept;
 mod in_process;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::Sqlite;
 pub use claim::Claim;
 pub use in_process::InProcess;
 pub use lease::Lease;
@@ -94,7 +98,8 @@ use crate::voice::Memory;
 
 /// A durable record of what was answered; usable from any thread, and as `dyn Ledger`.
 ///
-/// Which one: [`InProcess`] for one process that may forget when it ends.
+/// Which one: [`InProcess`] for one process that may forget when it ends, `Sqlite` (feature `sqlite`) for the processes of
+/// one machine.
 pub trait Ledger: Send + Sync {
     /// Claims one mail: whether to write it, and with what.
     ///

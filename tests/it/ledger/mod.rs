@@ -3,6 +3,8 @@
 mod in_process;
 mod model;
 mod promises;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;

@@ -159,3 +159,9 @@ pub(super) fn the_model_agrees(open: Open, cases: u32) {
 fn the_in_process_ledger_does_what_the_model_does() {
     the_model_agrees(&super::in_process, 2_000);
 }
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn the_sqlite_ledger_does_what_the_model_does() {
+    the_model_agrees(&super::sqlite::fresh, 100);
+}

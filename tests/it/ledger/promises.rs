@@ -17,6 +17,10 @@ macro_rules! promises {
         mod in_process {
             $(#[test] fn $case() { super::$case(&crate::ledger::in_process); })*
         }
+        #[cfg(feature = "sqlite")]
+        mod sqlite {
+            $(#[test] fn $case() { super::$case(&crate::ledger::sqlite::fresh); })*
+        }
     };
 }
 
