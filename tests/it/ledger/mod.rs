@@ -1,8 +1,12 @@
 //! The ledger: each mail gets one answer, whatever dies in between. The same cases run against every ledger.
 
 mod in_process;
+#[cfg(all(unix, any(feature = "sqlite", feature = "redis")))]
+mod killed;
 mod model;
 mod promises;
+#[cfg(feature = "redis")]
+mod redis;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 

@@ -21,6 +21,10 @@ macro_rules! promises {
         mod sqlite {
             $(#[test] fn $case() { super::$case(&crate::ledger::sqlite::fresh); })*
         }
+        #[cfg(feature = "redis")]
+        mod redis {
+            $(#[test] fn $case() { crate::ledger::redis::with_server(super::$case); })*
+        }
     };
 }
 
