@@ -6,7 +6,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "processes that share leases share a clock")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -140,9 +140,9 @@ impl Worker {
 #[test]
 fn worker() {
     let Ok(told) = std::env::var(TOLD) else { return };
-    let mut told = told.splitn(5, ' ');
+    let mut told = told.splitn(4, ' ');
     let mut number = || told.next().unwrap().parse::<u32>().unwrap();
-    let (process, life, passed) = (number(), number(), number());
+    let (process, life) = (number(), number());
     let (path, place) = (PathBuf::from(told.next().unwrap()), told.next().unwrap());
     let mut fate = Fate(u64::from(process * 1_000 + life));
     let doom = (life < LIVES).then(|| (1 + fate.below(100), fate.below(4)));
@@ -153,22 +153,23 @@ fn worker() {
         }
         sleep(Duration::from_millis(20));
     };
-    let log = OpenOptions::new().append(true).create(true).open(path).unwrap();
+    // What earlier lives saw: how far they came, and which mails were busy.
+    let lived = fs::read_to_string(&path).unwrap_or_default();
+    let seen = |word| lived.lines().filter_map(move |line| line.strip_prefix(word)?.parse::<u32>().ok());
+    let passed = seen("at ").max().unwrap_or(0);
+    let mut open: BTreeSet<u32> = seen("open ").collect();
+    let log = OpenOptions::new().append(true).create(true).open(&path).unwrap();
     let mut worker = Worker { ledger, writer: eight(), log, doom, granted: 0, claims: 0 };
-    let mut open = Vec::new();
     for round in passed..MAILS {
         // Each begins elsewhere and goes its own way.
         let mail = (process * (MAILS / PROCESSES) + round * STEPS[process as usize]) % MAILS;
         if !worker.is_done(mail) {
-            open.push(mail);
+            worker.note(&format!("open {mail}"));
+            open.insert(mail);
         }
         if round % 50 == 49 {
             worker.note(&format!("at {}", round + 1));
         }
-    }
-    // What an earlier life saw busy it no longer knows.
-    if passed > 0 {
-        open = (0..MAILS).collect();
     }
     while !open.is_empty() {
         let before = open.len();
@@ -259,10 +260,8 @@ impl Team<'_> {
     }
 
     fn start(&self, process: u32) -> Child {
-        let log = fs::read_to_string(self.log(process)).unwrap_or_default();
-        let passed = log.lines().rev().find_map(|line| line.strip_prefix("at ")).unwrap_or("0");
         let life = self.lives[process as usize];
-        let told = format!("{process} {life} {passed} {} {}", self.log(process).display(), self.place);
+        let told = format!("{process} {life} {} {}", self.log(process).display(), self.place);
         Command::new(std::env::current_exe().unwrap())
             .args(["ledger::killed::worker", "--exact", "--nocapture", "--test-threads", "1"])
             .env(TOLD, told)
