@@ -34,7 +34,7 @@ const KILLED: u32 = 40;
 const STEPS: [u32; PROCESSES as usize] = [1, 3, 7, 9, 9_999, 9_997, 4_321, 6_173];
 const TOLD: &str = "SINCERELY_WORKER";
 
-/// Numbers that are the same in each run (SplitMix64).
+/// Numbers that are the same in each run (`SplitMix64`).
 struct Fate(u64);
 
 impl Fate {
@@ -107,7 +107,7 @@ impl Worker {
             Ok(Outcome::Done { .. }) => return true,
             Ok(Outcome::Busy { .. }) => return false,
             Ok(other) => panic!("{other}"),
-            Err(error) => return self.waits(&error),
+            Err(error) => return Self::waits(&error),
         };
         self.granted += 1;
         self.dies_at(0);
@@ -121,7 +121,7 @@ impl Worker {
         self.note(&format!("sent {mail} {id} {:016x}", bytes.finish()));
         self.dies_at(2);
         if let Err(error) = self.ledger.done(&answer.lease, &message.memory) {
-            return self.waits(&error);
+            return Self::waits(&error);
         }
         self.dies_at(3);
         self.note(&format!("done {mail} {}", now().timestamp_millis()));
@@ -129,7 +129,7 @@ impl Worker {
     }
 
     /// After an error there is no mail; the next round brings it again.
-    fn waits(&self, error: &Error) -> bool {
+    fn waits(error: &Error) -> bool {
         assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
         sleep(Duration::from_millis(20));
         false
@@ -276,16 +276,10 @@ impl Team<'_> {
             let at = process as usize;
             let Some(member) = &mut self.members[at] else { continue };
             let Some(ended) = member.try_wait().unwrap() else { continue };
-            self.members[at] = match ended.signal() {
-                Some(9) => {
-                    self.lives[at] += 1;
-                    Some(self.start(process))
-                }
-                _ => {
-                    assert!(ended.success(), "process {process} gave up: {ended}");
-                    None
-                }
-            };
+            let was_killed = ended.signal() == Some(9);
+            assert!(was_killed || ended.success(), "process {process} gave up: {ended}");
+            self.lives[at] += u32::from(was_killed);
+            self.members[at] = was_killed.then(|| self.start(process));
         }
         self.members.iter().flatten().count()
     }

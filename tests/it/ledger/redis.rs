@@ -192,7 +192,7 @@ fn a_server_that_stalls_is_an_error_and_no_mail_until_it_goes_on() {
     let Some(mut server) = Server::start(&[]) else { return };
     stumbles(&mut server, |server| server.signal("-STOP"), |server| server.signal("-CONT"), LATE);
     let Some(mut server) = Server::start(&[]) else { return };
-    stumbles(&mut server, |server| server.ask("CLIENT PAUSE 60000 ALL"), |server| server.resume(), LATE);
+    stumbles(&mut server, |server| server.ask("CLIENT PAUSE 60000 ALL"), Server::resume, LATE);
 }
 
 impl Server {
@@ -388,6 +388,12 @@ fn every_key_ends_by_itself() {
         sleep(Duration::from_millis(20));
     }
     panic!("{} keys are left", server.ask::<i64>("DBSIZE"));
+}
+
+#[test]
+fn a_limit_that_was_lowered_counts_the_last() {
+    let Some(server) = Server::start(&[]) else { return };
+    super::a_lowered_limit(&|limits| Box::new(server.open(limits)));
 }
 
 #[test]
