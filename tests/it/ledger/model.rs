@@ -165,3 +165,9 @@ fn the_in_process_ledger_does_what_the_model_does() {
 fn the_sqlite_ledger_does_what_the_model_does() {
     the_model_agrees(&super::sqlite::fresh, 100);
 }
+
+#[cfg(feature = "redis")]
+#[test]
+fn the_redis_ledger_does_what_the_model_does() {
+    super::redis::with_server(|open| the_model_agrees(open, 200));
+}

@@ -157,6 +157,13 @@ fn a_limit_keeps_no_more_than_it_looks_at() {
 }
 
 #[test]
+fn a_limit_that_was_lowered_counts_the_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    super::a_lowered_limit(&|limits| Box::new(Sqlite::open(&path, &Key::from_bytes(KEY), limits).unwrap()));
+}
+
+#[test]
 fn it_takes_the_room_that_it_says() {
     const MAILS: i64 = 2_000;
     let folder = tempfile::tempdir().unwrap();
