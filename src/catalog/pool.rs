@@ -2,6 +2,7 @@
 
 use toml::de::DeTable;
 
+use super::serving::Serving;
 use super::tags::is_name;
 use super::toml_read::{Doc, get};
 use super::tone::{Tone, Voice, step};
@@ -51,9 +52,8 @@ pub(crate) struct Pool {
     pub(crate) stepwise: bool,
     pub(crate) moves: Vec<Move>,
     pub(crate) variants: Vec<Variant>,
-    /// For each tone of the ladder the variants that serve it, by number: in order of their ids, or of the file for a
-    /// stepwise pool.
-    pub(crate) by_tone: Vec<Vec<u16>>,
+    /// For each tone of the ladder the variants that serve it.
+    by_tone: Vec<Serving>,
     /// The tones that have a list of their own.
     pub(crate) own: Vec<Tone>,
     /// Whether every variant could be read; else what is missing has been told already.
@@ -63,8 +63,13 @@ pub(crate) struct Pool {
 impl Pool {
     /// The variants that serve a tone.
     pub(crate) fn serving(&self, tone: Tone) -> impl Iterator<Item = (u16, &Variant)> {
-        let numbers = self.by_tone.get(usize::from(tone.0)).map_or(&[][..], Vec::as_slice);
+        let numbers = self.tone(tone).map_or(&[][..], Serving::numbers);
         numbers.iter().filter_map(|at| Some((*at, self.variants.get(usize::from(*at))?)))
+    }
+
+    /// The same, made ready for the choice.
+    pub(crate) fn tone(&self, tone: Tone) -> Option<&Serving> {
+        self.by_tone.get(usize::from(tone.0))
     }
 
     pub(crate) fn get(&self, number: u16) -> Option<&Variant> {
@@ -89,7 +94,7 @@ impl Pool {
             if !self.stepwise {
                 serving.sort_by_key(|at| self.variants.get(usize::from(*at)).map(|variant| variant.id));
             }
-            self.by_tone.push(serving);
+            self.by_tone.push(Serving::new(serving, &self.variants));
         }
     }
 }

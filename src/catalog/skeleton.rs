@@ -113,8 +113,53 @@ fn elements(list: Option<usize>, priced: &[bool]) -> Value {
     Value::from(elements)
 }
 
+/// How many skeletons of one template are kept.
+const TREES_CAP: usize = 256;
+
+/// The trees of a template's skeletons, by what decides them: which paths are there, how long the lists are, which
+/// elements have a price. They hold no value, so nothing of one person's mail can reach another's.
+#[derive(Debug, Default)]
+pub(crate) struct Trees(RwLock<BTreeMap<Vec<u8>, Arc<Vec<Block>>>>);
+
+/// The tree of one mail's body, from the template's store or made now.
+pub(crate) fn tree(
+    tera: &Tera,
+    language: &str,
+    template: &Template,
+    lists: &[PathId],
+    values: &Values,
+) -> Result<Arc<Vec<Block>>, Error> {
+    let decided = decided(template, values);
+    if let Some(tree) = template.trees.0.read().unwrap_or_else(PoisonError::into_inner).get(&decided) {
+        return Ok(Arc::clone(tree));
+    }
+    let tree = Arc::new(markup::parse(&render(tera, language, template, lists, values)?).0);
+    let mut trees = template.trees.0.write().unwrap_or_else(PoisonError::into_inner);
+    if trees.len() >= TREES_CAP {
+        trees.clear();
+    }
+    trees.insert(decided, Arc::clone(&tree));
+    Ok(tree)
+}
+
+/// Everything that the skeleton depends on, path by path: whether it is there; of a list how long it is, and which
+/// elements have a price. No two cases come to the same bytes, since each path's begin with its kind.
+fn decided(template: &Template, values: &Values) -> Vec<u8> {
+    let mut decided = Vec::with_capacity(template.body.decides.len() * 4);
+    for path in &template.body.decides {
+        if let Some(Leaf::List(list)) = values.get(*path) {
+            let prices = list.iter().zip(0..16).map(|(element, at)| u16::from(element.price.is_some()) << at);
+            decided.extend([2, u8::try_from(list.len()).unwrap_or(u8::MAX)]);
+            decided.extend(prices.sum::<u16>().to_le_bytes());
+        } else {
+            decided.push(u8::from(values.present().contains(*path)));
+        }
+    }
+    decided
+}
+
 /// The skeleton of one mail.
-pub(crate) fn render(
+fn render(
     tera: &Tera,
     language: &str,
     template: &Template,
@@ -136,27 +181,6 @@ pub(crate) fn render(
         Error::new(ErrorKind::Syntax, format!("the body of `{}` cannot be rendered", template.name))
             .in_file(&template.file)
     })
-}
-
-/// How many skeletons of one template are kept.
-const TREES_CAP: usize = 256;
-
-/// The trees of a template's skeletons. A skeleton holds no value, so nothing of one person's mail can reach another's.
-#[derive(Debug, Default)]
-pub(crate) struct Trees(RwLock<BTreeMap<String, Arc<Vec<Block>>>>);
-
-/// The tree of a skeleton, from the template's store or parsed now.
-pub(crate) fn tree(template: &Template, skeleton: String) -> Arc<Vec<Block>> {
-    if let Some(tree) = template.trees.0.read().unwrap_or_else(PoisonError::into_inner).get(&skeleton) {
-        return Arc::clone(tree);
-    }
-    let tree = Arc::new(markup::parse(&skeleton).0);
-    let mut trees = template.trees.0.write().unwrap_or_else(PoisonError::into_inner);
-    if trees.len() == TREES_CAP {
-        trees.clear();
-    }
-    trees.insert(skeleton, Arc::clone(&tree));
-    tree
 }
 
 /// The elements of a list as Tera sees them: each field a token.

@@ -41,6 +41,11 @@ impl Variant {
         self.speaks.is_subset(present) && self.when.is_subset(present) && !self.unless.intersects(present)
     }
 
+    /// Whether it says or asks for more than the template requires.
+    pub(crate) fn is_personal(&self, required: &PathSet) -> bool {
+        !self.when.is_empty() || !self.speaks.is_subset(required)
+    }
+
     /// Whether it can be said whatever else is missing.
     pub(crate) fn is_fallback(&self, required: &PathSet) -> bool {
         self.when.is_empty() && self.unless.is_empty() && self.eligible(required)
@@ -54,6 +59,11 @@ pub(crate) fn stable_id(text: &str) -> u32 {
     #[allow(clippy::cast_possible_truncation, reason = "the low half is what is meant")]
     let id = hasher.finish() as u32;
     id
+}
+
+/// What memory keeps of an id: its low 24 bits.
+pub(crate) fn code(id: u32) -> u32 {
+    id & 0x00FF_FFFF
 }
 
 impl Context<'_> {

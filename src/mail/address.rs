@@ -94,6 +94,18 @@ impl Address {
     }
 }
 
+/// The one form ([`Address::person`]) of an address that is written plainly, as nearly all are: without a parse, since
+/// whatever servers wrap around one holds a `=` or a `+`.
+pub(super) fn plain_person(text: &str) -> Option<String> {
+    let (local, domain) = text.split_once('@')?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let dots = local.starts_with(['.', '-']) || local.ends_with('.') || local.contains("..");
+    if local.is_empty() || dots || !local.bytes().all(is_plain) || text.len() > LENGTH_CAP || !is_domain(domain) {
+        return None;
+    }
+    Some(format!("{local}@{}", domain.to_ascii_lowercase()))
+}
+
 /// A dot-atom, or a quoted string that holds no more than one could; anything else nobody's mailbox has.
 fn local_part(text: &str) -> Option<String> {
     let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
@@ -314,5 +326,38 @@ mod tests {
         assert!(address("prvs=1=support@example.org").same_box(&address("support@example.org")));
         assert!(!address("support@example.com").same_box(&address("support@example.org")));
         assert!(!address("supporter@example.org").same_box(&address("support@example.org")));
+    }
+
+    #[test]
+    fn a_plain_address_has_the_form_that_a_parse_gives_it() {
+        for text in [
+            "maria@example.org",
+            "Maria.Silva@Example.ORG",
+            "m_s-1@a.example",
+            "srs0-x@example.org",
+            "a@b",
+            "a@b..c",
+            "a@b.123",
+            "-a@example.org",
+            ".a@example.org",
+            "a.@example.org",
+            "a..b@example.org",
+            "@example.org",
+            "a@example.org.",
+            "a@b@c.org",
+            "prvs=1=a@example.org",
+            "a+b@example.org",
+            "a@-b.org",
+            "a@localhost.invalid",
+            "josé@example.org",
+            "a b@example.org",
+        ] {
+            let parsed = super::mailboxes(text).into_iter().find_map(|mailbox| mailbox.address);
+            let parsed = parsed.map(|address| address.person());
+            if let Some(plain) = super::plain_person(text) {
+                assert_eq!(Some(plain), parsed, "{text}");
+            }
+        }
+        assert!(super::plain_person("Maria.Silva@Example.ORG").is_some());
     }
 }

@@ -51,6 +51,9 @@ pub use verdict::{Evidence, Verdict};
 /// The mailbox of an address in the one form that it has however it is written: without display name, BATV, SRS and the
 /// tags of forwarders, the domain in lower case. What is no address stays as it is.
 pub(crate) fn person(address: &str) -> String {
+    if let Some(person) = address::plain_person(address) {
+        return person;
+    }
     let mailbox = address::mailboxes(address).into_iter().find_map(|mailbox| mailbox.address);
     mailbox.map_or_else(|| address.trim().to_owned(), |address| address.person())
 }
@@ -68,6 +71,9 @@ mod tests {
             ("prvs=4211ab3c=maria@example.org", "maria@example.org"),
             ("SRS0=HHH=TT=Example.org=maria@forwarder.example", "maria@example.org"),
             ("nobody", "nobody"),
+            ("a..b@Example.org", "\"a..b\"@example.org"),
+            ("maria@Example.org.", "maria@example.org"),
+            ("maria@localhost", "maria@localhost"),
         ] {
             assert_eq!(person(written), one);
         }

@@ -68,8 +68,9 @@ impl Literal {
 /// Writes a text so that HTML reads it as that text, in elements and in quoted attributes alike.
 pub(crate) fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-        let (plain, special) = rest.split_at(at);
+    // All five are ASCII, so each is a character of its own wherever its byte stands.
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        let (plain, special) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(plain);
         let mut chars = special.chars();
         out.push_str(match chars.next() {

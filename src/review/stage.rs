@@ -2,9 +2,9 @@
 
 use crate::catalog::{Catalog, File, Language, Template, Tone, Variant, Voice};
 use crate::error::Error;
-use crate::slots::{Leaf, PathSet, Reader, Slots, Values};
+use crate::slots::{Leaf, PathSet, Reader, Slots, Values, day_of};
 use crate::voice::{Key, Memory, Pick, Planner, Purpose};
-use crate::writer::{Request, Said, Written, read_sample, read_standing, write_parts};
+use crate::writer::{Request, Said, Written, read_sample, read_standing, taken, write_parts};
 
 use super::words::FACT;
 
@@ -42,22 +42,22 @@ impl<'c> Stage<'c> {
         let default = self.catalog.languages.get(self.catalog.default);
         let standing =
             self.language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
-        let standing = standing.map(read_standing).transpose()?.unwrap_or_default();
+        let standing = taken(&standing.map(read_standing).transpose()?.unwrap_or_default())?;
+        let now = request.now.unwrap_or_default();
         let reader = Reader {
             slots: self.slots(),
             formats: self.language.formats,
-            now: request.now.unwrap_or_default(),
+            now,
+            today: day_of(now, request.zone.as_ref()),
             zone: request.zone.as_ref(),
             unverified: false,
             strict: true,
             without,
         };
-        let mut values = reader.read(&standing, &request.facts).map_err(|error| error.in_file(&sample.path))?;
-        for path in [crate::slots::MOOD.to_owned(), format!("{}.{}", crate::slots::MOOD, request.mood.as_str())] {
-            if let Some(path) = self.slots().path(&path) {
-                values.mark(path);
-            }
-        }
+        let nothing = Values::with_capacity(self.slots().paths_len());
+        let values = reader.read(nothing, &standing, &request.facts);
+        let mut values = values.map_err(|error| error.in_file(&sample.path))?;
+        self.slots().mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         Ok((values, request))
     }
 

@@ -87,9 +87,7 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                     "write some more: from eight on nobody notices",
                 );
             }
-            let personal =
-                |variant: &Variant| !variant.when.is_empty() || !variant.speaks.is_subset(&template.required);
-            let mut personals = pool.serving(*tone).filter(|(_, variant)| personal(variant));
+            let mut personals = pool.serving(*tone).filter(|(_, variant)| variant.is_personal(&template.required));
             if let (Some((_, lone)), None, false) = (personals.next(), personals.next(), pool.stepwise) {
                 let message = format!(
                     "only this wording of `{}` says more of the case: it comes every other time, tone {tone_name}",

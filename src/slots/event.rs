@@ -17,13 +17,13 @@ const SOON: i64 = 7;
 pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values) -> Result<(), Error> {
     let object = fact.object(&["what", "when"])?;
     // Taking `event.day` out takes out what it is read from.
-    if fact.reader.is_without(&format!("{}.day", fact.slot.name)) {
+    if fact.is_without("day") {
         return Ok(());
     }
     let Some(given) = fact.part(object, "when") else { return Ok(()) };
     let wrong = || fact.wrong("when", "a day such as `2026-03-07`, or a moment as RFC 3339 has it");
     let text = given.as_str().ok_or_else(wrong)?;
-    if clean::is_placeholder(&clean::one_line(text)) {
+    if clean::is_placeholder(text) {
         return Ok(());
     }
     let (date, time) = match (parse_day(text), parse_moment(text)) {
@@ -37,7 +37,7 @@ pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values)
     if let Some(what) = fact.part(object, "what") {
         fact.put_text("what", fact.text(what, "what", WHAT_CAP)?, values);
     }
-    fact.put_text("day", Some(formats.day(date, Some(fact.reader.today()))), values);
+    fact.put_text("day", Some(formats.day(date, Some(fact.reader.today))), values);
     fact.put_text("time", time.map(|time| formats.time(time)), values);
     fact.put_text("relative", Some(formats.relative_days(days)), values);
     fact.mark(

@@ -1,8 +1,11 @@
 //! One fact on its way into the values: its parts, checked against what its slot takes.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::fmt::Display;
 
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::given::{Given, Object};
 use super::language::Formats;
 use super::money::Money;
 use super::table::{Owner, Slot, Slots};
@@ -17,6 +20,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) formats: &'a Formats,
     pub(crate) now: DateTime<Utc>,
     pub(crate) zone: Option<&'a Zone>,
+    /// The day of `now` in that zone; in UTC where no zone is known.
+    pub(crate) today: NaiveDate,
     /// Whether what strangers typed is left out.
     pub(crate) unverified: bool,
     /// Whether unknown keys are errors.
@@ -35,11 +40,11 @@ impl Reader<'_> {
     pub(crate) fn is_without(&self, path: &str) -> bool {
         self.without.iter().any(|out| out == path)
     }
+}
 
-    /// Today, in the customer's zone; in UTC where no zone is known.
-    pub(crate) fn today(&self) -> NaiveDate {
-        self.zone.map_or_else(|| self.now.naive_utc(), |zone| zone.local(self.now)).date()
-    }
+/// The day of an instant in a zone; in UTC where no zone is known.
+pub(crate) fn day_of(now: DateTime<Utc>, zone: Option<&Zone>) -> NaiveDate {
+    zone.map_or_else(|| now.naive_utc(), |zone| zone.local(now)).date()
 }
 
 pub(super) fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
@@ -55,35 +60,36 @@ pub(super) fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -
 pub(crate) struct Fact<'a> {
     pub(crate) reader: &'a Reader<'a>,
     pub(crate) slot: &'a Slot,
-    pub(crate) value: &'a Value,
+    pub(crate) value: &'a Given,
 }
 
 impl<'a> Fact<'a> {
     /// The name of a path of this slot.
-    fn name(&self, tail: &str) -> String {
-        if tail.is_empty() { self.slot.name.clone() } else { format!("{}.{tail}", self.slot.name) }
+    fn name(&self, tail: impl Display) -> String {
+        let name = format!("{}.{tail}", self.slot.name);
+        name.strip_suffix('.').map_or_else(|| name.clone(), str::to_owned)
     }
 
     /// The error of a fact of another kind; the value is never part of it.
-    pub(crate) fn wrong(&self, tail: &str, expects: &str) -> Error {
+    pub(crate) fn wrong(&self, tail: impl Display, expects: &str) -> Error {
         Error::new(ErrorKind::WrongKind, format!("wrong kind of fact: `{}` takes {expects}", self.name(tail)))
     }
 
     /// The error of a part that must be there.
-    pub(crate) fn missing(&self, tail: &str) -> Error {
+    pub(crate) fn missing(&self, tail: impl Display) -> Error {
         Error::new(ErrorKind::MissingFact, format!("missing fact: `{}` must be given", self.name(tail)))
             .remedy(format!("`{}` takes {}", self.slot.name, self.slot.kind.expects()))
     }
 
     /// The parts of an object, `known` being the keys that it may have.
-    pub(crate) fn object(&self, known: &[&str]) -> Result<&'a Map<String, Value>, Error> {
+    pub(crate) fn object(&self, known: &[&str]) -> Result<&'a Object, Error> {
         let object = self.value.as_object().ok_or_else(|| self.wrong("", self.slot.kind.expects()))?;
         self.check_keys(object, known)?;
         Ok(object)
     }
 
-    pub(crate) fn check_keys(&self, object: &Map<String, Value>, known: &[&str]) -> Result<(), Error> {
-        match object.keys().find(|key| self.reader.strict && !known.contains(&key.as_str())) {
+    pub(crate) fn check_keys(&self, object: &Object, known: &[&str]) -> Result<(), Error> {
+        match object.keys().find(|key| self.reader.strict && !known.contains(key)) {
             Some(key) => Err(unknown(key, known.iter().copied()).remedy(format!(
                 "`{}` takes {}",
                 self.slot.name,
@@ -93,57 +99,63 @@ impl<'a> Fact<'a> {
         }
     }
 
-    /// A part of an object, unless it is null or taken out.
-    pub(crate) fn part<'o>(&self, object: &'o Map<String, Value>, tail: &str) -> Option<&'o Value> {
-        let out = self.reader.without.iter().any(|path| {
+    /// Whether a path of this slot is taken out.
+    pub(crate) fn is_without(&self, tail: &str) -> bool {
+        let is_it = |path: &str| {
             path.strip_prefix(self.slot.name.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(tail)
-        });
-        object.get(tail).filter(|value| !value.is_null() && !out)
+        };
+        self.reader.without.iter().any(|path| is_it(path))
+    }
+
+    /// A part of an object, unless it is null or taken out.
+    pub(crate) fn part<'o>(&self, object: &'o Object, tail: &str) -> Option<&'o Given> {
+        object.get(tail).filter(|value| !value.is_null() && !self.is_without(tail))
     }
 
     /// A text in its normal form; nothing if it is blank, a placeholder, or holds nothing but what a stranger may not say.
-    pub(crate) fn text(&self, value: &Value, tail: &str, cap: usize) -> Result<Option<String>, Error> {
-        let raw = match value {
-            Value::String(text) => clean::one_line(text),
-            Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
+    pub(crate) fn text<'v>(&self, value: &'v Given, tail: impl Display, cap: usize) -> Result<Option<String>, Error> {
+        let raw: Cow<'v, str> = match value {
+            Given::Text(text) => Cow::Borrowed(text),
+            Given::Whole(number) => Cow::Owned(number.to_string()),
+            Given::Large(number) => Cow::Owned(number.to_string()),
             _ => return Err(self.wrong(tail, "a text")),
         };
         let (text, cap) = match self.slot.owner {
-            Owner::Operator => (raw, cap),
+            Owner::Operator => (clean::one_line(&raw), cap),
             Owner::Customer => (
                 unlink::unlinked(&raw),
                 cap.min(CUSTOMER_CAP.max(QUOTE_CAP * usize::from(self.slot.kind == Kind::Quote))),
             ),
         };
-        if clean::is_placeholder(&text) {
+        if clean::is_nothing(&text) {
             return Ok(None);
         }
-        Ok(Some(clean::isolate(&clean::cap(text, cap)).into_owned()))
+        Ok(Some(clean::isolate(clean::cap(text, cap))))
     }
 
-    pub(crate) fn money(&self, value: &Value, tail: &str) -> Result<Option<Money>, Error> {
+    pub(crate) fn money(&self, value: &Given, tail: impl Display + Copy) -> Result<Option<Money>, Error> {
         let wrong = || self.wrong(tail, Kind::Money.expects());
         let object = value.as_object().ok_or_else(wrong)?;
         self.check_keys(object, &["amount", "currency"])?;
-        let part = |key: &str| object.get(key).and_then(Value::as_str).ok_or_else(wrong);
+        let part = |key: &str| object.get(key).and_then(Given::as_str).ok_or_else(wrong);
         Money::parse(part("amount")?, part("currency")?)
             .map(Some)
             .map_err(|why| self.wrong(tail, &format!("{}: {why}", Kind::Money.expects())))
     }
 
     /// A link; a stranger's that is none is absent, an operator's is an error.
-    pub(crate) fn link(&self, value: &Value, tail: &str) -> Result<Option<String>, Error> {
+    pub(crate) fn link(&self, value: &Given, tail: &str) -> Result<Option<String>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Link.expects()))?;
-        if clean::is_placeholder(&clean::one_line(text)) || self.slot.owner == Owner::Customer {
+        if clean::is_placeholder(text) || self.slot.owner == Owner::Customer {
             return Ok(None);
         }
         link(text).map(Some).ok_or_else(|| self.wrong(tail, Kind::Link.expects()))
     }
 
     /// A calendar day.
-    pub(crate) fn day(&self, value: &Value, tail: &str) -> Result<Option<NaiveDate>, Error> {
+    pub(crate) fn day(&self, value: &Given, tail: &str) -> Result<Option<NaiveDate>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Day.expects()))?;
-        if clean::is_placeholder(&clean::one_line(text)) {
+        if clean::is_placeholder(text) {
             return Ok(None);
         }
         super::dates::parse_day(text).map(Some).ok_or_else(|| self.wrong(tail, Kind::Day.expects()))

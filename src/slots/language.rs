@@ -8,6 +8,7 @@ mod statuses;
 mod tables;
 
 use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
@@ -120,12 +121,13 @@ impl Formats {
     /// and `1º` in Portuguese, as people write it there; CLDR has `1`.
     pub(crate) fn day(&self, date: NaiveDate, today: Option<NaiveDate>) -> String {
         let pattern = if today.is_some_and(|today| today.year() != date.year()) { self.day_year } else { self.day };
-        let day = if date.day() == 1 { self.first.to_owned() } else { date.day().to_string() };
-        pattern
-            .replace("{weekday}", nth(&self.weekdays, date.weekday().num_days_from_monday()))
-            .replace("{month}", nth(&self.months, date.month0()))
-            .replace("{day}", &day)
-            .replace("{year}", &date.year().to_string())
+        fill(pattern, |name, out| match name {
+            "weekday" => out.push_str(nth(&self.weekdays, date.weekday().num_days_from_monday())),
+            "month" => out.push_str(nth(&self.months, date.month0())),
+            "day" if date.day() == 1 => out.push_str(self.first),
+            "day" => push(out, date.day()),
+            _ => push(out, date.year()),
+        })
     }
 
     /// Returns the words for a known status of an order: `versandt`.
@@ -189,7 +191,7 @@ impl Formats {
         if self.tag == "fr" {
             return french_hour_of(&city);
         }
-        self.zone.replace("{city}", &city)
+        fill(self.zone, |_, out| out.push_str(&city))
     }
 
     /// Returns a day with its time and zone: `Tuesday, March 3, 10:00 AM (Vienna time)`. A zone
@@ -204,14 +206,27 @@ impl Formats {
         };
         let one = time.split(':').next().is_some_and(|hour| matches!(hour, "1" | "01"));
         let at = if one { self.at.1 } else { self.at.0 };
-        let moment = self.moment.replace("{at}", at).replace("{time}", time).replace("{day}", day);
-        zone.map_or_else(|| moment.clone(), |zone| format!("{moment} ({zone})"))
+        let mut when = fill(self.moment, |name, out| {
+            out.push_str(match name {
+                "at" => at,
+                "time" => time,
+                _ => day,
+            });
+        });
+        if let Some(zone) = zone {
+            when.extend([" (", zone, ")"]);
+        }
+        when
     }
 
     /// Returns a whole number with its digits in groups: `1,234,567`.
     pub(crate) fn number(&self, n: i64) -> String {
-        let sign = if n < 0 { "-" } else { "" };
-        format!("{sign}{}", self.grouped(&n.unsigned_abs().to_string()))
+        let mut out = String::new();
+        if n < 0 {
+            out.push('-');
+        }
+        self.push_grouped(&n.unsigned_abs().to_string(), &mut out);
+        out
     }
 
     /// Returns a sum of money as the reader writes it: `€149.00`, `149,00 €`, `R$ 149,00`.
@@ -223,19 +238,23 @@ impl Formats {
         let places = usize::from(money.exponent());
         let digits = format!("{:0>width$}", money.minor_units().unsigned_abs(), width = places + 1);
         let (whole, fraction) = digits.split_at_checked(digits.len() - places).unwrap_or((&digits, ""));
-        let point = if fraction.is_empty() { "" } else { self.decimal };
-        let amount = format!("{}{point}{fraction}", self.grouped(whole));
         let minus = if money.minor_units() < 0 { "-" } else { "" };
         let code = money.currency().code();
         let sign = self.signs.iter().find(|(known, _)| *known == code).map_or(code, |(_, sign)| sign);
-        match self.sign {
-            Sign::Before if !sign.ends_with(|c: char| c.is_alphabetic() || c == '.') => {
-                format!("{minus}{sign}{amount}")
-            }
-            Sign::Before | Sign::BeforeSpaced => format!("{minus}{sign}\u{a0}{amount}"),
-            Sign::BeforeMinus => format!("{sign}\u{a0}{minus}{amount}"),
-            Sign::After => format!("{minus}{amount}\u{a0}{sign}"),
+        let (before, after): ([&str; 3], [&str; 2]) = match self.sign {
+            Sign::Before if !sign.ends_with(|c: char| c.is_alphabetic() || c == '.') => ([minus, sign, ""], ["", ""]),
+            Sign::Before | Sign::BeforeSpaced => ([minus, sign, "\u{a0}"], ["", ""]),
+            Sign::BeforeMinus => ([sign, "\u{a0}", minus], ["", ""]),
+            Sign::After => ([minus, "", ""], ["\u{a0}", sign]),
+        };
+        let mut out = String::with_capacity(24);
+        out.extend(before);
+        self.push_grouped(whole, &mut out);
+        if !fraction.is_empty() {
+            out.extend([self.decimal, fraction]);
         }
+        out.extend(after);
+        out
     }
 
     /// Returns a list as a part of a sentence: `a`, `a and b`, `a, b, and c`; nothing for none.
@@ -254,24 +273,43 @@ impl Formats {
 
     fn counted(&self, n: u64, (one, more): (&str, &str)) -> String {
         let is_one = n == 1 || (n == 0 && self.nought_is_one);
-        (if is_one { one } else { more }).replace("{}", &self.grouped(&n.to_string()))
+        fill(if is_one { one } else { more }, |_, out| self.push_grouped(&n.to_string(), out))
     }
 
-    /// Puts separators between groups of three digits; a first group shorter than the language
-    /// wants stays joined to the next.
-    fn grouped(&self, digits: &str) -> String {
+    /// Writes digits with separators between groups of three; a first group shorter than the
+    /// language wants stays joined to the next.
+    fn push_grouped(&self, digits: &str, out: &mut String) {
         if digits.len() < 3 + self.lead {
-            return digits.to_owned();
+            out.push_str(digits);
+            return;
         }
-        let mut grouped = String::with_capacity(digits.len() * 2);
         for (at, digit) in digits.char_indices() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                grouped.push_str(self.group);
+                out.push_str(self.group);
             }
-            grouped.push(digit);
+            out.push(digit);
         }
-        grouped
     }
+}
+
+/// Fills in a pattern: `put` writes what stands for each name in braces.
+fn fill(pattern: &str, mut put: impl FnMut(&str, &mut String)) -> String {
+    let mut out = String::with_capacity(pattern.len() + 24);
+    let mut rest = pattern;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        out.push_str(before);
+        put(name, &mut out);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn push(out: &mut String, number: impl fmt::Display) {
+    // Writing to a string cannot fail.
+    let _ = write!(out, "{number}");
 }
 
 fn nth<'a>(words: &[&'a str], index: u32) -> &'a str {

@@ -21,13 +21,13 @@ pub(crate) fn local(fact: &Fact<'_>, instant: DateTime<FixedOffset>) -> (NaiveDa
 
 /// Days from today to a day; negative for days gone by.
 pub(crate) fn days_from_today(fact: &Fact<'_>, day: NaiveDate) -> i64 {
-    day.signed_duration_since(fact.reader.today()).num_days()
+    day.signed_duration_since(fact.reader.today).num_days()
 }
 
 pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let wrong = || fact.wrong("", Kind::Moment.expects());
     let text = fact.value.as_str().ok_or_else(wrong)?;
-    if clean::is_placeholder(&clean::one_line(text)) {
+    if clean::is_placeholder(text) {
         return Ok(());
     }
     let (instant, date, time) = match (parse_moment(text), parse_day(text)) {
@@ -43,10 +43,10 @@ pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Er
         (None, None) => return Err(wrong()),
     };
     let formats = fact.reader.formats;
-    let day = formats.day(date, Some(fact.reader.today()));
-    let without = |tail: &str| fact.reader.is_without(&format!("{}.{tail}", fact.slot.name));
-    let time = time.filter(|_| !without("time")).map(|time| formats.time(time));
-    let zone = fact.reader.zone.filter(|_| time.is_some() && !without("zone")).map(|zone| formats.zone(&zone.name()));
+    let day = formats.day(date, Some(fact.reader.today));
+    let time = time.filter(|_| !fact.is_without("time")).map(|time| formats.time(time));
+    let zone =
+        fact.reader.zone.filter(|_| time.is_some() && !fact.is_without("zone")).map(|zone| formats.zone(&zone.name()));
     let when = formats.when(&day, time.as_deref(), zone.as_deref());
     fact.mark("", values);
     fact.put_text("when", Some(when), values);
@@ -68,7 +68,7 @@ pub(crate) fn read_day(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error
     let formats = fact.reader.formats;
     let days = days_from_today(fact, date);
     fact.mark("", values);
-    fact.put_text("day", Some(formats.day(date, Some(fact.reader.today()))), values);
+    fact.put_text("day", Some(formats.day(date, Some(fact.reader.today))), values);
     fact.put_text("relative", Some(formats.relative_days(days)), values);
     if days < 0 {
         fact.mark("is_past", values);

@@ -1,5 +1,6 @@
 //! Sums of money: whole minor units of an ISO 4217 currency, never a float.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
@@ -86,13 +87,8 @@ impl Currency {
     ///
     /// - [`MoneyError::UnknownCurrency`] if no active currency has this code.
     pub fn parse(code: &str) -> Result<Self, MoneyError> {
-        [(2, TWO), (0, NONE), (3, THREE), (4, FOUR)]
-            .iter()
-            .find_map(|&(exponent, codes)| {
-                let code = codes.split(' ').find(|known| known.eq_ignore_ascii_case(code))?;
-                Some(Self { code, exponent })
-            })
-            .ok_or(MoneyError::UnknownCurrency)
+        let find = |&(exponent, codes): &(u8, &'static str)| Some(Self { code: find(codes, code)?, exponent });
+        [(2, TWO), (0, NONE), (3, THREE), (4, FOUR)].iter().find_map(find).ok_or(MoneyError::UnknownCurrency)
     }
 
     /// Returns the ISO 4217 code, in capitals.
@@ -104,6 +100,23 @@ impl Currency {
     pub fn exponent(&self) -> u8 {
         self.exponent
     }
+}
+
+/// Finds a code in a sorted list of codes of three letters, parted by spaces.
+fn find(codes: &'static str, code: &str) -> Option<&'static str> {
+    let wanted: [u8; 3] = code.as_bytes().try_into().ok()?;
+    let wanted = wanted.map(|letter| letter.to_ascii_uppercase());
+    let (mut from, mut to) = (0, codes.len().div_ceil(4));
+    while from < to {
+        let middle = usize::midpoint(from, to);
+        let known = codes.get(middle * 4..middle * 4 + 3)?;
+        match known.as_bytes().cmp(&wanted) {
+            Ordering::Equal => return Some(known),
+            Ordering::Less => from = middle + 1,
+            Ordering::Greater => to = middle,
+        }
+    }
+    None
 }
 
 // ISO 4217, list one (current currency and funds codes), by the exponent of the minor unit. Metals,
@@ -226,6 +239,10 @@ mod tests {
 
     #[test]
     fn every_code_is_listed_once() {
+        for codes in [NONE, TWO, THREE, FOUR] {
+            assert!(codes.split(' ').is_sorted_by(|a, b| a < b && b.len() == 3));
+            assert!(codes.split(' ').all(|code| Currency::parse(code).is_ok_and(|found| found.code() == code)));
+        }
         let mut codes: Vec<&str> = [NONE, TWO, THREE, FOUR].iter().flat_map(|list| list.split(' ')).collect();
         assert!(codes.iter().all(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())));
         codes.sort_unstable();

@@ -9,8 +9,8 @@ use std::fmt;
 
 use super::{
     chars::{is_emoji, is_joiner, is_mark, is_unspaced},
-    clean::{is_merge_field, is_placeholder, one_line},
-    roles,
+    clean::{is_merge_field, is_nothing, one_line},
+    roles::{self, Stand},
     unlink::unlinked,
 };
 
@@ -88,13 +88,19 @@ impl fmt::Display for NameFault {
 ///
 /// Pure, and the same for everybody: it knows no list of names, only what is none.
 pub fn judge_name(raw: &str) -> NameVerdict {
-    let name = normal(raw);
-    if is_merge_field(&name) {
+    let line = one_line(raw);
+    let name = unquoted(&line);
+    judge(name, &unlinked(name))
+}
+
+/// Judges a name in its normal form; `said` is what is left of it without links.
+fn judge(name: &str, said: &str) -> NameVerdict {
+    if is_merge_field(name) {
         NameVerdict::Junk(NameFault::MergeField)
-    } else if is_placeholder(&name) {
+    } else if is_nothing(name) {
         NameVerdict::Absent
     } else {
-        fault(&name).map_or(NameVerdict::Good, NameVerdict::Junk)
+        fault(name, said).map_or(NameVerdict::Good, NameVerdict::Junk)
     }
 }
 
@@ -103,11 +109,12 @@ pub fn judge_name(raw: &str) -> NameVerdict {
 /// One line, single spaces, no quotation marks around it, and a space after a full stop that a
 /// client could take for a part of a domain (`J.R.R.Tolkien` becomes `J.R.R. Tolkien`).
 pub(crate) fn clean_name(raw: &str) -> Option<String> {
-    let good = |name: &str| judge_name(name) == NameVerdict::Good;
-    let name = normal(raw);
-    let said = unlinked(&name);
+    let line = one_line(raw);
+    let name = unquoted(&line);
+    let said = unlinked(name);
     // A space that is put in can make of one word too many.
-    (good(raw) && (said == name || good(&said))).then_some(said)
+    let good = judge(name, &said) == NameVerdict::Good && (said == name || judge_name(&said) == NameVerdict::Good);
+    good.then(|| said.into_owned())
 }
 
 /// Tells whether a name is one word, so that it may stand where a given name is wanted.
@@ -118,10 +125,9 @@ pub(crate) fn single_word(name: &str) -> bool {
     !name.is_empty() && !name.chars().any(|c| is_unspaced(c) || " .,&/·・･".contains(c))
 }
 
-/// One line, without the quotation marks that mail programs put around a display name.
-fn normal(raw: &str) -> String {
-    let line = one_line(raw);
-    let mut name = line.as_str();
+/// A line without the quotation marks that mail programs put around a display name.
+fn unquoted(line: &str) -> &str {
+    let mut name = line;
     let pairs = [('"', '"'), ('\'', '\''), ('“', '”'), ('„', '“'), ('‘', '’'), ('«', '»')];
     let bare = |name: &str| -> Option<usize> {
         pairs.iter().position(|(open, close)| name.strip_prefix(*open).is_some_and(|rest| rest.ends_with(*close)))
@@ -132,29 +138,59 @@ fn normal(raw: &str) -> String {
         let inner = name.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
         name = inner.unwrap_or_default().trim();
     }
-    name.to_owned()
+    name
 }
 
 /// Finds what keeps a value from being a name. The checks go from the plain to the doubtful, so
 /// that the first fault is the best reason.
-fn fault(name: &str) -> Option<NameFault> {
-    let words: Vec<&str> = name.split([' ', '/']).filter(|word| !word.is_empty()).collect();
-    let checks: [(bool, NameFault); 13] = [
-        (name.chars().count() > MAX_CHARS, NameFault::TooLong),
-        (name.contains('@') || looks_like_mailbox(name), NameFault::Address),
-        (name.contains(is_markup) || holds_entity(name), NameFault::Markup),
-        (loses_letters(name), NameFault::Link),
-        (!name.contains(char::is_alphabetic), NameFault::NoLetters),
-        (name.chars().filter(|c| c.is_numeric()).count() > MAX_DIGITS, NameFault::Digits),
-        (name.contains(is_bracket), NameFault::Remark),
-        (in_list_form(name), NameFault::ListForm),
-        (roles::is_filler(name), NameFault::Filler),
-        (roles::is_role(name), NameFault::Role),
-        (!name.chars().all(may_stand_in_name), NameFault::Symbols),
-        (words.iter().filter(|word| !is_particle(word)).count() > MAX_WORDS, NameFault::TooManyWords),
-        (words.len() > 2 * MAX_WORDS, NameFault::TooManyWords),
-    ];
-    checks.into_iter().find_map(|(found, fault)| found.then_some(fault))
+fn fault(name: &str, said: &str) -> Option<NameFault> {
+    let words = || name.split([' ', '/']).filter(|word| !word.is_empty());
+    if name.chars().count() > MAX_CHARS {
+        return Some(NameFault::TooLong);
+    }
+    // Letters, parted by spaces, hyphens and apostrophes, hold nothing that the next checks look for.
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'\''))
+        && name.contains(char::is_alphabetic);
+    if let Some(fault) = (!plain).then(|| looks(name, said)).flatten() {
+        return Some(fault);
+    }
+    match roles::stands_for(name) {
+        Some(Stand::Filler) => return Some(NameFault::Filler),
+        Some(Stand::Role) => return Some(NameFault::Role),
+        None => {}
+    }
+    if !name.chars().all(may_stand_in_name) {
+        return Some(NameFault::Symbols);
+    }
+    let count = words().count();
+    let long = count > MAX_WORDS && words().filter(|word| !is_particle(word)).count() > MAX_WORDS;
+    (long || count > 2 * MAX_WORDS).then_some(NameFault::TooManyWords)
+}
+
+/// Faults that show in the signs of a value.
+fn looks(name: &str, said: &str) -> Option<NameFault> {
+    if name.contains('@') || looks_like_mailbox(name) {
+        return Some(NameFault::Address);
+    }
+    if name.contains(is_markup) || holds_entity(name) {
+        return Some(NameFault::Markup);
+    }
+    if said != name && loses_letters(name, said) {
+        return Some(NameFault::Link);
+    }
+    if !name.contains(char::is_alphabetic) {
+        return Some(NameFault::NoLetters);
+    }
+    if name.chars().filter(|c| c.is_numeric()).count() > MAX_DIGITS {
+        return Some(NameFault::Digits);
+    }
+    if name.contains(is_bracket) {
+        return Some(NameFault::Remark);
+    }
+    if in_list_form(name) {
+        return Some(NameFault::ListForm);
+    }
+    None
 }
 
 /// Tells whether a value looks like a mailbox: one word with dots, underscores, a plus or digits
@@ -180,9 +216,9 @@ fn looks_like_mailbox(name: &str) -> bool {
 }
 
 /// Tells whether taking links out takes anything but white space with it.
-fn loses_letters(name: &str) -> bool {
+fn loses_letters(name: &str, said: &str) -> bool {
     let seen = |text: &str| text.chars().filter(|c| *c != ' ').count();
-    seen(&unlinked(name)) != seen(name)
+    seen(said) != seen(name)
 }
 
 fn is_markup(c: char) -> bool {

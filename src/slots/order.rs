@@ -1,10 +1,12 @@
 //! Orders and lists of things.
 
+use std::fmt;
+
 use chrono::NaiveDate;
-use serde_json::Value;
 
 use super::Kind;
 use super::fact::Fact;
+use super::given::Given;
 use super::language::known_status;
 use super::moment::days_from_today;
 use super::values::{Element, LIST_CAP, Leaf, Values};
@@ -41,7 +43,7 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveD
     let mut day = |tail: &str| -> Result<Option<NaiveDate>, Error> {
         let Some(given) = fact.part(object, tail) else { return Ok(None) };
         let date = fact.day(given, tail)?;
-        fact.put_text(tail, date.map(|date| fact.reader.formats.day(date, Some(fact.reader.today()))), values);
+        fact.put_text(tail, date.map(|date| fact.reader.formats.day(date, Some(fact.reader.today))), values);
         Ok(date)
     };
     day("placed_on")?;
@@ -73,35 +75,48 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveD
     Ok(eta)
 }
 
+/// The part of an element, for errors: `items.2.name`.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    list: &'a str,
+    at: usize,
+    key: &'static str,
+}
+
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dot = if self.list.is_empty() { "" } else { "." };
+        write!(f, "{}{dot}{}.{}", self.list, self.at, self.key)
+    }
+}
+
 /// Reads a list into the path `tail`, and says how many things it names in all.
 ///
 /// A list longer than a mail shows is cut, and `more` says by how many; an empty one is absent.
 pub(crate) fn read_list(
     fact: &Fact<'_>,
-    given: &Value,
+    given: &Given,
     tail: &str,
     more: &str,
     values: &mut Values,
 ) -> Result<Option<u64>, Error> {
-    let items = given.as_array().ok_or_else(|| fact.wrong(tail, Kind::List.expects()))?;
+    let items = given.as_list().ok_or_else(|| fact.wrong(tail, Kind::List.expects()))?;
     let mut elements = Vec::with_capacity(items.len().min(LIST_CAP));
     let mut count = 0_u64;
     for (at, item) in items.iter().enumerate() {
-        let name_of = |key: &str| {
-            if tail.is_empty() { format!("{at}.{key}") } else { format!("{tail}.{at}.{key}") }
-        };
+        let name_of = |key: &'static str| Part { list: tail, at, key };
         let object = item.as_object().ok_or_else(|| fact.wrong(tail, Kind::List.expects()))?;
         fact.check_keys(object, &["name", "quantity", "price"])?;
-        let name = object.get("name").ok_or_else(|| fact.missing(&name_of("name")))?;
-        let name = fact.text(name, &name_of("name"), NAME_CAP)?.ok_or_else(|| fact.missing(&name_of("name")))?;
-        let quantity = object.get("quantity").ok_or_else(|| fact.missing(&name_of("quantity")))?;
+        let name = object.get("name").ok_or_else(|| fact.missing(name_of("name")))?;
+        let name = fact.text(name, name_of("name"), NAME_CAP)?.ok_or_else(|| fact.missing(name_of("name")))?;
+        let quantity = object.get("quantity").ok_or_else(|| fact.missing(name_of("quantity")))?;
         let quantity = quantity
             .as_u64()
             .filter(|quantity| (1..=QUANTITY_CAP).contains(quantity))
-            .ok_or_else(|| fact.wrong(&name_of("quantity"), "a whole number from 1 on"))?;
+            .ok_or_else(|| fact.wrong(name_of("quantity"), "a whole number from 1 on"))?;
         count = count.saturating_add(quantity);
         let price = match object.get("price").filter(|price| !price.is_null()) {
-            Some(price) => fact.money(price, &name_of("price"))?,
+            Some(price) => fact.money(price, name_of("price"))?,
             None => None,
         };
         if elements.len() < LIST_CAP {

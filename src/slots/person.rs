@@ -1,8 +1,9 @@
 //! People: what may be said of a name, and what may not.
 
-use serde_json::Value;
+use std::borrow::Cow;
 
 use super::fact::Fact;
+use super::given::Given;
 use super::name::{clean_name, single_word};
 use super::values::Values;
 use super::{Kind, Owner, clean};
@@ -15,20 +16,20 @@ const KEYS: &[&str] = &["full", "given", "family", "title", "formal"];
 /// Nothing is guessed: a name is not split, its case not changed, no gender read into it. A one-word string serves as
 /// given name too; every other given or formal name must be handed over. What does not look like a name is absent.
 pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
-    let name = |value: Option<&Value>, tail: &str| -> Result<Option<String>, Error> {
+    let name = |value: Option<&Given>, tail: &str| -> Result<Option<String>, Error> {
         match value {
-            Some(Value::String(text)) => Ok(accept(fact, text)),
+            Some(Given::Text(text)) => Ok(accept(fact, text)),
             Some(_) => Err(fact.wrong(tail, "a name")),
             None => Ok(None),
         }
     };
     let (full, given, formal) = match fact.value {
-        Value::String(text) => {
+        Given::Text(text) => {
             let full = accept(fact, text);
             let given = full.clone().filter(|full| single_word(full));
             (full, given, None)
         }
-        Value::Object(object) => {
+        Given::Object(object) => {
             fact.check_keys(object, KEYS)?;
             let part = |tail: &str| name(fact.part(object, tail), tail);
             let (given, family, title, formal) = (part("given")?, part("family")?, part("title")?, part("formal")?);
@@ -40,11 +41,10 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
         _ => return Err(fact.wrong("", Kind::Person.expects())),
     };
     let Some(full) = full else { return Ok(()) };
-    let out = |tail: &str| fact.reader.is_without(&format!("{}.{tail}", fact.slot.name));
-    if out("full") {
+    if fact.is_without("full") {
         return Ok(());
     }
-    let say = |text: String| clean::isolate(&text).into_owned();
+    let say = |text: String| clean::isolate(Cow::Owned(text));
     fact.mark("", values);
     fact.put_text("full", Some(say(full)), values);
     fact.put_text("given", given.map(say), values);
@@ -56,6 +56,9 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
 fn accept(fact: &Fact<'_>, text: &str) -> Option<String> {
     match fact.slot.owner {
         Owner::Customer => clean_name(text),
-        Owner::Operator => Some(clean::cap(clean::one_line(text), 80)).filter(|name| !clean::is_placeholder(name)),
+        Owner::Operator => {
+            let name = clean::cap(clean::one_line(text), 80);
+            (!clean::is_nothing(&name)).then(|| name.into_owned())
+        }
     }
 }

@@ -1,36 +1,39 @@
 //! Facts in: any JSON in the shape of the slots becomes normalised, formatted values.
 
-use serde_json::{Map, Value};
-
 use super::fact::{Fact, QUOTE_CAP, Reader, TEXT_CAP, unknown};
+use super::given::{Given, Object};
 use super::table::{Owner, Slot};
 use super::values::{Leaf, Values};
 use super::{Kind, event, moment, order, person};
 use crate::error::Error;
 
 impl Reader<'_> {
-    /// The values of the facts; `standing` facts serve where `facts` has none of that slot.
-    pub(crate) fn read(&self, standing: &Map<String, Value>, facts: &Map<String, Value>) -> Result<Values, Error> {
-        if self.strict {
-            for key in facts.keys().chain(standing.keys()) {
-                if self.slots.get(key).is_none() {
-                    return Err(unknown(key, self.slots.names()));
-                }
-            }
+    /// The values of the facts; `standing` facts serve where `facts` has none of that slot. `values` holds what is known
+    /// already, empty or from [`Self::read_settled`].
+    pub(crate) fn read(&self, mut values: Values, standing: &Object, facts: &Object) -> Result<Values, Error> {
+        if self.strict
+            && let Some(key) = facts.keys().chain(standing.keys()).find(|key| self.slots.get(key).is_none())
+        {
+            return Err(unknown(key, self.slots.names()));
         }
-        let mut values = Values::with_capacity(self.slots.paths_len());
-        let given = |slot: &Slot| {
-            if self.is_without(&slot.name) {
-                return None;
+        let mut given: Vec<(&Slot, &Given)> = Vec::with_capacity(facts.len() + standing.len());
+        let is_given = |value: &Given| !value.is_null();
+        for (key, value) in facts.iter().filter(|(_, value)| is_given(value)) {
+            let Some(slot) = self.slots.get(key) else { continue };
+            if slot.standing {
+                values.take_slot(slot);
             }
-            facts.get(&slot.name).filter(|value| !value.is_null()).or_else(|| standing.get(&slot.name))
-        };
+            given.push((slot, value));
+        }
+        for (key, value) in standing.iter().filter(|(_, value)| is_given(value)) {
+            let Some(slot) = self.slots.get(key).filter(|_| !facts.get(key).is_some_and(is_given)) else { continue };
+            given.push((slot, value));
+        }
         // Events come last: whether the order is in time for one is read off the order.
-        let (events, others): (Vec<&Slot>, Vec<&Slot>) = self.slots.iter().partition(|slot| slot.kind == Kind::Event);
+        given.sort_unstable_by_key(|(slot, _)| (slot.kind == Kind::Event, slot.first));
         let mut eta = None;
-        for slot in others.into_iter().chain(events) {
-            let Some(value) = given(slot) else { continue };
-            if value.is_null() || (slot.owner == Owner::Customer && self.unverified) {
+        for (slot, value) in given {
+            if self.is_without(&slot.name) || (slot.owner == Owner::Customer && self.unverified) {
                 continue;
             }
             let fact = Fact { reader: self, slot, value };
@@ -68,5 +71,18 @@ impl Reader<'_> {
             }
         }
         Ok(values)
+    }
+
+    /// Reads those of an operator's standing facts that are the same in every mail, whatever its language, zone and time,
+    /// and hands back the others.
+    pub(crate) fn read_settled(&self, standing: &Object) -> Result<(Values, Object), Error> {
+        let settled = |key: &str| {
+            self.slots.get(key).is_some_and(|slot| {
+                let same = matches!(slot.kind, Kind::Person | Kind::Text | Kind::Quote | Kind::Link | Kind::Flag);
+                same && slot.standing && slot.owner == Owner::Operator
+            })
+        };
+        let (settled, others) = standing.partition(settled);
+        Ok((self.read(Values::with_capacity(self.slots.paths_len()), &settled, &Object::default())?, others))
     }
 }

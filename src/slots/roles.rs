@@ -5,15 +5,61 @@
 //! only if all of its words are, or if it holds a phrase that nobody is called; so `Info Oyelaran`
 //! and `Rosa Service` remain people.
 
-/// Tells whether a value names a role or a department, or is a title and nothing else.
-pub(super) fn is_role(name: &str) -> bool {
-    let plain = plain(name);
-    let words = || plain.split(' ');
-    let all = |list: &[&str]| {
-        words().any(|word| list.contains(&word)) && words().all(|word| list.contains(&word) || GLUE.contains(&word))
-    };
-    all(ROLES) || all(TITLES) || PHRASES.iter().any(|phrase| phrase.len() <= plain.len() && holds_words(&plain, phrase))
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What stands in place of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stand {
+    /// Typed to fill a field: `test`, `asdf`, one letter over and over.
+    Filler,
+    /// A role or a department, or a title and nothing else.
+    Role,
 }
+
+/// Tells what a value is, if it is no name but stands in place of one.
+pub(super) fn stands_for(name: &str) -> Option<Stand> {
+    let plain = plain(name);
+    let mut letters = plain.chars();
+    let first = letters.next();
+    if plain.is_ascii() && plain.len() > 2 && letters.all(|c| Some(c) == first) {
+        return Some(Stand::Filler);
+    }
+    let (mut seen, mut fillers, mut roles, mut titles) = (0, true, true, true);
+    for word in plain.split(' ') {
+        let lists = WORDS.get(word).copied().unwrap_or_default();
+        seen |= lists;
+        fillers &= lists & (FILLER | ROLE | BETWEEN) != 0;
+        roles &= lists & (ROLE | BETWEEN) != 0;
+        titles &= lists & (TITLE | BETWEEN) != 0;
+    }
+    if seen & FILLER != 0 && fillers {
+        return Some(Stand::Filler);
+    }
+    let role = (seen & ROLE != 0 && roles)
+        || (seen & TITLE != 0 && titles)
+        || (seen & PHRASE != 0 && PHRASES.iter().any(|phrase| holds_words(&plain, phrase)));
+    role.then_some(Stand::Role)
+}
+
+/// The lists that a word is on.
+const ROLE: u8 = 1;
+const TITLE: u8 = 2;
+const BETWEEN: u8 = 4;
+const FILLER: u8 = 8;
+/// A phrase begins with it.
+const PHRASE: u8 = 16;
+
+/// Every word of the lists below, with the lists that it is on.
+static WORDS: LazyLock<BTreeMap<&'static str, u8>> = LazyLock::new(|| {
+    let mut words = BTreeMap::new();
+    for (list, all) in [(ROLE, ROLES), (TITLE, TITLES), (BETWEEN, GLUE), (FILLER, FILLERS), (PHRASE, PHRASES)] {
+        for first in all.iter().filter_map(|entry| entry.split(' ').next()) {
+            *words.entry(first).or_default() |= list;
+        }
+    }
+    words
+});
 
 /// Tells whether a phrase stands in a text as whole words.
 fn holds_words(text: &str, phrase: &str) -> bool {
@@ -24,22 +70,18 @@ fn holds_words(text: &str, phrase: &str) -> bool {
     })
 }
 
-/// Tells whether a value is typed to fill a field: `test`, `asdf`, one letter over and over.
-pub(super) fn is_filler(name: &str) -> bool {
-    let plain = plain(name);
-    let mut letters = plain.chars();
-    let first = letters.next();
-    (plain.is_ascii() && plain.len() > 2 && letters.all(|c| Some(c) == first))
-        || (plain.split(' ').any(|word| FILLERS.contains(&word))
-            && plain.split(' ').all(|word| FILLERS.contains(&word) || ROLES.contains(&word) || GLUE.contains(&word)))
-}
-
 /// Small letters, words parted by single spaces, without the signs between them.
 fn plain(name: &str) -> String {
     let lower = name.to_lowercase();
-    let words: Vec<&str> =
-        lower.split([' ', '-', '_', '.', ',', '/', '&', '\'', '’']).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+    let mut plain = String::with_capacity(lower.len());
+    let between = |c: char| matches!(c, ' ' | '-' | '_' | '.' | ',' | '/' | '&' | '\'' | '’');
+    for word in lower.split(between).filter(|word| !word.is_empty()) {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        plain.push_str(word);
+    }
+    plain
 }
 
 /// Words of roles. Each is one only beside others of its kind, or alone.

@@ -47,7 +47,7 @@ pub(crate) struct PathInfo {
 }
 
 /// Which paths are there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PathSet(Vec<u64>);
 
 impl PathSet {
@@ -108,6 +108,9 @@ pub(crate) struct Slots {
     by_name: BTreeMap<String, usize>,
     paths: Vec<PathInfo>,
     by_path: BTreeMap<String, PathId>,
+    /// Paths that every mail asks for.
+    brand: Option<PathId>,
+    mood: Option<PathId>,
 }
 
 /// The reserved slot that says how the customer feels.
@@ -124,6 +127,11 @@ impl Slots {
             self.by_path.insert(full.clone(), PathId(id));
             self.paths.push(PathInfo { name: full, slot, holds: path.holds });
         }
+        match name {
+            "brand" => self.brand = Some(PathId(first)),
+            MOOD => self.mood = Some(PathId(first)),
+            _ => {}
+        }
         self.by_name.insert(name.to_owned(), slot);
         self.all.push(Slot { name: name.to_owned(), kind, owner, standing, first: PathId(first) });
     }
@@ -138,6 +146,18 @@ impl Slots {
 
     pub(crate) fn path(&self, name: &str) -> Option<PathId> {
         self.by_path.get(name).copied()
+    }
+
+    /// The slot that the layout names the sender by.
+    pub(crate) fn brand(&self) -> Option<PathId> {
+        self.brand
+    }
+
+    /// The reserved slot of the mood, and its path with that tail.
+    pub(crate) fn mood(&self, tail: &str) -> Option<[PathId; 2]> {
+        let first = self.mood?;
+        let index = Kind::Mood.paths().iter().position(|path| path.tail == tail)?;
+        Some([first, PathId(first.0 + u16::try_from(index).ok()?)])
     }
 
     pub(crate) fn info(&self, path: PathId) -> Option<&PathInfo> {

@@ -4,6 +4,8 @@
 //! looks like one is taken out, or, where it is far more likely that a space was forgotten after a
 //! full stop, gets that space.
 
+use std::borrow::Cow;
+
 use super::{chars::is_mark, clean::one_line};
 
 /// Takes out of a text whatever mail clients turn into a link, and returns its normal form.
@@ -15,19 +17,21 @@ use super::{chars::is_mark, clean::one_line};
 /// stop speaks of a forgotten space.
 ///
 /// Doing it twice changes nothing more.
-pub(crate) fn unlinked(text: &str) -> String {
-    let mut text = one_line(text);
+pub(crate) fn unlinked(text: &str) -> Cow<'_, str> {
+    let line = one_line(text);
     // Every link needs one of these; most names and topics have none.
-    if text.is_ascii() && !text.contains(['.', ':', '@', '/', '\\', '<']) {
-        return text;
+    if !line.chars().map(fold).any(|c| matches!(c, '.' | ':' | '@' | '/' | '\\' | '<')) {
+        return line;
     }
+    let mut text = line.into_owned();
     // Each round takes out a word or parts one at a dot, so there is a last round.
     loop {
-        let next = one_line(&round(&text));
+        let next = round(&text);
+        let next = one_line(&next);
         if next == text {
-            return text;
+            return Cow::Owned(text);
         }
-        text = next;
+        text = next.into_owned();
     }
 }
 
@@ -412,7 +416,7 @@ mod tests {
                 "\u{301}", "\u{200d}", "\u{93e}", "，", "mailto:", "-",
             ]).prop_map(String::from),
         ], 0..25)) {
-            let once = unlinked(&pieces.concat());
+            let once = unlinked(&pieces.concat()).into_owned();
             prop_assert_eq!(unlinked(&once), once.clone());
             prop_assert_eq!(one_line(&once), once.clone());
             prop_assert!(!once.contains("://"));

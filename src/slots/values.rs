@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::table::{PathId, PathSet};
+use super::table::{PathId, PathSet, Slot};
 
 /// The most elements of one list that a mail shows; the rest is counted.
 pub(crate) const LIST_CAP: usize = 12;
@@ -26,7 +26,9 @@ pub(crate) enum Leaf {
 /// The facts of one mail, normalised and formatted; values never appear in its `Debug`.
 #[derive(Clone, Default)]
 pub(crate) struct Values {
-    leaves: Vec<Option<Leaf>>,
+    leaves: Vec<Leaf>,
+    /// By path, the number of its leaf from 1 on; 0 where there is none.
+    places: Vec<u16>,
     present: PathSet,
     /// The instants behind moments, by the slot's own path.
     instants: Vec<(PathId, DateTime<Utc>)>,
@@ -35,7 +37,7 @@ pub(crate) struct Values {
 impl Values {
     /// Room for so many paths.
     pub(crate) fn with_capacity(paths: usize) -> Self {
-        Self { leaves: vec![None; paths], ..Self::default() }
+        Self { leaves: Vec::with_capacity(40), places: vec![0; paths], ..Self::default() }
     }
 
     pub(crate) fn present(&self) -> &PathSet {
@@ -48,25 +50,32 @@ impl Values {
 
     pub(crate) fn put(&mut self, path: PathId, leaf: Leaf) {
         let at = usize::from(path.0);
-        if self.leaves.len() <= at {
-            self.leaves.resize(at + 1, None);
+        if self.places.len() <= at {
+            self.places.resize(at + 1, 0);
         }
-        if let Some(slot) = self.leaves.get_mut(at) {
-            *slot = Some(leaf);
+        self.leaves.push(leaf);
+        if let (Some(place), Ok(leaf)) = (self.places.get_mut(at), u16::try_from(self.leaves.len())) {
+            *place = leaf;
         }
         self.present.insert(path);
     }
 
     pub(crate) fn take(&mut self, path: PathId) {
         self.present.remove(path);
-        if let Some(slot) = self.leaves.get_mut(usize::from(path.0)) {
-            *slot = None;
+        if let Some(place) = self.places.get_mut(usize::from(path.0)) {
+            *place = 0;
         }
         self.instants.retain(|(at, _)| *at != path);
     }
 
+    /// Takes out everything that a slot says.
+    pub(crate) fn take_slot(&mut self, slot: &Slot) {
+        (slot.first.0..).zip(slot.kind.paths()).for_each(|(path, _)| self.take(PathId(path)));
+    }
+
     pub(crate) fn get(&self, path: PathId) -> Option<&Leaf> {
-        self.leaves.get(usize::from(path.0))?.as_ref()
+        let place = self.places.get(usize::from(path.0))?;
+        self.leaves.get(usize::from(place.checked_sub(1)?))
     }
 
     pub(crate) fn note_instant(&mut self, slot: PathId, instant: DateTime<Utc>) {

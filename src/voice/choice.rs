@@ -14,21 +14,13 @@
 //! `tests/golden/choice.py` computes the same in another language.
 
 use super::key::hash_fields;
-use super::memory::{Heard, code};
+use super::memory::Heard;
+use crate::catalog::{Eligible, Places, Pool, Serving, code};
 
 /// The version of the algorithm; it stands in the hashed bytes.
 pub(crate) const VERSION: u8 = 1;
 /// How many of the last said are ever kept away.
 pub(crate) const WINDOW_CAP: usize = 8;
-
-/// One eligible variant, as the choice sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Candidate {
-    pub(crate) number: u16,
-    pub(crate) id: u32,
-    /// Whether it speaks an optional path or asks for one.
-    pub(crate) personal: bool,
-}
 
 /// How the choice came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,24 +49,27 @@ pub(crate) fn mix(seed: u64, count: u32) -> u64 {
     x ^ (x >> 31)
 }
 
-/// Steps 1, 2 and 5; `candidates` stand in order of their ids. None if there are none.
-pub(crate) fn choose(candidates: &[Candidate], heard: &Heard, seed: u64) -> Option<Choice> {
-    let mut personal = candidates.iter().filter(|candidate| candidate.personal);
-    let in_personal = match (personal.next(), personal.next()) {
-        (Some(_), Some(_)) => true,
-        (Some(only), None) if heard.last() != Some(code(only.id)) => {
-            return Some(Choice { number: only.number, id: only.id, personal: true, size: 1, window: 0 });
-        }
-        _ => false,
+/// Steps 1, 2 and 5, among the eligible variants of a pool. None if there are none.
+pub(crate) fn choose(pool: &Pool, serving: &Serving, eligible: &Eligible, heard: &Heard, seed: u64) -> Option<Choice> {
+    let said = |place: u16, personal, size, window| {
+        let number = *serving.numbers().get(usize::from(place))?;
+        Some(Choice { number, id: pool.get(number)?.id, personal, size, window })
     };
-    let set = || candidates.iter().filter(move |candidate| candidate.personal || !in_personal);
-    let size = set().count();
+    let personal = eligible.personal.len();
+    if personal == 1 {
+        let only = said(eligible.personal.nth(0)?, true, 1, 0)?;
+        if heard.last() != Some(code(only.id)) {
+            return Some(only);
+        }
+    }
+    let in_personal = personal > 1;
+    let (set, size) = if in_personal { (&eligible.personal, personal) } else { (&eligible.all, eligible.all.len()) };
     let x = mix(seed, heard.count());
+    let mut left = Places::default();
     (0..=(size / 2).min(WINDOW_CAP)).rev().find_map(|window| {
-        let left = || set().filter(|candidate| !heard.is_among_last(code(candidate.id), window));
-        let count = u64::try_from(left().count()).ok()?;
-        let at = usize::try_from(x.checked_rem(count)?).ok()?;
-        let said = left().nth(at)?;
-        Some(Choice { number: said.number, id: said.id, personal: in_personal, size, window })
+        left.clone_from(set);
+        heard.lately(window).flat_map(|code| serving.places_of(code)).for_each(|place| left.remove(place));
+        let at = usize::try_from(x.checked_rem(u64::try_from(left.len()).ok()?)?).ok()?;
+        said(left.nth(at)?, in_personal, size, window)
     })
 }

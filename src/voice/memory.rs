@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choice::WINDOW_CAP;
 use super::key::hash_fields;
+use crate::catalog::code;
 
 /// The version of the token's layout.
 const VERSION: u8 = 1;
@@ -30,33 +31,49 @@ pub struct Memory {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Heard {
     count: u32,
-    /// The low 24 bits of the ids, the newest at the end.
-    last: Vec<u32>,
-}
-
-/// The low 24 bits of an id: what memory keeps of it.
-pub(crate) fn code(id: u32) -> u32 {
-    id & 0x00FF_FFFF
+    /// The low 24 bits of the ids, the newest at the end of what is filled.
+    last: [u32; WINDOW_CAP],
+    filled: usize,
 }
 
 impl Heard {
+    fn new(count: u32, last: impl Iterator<Item = u32>) -> Self {
+        let mut heard = Self { count, ..Self::default() };
+        last.for_each(|id| heard.push(id));
+        heard
+    }
+
     pub(crate) fn count(&self) -> u32 {
         self.count
     }
 
     pub(crate) fn last(&self) -> Option<u32> {
-        self.last.last().copied()
+        self.all().last().copied()
     }
 
-    pub(crate) fn is_among_last(&self, code: u32, window: usize) -> bool {
-        self.last.iter().rev().take(window).any(|said| *said == code)
+    /// The last ones said, as memory knows them.
+    pub(crate) fn lately(&self, window: usize) -> impl Iterator<Item = u32> {
+        self.all().iter().rev().take(window).copied()
+    }
+
+    /// All that is remembered, the newest at the end.
+    fn all(&self) -> &[u32] {
+        self.last.get(..self.filled).unwrap_or_default()
     }
 
     fn say(&mut self, id: u32) {
         self.count = self.count.wrapping_add(1);
-        self.last.push(code(id));
-        if self.last.len() > WINDOW_CAP {
-            self.last.remove(0);
+        self.push(id);
+    }
+
+    fn push(&mut self, id: u32) {
+        if self.filled == WINDOW_CAP {
+            self.last.rotate_left(1);
+            self.filled -= 1;
+        }
+        if let Some(place) = self.last.get_mut(self.filled) {
+            *place = code(id);
+            self.filled += 1;
         }
     }
 }
@@ -80,9 +97,17 @@ impl Memory {
     pub(crate) fn note(&mut self, said: impl IntoIterator<Item = (u32, u32)>) {
         for (pool, id) in said {
             let at = self.pools.iter().position(|(key, _)| *key == pool);
-            let mut entry = at.map_or_else(|| (pool, Heard::default()), |at| self.pools.remove(at));
-            entry.1.say(id);
-            self.pools.push(entry);
+            match at {
+                Some(at) => {
+                    if let Some(later) = self.pools.get_mut(at..) {
+                        later.rotate_left(1);
+                    }
+                }
+                None => self.pools.push((pool, Heard::default())),
+            }
+            if let Some((_, heard)) = self.pools.last_mut() {
+                heard.say(id);
+            }
         }
     }
 
@@ -105,8 +130,8 @@ impl Memory {
                 count >>= 7;
             }
             bytes.push((count & 0x7F) as u8);
-            bytes.push(u8::try_from(heard.last.len()).unwrap_or(0));
-            for code in &heard.last {
+            bytes.push(u8::try_from(heard.filled).unwrap_or(0));
+            for code in heard.all() {
                 bytes.extend(code.to_le_bytes().into_iter().take(3));
             }
         }
@@ -135,18 +160,17 @@ impl Memory {
         if *version != VERSION {
             return None;
         }
-        let mut memory = Self::new();
+        // The shortest that a pool takes is six bytes.
+        let mut memory = Self { pools: Vec::with_capacity((rest.len() / 6).min(POOLS_CAP)) };
         while !rest.is_empty() {
             let (pool, after) = rest.split_at_checked(4)?;
             let pool = u32::from_le_bytes(pool.try_into().ok()?);
             let (count, after) = varint(after)?;
             let (length, after) = after.split_first()?;
             let (codes, after) = after.split_at_checked(usize::from(*length) * 3)?;
-            let last = codes
-                .chunks_exact(3)
-                .map(|code| code.iter().rev().fold(0, |high, low| high << 8 | u32::from(*low)))
-                .collect();
-            memory.pools.push((pool, Heard { count, last }));
+            let last =
+                codes.chunks_exact(3).map(|code| code.iter().rev().fold(0, |high, low| high << 8 | u32::from(*low)));
+            memory.pools.push((pool, Heard::new(count, last)));
             rest = after;
         }
         Some(memory)
@@ -178,17 +202,14 @@ impl From<Stored> for Memory {
             return Self::new();
         }
         let over = stored.pools.len().saturating_sub(POOLS_CAP);
-        let pools = stored.pools.into_iter().skip(over).map(|(pool, count, last)| {
-            let over = last.len().saturating_sub(WINDOW_CAP);
-            (pool, Heard { count, last: last.into_iter().skip(over).map(code).collect() })
-        });
-        Self { pools: pools.collect() }
+        let pools = stored.pools.into_iter().skip(over);
+        Self { pools: pools.map(|(pool, count, last)| (pool, Heard::new(count, last.into_iter()))).collect() }
     }
 }
 
 impl From<Memory> for Stored {
     fn from(memory: Memory) -> Self {
-        let pools = memory.pools.into_iter().map(|(pool, heard)| (pool, heard.count, heard.last));
+        let pools = memory.pools.into_iter().map(|(pool, heard)| (pool, heard.count, heard.all().to_vec()));
         Self { version: VERSION, pools: pools.collect() }
     }
 }

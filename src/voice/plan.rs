@@ -1,8 +1,8 @@
 //! The plan of a mail: for each pool the variant that speaks, decided before anything is rendered.
 
-use super::choice::{self, Candidate, Choice};
+use super::choice::{self, Choice};
 use super::memory::{Heard, Memory};
-use crate::catalog::{Language, Pool, Template, Tone, Variant};
+use crate::catalog::{Eligible, Language, Pool, Serving, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind};
 use crate::slots::PathSet;
 
@@ -33,7 +33,8 @@ pub(crate) struct Pick<'a> {
 impl<'a> Planner<'a> {
     /// Decides for every pool of the template, in the order in which they speak.
     pub(crate) fn plan(&self, memory: &Memory) -> Result<Vec<Pick<'a>>, Error> {
-        self.pools().map(|(number, pool)| self.pick(number, pool, memory)).collect()
+        let mut eligible = Eligible::default();
+        self.pools().map(|(number, pool)| self.pick(number, pool, memory, &mut eligible)).collect()
     }
 
     /// The memory after `turns` mails like this one.
@@ -50,15 +51,16 @@ impl<'a> Planner<'a> {
         self.template.pools.iter().filter_map(|(number, _)| Some((*number, pools.get(usize::from(*number))?)))
     }
 
-    fn pick(&self, number: u16, pool: &'a Pool, memory: &Memory) -> Result<Pick<'a>, Error> {
-        let candidates = self.candidates(pool);
+    fn pick(&self, number: u16, pool: &'a Pool, memory: &Memory, eligible: &mut Eligible) -> Result<Pick<'a>, Error> {
         let none = Heard::default();
         let heard = memory.heard(pool.key).unwrap_or(&none);
-        let choice = if pool.stepwise {
-            self.stepwise(&candidates)
-        } else {
-            choice::choose(&candidates, heard, choice::seed(self.key, self.person, &pool.name))
-        };
+        let choice = pool.tone(self.tone).and_then(|serving| {
+            self.eligible(pool, serving, eligible);
+            if pool.stepwise {
+                return self.stepwise(pool, serving, eligible);
+            }
+            choice::choose(pool, serving, eligible, heard, choice::seed(self.key, self.person, &pool.name))
+        });
         let said = choice.and_then(|choice| Some((choice, pool.get(choice.number)?)));
         if said.is_none() && !pool.optional {
             // The proof at load excludes it; a mail with a hole is refused all the same.
@@ -70,29 +72,25 @@ impl<'a> Planner<'a> {
         Ok(Pick { number, pool, said })
     }
 
-    /// The eligible variants of a pool, in order of their ids.
-    pub(crate) fn candidates(&self, pool: &Pool) -> Vec<Candidate> {
-        pool.serving(self.tone)
-            .filter(|(_, variant)| variant.eligible(self.present))
-            .map(|(number, variant)| Candidate { number, id: variant.id, personal: self.is_personal(variant) })
-            .collect()
-    }
-
-    fn is_personal(&self, variant: &Variant) -> bool {
-        !variant.when.is_empty() || !variant.speaks.is_subset(&self.template.required)
+    /// What a pool could say in this mail.
+    pub(crate) fn eligible(&self, pool: &Pool, serving: &Serving, into: &mut Eligible) {
+        serving.eligible(&pool.variants, self.present, &self.template.required, into);
     }
 
     /// First, second, last, in the order of the file; without a step the first.
-    fn stepwise(&self, candidates: &[Candidate]) -> Option<Choice> {
-        let last = candidates.len().checked_sub(1)?;
+    fn stepwise(&self, pool: &Pool, serving: &Serving, eligible: &Eligible) -> Option<Choice> {
+        let size = eligible.all.len();
+        let last = size.checked_sub(1)?;
         let at = match self.step {
             Some((step, of)) if step >= of => last,
             // The last one says that it is the last, so nobody hears it before.
             Some((step, _)) => usize::try_from(step.saturating_sub(1)).ok()?.min(last.saturating_sub(1)),
             None => 0,
         };
-        let said = candidates.get(at)?;
-        Some(Choice { number: said.number, id: said.id, personal: said.personal, size: candidates.len(), window: 0 })
+        let place = eligible.all.nth(at)?;
+        let number = *serving.numbers().get(usize::from(place))?;
+        let personal = eligible.personal.contains(place);
+        Some(Choice { number, id: pool.get(number)?.id, personal, size, window: 0 })
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::memory::{Heard, Memory, code};
+use super::memory::{Heard, Memory};
 use super::plan::{Pick, Planner};
-use crate::catalog::{Pool, Tone, Variant, Voice};
+use crate::catalog::{Eligible, Pool, Tone, Variant, Voice, code};
 use crate::slots::{PathSet, Slots};
 
 /// Why a wording was chosen or passed over.
@@ -111,21 +111,24 @@ impl Planner<'_> {
     fn trace_pool(&self, pick: &Pick<'_>, memory: &Memory, voice: &Voice, slots: &Slots) -> TracedPool {
         let none = Heard::default();
         let heard = memory.heard(pick.pool.key).unwrap_or(&none);
-        let candidates = self.candidates(pick.pool);
+        let serving = pick.pool.tone(self.tone);
+        let mut eligible = Eligible::default();
+        serving.into_iter().for_each(|serving| self.eligible(pick.pool, serving, &mut eligible));
         let choice = pick.said.map(|(choice, _)| choice);
         let why = |number: u16, variant: &Variant| -> Why {
             if choice.is_some_and(|choice| choice.number == number) {
                 return Why::Said;
             }
-            if !pick.pool.serving(self.tone).any(|(serving, _)| serving == number) {
+            let place = serving.and_then(|serving| serving.place_of(number));
+            let Some(place) = place else {
                 return Why::OtherTone(variant.tone.map_or("any", |tone| voice.tone_name(tone)).to_owned());
-            }
-            let Some(candidate) = candidates.iter().find(|candidate| candidate.number == number) else {
-                return missing(variant, self.present, slots);
             };
+            if !eligible.all.contains(place) {
+                return missing(variant, self.present, slots);
+            }
             match choice {
-                Some(choice) if choice.personal && !candidate.personal => Why::LessPersonal,
-                Some(choice) if heard.is_among_last(code(variant.id), choice.window) => Why::HeardLately,
+                Some(choice) if choice.personal && !eligible.personal.contains(place) => Why::LessPersonal,
+                Some(choice) if heard.lately(choice.window).any(|said| said == code(variant.id)) => Why::HeardLately,
                 _ => Why::NotChosen,
             }
         };

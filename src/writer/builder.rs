@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::{Writer, headers, request};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind};
+use crate::slots::{Object, Values};
 use crate::voice::{Key, Purpose};
 
 /// Builds a [`Writer`].
@@ -17,13 +17,13 @@ pub struct WriterBuilder {
     catalog: Arc<Catalog>,
     key: Option<Key>,
     old: Vec<Key>,
-    standing: Map<String, Value>,
+    standing: Object,
     id_domain: Option<String>,
 }
 
 impl WriterBuilder {
     pub(super) fn new(catalog: Arc<Catalog>) -> Self {
-        Self { catalog, key: None, old: Vec::new(), standing: Map::new(), id_domain: None }
+        Self { catalog, key: None, old: Vec::new(), standing: Object::default(), id_domain: None }
     }
 
     /// The secret of this writer.
@@ -43,7 +43,7 @@ impl WriterBuilder {
     /// # Errors
     /// - [`ErrorKind::WrongKind`] if they do not serialise to an object.
     pub fn standing(mut self, facts: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
-        self.standing = request::object(facts)?;
+        self.standing = request::taken(facts)?;
         Ok(self)
     }
 
@@ -68,16 +68,17 @@ impl WriterBuilder {
         if let Some(domain) = &self.id_domain {
             headers::check_domain(domain)?;
         }
-        let writer = Writer {
+        Writer {
             choice: key.derive(Purpose::Choice),
             memory: key.derive(Purpose::Memory),
             message_id: key.derive(Purpose::MessageId),
             old_memory: self.old.iter().map(|key| key.derive(Purpose::Memory)).collect(),
             catalog: self.catalog,
             standing: self.standing,
+            settled: Values::default(),
+            changing: Object::default(),
             id_domain: self.id_domain,
-        };
-        writer.check_standing()?;
-        Ok(writer)
+        }
+        .stand()
     }
 }

@@ -89,6 +89,11 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
+    /// Room for so many bytes of text and of HTML.
+    pub(crate) fn with_capacity(text: usize, html: usize) -> Self {
+        Self { text: String::with_capacity(text), html: String::with_capacity(html), ..Self::default() }
+    }
+
     /// Writes a tree into both parts.
     pub(crate) fn write(&mut self, blocks: &[Block], said: &Said<'_>) {
         self.blocks(blocks, said, "", true);

@@ -11,11 +11,11 @@ mod sample;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
 
 pub use builder::WriterBuilder;
 pub use message::Message;
 pub use request::Request;
+pub(crate) use request::taken;
 
 pub(crate) use emit::Said;
 pub(crate) use parts::{Written, write_parts};
@@ -26,7 +26,7 @@ use request::Told;
 use crate::catalog::{Catalog, Language, Move, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind};
 use crate::mail;
-use crate::slots::{Kind, Owner, PathSet, Reader, Values};
+use crate::slots::{Kind, Object, Owner, PathSet, Reader, Slot, Values, day_of};
 use crate::voice::{Memory, Pick, Planner, Trace};
 
 /// Writes mails from one catalog, with one key and one set of standing facts.
@@ -57,7 +57,10 @@ use crate::voice::{Memory, Pick, Planner, Trace};
 #[derive(Debug, Clone)]
 pub struct Writer {
     catalog: Arc<Catalog>,
-    standing: Map<String, Value>,
+    standing: Object,
+    /// Of the standing facts, those that are the same in every mail, and the others.
+    settled: Values,
+    changing: Object,
     choice: [u8; 16],
     memory: [u8; 16],
     message_id: [u8; 16],
@@ -121,26 +124,32 @@ impl Writer {
         Ok(planner.trace(&picks, &memory, &self.catalog.voice, &self.catalog.slots, settled.asked, forgotten))
     }
 
-    fn check_standing(&self) -> Result<(), Error> {
+    /// Takes the standing facts in: what is the same in every mail is read once.
+    fn stand(mut self) -> Result<Self, Error> {
         let language = self.catalog.negotiate(None)?;
+        let now = DateTime::<Utc>::UNIX_EPOCH;
         let reader = Reader {
             slots: &self.catalog.slots,
             formats: language.formats,
-            now: DateTime::<Utc>::UNIX_EPOCH,
+            now,
             zone: None,
+            today: day_of(now, None),
             unverified: false,
             strict: true,
             without: &[],
         };
-        let values = reader.read(&self.standing, &Map::new())?;
-        match self.catalog.slots.iter().find(|slot| slot.standing && !values.present().contains(slot.first)) {
-            Some(slot) => Err(Error::new(
+        let (settled, changing) = reader.read_settled(&self.standing)?;
+        let values = reader.read(settled.clone(), &changing, &Object::default())?;
+        let standing = |slot: &&Slot| slot.standing && !values.present().contains(slot.first);
+        if let Some(slot) = self.catalog.slots.iter().find(standing) {
+            return Err(Error::new(
                 ErrorKind::MissingFact,
                 format!("missing standing fact: `{}` is part of every mail", slot.name),
             )
-            .remedy("hand it over with `.standing(…)`")),
-            None => Ok(()),
+            .remedy("hand it over with `.standing(…)`"));
         }
+        (self.settled, self.changing) = (settled, changing);
+        Ok(self)
     }
 
     /// Settles language, template, tone and values.
@@ -163,16 +172,18 @@ impl Writer {
             formats: Catalog::formats(request.locale.as_deref(), language),
             now,
             zone: request.zone.as_ref(),
+            today: day_of(now, request.zone.as_ref()),
             unverified: request.unverified,
             strict: request.strict,
             without: &request.without,
         };
-        let mut values = reader.read(&self.standing, &request.facts)?;
-        for name in [crate::slots::MOOD.to_owned(), format!("{}.{}", crate::slots::MOOD, request.mood.as_str())] {
-            if let Some(path) = catalog.slots.path(&name) {
-                values.mark(path);
-            }
-        }
+        let mut values = if request.without.is_empty() {
+            reader.read(self.settled.clone(), &self.changing, &request.facts)?
+        } else {
+            let nothing = Values::with_capacity(catalog.slots.paths_len());
+            reader.read(nothing, &self.standing, &request.facts)?
+        };
+        catalog.slots.mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         self.check_required(request, template, values.present())?;
         let person = match &request.person {
             Some(person) => format!("id:{person}"),
@@ -192,7 +203,7 @@ impl Writer {
             Some(slot) if slot.owner == Owner::Customer && request.unverified => {
                 error.remedy("a customer fills it in, so this template cannot be written unverified")
             }
-            Some(slot) if request.facts.contains_key(&slot.name) => error.remedy(format!(
+            Some(slot) if request.facts.get(&slot.name).is_some() => error.remedy(format!(
                 "what was given is blank, a placeholder or incomplete; `{}` takes {}",
                 slot.name,
                 slot.kind.expects()

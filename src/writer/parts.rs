@@ -1,7 +1,7 @@
 //! The parts of a mail whose words are chosen: subject, text, and HTML in its layout.
 
 use super::emit::{Parts, Said};
-use crate::catalog::{Catalog, Fill, Language, Part, Template, render, tree};
+use crate::catalog::{Catalog, Fill, Language, Part, Template, tree};
 use crate::error::{Error, ErrorKind};
 use crate::markup::escape;
 use crate::slots::{Leaf, PathId, Values};
@@ -20,14 +20,13 @@ pub(crate) fn write_parts(
     template: &Template,
     said: &Said<'_>,
 ) -> Result<Written, Error> {
-    let mut body = Parts::default();
+    let mut body = Parts::with_capacity(1_024, 3_072);
     if let Some(tree) = &template.tree {
         body.write(tree, said);
     } else {
-        let skeleton = render(&catalog.tera, &language.tag, template, &catalog.lists, said.values)?;
-        body.write(&tree(template, skeleton), said);
+        body.write(&tree(&catalog.tera, &language.tag, template, &catalog.lists, said.values)?, said);
     }
-    let mut subject = Parts::default();
+    let mut subject = Parts::with_capacity(96, 96);
     subject.write_line(&template.subject, said);
     let mut hole = body.hole || subject.hole || subject.text.is_empty() || body.text.is_empty();
     let mut html = None;
@@ -69,7 +68,7 @@ pub(crate) fn write_parts(
 }
 
 fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {
-    let path: PathId = catalog.slots.path("brand")?;
+    let path: PathId = catalog.slots.brand()?;
     match values.get(path)? {
         Leaf::Text(text) => Some(text),
         _ => None,

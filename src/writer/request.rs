@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::catalog::Mood;
 use crate::error::{Error, ErrorKind};
 use crate::mail::Thread;
-use crate::slots::Zone;
+use crate::slots::{Object, Zone};
 use crate::voice::Memory;
 
 /// What a person has been told, as the caller keeps it.
@@ -43,7 +43,7 @@ pub(crate) enum Told {
 pub struct Request {
     pub(crate) to: String,
     pub(crate) template: String,
-    pub(crate) facts: Map<String, Value>,
+    pub(crate) facts: Object,
     pub(crate) locale: Option<String>,
     pub(crate) tone: Option<String>,
     pub(crate) mood: Mood,
@@ -64,7 +64,7 @@ impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Request")
             .field("template", &self.template)
-            .field("facts", &self.facts.keys().collect::<Vec<_>>())
+            .field("facts", &self.facts)
             .field("locale", &self.locale)
             .field("tone", &self.tone)
             .field("mood", &self.mood)
@@ -125,7 +125,7 @@ impl Request {
         let mut request = Self::to(text("to")?.ok_or_else(|| must("to"))?);
         request = request.now_rfc3339(text("now")?.ok_or_else(|| must("now"))?)?;
         request.facts = match object.get("facts") {
-            Some(Value::Object(facts)) => facts.clone(),
+            Some(facts @ Value::Object(_)) => taken(facts)?,
             Some(_) => return Err(Error::new(ErrorKind::WrongKind, "`facts` takes an object")),
             None => return Err(must("facts")),
         };
@@ -153,7 +153,7 @@ impl Request {
     /// # Errors
     /// - [`ErrorKind::WrongKind`] if it does not serialise, or not to an object.
     pub fn facts(mut self, facts: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
-        self.facts = object(facts)?;
+        self.facts = taken(facts)?;
         Ok(self)
     }
 
@@ -286,13 +286,11 @@ impl Request {
     }
 }
 
-/// Facts as a JSON object.
-pub(crate) fn object(facts: &(impl Serialize + ?Sized)) -> Result<Map<String, Value>, Error> {
-    // serde's own message may quote values.
-    let value =
-        serde_json::to_value(facts).map_err(|_| Error::new(ErrorKind::WrongKind, "facts that cannot be serialised"))?;
-    match value {
-        Value::Object(object) => Ok(object),
-        _ => Err(Error::new(ErrorKind::WrongKind, "facts are an object whose keys are slots")),
+/// Facts as they are read.
+pub(crate) fn taken(facts: &(impl Serialize + ?Sized)) -> Result<Object, Error> {
+    match Object::of(facts) {
+        Ok(Some(object)) => Ok(object),
+        Ok(None) => Err(Error::new(ErrorKind::WrongKind, "facts are an object whose keys are slots")),
+        Err(_) => Err(Error::new(ErrorKind::WrongKind, "facts that cannot be serialised")),
     }
 }

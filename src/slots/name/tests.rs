@@ -53,7 +53,7 @@ const JUNK: &[(&str, NameFault)] = &[
     ("aaa", NameFault::Filler), ("zzzzz", NameFault::Filler), ("Anonymous", NameFault::Filler), ("foo", NameFault::Filler), 
     ("SMITH, JOHN", NameFault::ListForm), ("Smith, John", NameFault::ListForm), ("Smith,John", NameFault::ListForm), ("King, Ma", NameFault::ListForm), ("Nguyen, Do", NameFault::ListForm), ("Smith, Jr., John", NameFault::ListForm), (", John", NameFault::ListForm),
     ("Smith,", NameFault::ListForm), ("Anna, Bernd, Carl", NameFault::ListForm), ("Smith; Jones", NameFault::ListForm), ("王，小明", NameFault::ListForm), ("سميث، جون", NameFault::ListForm),
-    ("12345", NameFault::NoLetters), ("+43 664 1234567", NameFault::NoLetters), ("42", NameFault::NoLetters), ("🌸", NameFault::NoLetters), ("👩\u{200d}🚀🎉", NameFault::NoLetters), ("&", NameFault::NoLetters),
+    ("12345", NameFault::NoLetters), ("- '", NameFault::NoLetters), ("+43 664 1234567", NameFault::NoLetters), ("42", NameFault::NoLetters), ("🌸", NameFault::NoLetters), ("👩\u{200d}🚀🎉", NameFault::NoLetters), ("&", NameFault::NoLetters),
     ("Maria 06641234567", NameFault::Digits), ("Order 471122", NameFault::Digits), ("Call +43 664 1234567 now", NameFault::Digits),
     ("<b>Maria</b>", NameFault::Markup), ("<script>alert(1)</script>", NameFault::Markup), ("**Maria**", NameFault::Markup), ("Maria `x`", NameFault::Markup), ("M&uuml;ller", NameFault::Markup),
     ("Tom &amp; Anna", NameFault::Markup), ("M&#252;ller", NameFault::Markup), ("=CMD|x", NameFault::Markup), ("$100 for you", NameFault::Markup), ("=?UTF-8?Q?Maria?=", NameFault::Markup),
