@@ -93,12 +93,12 @@ struct Inner {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { file: None, location: None, kind, message: message.into(), remedy: None }))
+        Self(Box::new(Inner { file: None, location: None, kind, message: one_line(message.into()), remedy: None }))
     }
 
     /// The same error with what to do about it.
     pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.0.remedy = Some(remedy.into());
+        self.0.remedy = Some(one_line(remedy.into()));
         self
     }
 
@@ -111,15 +111,15 @@ impl Error {
     }
 
     /// The same error placed in a file.
-    pub(crate) fn at(mut self, file: &str, location: Location) -> Self {
-        self.0.file = Some(file.to_owned());
-        self.0.location = Some(location);
-        self
+    pub(crate) fn at(self, file: &str, location: Location) -> Self {
+        let mut error = self.in_file(file);
+        error.0.location = Some(location);
+        error
     }
 
     /// The same error placed in a file as a whole.
     pub(crate) fn in_file(mut self, file: &str) -> Self {
-        self.0.file = Some(file.to_owned());
+        self.0.file = Some(one_line(file.to_owned()));
         self
     }
 
@@ -147,6 +147,12 @@ impl Error {
     pub fn what_to_do(&self) -> Option<&str> {
         self.0.remedy.as_deref()
     }
+}
+
+/// A text in which no name can begin another line of a log, or turn the order of one.
+fn one_line(text: String) -> String {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if text.contains(breaks) { text.replace(breaks, "\u{FFFD}") } else { text }
 }
 
 impl fmt::Display for Inner {

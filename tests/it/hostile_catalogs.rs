@@ -233,3 +233,76 @@ fn links_to_folders_neither_go_in_circles_nor_multiply() {
         "{told}"
     );
 }
+
+#[test]
+fn no_name_begins_a_line_of_its_own() {
+    let told =
+        one("voice.toml", "ladder = [\"plain\"]\n\"a\\nroot:1:1: b\\u202e\\u001b[2J\" = 1\n".to_owned()).to_string();
+    assert_eq!(
+        told,
+        "voice.toml:2:1: unknown key `a\u{FFFD}root:1:1: b\u{FFFD}\u{FFFD}[2J`, known are ladder, default, speaker, mood, review"
+    );
+    let told = one("en/a\nb.txt", String::new()).to_string();
+    assert!(told.starts_with("en/a\u{FFFD}b.txt: no file of a catalog"), "{told}");
+}
+
+/// On a thread with a small stack: what has to be read in depth ends in an error, not in the end of the process.
+#[test]
+fn nesting_ends_on_a_small_stack() {
+    let on_small_stack = |what: String, run: Box<dyn FnOnce() + Send>| {
+        let thread = std::thread::Builder::new().stack_size(512 << 10).name(what.clone()).spawn(run).unwrap();
+        thread.join().unwrap_or_else(|_| panic!("{what}"));
+    };
+    for open in ["[", "{a=", "{a.b.c.d=", "[{a=["] {
+        for (path, text) in [
+            ("voice.toml", format!("a = {}", open.repeat(50_000))),
+            ("en/phrases/p.toml", format!("[a]\nany = {}", open.repeat(50_000))),
+            ("en/u.md", format!("+++\nsubject = {}\n+++\n", open.repeat(50_000))),
+        ] {
+            on_small_stack(
+                format!("{path} of {open}"),
+                Box::new(move || assert!(!one(path, text).to_string().is_empty())),
+            );
+        }
+    }
+    let dots = format!("a{} = 1\n[b{}]\n", ".a".repeat(100_000), ".b".repeat(100_000));
+    on_small_stack(
+        "dotted keys".to_owned(),
+        Box::new(move || assert!(!one("voice.toml", dots).to_string().is_empty())),
+    );
+    for mark in ["> ", "- ", "1. ", "*a **b ", "[", "[a](", "![", "_a __b ", "`", "<a ", "\\*", "> - ", "~"] {
+        let body = format!("+++\nsubject = \"S\"\n+++\n{}", mark.repeat((60 << 10) / mark.len()));
+        let pool = format!("[a]\nany = ['{}']\n", mark.repeat(1_900 / mark.len()));
+        let files = [
+            ("slots.toml".to_owned(), SLOTS.to_owned()),
+            ("en/t.md".to_owned(), body),
+            ("en/phrases/p.toml".to_owned(), pool),
+        ];
+        on_small_stack(
+            format!("a body of {mark}"),
+            Box::new(move || {
+                if let Ok(catalog) = Catalog::layers([Source::files(files)]) {
+                    let _ = writer(catalog).write(&ask(&json!({})));
+                }
+            }),
+        );
+    }
+    for open in ["[", "{\"a\":", "[{\"a\":"] {
+        let sample = format!("{{\"now\":\"2026-03-02T09:00:00Z\",\"facts\":{{\"order\":{}", open.repeat(50_000));
+        on_small_stack(
+            format!("a request of {open}"),
+            Box::new(move || {
+                let error = sincerely::Request::from_json(&sample).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Syntax, "{error}");
+                let files = [
+                    ("slots.toml", SLOTS),
+                    ("en/t.md", "+++\nsubject = \"S\"\n+++\nHello.\n"),
+                    ("en/samples/t.json", &sample),
+                ];
+                let catalog = Catalog::layers([Source::files(files)]).unwrap();
+                assert!(catalog.sample(None, "t", "").is_err());
+                assert!(!sincerely::review::review(&catalog).is_ok());
+            }),
+        );
+    }
+}
