@@ -41,9 +41,9 @@ impl Sqlite {
     /// The ledger in a file, which is made if it is not there.
     ///
     /// # Errors
-    /// - [`ErrorKind::Unreadable`] if the file is no SQLite database, is damaged, or holds something else than a ledger of
+    /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the file is no SQLite database, is damaged, or holds something else than a ledger of
     ///   this version.
-    /// - [`ErrorKind::Unavailable`] if it cannot be opened for writing, is locked for longer than 5 seconds, or the disk
+    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it cannot be opened for writing, is locked for longer than 5 seconds, or the disk
     ///   is full.
     ///
     /// # Examples
