@@ -1,5 +1,6 @@
 //! Errors as values: what is wrong, where, and what to do about it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// What kind of thing went wrong.
@@ -56,6 +57,7 @@ pub enum ErrorKind {
 
 /// A place in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Location {
     /// The line, counted from 1.
     pub line: u32,
@@ -64,14 +66,14 @@ pub struct Location {
 }
 
 impl Location {
-    /// The place of a byte offset in a text.
-    pub(crate) fn of(text: &str, offset: usize) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self {
-            line: count(before.matches('\n').count() + 1),
-            column: count(before.get(line_start..).unwrap_or("").chars().count() + 1),
+    /// The place where a text starts.
+    pub(crate) const START: Self = Self { line: 1, column: 1 };
+
+    /// The place behind a character at this one.
+    pub(crate) fn after(self, c: char) -> Self {
+        match c {
+            '\n' => Self { line: self.line.saturating_add(1), column: 1 },
+            _ => Self { column: self.column.saturating_add(1), ..self },
         }
     }
 }
@@ -94,12 +96,12 @@ struct Inner {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { file: None, location: None, kind, message: message.into(), remedy: None }))
+        Self(Box::new(Inner { file: None, location: None, kind, message: one_line(message.into()), remedy: None }))
     }
 
     /// The same error with what to do about it.
     pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.0.remedy = Some(remedy.into());
+        self.0.remedy = Some(one_line(remedy.into()));
         self
     }
 
@@ -112,15 +114,15 @@ impl Error {
     }
 
     /// The same error placed in a file.
-    pub(crate) fn at(mut self, file: &str, location: Location) -> Self {
-        self.0.file = Some(file.to_owned());
-        self.0.location = Some(location);
-        self
+    pub(crate) fn at(self, file: &str, location: Location) -> Self {
+        let mut error = self.in_file(file);
+        error.0.location = Some(location);
+        error
     }
 
     /// The same error placed in a file as a whole.
     pub(crate) fn in_file(mut self, file: &str) -> Self {
-        self.0.file = Some(file.to_owned());
+        self.0.file = Some(one_line(file.to_owned()));
         self
     }
 
@@ -150,6 +152,12 @@ impl Error {
     }
 }
 
+/// A text in which no name can begin another line of a log, or turn the order of one.
+fn one_line(text: String) -> String {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if text.contains(breaks) { text.replace(breaks, "\u{FFFD}") } else { text }
+}
+
 impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.file {
@@ -175,7 +183,8 @@ impl fmt::Debug for Error {
 
 /// Every problem of a catalog, sorted by file and line.
 ///
-/// Never empty. `Display` and `Debug` write one line a problem.
+/// Never empty. `Display` and `Debug` write one line a problem. Of more than 1,000 problems the first that were found are
+/// told; that there are more is the last one.
 #[derive(thiserror::Error, Clone, PartialEq, Eq)]
 #[error("{}", self.lines())]
 pub struct Problems(Vec<Error>);
@@ -209,13 +218,28 @@ impl From<Error> for Problems {
     }
 }
 
-/// Collects problems while a catalog is loaded.
+/// The most problems that are told; nobody mends so many before reading the catalog again.
+pub(crate) const PROBLEMS_CAP: usize = 1_000;
+
+/// The most that the checks of one catalog look at, which is a matter of seconds.
+const EFFORT_CAP: usize = 1 << 27;
+
+/// Collects problems while a catalog is loaded, each once.
 #[derive(Default)]
-pub(crate) struct Collector(Vec<Error>);
+pub(crate) struct Collector {
+    all: BTreeSet<Box<Inner>>,
+    more: bool,
+    /// What the checks have looked at so far, in bytes or what takes about as long as a byte.
+    effort: usize,
+}
 
 impl Collector {
     pub(crate) fn push(&mut self, error: Error) {
-        self.0.push(error);
+        if self.all.len() < PROBLEMS_CAP {
+            self.all.insert(error.0);
+        } else {
+            self.more |= !self.all.contains(&error.0);
+        }
     }
 
     pub(crate) fn keep<T>(&mut self, result: Result<T, Error>) -> Option<T> {
@@ -229,25 +253,63 @@ impl Collector {
     }
 
     /// `value` if nothing was collected, else every problem, sorted.
-    pub(crate) fn finish<T>(mut self, value: Option<T>) -> Result<T, Problems> {
-        self.0.sort_by(|a, b| a.0.cmp(&b.0));
-        self.0.dedup();
+    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problems> {
         match value {
-            Some(value) if self.0.is_empty() => Ok(value),
-            _ => Err(Problems(self.0)),
+            Some(value) if self.all.is_empty() => Ok(value),
+            _ => {
+                let mut all: Vec<Error> = self.all.into_iter().map(Error).collect();
+                if self.more {
+                    let message = format!("more than {PROBLEMS_CAP} problems");
+                    all.push(Error::new(ErrorKind::TooLarge, message).remedy("mend these first"));
+                }
+                Err(Problems(all))
+            }
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
+    }
+
+    /// Counts what a check is about to look at; whether it may. What is no more than read once need not be counted.
+    pub(crate) fn may_look_at(&mut self, effort: usize) -> bool {
+        let before = self.effort;
+        self.effort = before.saturating_add(effort);
+        if before <= EFFORT_CAP && self.effort > EFFORT_CAP {
+            let error = Error::new(ErrorKind::TooLarge, "a catalog that takes too long to check");
+            self.push(
+                error
+                    .remedy("give its templates fewer conditions, and its pools fewer variants that ask for something"),
+            );
+        }
+        self.effort <= EFFORT_CAP
+    }
+
+    /// Whether nothing more will be told, so that looking for it is work for nothing.
+    pub(crate) fn is_full(&self) -> bool {
+        self.more
     }
 }
 
+/// The longest name that another is near to, in characters.
+const NAME_CAP: usize = 40;
+/// How many names are compared with one.
+const NAMES_CAP: usize = 200;
+
 /// The known name nearest to a given one, if it is near enough to be a slip of the pen.
+///
+/// Bounded, since a stranger's catalog may hold many names and long ones: of those about as long, the first are compared.
 pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (given.chars().count() / 3).max(1);
+    let length = given.chars().take(NAME_CAP + 1).count();
+    let limit = (length / 3).max(1);
+    let about_as_long = |name: &&str| {
+        let other = name.chars().take(NAME_CAP + 1).count();
+        length <= NAME_CAP && other <= NAME_CAP && length.abs_diff(other) <= limit
+    };
     known
         .into_iter()
+        .filter(about_as_long)
+        .take(NAMES_CAP)
         .map(|name| (edits(given, name), name))
         .filter(|(distance, _)| *distance <= limit)
         .min()
@@ -256,10 +318,6 @@ pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>)
 
 /// The number of single-character edits between two names (Levenshtein 1966).
 fn edits(a: &str, b: &str) -> usize {
-    // Names are short; a stranger's catalog may hold long ones, which are never near.
-    if a.len() > 80 || b.len() > 80 {
-        return usize::MAX;
-    }
     let mut row: Vec<usize> = (0..=b.chars().count()).collect();
     for (i, ca) in a.chars().enumerate() {
         let mut diagonal = i;
@@ -288,11 +346,23 @@ mod tests {
     }
 
     #[test]
+    fn few_names_of_a_fair_length_are_compared() {
+        let long = |n: usize| "n".repeat(n);
+        assert_eq!(nearest(&long(NAME_CAP), [long(NAME_CAP - 1).as_str()]), Some(long(NAME_CAP - 1).as_str()));
+        assert_eq!(nearest(&long(NAME_CAP + 1), [long(NAME_CAP).as_str()]), None);
+        assert_eq!(nearest(&long(NAME_CAP), [long(NAME_CAP + 1).as_str()]), None);
+        let others: Vec<String> = (0..NAMES_CAP).map(|n| format!("{n:06}")).collect();
+        let known = |before: usize| others.iter().take(before).map(String::as_str).chain(["zebras"]);
+        assert_eq!(nearest("zebraz", known(NAMES_CAP - 1)), Some("zebras"));
+        assert_eq!(nearest("zebraz", known(NAMES_CAP)), None);
+    }
+
+    #[test]
     fn an_error_is_one_line_with_place_and_remedy() {
         let text = "a\nbé `x`";
         let error = Error::new(ErrorKind::UnknownPath, "unknown path `x`")
             .remedy("did you mean `y`?")
-            .at("en/a.md", Location::of(text, text.find('`').unwrap_or(0)));
+            .at("en/a.md", text.chars().take_while(|c| *c != '`').fold(Location::START, Location::after));
         assert_eq!(error.to_string(), "en/a.md:2:4: unknown path `x`, did you mean `y`?");
     }
 
@@ -306,5 +376,21 @@ mod tests {
         all.push(Error::new(ErrorKind::Hole, "c").at("a", at(9)));
         let problems = all.finish(Some(())).err().map(|p| p.to_string());
         assert_eq!(problems.as_deref(), Some("a:9:1: c\nb:1:1: a\nb:2:1: b"));
+    }
+
+    #[test]
+    fn the_same_problem_told_often_is_still_one() {
+        let mut all = Collector::default();
+        let error = |n: usize| Error::new(ErrorKind::Hole, format!("{n:04}"));
+        (0..PROBLEMS_CAP * 2).for_each(|n| all.push(error(n % PROBLEMS_CAP)));
+        assert!(!all.is_full());
+        all.push(error(PROBLEMS_CAP));
+        assert!(all.is_full());
+        let problems = all.finish(Some(())).unwrap_err();
+        assert_eq!(problems.len(), PROBLEMS_CAP + 1);
+        assert_eq!(
+            problems.iter().last().map(ToString::to_string).as_deref(),
+            Some("more than 1000 problems, mend these first")
+        );
     }
 }

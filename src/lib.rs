@@ -61,6 +61,7 @@
 //! - A [`Trace`] says of every wording why it was taken or passed over.
 //! - [`mail::Guard`] says whether an inbound mail may be answered; [`follow_up::Hours`] says by when an answer can be
 //!   promised, [`follow_up::Cadence`] which follow-up is due.
+//! - A [`ledger`] is the record of which mail was answered, to whom and when, so that each mail gets one answer.
 //! - [`review`] is the careful colleague: findings on a catalog, how fresh its mails stay, and one line for your tests.
 //!
 //! # What it guarantees
@@ -81,8 +82,9 @@
 //!
 //! # What it does not do
 //!
-//! It sends nothing, reads no clock, no environment and no network, and touches the disk only to load a catalog. It makes
-//! up no words: a person wrote every sentence. It stores nothing about anybody; what is remembered is handed back to you.
+//! It sends nothing, reads no clock and no environment, and touches disk and network only to load a catalog and for a
+//! ledger that you open. It makes up no words: a person wrote every sentence. It stores nothing about anybody; what is
+//! remembered is handed back to you, and a ledger keeps it under keyed hashes.
 //! It guesses neither gender nor given name.
 //!
 //! # Where to read on
@@ -96,6 +98,8 @@
 //! - `tz` (default): IANA time zones by name, `Zone::parse("Europe/Vienna")`.
 //! - `lettre`: [`Message`] becomes a whole letter for the mailer [lettre](https://docs.rs/lettre), through its builder
 //!   alone.
+//! - `sqlite`: `ledger::Sqlite`, a ledger in a file for the processes of one machine. SQLite is built in.
+//! - `redis`: `ledger::Redis`, a ledger in a server for several machines.
 #![warn(missing_docs, missing_debug_implementations)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -117,8 +121,8 @@ pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};
 pub use error::{Error, ErrorKind, Location, Problems};
 #[cfg(feature = "lettre")]
 pub use letter::Letter;
-pub use slots::Zone;
-pub use voice::{Key, Memory, Trace, TracedPool, TracedVariant, Why};
+pub use slots::zone::Zone;
+pub use voice::{Key, Memory, Trace, TracedPool, TracedVariant, TracedWhy};
 pub use writer::{Message, Request, Writer, WriterBuilder};
 
 /// The README's code, held to what it says.

@@ -22,43 +22,31 @@ pub(crate) struct Facts {
 
 pub(crate) fn facts() -> Outcome<Facts> {
     let item = |name: &str, quantity, price| -> Outcome<Item> {
-        Ok(Item { name: name.to_owned(), quantity, price: Some(Money::parse(price, "EUR")?) })
+        let mut item = Item::new(name, quantity);
+        item.price = Some(Money::parse(price, "EUR")?);
+        Ok(item)
     };
-    Ok(Facts {
-        name: Person {
-            full: Some("Niamh Byrne".to_owned()),
-            given: Some("Niamh".to_owned()),
-            formal: Some("Ms Byrne".to_owned()),
-            ..Person::default()
-        },
-        order: Order {
-            items: vec![
-                item(
-                    "Oak bread board with a juice groove, 40 × 28 cm, oiled twice by hand, with a leather loop",
-                    1,
-                    "58.00",
-                )?,
-                item(
-                    "Linen napkin in natural oat, 45 × 45 cm, washed soft, with mitred corners and a hanging tab",
-                    6,
-                    "9.50",
-                )?,
-                item(
-                    "Beeswax polish for boards, spoons & handles, 100 ml, in a tin to refill, with a cotton cloth",
-                    1,
-                    "12.00",
-                )?,
-            ],
-            total: Some(Money::parse("127.00", "EUR")?),
-            placed_on: Some("2026-05-11".parse()?),
-            eta: Some("2026-05-14".parse()?),
-            status: Some("placed".to_owned()),
-            tracking: Some("https://parcels.example.com/track/20853?postcode=D02&lang=en".to_owned()),
-            ..Order::new("20853")
-        },
-        event: Event { what: Some("your father's birthday lunch".to_owned()), when: When::Day("2026-05-17".parse()?) },
-        reply_by: "2026-05-12T16:00:00+01:00",
-    })
+    let mut name = Person::new("Niamh Byrne");
+    name.given = Some("Niamh".to_owned());
+    name.formal = Some("Ms Byrne".to_owned());
+    let mut order = Order::new("20853");
+    order.items = vec![
+        item("Oak bread board with a juice groove, 40 × 28 cm, oiled twice by hand, with a leather loop", 1, "58.00")?,
+        item("Linen napkin in natural oat, 45 × 45 cm, washed soft, with mitred corners and a hanging tab", 6, "9.50")?,
+        item(
+            "Beeswax polish for boards, spoons & handles, 100 ml, in a tin to refill, with a cotton cloth",
+            1,
+            "12.00",
+        )?,
+    ];
+    order.total = Some(Money::parse("127.00", "EUR")?);
+    order.placed_on = Some("2026-05-11".parse()?);
+    order.eta = Some("2026-05-14".parse()?);
+    order.status = Some("placed".to_owned());
+    order.tracking = Some("https://parcels.example.com/track/20853?postcode=D02&lang=en".to_owned());
+    let mut event = Event::new(When::Day("2026-05-17".parse()?));
+    event.what = Some("your father's birthday lunch".to_owned());
+    Ok(Facts { name, order, event, reply_by: "2026-05-12T16:00:00+01:00" })
 }
 
 pub(crate) fn writer(catalog: Catalog) -> Outcome<Writer> {

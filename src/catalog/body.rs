@@ -1,13 +1,15 @@
 //! A template's body: which tags it may hold, what it says, and the skeleton that Tera renders.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::path::{speakable, unknown_path};
 use super::tags::{Fault, Piece, Tag, is_path, not_a_path, scan};
-use crate::error::{ErrorKind, nearest};
+use crate::error::{ErrorKind, PROBLEMS_CAP, nearest};
 use crate::markup::{Token, is_private};
 use crate::slots::{PathId, PathSet, Slots};
+
+/// The most pools that one body says.
+const SAYS_CAP: usize = 100;
 
 /// A body that was found in order.
 #[derive(Debug, Default)]
@@ -56,11 +58,16 @@ pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Vec<Fault>) {
         body: Body::default(),
         open: Vec::new(),
         faults: Vec::new(),
+        ended: false,
         skip: false,
         line_skip: false,
     };
     let (pieces, fault) = scan(source);
     for piece in pieces {
+        // That it is too much has been told; what follows from it need not be.
+        if reading.ended || reading.faults.len() > PROBLEMS_CAP {
+            return (reading.body, reading.faults);
+        }
         match piece {
             Piece::Text(text) => reading.text(text),
             Piece::Comment => {}
@@ -86,6 +93,8 @@ pub(super) struct Reading<'a, 's> {
     pub(super) body: Body,
     pub(super) open: Vec<Open<'s>>,
     pub(super) faults: Vec<Fault>,
+    /// Whether there is more than a body may hold, so that the rest is not looked at.
+    pub(super) ended: bool,
     /// The white space that follows was taken by a mark.
     pub(super) skip: bool,
     /// The rest of the line was taken by a tag that stands alone on it.
@@ -126,6 +135,15 @@ impl<'s> Reading<'_, 's> {
 
     fn put(&mut self, token: Token) {
         self.body.tera.extend(token.char());
+    }
+
+    /// Puts in a tag for Tera. A brace that the tag has taken the space from would open another one with it.
+    pub(super) fn decide(&mut self, tag: &str) {
+        if self.body.tera.ends_with('{') {
+            self.body.tera.pop();
+            self.body.tera.push_str("{{ '{' }}");
+        }
+        self.body.tera.push_str(tag);
     }
 
     pub(super) fn in_loop(&self) -> Option<(&'s str, u16)> {
@@ -200,6 +218,12 @@ impl<'s> Reading<'_, 's> {
                     .remedy("let it speak once in a template"),
             );
         }
+        if self.body.pools.len() == SAYS_CAP {
+            self.ended = true;
+            let fault =
+                Fault::new(tag.start, ErrorKind::TooLarge, format!("more than {SAYS_CAP} pools in one template"));
+            return self.fault(fault.remedy("make it shorter: it is a letter"));
+        }
         self.body.pools.push((number, tag.start));
         self.put(Token::Pool(number));
     }
@@ -217,9 +241,7 @@ impl<'s> Reading<'_, 's> {
                         .remedy(format!("put it in `{{% if {} %}}…{{% endif %}}`", tag.inner)),
                 );
             }
-            "name" | "quantity" | "price" => {
-                let _ = write!(self.body.tera, "{{{{ e.{field} }}}}");
-            }
+            "name" | "quantity" | "price" => self.decide(&format!("{{{{ e.{field} }}}}")),
             _ => self.fault(
                 Fault::new(tag.start, ErrorKind::UnknownPath, format!("unknown path `{}`", tag.inner))
                     .remedy("an element has `.name`, `.quantity` and, inside an `if`, `.price`"),

@@ -1,7 +1,5 @@
 //! Conditions and loops of a body: `if`, `else` and `for` over one path each, and nothing else.
 
-use std::fmt::Write as _;
-
 use super::body::{Condition, Open, Reading};
 use super::path::unknown_path;
 use super::tags::{Fault, Tag, is_name, is_path, not_a_path};
@@ -16,10 +14,10 @@ const DECIDES_CAP: usize = 64;
 impl<'s> Reading<'_, 's> {
     pub(super) fn block(&mut self, tag: Tag<'s>) {
         // A tag alone on its line takes the line with it, so that lists stay lists and paragraphs stay whole.
-        let before = self.source.get(..tag.start).unwrap_or("");
-        let after = self.source.get(tag.end..).unwrap_or("");
-        let alone = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty())
-            && after.split('\n').next().is_some_and(|line| line.trim().is_empty());
+        let blank = |c: char| c.is_whitespace() && c != '\n';
+        let before = self.source.get(..tag.start).unwrap_or("").trim_end_matches(blank);
+        let after = self.source.get(tag.end..).unwrap_or("").trim_start_matches(blank);
+        let alone = (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with('\n'));
         if alone {
             // The line goes, no more and no less, so marks that ask for white space have nothing left to ask for.
             let kept = self.body.tera.trim_end_matches([' ', '\t']).len();
@@ -29,12 +27,17 @@ impl<'s> Reading<'_, 's> {
         }
         self.line_skip = alone;
         let mut words = tag.inner.split_whitespace();
+        if self.open.len() == DEPTH_CAP && matches!(words.clone().next(), Some("if" | "for")) {
+            self.ended = true;
+            let fault = Fault::new(tag.start, ErrorKind::TooLarge, "tags too deep in one another");
+            return self.fault(fault.remedy("make it flatter"));
+        }
         match (words.next(), words.next(), words.next(), words.next(), words.next()) {
             (Some("if"), Some(path), None, ..) => self.open_if(tag, path),
             (Some("else"), None, ..) => match self.open.last_mut() {
                 Some(Open::If { otherwise, .. }) if !*otherwise => {
                     *otherwise = true;
-                    self.body.tera.push_str("{% else %}");
+                    self.decide("{% else %}");
                 }
                 _ => self.fault(
                     Fault::new(tag.start, ErrorKind::Syntax, "`{% else %}` without its `{% if %}`")
@@ -81,7 +84,7 @@ impl<'s> Reading<'_, 's> {
 
     fn close(&mut self, tag: &str) {
         self.open.pop();
-        self.body.tera.push_str(tag);
+        self.decide(tag);
     }
 
     fn open_if(&mut self, tag: Tag<'s>, path: &str) {
@@ -92,7 +95,7 @@ impl<'s> Reading<'_, 's> {
             self.in_loop().filter(|(name, _)| path.strip_prefix(*name).is_some_and(|rest| rest.starts_with('.')))
         {
             if path.strip_prefix(name) == Some(".price") {
-                self.body.tera.push_str("{% if e.price %}");
+                self.decide("{% if e.price %}");
                 Some(Condition::Price)
             } else {
                 self.fault(
@@ -102,18 +105,13 @@ impl<'s> Reading<'_, 's> {
                 None
             }
         } else if let Some(id) = self.scope.slots.path(path) {
-            let _ = write!(self.body.tera, "{{% if p{} %}}", id.0);
+            self.decide(&format!("{{% if p{} %}}", id.0));
             self.decides(tag, id);
             Some(Condition::Path(id))
         } else {
             self.fault(unknown_path(tag.start, path, self.scope.slots));
             None
         };
-        if self.open.len() == DEPTH_CAP {
-            self.fault(
-                Fault::new(tag.start, ErrorKind::TooLarge, "tags too deep in one another").remedy("make it flatter"),
-            );
-        }
         // An unknown condition is still open, so that its `endif` is no second fault.
         let path = condition.unwrap_or(Condition::Price);
         self.open.push(Open::If { path, at: tag.start, otherwise: false });
@@ -175,7 +173,7 @@ impl<'s> Reading<'_, 's> {
                     self.body.says.insert(path);
                 }
                 self.body.said_at.push((path, tag.start));
-                let _ = write!(self.body.tera, "{{% for e in p{} %}}", path.0);
+                self.decide(&format!("{{% for e in p{} %}}", path.0));
                 self.decides(tag, path);
             }
         }

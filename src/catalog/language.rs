@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::pool::{Move, Pool};
 use super::source::File;
 use super::template::Template;
-use super::toml_read::{Doc, get};
+use super::toml_read::{Doc, Value, get};
 use crate::error::Collector;
 use crate::slots::Formats;
 
@@ -51,9 +51,7 @@ impl Words {
         let Some(table) = doc.parse(&file.text, problems) else { return words };
         doc.check_keys(&table, &["moves", "speaker", "address", "stale"], problems);
         let list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
-            let Some(value) = table.and_then(|table| get(table, key)) else { return Vec::new() };
-            let strings = problems.keep(doc.strings(key, value)).unwrap_or_default();
-            strings.into_iter().map(|(word, _)| word.to_owned()).collect()
+            table.and_then(|table| get(table, key)).map_or_else(Vec::new, |value| strings(&doc, key, value, problems))
         };
         let moves = get(&table, "moves").and_then(|value| problems.keep(doc.table("moves", value)));
         if let Some(moves) = moves {
@@ -65,8 +63,10 @@ impl Words {
             doc.check_keys(speaker, &["i", "we"], problems);
         }
         let address = get(&table, "address").and_then(|value| problems.keep(doc.table("address", value)));
-        let tones: Vec<String> = address.into_iter().flatten().map(|(tone, _)| tone.get_ref().to_string()).collect();
-        words.address = tones.into_iter().map(|tone| (tone.clone(), list(address, &tone, problems))).collect();
+        for (tone, value) in address.into_iter().flatten() {
+            let tone = tone.get_ref();
+            words.address.push((tone.to_string(), strings(&doc, tone, value, problems)));
+        }
         words.i = list(speaker, "i", problems);
         words.we = list(speaker, "we", problems);
         if let Some(value) = get(&table, "stale") {
@@ -83,4 +83,10 @@ impl Words {
         }
         words
     }
+}
+
+/// The texts of a list, without their places.
+fn strings(doc: &Doc<'_>, key: &str, value: &Value<'_>, problems: &mut Collector) -> Vec<String> {
+    let strings = problems.keep(doc.strings(key, value)).unwrap_or_default();
+    strings.into_iter().map(|(word, _)| word.to_owned()).collect()
 }

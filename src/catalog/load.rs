@@ -1,11 +1,11 @@
 //! Layers in, checked catalog out; every problem is told at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::language::Language;
 use super::layout::Layout;
 use super::pool::{self, Pool};
-use super::source::{File, Source};
+use super::source::{File, Room, Source};
 use super::template::Draft;
 use super::toml_read::{Doc, get};
 use super::tone::Voice;
@@ -27,9 +27,9 @@ struct Files {
 
 pub(crate) fn load(sources: &[Source]) -> Result<Catalog, Problems> {
     let mut problems = Collector::default();
-    let mut sorted = Sorted::default();
+    let (mut sorted, mut room) = (Sorted::default(), Room::default());
     for (layer, source) in sources.iter().enumerate() {
-        for file in source.read(&mut problems) {
+        for file in source.read(&mut room, &mut problems) {
             sorted.take(layer, file, &mut problems);
         }
     }
@@ -110,7 +110,7 @@ impl Sorted {
     fn check(self, problems: &mut Collector) -> Option<Catalog> {
         let usual = |path: &str| {
             let found = built_in::FILES.iter().find(|(name, _)| *name == path);
-            found.map(|(name, text)| File { path: (*name).to_owned(), text: (*text).to_owned() })
+            found.map(|(name, text)| File::new(*name, *text))
         };
         let voice = Voice::read(&self.voice.or_else(|| usual("voice.toml"))?, problems)?;
         let layout = Layout::read(&self.layout.or_else(|| usual("layout.html"))?, problems);
@@ -272,11 +272,11 @@ impl Check<'_> {
         }
         let mut all: Vec<Pool> = pools.into_values().collect();
         let mut numbers: BTreeMap<String, u16> = BTreeMap::new();
-        let shared: Vec<String> = all.iter().map(|pool| pool.name.clone()).collect();
+        let shared: BTreeSet<String> = all.iter().map(|pool| pool.name.clone()).collect();
         for draft in &mut drafts {
             for pool in std::mem::take(&mut draft.pools) {
                 let short = pool.name.rsplit('/').next().unwrap_or("");
-                if shared.iter().any(|name| name == short) {
+                if shared.contains(short) {
                     problems.push(
                         Error::new(ErrorKind::Clash, format!("pool `{short}` of the template is a shared pool too"))
                             .remedy("give it another name")

@@ -7,6 +7,7 @@ mod front;
 mod info;
 mod language;
 mod layout;
+mod lines;
 mod load;
 mod path;
 mod pool;
@@ -86,8 +87,8 @@ impl Catalog {
     ///
     /// # Errors
     /// Every problem at once, sorted by file and line, each with a remedy: files that cannot be read, are larger than
-    /// 1 MiB, are not UTF-8, or lead out of the folder; unknown keys, slots, paths, pools, tones; what templates may not
-    /// do; pools that could fall silent; pools that clash.
+    /// 1 MiB, are not UTF-8, or lead out of the folder; more than 20,000 files or 64 MiB in all; unknown keys, slots,
+    /// paths, pools, tones; what templates may not do; pools that could fall silent; pools that clash.
     pub fn from_dir(path: impl Into<PathBuf>) -> Result<Self, Problems> {
         Self::layers([Source::dir(path)])
     }

@@ -3,7 +3,7 @@
 use toml::de::DeTable;
 
 use super::serving::Serving;
-use super::tags::is_name;
+use super::tags::{NAME_CAP, is_name};
 use super::toml_read::{Doc, get};
 use super::tone::{Tone, Voice, step};
 use super::variant::{Variant, check_ids, stable_id};
@@ -121,10 +121,16 @@ impl Context<'_> {
             .filter_map(|(key, value)| {
                 let name = key.get_ref().as_ref();
                 if !is_name(name) {
-                    problems.push(doc.error(
-                        key.span().start,
-                        Error::new(ErrorKind::WrongKind, "the name of a pool holds lower-case letters, digits and `_`"),
-                    ));
+                    problems.push(
+                        doc.error(
+                            key.span().start,
+                            Error::new(
+                                ErrorKind::WrongKind,
+                                "the name of a pool holds lower-case letters, digits and `_`",
+                            )
+                            .remedy(format!("at most {NAME_CAP} of them")),
+                        ),
+                    );
                     return None;
                 }
                 let pool = problems.keep(doc.table(name, value))?;
@@ -187,6 +193,9 @@ impl Context<'_> {
             pool.own.extend(tone);
             let Some(items) = problems.keep(doc.array(name, value)) else { continue };
             for item in items {
+                if problems.is_full() {
+                    return pool;
+                }
                 if pool.variants.len() == VARIANTS_CAP {
                     problems.push(doc.error(
                         item.span().start,

@@ -27,7 +27,15 @@ fn must_speak(language: &Language, template: &Template, voice: &Voice, problems:
             continue;
         };
         for tone in &template.front.tones {
-            if !pool.serving(*tone).any(|(_, variant)| variant.is_fallback(&template.required)) {
+            let mut looked_at = 0;
+            let speaks = pool.serving(*tone).any(|(_, variant)| {
+                looked_at += 1;
+                variant.is_fallback(&template.required)
+            });
+            if !problems.may_look_at(looked_at) {
+                return;
+            }
+            if !speaks {
                 problems.push(
                     Error::new(
                         ErrorKind::Hole,
@@ -76,6 +84,9 @@ fn subject(language: &Language, template: &Template, problems: &mut Collector) {
                 .remedy("take `optional` out")
                 .at(&pool.file, pool.location),
             );
+        }
+        if !problems.may_look_at(pool.variants.len()) {
+            return;
         }
         for variant in &pool.variants {
             if variant.line.iter().any(|inline| !matches!(inline, Inline::Text(_) | Inline::Token(_))) {

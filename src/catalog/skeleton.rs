@@ -32,16 +32,23 @@ pub(crate) fn compile(languages: &mut [Language], slots: &Slots, lists: &[PathId
         };
         languages.iter().flat_map(of).collect()
     };
-    if let Err(why) = tera.add_raw_templates(bodies(languages)) {
+    if tera.add_raw_templates(bodies(languages)).is_err() {
         // Our own reading lets nothing through that Tera refuses; should it, the writer still learns of it at load.
-        let first = why.to_string().lines().next().unwrap_or_default().to_owned();
-        problems.push(Error::new(ErrorKind::Syntax, format!("a body that the template engine refuses: {first}")));
+        let deciding = languages.iter().flat_map(|language| language.templates.values()).filter(|it| it.body.control);
+        for template in deciding {
+            if Tera::new().add_raw_template(&template.name, &template.body.tera).is_err() {
+                problems.push(
+                    Error::new(ErrorKind::Syntax, "a body that the template engine refuses").in_file(&template.file),
+                );
+            }
+        }
         return tera;
     }
-    for language in languages.iter() {
-        for template in language.templates.values().filter(|template| template.body.control) {
-            look(&tera, language, template, slots, lists, problems);
-        }
+    let deciding = || languages.iter().flat_map(|it| it.templates.values().map(move |template| (it, template)));
+    let deciding = || deciding().filter(|(_, template)| template.body.control);
+    let cases = |template: &Template| 2 + 2 * template.body.decides.len();
+    if problems.may_look_at(deciding().map(|(_, template)| cases(template) * template.body.tera.len()).sum()) {
+        deciding().for_each(|(language, template)| look(&tera, language, template, slots, lists, problems));
     }
     tera
 }
@@ -77,7 +84,7 @@ fn look(
         match tera.render(&name, &context) {
             Ok(skeleton) => {
                 let (tree, refused) = markup::parse(&skeleton);
-                let file = File { path: template.file.clone(), text: String::new() };
+                let file = File::new(&template.file, "");
                 let doc = Doc { file: &file, offset: 0 };
                 let at_start: Vec<_> = refused.into_iter().map(|(_, what)| (0, what)).collect();
                 report(&doc, 0, &tree, &at_start, slots, problems);

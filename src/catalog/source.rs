@@ -5,14 +5,21 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::built_in;
+use super::lines::Lines;
 use crate::error::{Collector, Error, ErrorKind, Location};
 
 /// The largest file that a catalog may hold, in bytes.
 pub(crate) const FILE_CAP: u64 = 1 << 20;
 /// The most files.
 const FILES_CAP: usize = 20_000;
+/// The most bytes in all, the names of the files among them.
+const BYTES_CAP: usize = 64 << 20;
+/// The longest path of a file, in bytes: it stands in every problem of the file.
+const PATH_CAP: usize = 1_000;
 /// How deep folders may lie in one another.
 const DEPTH_CAP: usize = 6;
+/// The most files, folders and links that are looked at in a folder, since links can lead to the same ones over and over.
+const ENTRIES_CAP: usize = 2 * FILES_CAP;
 
 /// One layer of a catalog.
 #[derive(Debug, Clone)]
@@ -30,6 +37,44 @@ enum Layer {
 pub(crate) struct File {
     pub(crate) path: String,
     pub(crate) text: String,
+    lines: Lines,
+}
+
+/// What a catalog may still hold, over all its layers.
+pub(crate) struct Room {
+    files: usize,
+    bytes: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { files: FILES_CAP, bytes: BYTES_CAP }
+    }
+}
+
+impl Room {
+    /// Takes the room for one more file.
+    fn take(&mut self, path: &str, bytes: usize) -> Result<(), Error> {
+        let full = |most: String| {
+            let error = Error::new(ErrorKind::TooLarge, format!("more than {most} in one catalog"));
+            error.remedy("make two catalogs of it").in_file(path)
+        };
+        self.files = self.files.checked_sub(1).ok_or_else(|| full(format!("{FILES_CAP} files")))?;
+        let bytes = self.bytes.checked_sub(path.len() + bytes);
+        self.bytes = bytes.ok_or_else(|| full(format!("{} MiB", BYTES_CAP >> 20)))?;
+        Ok(())
+    }
+}
+
+impl File {
+    pub(crate) fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), lines: Lines::default() }
+    }
+
+    /// The place of a byte offset in the text.
+    pub(crate) fn place(&self, offset: usize) -> Location {
+        self.lines.place(&self.text, offset)
+    }
 }
 
 impl Source {
@@ -48,26 +93,32 @@ impl Source {
         Self(Layer::Files(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect()))
     }
 
-    /// The files in order of their paths.
-    pub(crate) fn read(&self, problems: &mut Collector) -> Vec<File> {
+    /// The files in order of their paths, as many as there is room for.
+    pub(crate) fn read(&self, room: &mut Room, problems: &mut Collector) -> Vec<File> {
         match &self.0 {
-            Layer::BuiltIn => built_in::FILES
-                .iter()
-                .map(|(path, text)| File { path: (*path).to_owned(), text: plain_lines(text) })
-                .collect(),
-            Layer::Files(files) => files
-                .iter()
-                .filter_map(|(path, text)| {
-                    if text.len() as u64 > FILE_CAP {
-                        problems.push(too_large(path));
-                        return None;
-                    }
-                    Some(File { path: path.clone(), text: plain_lines(text) })
-                })
-                .collect(),
-            Layer::Dir(root) => read_dir(root, problems),
+            Layer::BuiltIn => built_in::FILES.iter().map(|(path, text)| File::new(*path, plain_lines(text))).collect(),
+            Layer::Files(files) => read_files(files, room, problems),
+            Layer::Dir(root) => read_dir(root, room, problems),
         }
     }
+}
+
+fn read_files(files: &BTreeMap<String, String>, room: &mut Room, problems: &mut Collector) -> Vec<File> {
+    let mut read = Vec::new();
+    for (path, text) in files {
+        if path.len() > PATH_CAP {
+            let start: String = path.chars().take(40).collect();
+            let error = Error::new(ErrorKind::TooLarge, format!("a path of more than {PATH_CAP} bytes, `{start}…`"));
+            problems.push(error.remedy("shorten it"));
+        } else if text.len() as u64 > FILE_CAP {
+            problems.push(too_large(path));
+        } else if problems.keep(room.take(path, text.len())).is_none() {
+            break;
+        } else {
+            read.push(File::new(path, plain_lines(text)));
+        }
+    }
+    read
 }
 
 /// Every line end becomes `\n`, since a mail may hold no carriage return alone; a byte order mark at the start goes.
@@ -85,7 +136,7 @@ fn unreadable(path: &str, why: &std::io::Error) -> Error {
     Error::new(ErrorKind::Unreadable, format!("cannot be read: {}", why.kind())).in_file(path)
 }
 
-fn read_dir(root: &Path, problems: &mut Collector) -> Vec<File> {
+fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File> {
     let mut files = Vec::new();
     let real_root = match root.canonicalize() {
         Ok(real_root) if real_root.is_dir() => real_root,
@@ -99,8 +150,10 @@ fn read_dir(root: &Path, problems: &mut Collector) -> Vec<File> {
             return files;
         }
     };
-    let mut folders = vec![(root.to_path_buf(), String::new(), 0)];
-    while let Some((folder, inside, depth)) = folders.pop() {
+    let mut entries_left = ENTRIES_CAP;
+    // With each folder the real ones that it lies in, itself the last.
+    let mut folders = vec![(root.to_path_buf(), String::new(), vec![real_root.clone()])];
+    while let Some((folder, inside, around)) = folders.pop() {
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(why) => {
@@ -109,6 +162,12 @@ fn read_dir(root: &Path, problems: &mut Collector) -> Vec<File> {
             }
         };
         for entry in entries {
+            let Some(left) = entries_left.checked_sub(1) else {
+                let error = Error::new(ErrorKind::TooLarge, format!("more than {ENTRIES_CAP} files and folders"));
+                problems.push(error.remedy("take out what is no catalog, and links to folders").in_file(&inside));
+                return files;
+            };
+            entries_left = left;
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(why) => {
@@ -130,27 +189,36 @@ fn read_dir(root: &Path, problems: &mut Collector) -> Vec<File> {
                 continue;
             }
             let path = if inside.is_empty() { name.to_owned() } else { format!("{inside}/{name}") };
-            let within = entry.path().canonicalize().is_ok_and(|real| real.starts_with(&real_root));
+            let real = entry.path().canonicalize().ok().filter(|real| real.starts_with(&real_root));
             let Ok(meta) = std::fs::metadata(entry.path()) else {
                 problems.push(Error::new(ErrorKind::Unreadable, "cannot be read").in_file(&path));
                 continue;
             };
-            if !within {
+            let Some(real) = real else {
                 problems.push(
                     Error::new(ErrorKind::NotAllowed, "a link that leads out of the folder")
                         .remedy("copy the file into the folder")
                         .in_file(&path),
                 );
-            } else if meta.is_dir() {
-                if depth == DEPTH_CAP {
+                continue;
+            };
+            if meta.is_dir() {
+                if around.contains(&real) {
+                    problems.push(
+                        Error::new(ErrorKind::NotAllowed, "a link to a folder that it lies in")
+                            .remedy("take it out: it leads in a circle")
+                            .in_file(&path),
+                    );
+                } else if around.len() > DEPTH_CAP {
                     problems.push(Error::new(ErrorKind::TooLarge, "folders too deep in one another").in_file(&path));
                 } else {
-                    folders.push((entry.path(), path, depth + 1));
+                    let around = [around.as_slice(), &[real]].concat();
+                    folders.push((entry.path(), path, around));
                 }
-            } else if files.len() == FILES_CAP {
-                problems.push(Error::new(ErrorKind::TooLarge, format!("more than {FILES_CAP} files")).in_file(&path));
-                return files;
             } else if let Some(file) = problems.keep(read_file(&entry.path(), &path, &meta)) {
+                if problems.keep(room.take(&path, file.text.len())).is_none() {
+                    return files;
+                }
                 files.push(file);
             }
         }
@@ -170,14 +238,14 @@ fn read_file(from: &Path, path: &str, meta: &std::fs::Metadata) -> Result<File, 
         return Err(too_large(path));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(File { path: path.to_owned(), text: plain_lines(&text) }),
+        Ok(text) => Ok(File::new(path, plain_lines(&text))),
         Err(why) => {
             let valid = why.utf8_error().valid_up_to();
             let bytes = why.into_bytes();
             let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default()).into_owned();
             Err(Error::new(ErrorKind::Syntax, "not UTF-8")
                 .remedy("save the file as UTF-8")
-                .at(path, Location::of(&before, valid)))
+                .at(path, before.chars().fold(Location::START, Location::after)))
         }
     }
 }

@@ -51,8 +51,7 @@ pub(crate) fn scan(source: &str) -> (Vec<Piece<'_>>, Option<Fault>) {
     let mut pieces = Vec::new();
     let mut at = 0;
     while let Some(rest) = source.get(at..).filter(|rest| !rest.is_empty()) {
-        let open = ["{{", "{%", "{#"].iter().filter_map(|mark| rest.find(mark)).min();
-        let Some(open) = open else {
+        let Some(open) = next_tag(rest) else {
             pieces.push(Piece::Text(rest));
             break;
         };
@@ -87,14 +86,25 @@ pub(crate) fn scan(source: &str) -> (Vec<Piece<'_>>, Option<Fault>) {
     (pieces, None)
 }
 
+/// Where the next tag opens.
+fn next_tag(text: &str) -> Option<usize> {
+    // One look at each brace: looking for each of the three marks would read on to the end for those that are not there.
+    let mut braces = text.match_indices('{').map(|(at, _)| at);
+    braces.find(|at| matches!(text.as_bytes().get(at + 1), Some(b'{' | b'%' | b'#')))
+}
+
 /// Whether a text is a path: names of lower-case letters, digits and `_`, joined by dots.
 pub(crate) fn is_path(text: &str) -> bool {
     !text.is_empty() && text.split('.').all(is_name)
 }
 
+/// The longest name, in bytes: it stands in every problem of what it names.
+pub(crate) const NAME_CAP: usize = 100;
+
 /// Whether a text is one name.
 pub(crate) fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+    text.len() <= NAME_CAP
+        && text.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 

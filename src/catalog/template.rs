@@ -112,6 +112,8 @@ impl<'f> Draft<'f> {
                     if is_required {
                         required.extend(&slots.closure(id));
                     }
+                } else if problems.is_full() {
+                    return None;
                 } else {
                     known = false;
                     let fault = unknown_path(0, path, slots);

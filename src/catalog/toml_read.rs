@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::source::File;
-use crate::error::{Collector, Error, ErrorKind, Location};
+use crate::error::{Collector, Error, ErrorKind, Location, PROBLEMS_CAP};
 
 pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -18,7 +18,7 @@ pub(crate) struct Doc<'t> {
 
 impl<'t> Doc<'t> {
     pub(crate) fn place(&self, at: usize) -> Location {
-        Location::of(&self.file.text, self.offset + at)
+        self.file.place(self.offset + at)
     }
 
     pub(crate) fn error(&self, at: usize, error: Error) -> Error {
@@ -28,7 +28,7 @@ impl<'t> Doc<'t> {
     /// Parses a text of the file that starts at the offset; every fault of syntax is a problem.
     pub(crate) fn parse(&self, text: &'t str, problems: &mut Collector) -> Option<DeTable<'t>> {
         let (table, faults) = DeTable::parse_recoverable(text);
-        for fault in &faults {
+        for fault in faults.iter().take(PROBLEMS_CAP + 1) {
             let at = fault.span().map_or(0, |span| span.start);
             let why = fault.message().lines().next().unwrap_or("not TOML");
             problems.push(self.error(at, Error::new(ErrorKind::Syntax, format!("not valid TOML: {why}"))));
@@ -43,6 +43,9 @@ impl<'t> Doc<'t> {
     /// Makes a problem of every key that is not known.
     pub(crate) fn check_keys(&self, table: &DeTable<'_>, known: &[&str], problems: &mut Collector) {
         for (key, _) in table {
+            if problems.is_full() {
+                return;
+            }
             let name = key.get_ref().as_ref();
             if !known.contains(&name) {
                 let error = Error::new(ErrorKind::UnknownKey, format!("unknown key `{name}`"));

@@ -14,7 +14,7 @@ pub(crate) struct Tone(pub(crate) u8);
 const TONES_CAP: usize = 16;
 
 /// How the customer feels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Mood {
     /// Nothing special is known.

@@ -102,6 +102,7 @@ impl Context<'_> {
             for (path, at) in problems.keep(doc.strings(key, value)).unwrap_or_default() {
                 match self.slots.path(path) {
                     Some(path) => set.insert(path),
+                    None if problems.is_full() => break,
                     None => problems.push(place(doc, unknown_path(at, path, self.slots))),
                 }
             }

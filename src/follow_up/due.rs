@@ -88,7 +88,8 @@ pub enum OverReason {
     AllSaid,
     /// The deadline is past, or too near for what is left.
     Deadline,
-    /// Nobody is there within two years.
+    /// Nobody is there within two years. The one end that later time can undo: asked again once the hours open within two
+    /// years, the series goes on.
     Closed,
 }
 

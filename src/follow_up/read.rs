@@ -32,7 +32,7 @@ pub(super) fn hours(text: &str) -> Result<Hours, Problems> {
         return Err(error.remedy("leave out what is over").in_file(FILE).into());
     }
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let file = File { path: FILE.to_owned(), text: text.to_owned() };
+    let file = File::new(FILE, text);
     let mut reader = Reader { doc: Doc { file: &file, offset: 0 }, problems: Collector::default() };
     let hours = reader.doc.parse(&file.text, &mut reader.problems).and_then(|table| reader.hours(&table));
     reader.problems.finish(hours)

@@ -85,6 +85,17 @@ pub(super) fn told(current: Memory, base: &Memory, after: &Memory) -> Memory {
     told
 }
 
+/// The memory that is kept as these bytes; none are none.
+pub(super) fn read(memory: &[u8]) -> Result<Memory, Error> {
+    if memory.is_empty() {
+        return Ok(Memory::new());
+    }
+    Memory::from_bytes(memory).ok_or_else(|| {
+        Error::new(ErrorKind::Unreadable, "the ledger holds a memory that this version cannot read")
+            .remedy("open it with the version of sincerely that wrote it")
+    })
+}
+
 /// The instant of a number of milliseconds.
 pub(super) fn time(millis: i64) -> DateTime<Utc> {
     let edge = if millis < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::decide::{Decision, Granted, Known, time, told, unknown_lease};
+use super::decide::{Decision, Granted, Known, read, time, told, unknown_lease};
 use super::hashes::{Hash, Hasher, Hashes};
 use super::kept::Kept;
 use super::{Claim, Lease, Ledger, Limits, Outcome, Why};
@@ -114,7 +114,7 @@ impl Ledger for InProcess {
             state.persons.drop_first();
         }
         let lease = Lease::new(&self.hasher, hashes.mail, hashes.person, written_for, until, attempt);
-        Ok(Outcome::Answer { memory: read(&memory), now: time(written_for), lease })
+        Ok(Outcome::Answer { memory: read(&memory)?, now: time(written_for), lease })
     }
 
     fn done(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
@@ -124,12 +124,13 @@ impl Ledger for InProcess {
         let Some(mail) = mail else { return Err(unknown_lease()) };
         let until = mail.until;
         let Some(base) = mail.base.take() else { return Ok(()) };
+        let base = read(&base)?;
         let person = state.persons.get_mut(&lease.person);
         let (current, other) = match person {
-            Some(person) => (read(&person.memory), person.lease.filter(|(mail, _)| *mail != lease.mail)),
+            Some(person) => (read(&person.memory)?, person.lease.filter(|(mail, _)| *mail != lease.mail)),
             None => (Memory::new(), None),
         };
-        let person = Person { memory: told(current, &read(&base), memory).to_bytes().into(), lease: other };
+        let person = Person { memory: told(current, &base, memory).to_bytes().into(), lease: other };
         state.persons.put(lease.person, until.saturating_add(self.limits.remember()), person);
         Ok(())
     }
@@ -189,8 +190,4 @@ impl State {
         self.persons.put(hashes.person, until.saturating_add(limits.remember()), person);
         base
     }
-}
-
-fn read(memory: &[u8]) -> Memory {
-    Memory::from_bytes(memory).unwrap_or_default()
 }

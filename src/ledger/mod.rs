@@ -60,6 +60,16 @@
 //! Two mails for one person wait for one another, since the second must know what the first said. If the first one's lease
 //! lapsed, the second is written without that knowledge: the two may share a wording, and both are remembered.
 //!
+//! # Which one
+//!
+//! | ledger | serves | `kill -9` of who calls loses | loss of power loses |
+//! | --- | --- | --- | --- |
+//! | [`InProcess`] | one process | everything | everything |
+//! | `Sqlite` (feature `sqlite`) | one machine | nothing | nothing; with `open_relaxed` the last moments |
+//! | `Redis` (feature `redis`) | several machines | nothing | of the server: the last two seconds, or nothing with `appendfsync always` |
+//!
+//! What is lost is forgotten: a mail of that time that comes again is answered again, in other words perhaps.
+//!
 //! # Time
 //!
 //! No ledger reads a clock: `now` is the caller's, cut to milliseconds. Leases and limits are as good as the clocks of
@@ -67,7 +77,7 @@
 //!
 //! # In asynchronous programs
 //!
-//! Calls block, on a lock or on a disk. Under tokio they belong on its threads for that:
+//! Calls block, on a lock, a disk or a server. Under tokio they belong on its threads for that:
 //!
 //! ```text
 //! let ledger = Arc::clone(&ledger); // an Arc<dyn Ledger>
@@ -82,7 +92,15 @@ mod lease;
 mod decide;
 mod kept;
 mod in_process;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "redis")]
+mod redis;
 
+#[cfg(feature = "redis")]
+pub use self::redis::Redis;
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::Sqlite;
 pub use claim::Claim;
 pub use in_process::InProcess;
 pub use lease::Lease;
@@ -94,7 +112,8 @@ use crate::voice::Memory;
 
 /// A durable record of what was answered; usable from any thread, and as `dyn Ledger`.
 ///
-/// Which one: [`InProcess`] for one process that may forget when it ends.
+/// Which one: [`InProcess`] for one process that may forget when it ends, `Sqlite` (feature `sqlite`) for the processes of
+/// one machine, `Redis` (feature `redis`) for several machines.
 pub trait Ledger: Send + Sync {
     /// Claims one mail: whether to write it, and with what.
     ///
@@ -108,6 +127,7 @@ pub trait Ledger: Send + Sync {
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if an in-process ledger has no room left.
     /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if what keeps the ledger cannot be reached, read or
     ///   written; the same claim may be made again.
+    /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if it holds what no ledger of this version wrote.
     fn claim(&self, claim: &Claim) -> Result<Outcome, Error>;
 
     /// Says that the mail of a lease was handed over for sending, and what the person has been told with it: the memory
@@ -120,5 +140,6 @@ pub trait Ledger: Send + Sync {
     /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a lease that this ledger did not give, or whose
     ///   mail it no longer keeps.
     /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) as for [`claim`](Self::claim); say it again.
+    /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) as for [`claim`](Self::claim).
     fn done(&self, lease: &Lease, memory: &Memory) -> Result<(), Error>;
 }

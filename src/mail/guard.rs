@@ -10,21 +10,32 @@ use crate::error::{Error, ErrorKind};
 /// The most Received fields of a mail that goes a straight way.
 const HOPS: usize = 50;
 
-/// Who answers (RFC 3834, section 1.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Responder {
-    /// An address where an automatic answer is expected: a help desk, a contact form. It answers the author, at the
-    /// Return-Path where that is the author's, else at From; never at Reply-To.
+/// Who answers (RFC 3834, section 1.1); what each means stands at the builder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Responder {
     Service,
-    /// One person's mailbox, such as an absence notice. It answers the Return-Path and nothing else, and only what was
-    /// addressed to that person.
     Personal,
 }
 
 /// Judges inbound mail: may it be answered, where does the answer go, and why not.
 ///
 /// Immutable, `Send + Sync`; judging does no I/O and takes time linear in the mail.
+///
+/// # Examples
+/// ```
+/// use sincerely::mail::{Class, Guard, Rule};
+///
+/// # fn main() -> Result<(), sincerely::Error> {
+/// let guard = Guard::builder().own("support@example.org").own_domain("mail.example.org").build()?;
+/// let away = b"From: maria@example.net\nTo: support@example.org\nAuto-Submitted: auto-replied\n\nI am away.";
+/// let verdict = guard.judge_raw(away, Some("maria@example.net"))?;
+///
+/// assert_eq!(verdict.to_string(), "hold: automatic (hard): Auto-Submitted: auto-replied");
+/// assert_eq!(verdict.class(), Class::Automatic);
+/// assert_eq!(verdict.evidence().map(|evidence| evidence.rule()), Some(Rule::AutoSubmitted));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Guard {
     pub(super) responder: Responder,
@@ -138,13 +149,16 @@ impl GuardBuilder {
         self
     }
 
-    /// A service responder, which is the default: a help desk, an order desk.
+    /// A service responder, which is the default: an address where an automatic answer is expected, such as a help desk or
+    /// a contact form. It answers the author, at the Return-Path where that is the author's, else at From; never at
+    /// Reply-To (RFC 3834, section 1.1).
     pub fn service(mut self) -> Self {
         self.guard.responder = Responder::Service;
         self
     }
 
-    /// A personal responder: an absence notice.
+    /// A personal responder: one person's mailbox, such as an absence notice. It answers the Return-Path and nothing else,
+    /// and only what was addressed to that person.
     pub fn personal(mut self) -> Self {
         self.guard.responder = Responder::Personal;
         self

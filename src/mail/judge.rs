@@ -1,12 +1,14 @@
 //! One mail before the rules: what is asked in which order, and what the strongest answer means.
 
 use super::address::{Address, Mailbox, mailboxes};
+use super::encoded_word::decode;
 use super::guard::{Guard, Responder};
 use super::headers::Headers;
 use super::lexis::without_comments;
 use super::rules::{Class, Rule, Strength};
 use super::verdict::{Evidence, Sign, Verdict};
 use super::{auto_fields, content, msg_id, recipients, robots, subject};
+use crate::slots::clean_name;
 
 /// Where a mail came from, as its envelope has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +95,19 @@ impl<'m> Mail<'m> {
         }
     }
 
+    /// The name that stands beside an address in From, or in Reply-To where one of our forms sent the mail.
+    fn name_of(&self, target: &Address) -> Option<String> {
+        let list = if self.form {
+            self.texts("Reply-To").flat_map(|text| mailboxes(&text)).collect()
+        } else {
+            self.from.clone()
+        };
+        let theirs = |mailbox: &&Mailbox| mailbox.address.as_ref().is_some_and(|address| address.same_box(target));
+        let name = decode(&list.iter().find(theirs)?.name);
+        // One that could only be read in part is none.
+        if name.whole && !name.text.contains('\u{FFFD}') { clean_name(&name.text) } else { None }
+    }
+
     /// The visitor of a web form of ours.
     fn visitor(&self) -> Option<Address> {
         let author = self.author()?;
@@ -137,6 +152,7 @@ pub(super) fn judge(guard: &Guard, headers: &Headers<'_>, envelope: Option<&str>
             .map(|(strength, rule, sign)| (strength, Evidence { rule, header: sign.header, value: sign.value })),
         reply_to: target.as_ref().map(Address::written),
         person: target.as_ref().map(Address::person),
+        name: target.as_ref().and_then(|target| mail.name_of(target)),
     }
 }
 
@@ -214,4 +230,56 @@ fn no_address(mail: &Mail<'_>, target: Option<&Address>) -> Option<Sign> {
     }
     let (name, text) = &mail.path_field;
     Some(Sign::new(Class::Malformed, name, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(guard: &Guard, mail: &str) -> Option<String> {
+        let headers = Headers::read(mail.as_bytes());
+        judge(guard, &headers, None).name
+    }
+
+    #[test]
+    fn the_name_is_that_of_the_one_who_is_answered() {
+        let guard = Guard::builder().own("support@example.org").build().unwrap();
+        for (from, said) in [
+            ("Maria Silva <maria@example.net>", Some("Maria Silva")),
+            ("\"Maria  da Silva\" <maria@example.net>", Some("Maria da Silva")),
+            ("=?utf-8?Q?J=C3=BCrgen_M=C3=B6ller?= <maria@example.net>", Some("Jürgen Möller")),
+            ("=?iso-8859-1?Q?J=FCrgen?=\n =?utf-8?B?IE3DtmxsZXI=?= <maria@example.net>", Some("Jürgen Möller")),
+            ("maria@example.net (Maria Silva)", None),
+            ("maria@example.net", None),
+            ("<maria@example.net>", None),
+            ("\"maria@example.net\" <maria@example.net>", None),
+            ("\"Silva, Maria\" <maria@example.net>", None),
+            ("Support <maria@example.net>", None),
+            ("=?utf-8?Q?Maria=0D=0ABcc:_v=40example.com?= <maria@example.net>", None),
+            ("=?gb2312?B?ob4g?= <maria@example.net>", None),
+            ("=?utf-8?Q?M=FFria?= <maria@example.net>", None),
+            ("Win at http://pills.example <maria@example.net>", None),
+            ("{{ name }} <maria@example.net>", None),
+            ("Maria <maria@example.net>, Mario <mario@example.net>", None),
+            ("Maria Silva <support@example.org>", None),
+        ] {
+            assert_eq!(name(&guard, &format!("From: {from}\nTo: support@example.org\n")).as_deref(), said, "{from}");
+        }
+        let several =
+            "From: Maria <maria@example.net>, Mario Rossi <mario@example.net>\nReturn-Path: <mario@example.net>\n";
+        assert_eq!(name(&guard, several).as_deref(), Some("Mario Rossi"));
+        let twice = "From: Maria Silva <maria@example.net>\nFrom: Mario Rossi <mario@example.net>\n";
+        assert_eq!(name(&guard, twice), None);
+    }
+
+    #[test]
+    fn a_form_has_the_name_of_its_visitor_and_an_assistant_lends_nobody_a_name() {
+        let form = Guard::builder().own("support@example.org").form("web@example.org").build().unwrap();
+        let mail = "From: Oak Forms <web@example.org>\nReply-To: Maria Silva <maria@example.net>\n";
+        assert_eq!(name(&form, mail).as_deref(), Some("Maria Silva"));
+        let personal = Guard::builder().own("sam@example.org").personal().build().unwrap();
+        let mail = "Return-Path: <maria+x@example.net>\nFrom: Maria Silva <maria@example.net>\n";
+        assert_eq!(name(&personal, mail).as_deref(), Some("Maria Silva"));
+        assert_eq!(name(&personal, &mail.replace("maria+x", "kim")), None);
+    }
 }

@@ -42,7 +42,7 @@ mod subject;
 mod thread;
 mod verdict;
 
-pub use guard::{Guard, GuardBuilder, Responder};
+pub use guard::{Guard, GuardBuilder};
 pub use headers::{Field, Headers};
 pub use rules::{Class, Rule, Strength};
 pub use thread::{Auto, LOOP_FIELD, Prefix, Thread};

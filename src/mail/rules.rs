@@ -58,6 +58,7 @@ impl Class {
 
 /// How sure a rule is, and so how strictly it is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Strength {
     /// The rule is not looked at.
     Off,

@@ -47,6 +47,7 @@ pub struct Verdict {
     pub(super) found: Option<(Strength, Evidence)>,
     pub(super) reply_to: Option<String>,
     pub(super) person: Option<String>,
+    pub(super) name: Option<String>,
 }
 
 impl Verdict {
@@ -78,6 +79,15 @@ impl Verdict {
     /// The sender in one form, to count answers by: domain in lower case, without SRS, BATV and the tags of forwarders.
     pub fn person(&self) -> Option<&str> {
         self.person.as_deref()
+    }
+
+    /// The name of the one whom an answer goes to, as their mail gives it: a fact for the slot `name`. None where there is
+    /// none, or where what stands in its place is no name that a mail can say ([`judge_name`](crate::slots::judge_name)).
+    ///
+    /// A stranger's words: for an unverified sender leave it out, as [`Request::unverified`](crate::Request::unverified)
+    /// does.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// Whether the answer needs a mail server with SMTPUTF8 (RFC 6531), since the local part is not ASCII.

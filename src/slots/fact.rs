@@ -139,7 +139,7 @@ impl<'a> Fact<'a> {
         let object = value.as_object().ok_or_else(wrong)?;
         self.check_keys(object, &["amount", "currency"])?;
         let part = |key: &str| object.get(key).and_then(Given::as_str).ok_or_else(wrong);
-        Money::parse(part("amount")?, part("currency")?)
+        Money::read(part("amount")?, part("currency")?)
             .map(Some)
             .map_err(|why| self.wrong(tail, &format!("{}: {why}", Kind::Money.expects())))
     }

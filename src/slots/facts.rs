@@ -14,11 +14,13 @@ use super::Money;
 /// ```
 /// use sincerely::slots::Person;
 ///
-/// let maria = Person { full: Some("Maria Silva".into()), given: Some("Maria".into()), ..Person::default() };
+/// let mut maria = Person::new("Maria Silva");
+/// maria.given = Some("Maria".into());
 /// assert_eq!(serde_json::to_value(maria)?, serde_json::json!({ "full": "Maria Silva", "given": "Maria" }));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Person {
     /// The whole name as the person writes it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,20 +39,28 @@ pub struct Person {
     pub formal: Option<String>,
 }
 
+impl Person {
+    /// A person of whom only the whole name is known.
+    pub fn new(full: impl Into<String>) -> Self {
+        Self { full: Some(full.into()), ..Self::default() }
+    }
+}
+
 /// An order.
 ///
 /// # Examples
 /// ```
 /// use sincerely::slots::{Item, Money, Order};
 ///
-/// let order = Order {
-///     items: vec![Item { name: "Tent".into(), quantity: 1, price: Some(Money::parse("149.00", "EUR")?) }],
-///     ..Order::new("4711")
-/// };
+/// let mut tent = Item::new("Tent", 1);
+/// tent.price = Some(Money::parse("149.00", "EUR")?);
+/// let mut order = Order::new("4711");
+/// order.items.push(tent);
 /// assert_eq!(serde_json::to_value(order)?["items"][0]["price"]["amount"], "149.00");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Order {
     /// The number that the customer knows it by.
     pub number: String,
@@ -83,6 +93,7 @@ impl Order {
 
 /// One line of an order or list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Item {
     /// What it is.
     pub name: String,
@@ -93,8 +104,29 @@ pub struct Item {
     pub price: Option<Money>,
 }
 
+impl Item {
+    /// A line without a price.
+    pub fn new(name: impl Into<String>, quantity: u32) -> Self {
+        Self { name: name.into(), quantity, price: None }
+    }
+}
+
 /// What the order is needed for.
+///
+/// # Examples
+/// ```
+/// use sincerely::slots::{Event, When};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut wedding = Event::new(When::Day("2026-03-07".parse()?));
+/// wedding.what = Some("your sister's wedding".into());
+/// let facts = serde_json::json!({ "what": "your sister's wedding", "when": "2026-03-07" });
+/// assert_eq!(serde_json::to_value(wedding)?, facts);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Event {
     /// What it is, as it stands in "You need it for …": `your sister's wedding`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,9 +135,17 @@ pub struct Event {
     pub when: When,
 }
 
+impl Event {
+    /// Something of which only the day or the moment is known.
+    pub fn new(when: When) -> Self {
+        Self { what: None, when }
+    }
+}
+
 /// A day, or a moment of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum When {
     /// A whole day.
     Day(NaiveDate),

@@ -2,8 +2,7 @@
 
 /// What kind of fact a slot takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A person's name; see [`Person`](crate::slots::Person).
     Person,
     /// An order; see [`Order`](crate::slots::Order).
@@ -119,7 +118,7 @@ const MOOD: &[KindPath] = &[
 
 impl Kind {
     /// The name that `slots.toml` uses.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Order => "order",

@@ -278,9 +278,7 @@ impl Formats {
         items: impl IntoIterator<Item = S, IntoIter: DoubleEndedIterator>,
     ) -> String {
         let mut items = items.into_iter();
-        let Some(last) = items.next_back() else {
-            return String::new();
-        };
+        let Some(last) = items.next_back() else { return String::new() };
         let last = last.as_ref();
         let mut list = String::with_capacity(64);
         let mut rest = 0;

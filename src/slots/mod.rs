@@ -22,20 +22,19 @@ mod table;
 mod take;
 mod unlink;
 mod values;
-mod zone;
+pub(crate) mod zone;
 
 pub use facts::{Event, Item, Order, Person, When};
-pub use kind::Kind;
-pub use money::{Currency, Money, MoneyError};
+pub use money::{Currency, Money};
 pub use name::{NameFault, NameVerdict, judge_name};
-pub use table::Owner;
-pub use zone::Zone;
 
 pub(crate) use dates::parse_day;
 pub(crate) use fact::Reader;
 pub(crate) use given::Object;
-pub(crate) use kind::Holds;
+pub(crate) use kind::{Holds, Kind};
 pub(crate) use language::{Formats, formats};
 pub(crate) use link::link;
-pub(crate) use table::{MOOD, PathId, PathSet, Slots};
+pub(crate) use name::clean_name;
+pub(crate) use table::{MOOD, Owner, PathId, PathSet, Slots};
 pub(crate) use values::{Element, How, LIST_CAP, Leaf, Values};
+pub(crate) use zone::Zone;

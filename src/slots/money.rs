@@ -5,9 +5,23 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
+use crate::error::{Error, ErrorKind};
+
 /// A sum of money, exact to the minor unit of its currency.
 ///
 /// It is read from a decimal string, as shops and payment services hand it over, and never rounds.
+///
+/// # Examples
+/// ```
+/// use sincerely::slots::Money;
+///
+/// # fn main() -> Result<(), sincerely::Error> {
+/// let sum = Money::parse("149", "eur")?;
+/// assert_eq!((sum.amount().as_str(), sum.currency().code(), sum.minor_units()), ("149.00", "EUR", 14_900));
+/// assert!(Money::parse("149.005", "EUR").is_err());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Money {
     minor: i64,
@@ -24,12 +38,16 @@ impl Money {
     ///
     /// # Errors
     ///
-    /// - [`MoneyError::UnknownCurrency`] if the code is none of an active ISO 4217 currency.
-    /// - [`MoneyError::NotDecimal`] if the amount is not written as above.
-    /// - [`MoneyError::TooManyDecimals`] if it is finer than the currency's minor unit.
-    /// - [`MoneyError::TooLarge`] if it does not fit into 64 bits of minor units.
-    pub fn parse(amount: &str, currency: &str) -> Result<Self, MoneyError> {
-        let currency = Currency::parse(currency)?;
+    /// - [`ErrorKind::InvalidValue`] if the code is none of an active ISO 4217 currency, if the amount is not written as
+    ///   above, or if it is finer than the currency's minor unit.
+    /// - [`ErrorKind::TooLarge`] if it does not fit into 64 bits of minor units.
+    pub fn parse(amount: &str, currency: &str) -> Result<Self, Error> {
+        Ok(Self::read(amount, currency)?)
+    }
+
+    /// As [`parse`](Self::parse), with what is wrong as a value.
+    pub(super) fn read(amount: &str, currency: &str) -> Result<Self, MoneyError> {
+        let currency = Currency::read(currency)?;
         let digits = amount.strip_prefix('-').unwrap_or(amount);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
         let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -105,8 +123,12 @@ impl Currency {
     ///
     /// # Errors
     ///
-    /// - [`MoneyError::UnknownCurrency`] if no active currency has this code.
-    pub fn parse(code: &str) -> Result<Self, MoneyError> {
+    /// - [`ErrorKind::InvalidValue`] if no active currency has this code.
+    pub fn parse(code: &str) -> Result<Self, Error> {
+        Ok(Self::read(code)?)
+    }
+
+    fn read(code: &str) -> Result<Self, MoneyError> {
         let find = |&(exponent, codes): &(u8, &'static str)| Some(Self { code: find(codes, code)?, exponent });
         [(2, TWO), (0, NONE), (3, THREE), (4, FOUR)].iter().find_map(find).ok_or(MoneyError::UnknownCurrency)
     }
@@ -153,8 +175,7 @@ const FOUR: &str = "CLF UYW";
 
 /// Why an amount could not be read. Its text says what is expected, and never shows the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MoneyError {
+pub(super) enum MoneyError {
     /// The currency is none of ISO 4217's active codes.
     UnknownCurrency,
     /// The amount is not a plain decimal number.
@@ -178,7 +199,17 @@ impl fmt::Display for MoneyError {
     }
 }
 
-impl std::error::Error for MoneyError {}
+impl From<MoneyError> for Error {
+    fn from(error: MoneyError) -> Self {
+        let kind = match error {
+            MoneyError::TooLarge => ErrorKind::TooLarge,
+            MoneyError::UnknownCurrency | MoneyError::NotDecimal | MoneyError::TooManyDecimals => {
+                ErrorKind::InvalidValue
+            }
+        };
+        Self::new(kind, error.to_string())
+    }
+}
 
 /// In the shape in which facts take it: `{ "amount": "149.00", "currency": "EUR" }`.
 impl Serialize for Money {
@@ -229,16 +260,16 @@ mod tests {
             "", "-", ".", "1.", ".5", "-.5", "+1", "1,00", "1.000,00", "1,000.00", "1 000", " 1", "1 ", "1e3", "0x1",
             "NaN", "inf", "1.2.3", "--1", "1-", "€1", "١", "1_000", "1\n", "１",
         ] {
-            assert_eq!(Money::parse(amount, "EUR"), Err(MoneyError::NotDecimal), "{amount:?}");
+            assert_eq!(Money::read(amount, "EUR"), Err(MoneyError::NotDecimal), "{amount:?}");
         }
         for (amount, currency) in [("1.005", "EUR"), ("1.5", "JPY"), ("1.2345", "KWD"), ("1.23456", "UYW")] {
-            assert_eq!(Money::parse(amount, currency), Err(MoneyError::TooManyDecimals));
+            assert_eq!(Money::read(amount, currency), Err(MoneyError::TooManyDecimals));
         }
         for amount in ["92233720368547758.08", "-92233720368547758.09", "99999999999999999999999999"] {
-            assert_eq!(Money::parse(amount, "EUR"), Err(MoneyError::TooLarge));
+            assert_eq!(Money::read(amount, "EUR"), Err(MoneyError::TooLarge));
         }
         for currency in ["", "EU", "EURO", "XXX", "XAU", "DEM", "€", "EUR USD", " "] {
-            assert_eq!(Money::parse("1", currency), Err(MoneyError::UnknownCurrency), "{currency:?}");
+            assert_eq!(Money::read("1", currency), Err(MoneyError::UnknownCurrency), "{currency:?}");
         }
     }
 
@@ -254,6 +285,7 @@ mod tests {
             (MoneyError::TooLarge, "expected an amount that fits into 64 bits of minor units"),
         ] {
             assert_eq!(error.to_string(), text);
+            assert_eq!(Error::from(error).to_string(), text);
         }
     }
 
@@ -276,7 +308,7 @@ mod tests {
         fn minor_units_come_back(minor in any::<i64>()) {
             let (sign, size) = (if minor < 0 { "-" } else { "" }, minor.unsigned_abs());
             let amount = format!("{sign}{}.{:02}", size / 100, size % 100);
-            prop_assert_eq!(Money::parse(&amount, "EUR").map(|money| money.minor_units()), Ok(minor));
+            prop_assert_eq!(Money::read(&amount, "EUR").map(|money| money.minor_units()), Ok(minor));
         }
 
         #[test]

@@ -23,7 +23,8 @@ const MAX_WORDS: usize = 6;
 const MAX_DIGITS: usize = 4;
 
 /// What a value is, taken as a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum NameVerdict {
     /// A name that a mail can say.
     Good,
@@ -88,6 +89,15 @@ impl fmt::Display for NameFault {
 /// Judges whether a value is a name that a mail can say.
 ///
 /// Pure, and the same for everybody: it knows no list of names, only what is none.
+///
+/// # Examples
+/// ```
+/// use sincerely::slots::{NameFault, NameVerdict, judge_name};
+///
+/// assert_eq!(judge_name("Maria Silva"), NameVerdict::Good);
+/// assert_eq!(judge_name("n/a"), NameVerdict::Absent);
+/// assert_eq!(judge_name("{{ first_name }}"), NameVerdict::Junk(NameFault::MergeField));
+/// ```
 pub fn judge_name(raw: &str) -> NameVerdict {
     let line = one_line(raw);
     let name = unquoted(&line);

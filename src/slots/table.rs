@@ -6,8 +6,7 @@ use super::kind::{Holds, Kind};
 
 /// Who filled a slot in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Owner {
+pub(crate) enum Owner {
     /// The sender's own systems.
     Operator,
     /// A stranger typed it: cleaned, capped, and left out of unverified mail.

@@ -5,10 +5,10 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use crate::error::{Error, ErrorKind};
 
 /// A time zone, by its IANA name (feature `tz`) or as a fixed offset from UTC.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Zone(Inner);
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Inner {
     Utc,
     Fixed(FixedOffset),

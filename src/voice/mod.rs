@@ -8,7 +8,7 @@ mod trace;
 
 pub use key::Key;
 pub use memory::Memory;
-pub use trace::{Trace, TracedPool, TracedVariant, Why};
+pub use trace::{Trace, TracedPool, TracedVariant, TracedWhy};
 
 pub(crate) use key::{Purpose, wide_hash_fields};
 pub(crate) use plan::{Pick, Planner};

@@ -10,7 +10,7 @@ use crate::slots::{PathSet, Slots};
 /// Why a wording was chosen or passed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Why {
+pub enum TracedWhy {
     /// It is the one that speaks.
     Said,
     /// It could have spoken; the key chose another.
@@ -27,7 +27,7 @@ pub enum Why {
     OtherTone(String),
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for TracedWhy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Said => f.write_str("said"),
@@ -50,7 +50,7 @@ pub struct TracedVariant {
     /// The wording as the writer wrote it.
     pub text: String,
     /// Why it was chosen or passed over.
-    pub why: Why,
+    pub why: TracedWhy,
 }
 
 /// One pool in a trace.
@@ -115,21 +115,23 @@ impl Planner<'_> {
         let mut eligible = Eligible::default();
         serving.into_iter().for_each(|serving| self.eligible(pick.pool, serving, &mut eligible));
         let choice = pick.said.map(|(choice, _)| choice);
-        let why = |number: u16, variant: &Variant| -> Why {
+        let why = |number: u16, variant: &Variant| -> TracedWhy {
             if choice.is_some_and(|choice| choice.number == number) {
-                return Why::Said;
+                return TracedWhy::Said;
             }
             let place = serving.and_then(|serving| serving.place_of(number));
             let Some(place) = place else {
-                return Why::OtherTone(variant.tone.map_or("any", |tone| voice.tone_name(tone)).to_owned());
+                return TracedWhy::OtherTone(variant.tone.map_or("any", |tone| voice.tone_name(tone)).to_owned());
             };
             if !eligible.all.contains(place) {
                 return missing(variant, self.present, slots);
             }
             match choice {
-                Some(choice) if choice.personal && !eligible.personal.contains(place) => Why::LessPersonal,
-                Some(choice) if heard.lately(choice.window).any(|said| said == code(variant.id)) => Why::HeardLately,
-                _ => Why::NotChosen,
+                Some(choice) if choice.personal && !eligible.personal.contains(place) => TracedWhy::LessPersonal,
+                Some(choice) if heard.lately(choice.window).any(|said| said == code(variant.id)) => {
+                    TracedWhy::HeardLately
+                }
+                _ => TracedWhy::NotChosen,
             }
         };
         TracedPool {
@@ -153,13 +155,13 @@ fn numbered(pool: &Pool) -> impl Iterator<Item = (u16, &Variant)> {
     pool.variants.iter().enumerate().filter_map(|(at, variant)| Some((u16::try_from(at).ok()?, variant)))
 }
 
-fn missing(variant: &Variant, present: &PathSet, slots: &Slots) -> Why {
+fn missing(variant: &Variant, present: &PathSet, slots: &Slots) -> TracedWhy {
     let absent = variant.speaks.iter().chain(variant.when.iter()).find(|path| !present.contains(*path));
     if let Some(path) = absent {
-        return Why::Missing(slots.path_name(path).to_owned());
+        return TracedWhy::Missing(slots.path_name(path).to_owned());
     }
     let there = variant.unless.iter().find(|path| present.contains(*path));
-    Why::Unless(there.map_or("", |path| slots.path_name(path)).to_owned())
+    TracedWhy::Unless(there.map_or("", |path| slots.path_name(path)).to_owned())
 }
 
 impl fmt::Display for Trace {
@@ -182,12 +184,12 @@ impl fmt::Display for Trace {
                     )?;
                 }
             }
-            let here = pool.variants.iter().filter(|variant| !matches!(variant.why, Why::OtherTone(_)));
+            let here = pool.variants.iter().filter(|variant| !matches!(variant.why, TracedWhy::OtherTone(_)));
             for variant in here {
-                let mark = if variant.why == Why::Said { '>' } else { ' ' };
+                let mark = if variant.why == TracedWhy::Said { '>' } else { ' ' };
                 writeln!(f, "  {mark} {:<32} {}", variant.why.to_string(), variant.text)?;
             }
-            let others = pool.variants.iter().filter(|variant| matches!(variant.why, Why::OtherTone(_))).count();
+            let others = pool.variants.iter().filter(|variant| matches!(variant.why, TracedWhy::OtherTone(_))).count();
             if others > 0 {
                 writeln!(f, "    and {others} for other tones")?;
             }

@@ -86,7 +86,7 @@ fn links_out_of_the_folder_are_refused_and_links_within_are_followed() {
     assert!(problems(&folder).to_string().starts_with("en/more: a link that leads out of the folder"));
     fs::remove_file(folder.path().join("en/more")).unwrap();
     std::os::unix::fs::symlink(folder.path(), folder.path().join("en/round")).unwrap();
-    assert!(problems(&folder).to_string().contains("folders too deep in one another"), "a circle ends");
+    assert!(problems(&folder).to_string().contains("it leads in a circle"));
     fs::remove_file(folder.path().join("en/round")).unwrap();
     std::os::unix::fs::symlink(folder.path().join("nowhere"), folder.path().join("en/phrases/broken.toml")).unwrap();
     assert!(problems(&folder).to_string().starts_with("en/phrases/broken.toml: cannot be read"));

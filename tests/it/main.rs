@@ -10,6 +10,7 @@ mod events;
 mod folders;
 mod guarantees;
 mod hostile;
+mod hostile_catalogs;
 mod ledger;
 mod mail_hostile;
 mod mail_metamorphic;

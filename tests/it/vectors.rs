@@ -1,7 +1,7 @@
 //! Golden vectors: the choice as an independent script computed it (tests/golden/choice.py).
 
 use serde_json::{Value, json};
-use sincerely::{Memory, Why};
+use sincerely::{Memory, TracedWhy};
 
 use crate::desk::{ask, small, writer};
 
@@ -39,7 +39,7 @@ fn ids_and_message_ids_are_those_of_the_golden_vectors() {
     let request = ask(&json!({})).mail_id("ticket-4711/2");
     let trace = writer.trace(&request).unwrap();
     let variant = &trace.pools[0].variants[0];
-    assert_eq!(variant.why, Why::Said);
+    assert_eq!(variant.why, TracedWhy::Said);
     assert_eq!(json!(variant.id), golden["ids"]["Grüße,"]);
     let mail = writer.write(&request).unwrap();
     let id = mail.headers.iter().find(|(name, _)| name == "Message-ID").unwrap();

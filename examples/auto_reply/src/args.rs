@@ -6,6 +6,9 @@ use std::path::PathBuf;
 
 use chrono::TimeDelta;
 use lexopt::prelude::*;
+use sincerely::ledger::Why;
+
+use crate::limits::{self, Limit};
 
 pub(crate) const HELP: &str = "\
 auto_reply: an RFC 5322 message on standard input, the reply on standard output
@@ -21,11 +24,16 @@ About us
   --form ADDRESS          the address that a web form of ours sends from (repeatable): its visitor is in Reply-To
   --personal              one person's mailbox: answers the Return-Path alone
   --name NAME             the name in From, which should be the service's (default: the brand among the standing facts)
-  --key-file FILE         32 hexadecimal digits, `openssl rand -hex 16`: the secret of the wording. Services need one
+  --key-file FILE         32 hexadecimal digits, `openssl rand -hex 16`: the secret of wording and ledger. Services need one
 
 About this mail
   --sender ADDRESS        the envelope sender, `<>` or nothing for none (default: the topmost Return-Path)
-  --verified              DMARC has passed: the reply may repeat what the sender wrote
+  --verified              DMARC has passed: the reply may repeat what the sender wrote, and greets them by their name
+
+Whom we have answered
+  --ledger FILE           remembers it, in SQLite: one answer a mail, other words each time, and limits (needs --key-file)
+  --once-in DAYS          one answer to a person in so many days (with --personal: 7)
+  --limit WHO=N/TIME      at most so many: person=10/1d, thread=5/1d, everybody=1000/1h, which are the defaults (repeatable)
 
 The reply
   --template NAME         default: acknowledge/question
@@ -70,6 +78,8 @@ pub(crate) struct Options {
     pub(crate) holidays: Vec<PathBuf>,
     pub(crate) within: TimeDelta,
     pub(crate) key_file: Option<PathBuf>,
+    pub(crate) ledger: Option<PathBuf>,
+    pub(crate) limits: Vec<Limit>,
     pub(crate) now: Option<String>,
     pub(crate) verdict: bool,
     pub(crate) files: Vec<OsString>,
@@ -98,6 +108,8 @@ impl Default for Options {
             holidays: Vec::new(),
             within: WITHIN,
             key_file: None,
+            ledger: None,
+            limits: Vec::new(),
             now: None,
             verdict: false,
             files: Vec::new(),
@@ -146,6 +158,9 @@ pub(crate) fn parse() -> Result<Options, Usage> {
             Long("holidays") => options.holidays.push(parser.value()?.into()),
             Long("within") => options.within = within(&text(&mut parser)?)?,
             Long("key-file") => options.key_file = Some(parser.value()?.into()),
+            Long("ledger") => options.ledger = Some(parser.value()?.into()),
+            Long("once-in") => options.limits.push(limits::once_in(&text(&mut parser)?).map_err(Usage)?),
+            Long("limit") => options.limits.push(limits::limit(&text(&mut parser)?).map_err(Usage)?),
             Long("now") => options.now = Some(text(&mut parser)?),
             Long("verdict") => options.verdict = true,
             Long("send") => {
@@ -181,6 +196,18 @@ fn check(options: &Options) -> Result<(), Usage> {
     }
     if options.hours.is_some() && options.zone.is_none() {
         return wrong("`--hours` needs a `--zone`, whose clock they are read from");
+    }
+    if options.ledger.is_some() && options.key_file.is_none() {
+        return wrong("`--ledger` needs a `--key-file`: it keeps nobody's address, only what a secret makes of it");
+    }
+    if options.ledger.is_none() && !options.limits.is_empty() {
+        return wrong("a limit needs a `--ledger`, which counts");
+    }
+    let mut whose: Vec<Why> = options.limits.iter().map(|limit| limit.whose).collect();
+    whose.sort_unstable();
+    whose.dedup();
+    if whose.len() < options.limits.len() {
+        return wrong("a limit is said twice");
     }
     Ok(())
 }

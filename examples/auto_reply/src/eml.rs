@@ -35,8 +35,8 @@ pub(crate) fn write(letter: &Letter<'_>) -> Result<String, std::io::Error> {
     let text = MimePart::new("text/plain", mail.text.as_str());
     let body = match mail.html.as_deref().filter(|_| !letter.text_only) {
         Some(html) => {
-            // The library's own boundary would differ from run to run; no line of a part begins like this one.
-            let kind = ContentType::new("multipart/alternative").attribute("boundary", "=_sincerely_=");
+            // The builder's own boundary would differ from run to run.
+            let kind = ContentType::new("multipart/alternative").attribute("boundary", mail.boundary());
             MimePart::new(kind, vec![text, MimePart::new("text/html", html)])
         }
         None => text,

@@ -5,6 +5,7 @@ mod desk;
 mod eml;
 mod file;
 mod inbound;
+mod limits;
 mod reply;
 mod send;
 mod verdict;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 use sincerely::mail::{Guard, Headers};
 
 use args::Options;
-use reply::Reply;
+use reply::Answer;
 
 /// No mail at all (`EX_DATAERR` of sysexits.h).
 const NO_MAIL: u8 = 65;
@@ -76,26 +77,21 @@ fn run() -> Result<(), Failure> {
     let mail = inbound::read(&mut std::io::stdin().lock())?;
     match answer(&options, &guard, &mail)? {
         Answer::Held(reason) => tell(&format!("held: {reason}")),
-        Answer::Reply(reply) if options.send.is_empty() => say(&reply.mail)?,
-        Answer::Reply(reply) => send::send(&options.send, &reply.to, reply.mail)?,
+        Answer::Reply(reply) => {
+            if options.send.is_empty() {
+                say(&reply.mail)?;
+            } else {
+                send::send(&options.send, &reply.to, &reply.mail)?;
+            }
+            reply.sent();
+        }
     }
     Ok(())
 }
 
-/// What one inbound mail comes to.
-enum Answer {
-    Held(String),
-    Reply(Reply),
-}
-
 fn answer(options: &Options, guard: &Guard, mail: &[u8]) -> Result<Answer, Failure> {
     let headers = Headers::parse(mail).map_err(|error| Failure::no_mail(error.to_string()))?;
-    let verdict = guard.judge(&headers, options.sender.as_deref());
-    if let (true, Some(to)) = (verdict.is_answer(), verdict.reply_to()) {
-        return Ok(Answer::Reply(reply::write(options, &headers, mail, to)?));
-    }
-    let reason = verdict.to_string();
-    Ok(Answer::Held(reason.strip_prefix("hold: ").unwrap_or(&reason).to_owned()))
+    reply::answer(options, &headers, mail, &guard.judge(&headers, options.sender.as_deref()))
 }
 
 fn guard(options: &Options) -> Result<Guard, Failure> {

@@ -1,69 +1,174 @@
-//! Writes the reply: who it is from, what is known, and how it joins its thread.
+//! The reply: whether it is ours to write, who it is from, what is known, and how it joins its thread.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
-use sincerely::mail::{Headers, Thread};
-use sincerely::{Catalog, Key, Request, Writer};
+use sincerely::ledger::{Claim, Lease, Ledger, Outcome, Sqlite};
+use sincerely::mail::{Headers, Thread, Verdict};
+use sincerely::{Catalog, Key, Memory, Request, Writer};
 
 use crate::args::Options;
 use crate::desk::Desk;
-use crate::{Failure, eml, file, inbound, tell};
+use crate::{Failure, eml, file, inbound, limits, tell};
 
 /// A JSON object of slots.
 type Facts = Map<String, Value>;
 
 /// What stands in for a key where none is given, for trying out. It is no secret, and it guards none: what depends on it
-/// are the choice of wordings and the Message-ID.
+/// are the choice of wordings and the Message-ID. A ledger does not open without one.
 const NO_KEY: [u8; 16] = [0; 16];
+
+/// What one inbound mail comes to.
+pub(crate) enum Answer {
+    Held(String),
+    Reply(Reply),
+}
 
 /// A reply that can be sent.
 pub(crate) struct Reply {
     pub(crate) to: String,
     pub(crate) mail: Vec<u8>,
+    claimed: Option<(Box<dyn Ledger>, Lease, Memory)>,
 }
 
-pub(crate) fn write(options: &Options, inbound: &Headers<'_>, raw: &[u8], to: &str) -> Result<Reply, Failure> {
-    let own = options.own.first().ok_or_else(|| Failure::ours("a reply needs `--own ADDRESS` for its From"))?;
-    let now = now(options)?;
-    let thread = Thread::of(inbound);
-    let (mut facts, standing) = facts(options)?;
-    let desk = Desk::of(options)?;
-    desk.tell(&mut facts, now, options.locale.as_deref())?;
-    let catalog = match &options.templates {
-        Some(folder) => Catalog::from_dir(folder)?,
-        None => Catalog::built_in()?,
-    };
-    let name = options.name.clone().or_else(|| Some(standing.as_ref()?.get("brand")?.as_str()?.to_owned()));
-    let standing = standing.map_or_else(|| samples(options, &catalog), Ok)?;
-    let mut writer = Writer::builder(catalog).key(key(options)?).standing(&standing)?;
-    let template = options.template.as_deref().unwrap_or("acknowledge/question");
-    let mut request = Request::to(to).template(template).facts(&facts)?.now(now);
-    if let Some(domain) = options.own_domains.first() {
-        // One inbound mail, one answer: a retry has the same Message-ID.
-        writer = writer.id_domain(domain);
-        request = request.mail_id(inbound::mail_id(own, template, to, &thread, raw));
+impl Reply {
+    /// Notes that it was sent. That this fails must not bring the mail back, which would be sent again.
+    pub(crate) fn sent(self) {
+        if let Some((ledger, lease, memory)) = self.claimed
+            && let Err(why) = ledger.done(&lease, &memory)
+        {
+            tell(&format!("note: sent, but the ledger does not know: {why}"));
+        }
     }
-    request = request.thread(thread);
-    if let Some(locale) = &options.locale {
-        request = request.locale(locale);
-    }
-    if let Some(tone) = &options.tone {
-        request = request.tone(tone);
-    }
-    if let Some(zone) = &options.zone {
-        request = request.zone_name(zone)?;
-    } else if let Some(zone) = desk.zone() {
-        request = request.zone(zone.clone());
-    }
-    if !options.verified {
-        request = request.unverified();
-    }
-    let mail = writer.build()?.write(&request)?;
-    // A personal responder is a person, not a brand.
-    let name = name.as_deref().filter(|_| !options.personal || options.name.is_some());
-    let letter = eml::Letter { from: (name, own), to, date: now, mail: &mail, text_only: options.personal };
-    Ok(Reply { to: to.to_owned(), mail: eml::write(&letter)?.into_bytes() })
 }
+
+/// Claims the mail, where there is a ledger, and writes the reply.
+pub(crate) fn answer(
+    options: &Options,
+    inbound: &Headers<'_>,
+    raw: &[u8],
+    verdict: &Verdict,
+) -> Result<Answer, Failure> {
+    let reason = || {
+        let reason = verdict.to_string();
+        Answer::Held(reason.strip_prefix("hold: ").unwrap_or(&reason).to_owned())
+    };
+    let Some(to) = verdict.reply_to().filter(|_| verdict.is_answer()) else { return Ok(reason()) };
+    let clock = now(options)?;
+    let draft = Draft::of(options, inbound, raw, verdict, to)?;
+    // With a ledger this is a trial: what cannot be written is not claimed.
+    let (written, _) = draft.write(clock, Memory::new())?;
+    let Some(path) = &options.ledger else {
+        return Ok(Answer::Reply(Reply { to: to.to_owned(), mail: written.0, claimed: None }));
+    };
+    let ledger = Box::new(Sqlite::open(path, &draft.key, limits::limits(options.personal, &options.limits)?)?);
+    let person = verdict.person().unwrap_or(to);
+    let mut claim = Claim::new(&draft.mail_id, &draft.template, person, clock);
+    if let Some(first) = draft.thread.references().and_then(|ids| ids.split(' ').next()) {
+        claim = claim.thread(first);
+    }
+    let (memory, now, lease) = match ledger.claim(&claim)? {
+        Outcome::Answer { memory, now, lease } => (memory, now, lease),
+        Outcome::Busy { until } => {
+            return Err(Failure::ours(format!("somebody is answering this person, until {until}")));
+        }
+        Outcome::Done { at } => return Ok(Answer::Held(format!("answered already, with the mail of {at}"))),
+        Outcome::Hold { until, why } => return Ok(Answer::Held(format!("{why}, until {until}"))),
+        other => return Ok(Answer::Held(other.to_string())),
+    };
+    let ((mail, memory), by) = draft.write(now, memory)?;
+    if by.is_some_and(|by| by < clock) {
+        return Ok(Answer::Held("too late: what its first try promised is over".to_owned()));
+    }
+    Ok(Answer::Reply(Reply { to: to.to_owned(), mail, claimed: Some((ledger, lease, memory)) }))
+}
+
+/// Everything of a reply but its moment and what its reader was told before.
+struct Draft<'a> {
+    options: &'a Options,
+    own: &'a str,
+    to: &'a str,
+    name: Option<String>,
+    key: Key,
+    writer: Writer,
+    desk: Desk,
+    facts: Facts,
+    template: String,
+    thread: Thread,
+    mail_id: String,
+}
+
+impl<'a> Draft<'a> {
+    fn of(
+        options: &'a Options,
+        inbound: &Headers<'_>,
+        raw: &[u8],
+        verdict: &Verdict,
+        to: &'a str,
+    ) -> Result<Self, Failure> {
+        let own = options.own.first().ok_or_else(|| Failure::ours("a reply needs `--own ADDRESS` for its From"))?;
+        let (mut facts, standing) = facts(options)?;
+        if let (true, Some(name)) = (options.verified && !facts.contains_key("name"), verdict.name()) {
+            facts.insert("name".to_owned(), name.into());
+        }
+        let desk = Desk::of(options)?;
+        let catalog = match &options.templates {
+            Some(folder) => Catalog::from_dir(folder)?,
+            None => Catalog::built_in()?,
+        };
+        let brand = standing.as_ref().and_then(|standing| standing.get("brand")?.as_str().map(str::to_owned));
+        // A personal responder is a person, not a brand.
+        let name = options.name.clone().or(brand.filter(|_| !options.personal));
+        let standing = standing.map_or_else(|| samples(options, &catalog), Ok)?;
+        let key = key(options)?;
+        let mut writer = Writer::builder(catalog).key(key.clone()).standing(&standing)?;
+        if let Some(domain) = options.own_domains.first() {
+            writer = writer.id_domain(domain);
+        }
+        let template = options.template.as_deref().unwrap_or("acknowledge/question").to_owned();
+        let thread = Thread::of(inbound);
+        let mail_id = inbound::mail_id(own, &template, to, &thread, raw);
+        Ok(Self { options, own, to, name, key, writer: writer.build()?, desk, facts, template, thread, mail_id })
+    }
+
+    /// The mail of some moment with what it tells its reader, and by when it promises something, if it does so itself.
+    fn write(&self, now: DateTime<Utc>, memory: Memory) -> Result<(Written, Option<DateTime<Utc>>), Failure> {
+        let options = self.options;
+        let mut facts = self.facts.clone();
+        let by = self.desk.tell(&mut facts, now, options.locale.as_deref())?;
+        let mut request = Request::to(self.to).template(&self.template).facts(&facts)?.now(now).memory(memory);
+        request = request.thread(self.thread.clone());
+        if !options.own_domains.is_empty() {
+            // One inbound mail, one answer: a retry has the same Message-ID.
+            request = request.mail_id(&self.mail_id);
+        }
+        if let Some(locale) = &options.locale {
+            request = request.locale(locale);
+        }
+        if let Some(tone) = &options.tone {
+            request = request.tone(tone);
+        }
+        if let Some(zone) = &options.zone {
+            request = request.zone_name(zone)?;
+        } else if let Some(zone) = self.desk.zone() {
+            request = request.zone(zone.clone());
+        }
+        if !options.verified {
+            request = request.unverified();
+        }
+        let mail = self.writer.write(&request)?;
+        let letter = eml::Letter {
+            from: (self.name.as_deref(), self.own),
+            to: self.to,
+            date: now,
+            mail: &mail,
+            text_only: options.personal,
+        };
+        Ok(((eml::write(&letter)?.into_bytes(), mail.memory), by))
+    }
+}
+
+/// A mail, and what has been told once it is sent.
+type Written = (Vec<u8>, Memory);
 
 #[allow(clippy::disallowed_methods, reason = "a program has a clock, the library has none")]
 fn now(options: &Options) -> Result<DateTime<Utc>, Failure> {

@@ -30,12 +30,13 @@ pub(crate) fn check(command: &[OsString]) -> Result<(), Failure> {
 /// Runs the command with the mail on its standard input, and waits for its end.
 ///
 /// Its exit code decides, not whether it has read everything: a mailer that knows enough may close its input early.
-pub(crate) fn send(command: &[OsString], to: &str, mail: Vec<u8>) -> Result<(), Failure> {
+pub(crate) fn send(command: &[OsString], to: &str, mail: &[u8]) -> Result<(), Failure> {
     let Some((program, words)) = command.split_first() else { return Ok(()) };
     let words = words.iter().map(|word| if word == TO { to.into() } else { word.clone() });
     let child = Command::new(program).args(words).stdin(Stdio::piped()).spawn();
     let mut child = child.map_err(|why| Failure::ours(format!("the mailer cannot be run: {}", why.kind())))?;
     if let Some(mut pipe) = child.stdin.take() {
+        let mail = mail.to_vec();
         // A thread of its own, which nobody waits for: a mailer that never reads must not hold us up.
         thread::spawn(move || pipe.write_all(&mail));
     }

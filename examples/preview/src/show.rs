@@ -1,7 +1,7 @@
 //! `preview show`: a mail, or several in a row to the same person.
 
 use serde_json::{Value, json};
-use sincerely::{Message, Trace, Why};
+use sincerely::{Message, Trace, TracedWhy};
 
 use crate::args::{Options, Part};
 use crate::paint::{Style, colours, paint};
@@ -63,7 +63,7 @@ fn object(message: &Message, trace: Option<&Trace>) -> Value {
     let picks: Vec<Value> = pools
         .iter()
         .filter_map(|pool| {
-            let said = pool.variants.iter().find(|variant| variant.why == Why::Said)?;
+            let said = pool.variants.iter().find(|variant| variant.why == TracedWhy::Said)?;
             Some(json!({ "pool": pool.pool, "variant": format!("{:08x}", said.id), "text": said.text }))
         })
         .collect();

@@ -1,8 +1,14 @@
 //! The ledger: each mail gets one answer, whatever dies in between. The same cases run against every ledger.
 
 mod in_process;
+#[cfg(all(unix, any(feature = "sqlite", feature = "redis")))]
+mod killed;
 mod model;
 mod promises;
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -62,4 +68,21 @@ pub(super) fn eight() -> Writer {
 pub(super) fn write(writer: &Writer, mail: &str, person: &str, answer: &Answer) -> Message {
     let request: Request = ask(&json!({})).recipient(person).mail_id(mail);
     writer.write(&request.memory(answer.memory.clone()).now(answer.now)).unwrap()
+}
+
+/// A store that is opened again with a lower limit.
+#[cfg(any(feature = "sqlite", feature = "redis"))]
+pub(super) fn a_lowered_limit(open: Open) {
+    use sincerely::ledger::Why;
+    let most = |most| {
+        let limits = Limits::builder().per_person(most, TimeDelta::seconds(1_000));
+        open(limits.unlimited(Why::Everybody).lease(TimeDelta::seconds(60)).build().unwrap())
+    };
+    let wide = most(6);
+    for mail in 0..5 {
+        let answer = answer(&*wide, &claim(&format!("m{mail}"), "maria", mail * 100));
+        wide.done(&answer.lease, &answer.memory).unwrap();
+    }
+    let held = most(2).claim(&claim("m", "maria", 500)).unwrap();
+    assert_eq!(held, Outcome::Hold { until: at(1_300), why: Why::Person }, "the last but one was at 300");
 }

@@ -159,3 +159,15 @@ pub(super) fn the_model_agrees(open: Open, cases: u32) {
 fn the_in_process_ledger_does_what_the_model_does() {
     the_model_agrees(&super::in_process, 2_000);
 }
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn the_sqlite_ledger_does_what_the_model_does() {
+    the_model_agrees(&super::sqlite::fresh, 100);
+}
+
+#[cfg(feature = "redis")]
+#[test]
+fn the_redis_ledger_does_what_the_model_does() {
+    super::redis::with_server(|open| the_model_agrees(open, 200));
+}

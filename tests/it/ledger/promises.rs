@@ -17,6 +17,14 @@ macro_rules! promises {
         mod in_process {
             $(#[test] fn $case() { super::$case(&crate::ledger::in_process); })*
         }
+        #[cfg(feature = "sqlite")]
+        mod sqlite {
+            $(#[test] fn $case() { super::$case(&crate::ledger::sqlite::fresh); })*
+        }
+        #[cfg(feature = "redis")]
+        mod redis {
+            $(#[test] fn $case() { crate::ledger::redis::with_server(super::$case); })*
+        }
     };
 }
 
@@ -39,6 +47,7 @@ promises! {
     nothing_is_kept_for_ever
     what_ends_together_is_forgotten_together
     a_clock_that_lags_shortens_nothing
+    a_clock_that_lags_forgets_nobody
     of_many_threads_one_gets_the_mail
     any_moment_is_a_moment
 }
@@ -407,6 +416,17 @@ fn a_clock_that_lags_shortens_nothing(open: Open) {
     finish(&*ledger, &claim("1", "maria", 900));
     finish(&*ledger, &claim("2", "maria", 10));
     assert_eq!(ledger.claim(&claim("3", "maria", 1_100)).unwrap(), hold(1_900, Why::Person));
+}
+
+fn a_clock_that_lags_forgets_nobody(open: Open) {
+    let limits = Limits::builder().unlimited(Why::Person).lease(TimeDelta::seconds(60)).remember(TimeDelta::hours(2));
+    let (ledger, writer) = (open(limits.build().unwrap()), eight());
+    let first = answer(&*ledger, &claim("m", "maria", 9_000));
+    let sent = write(&writer, "m", "maria@example.org", &first);
+    ledger.done(&first.lease, &sent.memory).unwrap();
+    finish(&*ledger, &claim("n", "maria", 0));
+    let late = answer(&*ledger, &claim("o", "maria", 9_000 + 60 + 7_199));
+    assert_eq!(late.memory, sent.memory);
 }
 
 fn of_many_threads_one_gets_the_mail(open: Open) {

@@ -1,5 +1,6 @@
 //! The folder of a server and the files that it reads.
 
+use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -27,23 +28,28 @@ pub(crate) fn lay_out(folder: &Path) {
     let own: Vec<String> = own.split(' ').map(|name| format!("queue/{name}")).collect();
     make("root", "root", "0755", "conf bin queue queue/pid");
     make("postfix", "root", "0700", &own.join(" "));
-    make("postfix", "postdrop", "0730", "queue/maildrop");
-    make("postfix", "postdrop", "0710", "queue/public");
+    // Open to everybody: the copy of `postdrop` below has no group of its own.
+    make("postfix", "postdrop", "0733", "queue/maildrop");
+    make("postfix", "postdrop", "0711", "queue/public");
     make("postfix", "root", "0700", "data");
     make("nobody", "root", "0755", "mail work");
 }
 
-/// `main.cf`, `master.cf` and the table of ways.
+/// Copies a program to where `nobody` can reach it.
+fn install(program: &Path, copy: &Path) {
+    fs::copy(program, copy).unwrap();
+    fs::set_permissions(copy, Permissions::from_mode(0o755)).unwrap();
+}
+
+/// `main.cf`, `master.cf`, the table of ways, and what the test has to add.
 pub(crate) fn write(folder: &Path, port: u16, builder: &Builder) {
     let mut ways = String::new();
     let mut pipes = String::new();
     for (number, pipe) in builder.pipes.iter().enumerate() {
         let mut program = pipe.program.clone();
         if program.components().count() > 1 {
-            // `nobody` may not reach where it was built.
             let copy = folder.join(format!("bin/{number}-{}", program.file_name().unwrap_or_default().display()));
-            fs::copy(&program, &copy).unwrap();
-            fs::set_permissions(&copy, Permissions::from_mode(0o755)).unwrap();
+            install(&program, &copy);
             program = copy;
         }
         let arguments: String = pipe
@@ -71,15 +77,24 @@ pub(crate) fn write(folder: &Path, port: u16, builder: &Builder) {
     let here = folder.display();
     let main = format!(
         "queue_directory = {here}/queue\ndata_directory = {here}/data\nmaillog_file = {here}/log\n\
-         maillog_file_prefixes = {here}\nvirtual_mailbox_base = {here}/mail\ntransport_maps = texthash:{here}/conf/ways\n\
+         maillog_file_prefixes = {here}\ncommand_directory = {here}/bin\nvirtual_mailbox_base = {here}/mail\ntransport_maps = texthash:{here}/conf/ways\n\
          {MAIN}{strict}"
     );
     let recipient_limits: String =
         (0..builder.pipes.len()).map(|number| format!("pipe{number}_destination_recipient_limit = 1\n")).collect();
     let master = format!("127.0.0.1:{port} inet n - n - - smtpd\n{MASTER}{pipes}");
-    for (name, text) in [("main.cf", main + &recipient_limits), ("master.cf", master), ("ways", ways)] {
+    let mut files = BTreeMap::from([("main.cf", main + &recipient_limits), ("master.cf", master), ("ways", ways)]);
+    for (name, text) in &builder.lines {
+        *files.entry(name).or_default() += &text.replace("{here}", &here.to_string());
+    }
+    for (name, text) in files {
         fs::write(folder.join("conf").join(name), text).unwrap();
     }
+    for program in &builder.programs {
+        install(program, &folder.join("bin").join(program.file_name().unwrap_or_default()));
+    }
+    // What `sendmail` runs. The one of the machine serves only a Postfix that the machine knows.
+    install(&builder.postdrop, &folder.join("bin/postdrop"));
 }
 
 /// Everybody on this machine may send to everybody, every domain is here, no name is looked up, no header is touched.

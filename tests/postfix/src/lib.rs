@@ -45,13 +45,16 @@ pub struct Builder {
     pipes: Vec<Pipe>,
     relays: Vec<(String, u16)>,
     strict: bool,
+    lines: Vec<(String, String)>,
+    programs: Vec<PathBuf>,
+    postdrop: PathBuf,
 }
 
 impl Builder {
     /// Hands mail for an address, subaddresses included, to a program on standard input, which sees `Return-Path` as its
     /// first line. The program is copied and runs as `nobody` in [`Postfix::folder`]. In its arguments Postfix puts in
     /// `${sender}` and `${recipient}`, and `{port}` is the server's own. If it exits with 75, the mail stays in the queue;
-    /// with another code but 0, the mail bounces.
+    /// with another code but 0, the mail bounces. It may send mail with `sendmail`, which hands it to this server.
     #[must_use]
     pub fn pipe(mut self, address: &str, program: impl AsRef<Path>, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
@@ -73,12 +76,28 @@ impl Builder {
         self
     }
 
+    /// Adds lines to `main.cf`, `master.cf` or a table of another name beside them, `{here}/conf/NAME`; `{here}` is the
+    /// server's own folder. A setting that stands there already is replaced.
+    #[must_use]
+    pub fn lines(mut self, file: &str, text: &str) -> Self {
+        self.lines.push((file.to_owned(), format!("{text}\n")));
+        self
+    }
+
+    /// Copies a program to `{here}/bin`, where everybody can run it.
+    #[must_use]
+    pub fn program(mut self, program: impl AsRef<Path>) -> Self {
+        self.programs.push(program.as_ref().to_owned());
+        self
+    }
+
     /// Starts the server and waits until it listens; none, with a word on standard error, where there is no Postfix.
     ///
     /// # Panics
     /// If there is no Postfix and `CI` is set, or if it does not come up.
-    pub fn start(self) -> Option<Postfix> {
+    pub fn start(mut self) -> Option<Postfix> {
         let daemons = installed()?;
+        self.postdrop = setting("command_directory").join("postdrop");
         let folder = TempDir::new().unwrap();
         // Its processes and what it pipes into run as others than this one.
         fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
@@ -255,15 +274,24 @@ fn log(folder: &Path) -> String {
     ["err", "log"].map(|name| fs::read_to_string(folder.join(name)).unwrap_or_default()).concat()
 }
 
+/// A folder that was settled when Postfix was built; an empty path where there is none.
+fn setting(name: &str) -> PathBuf {
+    let said = Command::new("postconf").args(["-dh", name]).output();
+    said.map(|said| PathBuf::from(String::from_utf8_lossy(&said.stdout).trim())).unwrap_or_default()
+}
+
 /// The folder of the daemons, if there is a Postfix and we may start it. Where tests have to run, its absence is a failure.
 fn installed() -> Option<PathBuf> {
     let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
-    let said = Command::new("postconf").args(["-dh", "daemon_directory"]).output();
-    let daemons = said.ok().map(|said| PathBuf::from(String::from_utf8_lossy(&said.stdout).trim()));
-    let why = match daemons {
-        Some(daemons) if root && daemons.join("master").is_file() => return Some(daemons),
-        Some(_) if !root => "only root starts a Postfix",
-        _ => "no Postfix: `postconf` is not in PATH, or `master` not where it says",
+    let daemons = setting("daemon_directory");
+    let here = daemons.join("master").is_file();
+    if root && here {
+        return Some(daemons);
+    }
+    let why = if here {
+        "only root starts a Postfix"
+    } else {
+        "no Postfix: `postconf` is not in PATH, or `master` not where it says"
     };
     assert!(std::env::var_os("CI").is_none(), "{why}");
     // Not by `eprintln!`, which is kept back for a test that passes.

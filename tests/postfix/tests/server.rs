@@ -49,6 +49,25 @@ fn mail_goes_through_a_program_and_what_it_puts_off_is_tried_again() {
 }
 
 #[test]
+fn a_program_may_send_mail_and_knows_what_came_from_nobody() {
+    let script = "printf '%s,' \"$1\" > seen; cat >> seen; printf 'To: kim@example.com\\n\\nhi\\n' | sendmail -i -f '<>' -- kim@example.com";
+    let Some(server) = Postfix::builder()
+        .pipe("desk@example.org", "/bin/sh", &["-c", &format!("PATH=$PATH:/usr/sbin; {script}"), "sh", "${sender}"])
+        .lines("main.cf", "virtual_alias_maps = texthash:{here}/conf/names")
+        .lines("names", "sam@example.org desk@example.org")
+        .start()
+    else {
+        return;
+    };
+    server.submit("", &["sam@example.org"], MAIL);
+    assert_eq!(server.settle(), 0, "{}", server.log());
+    let seen = fs::read_to_string(server.folder().join("seen")).unwrap();
+    assert!(seen.starts_with(",Return-Path: <>\n"), "{seen}");
+    let mails = server.arrived("kim@example.com");
+    assert!(mails.len() == 1 && mails[0].starts_with(b"Return-Path: <>\n"), "{}", server.log());
+}
+
+#[test]
 fn mail_for_a_domain_is_handed_on_to_another_server() {
     let Some(there) = Postfix::builder().strict().start() else { return };
     let Some(here) = Postfix::builder().relay("example.com", there.port()).start() else { return };

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod hostile;
+mod ledger;
 mod program;
 mod sending;
 
@@ -84,6 +85,7 @@ fn every_fault_of_ours_exits_75_and_names_the_remedy() {
         std::fs::write(&path, content).unwrap();
         path.to_str().unwrap().to_owned()
     };
+    let key = file("key", KEY);
     let (short, noise, list) = (file("short", "abc"), file("noise", "{"), file("list", "{\"facts\":[\"Maria\"]}"));
     let (bare, past) =
         (file("bare", "{\"name\":\"Maria\"}"), file("past", "{\"facts\":{\"reply_by\":\"2020-01-01\"}}"));
@@ -104,6 +106,17 @@ fn every_fault_of_ours_exits_75_and_names_the_remedy() {
             &["--hours", "x", "--hours-file", "y"],
             format!("`--hours` and `--hours-file` say the same thing twice{help}"),
         ),
+        (
+            &["--ledger", "answered.db"],
+            format!("`--ledger` needs a `--key-file`: it keeps nobody's address, only what a secret makes of it{help}"),
+        ),
+        (&["--once-in", "7"], format!("a limit needs a `--ledger`, which counts{help}")),
+        (
+            &["--ledger", "x", "--key-file", "y", "--once-in", "7", "--limit", "person=3/1d"],
+            format!("a limit is said twice{help}"),
+        ),
+        (&["--once-in", "week"], format!("`--once-in` takes a number of days, `7`{help}")),
+        (&["--limit", "maria=1/1d"], "`--limit` takes whose and how many in what time: `person=10/1d`".to_owned()),
         (&["--own", "nobody"], "an own address that is no mail address, name one, `support@example.org`".to_owned()),
         (&[], "a reply needs `--own ADDRESS` for its From".to_owned()),
         (&["--own-domain", "a b"], "not a domain of Message-IDs, name one in ASCII, `mail.example.org`".to_owned()),
@@ -131,6 +144,10 @@ fn every_fault_of_ours_exits_75_and_names_the_remedy() {
             "unknown template `acknowledge/qestion` in `en`, did you mean".to_owned(),
         ),
         (&["--facts", &past], "empty promise: `reply_by` lies before `now`".to_owned()),
+        (
+            &["--ledger", "x", "--key-file", &key, "--limit", "thread=0/1d"],
+            "a limit allows 1 to 100,000 answers".to_owned(),
+        ),
         (&["--send", "sh", "-c", "mail %to"], "`%to` is an argument by itself, since".to_owned()),
         (&["--send", "%to"], "`%to` is an argument by itself, since".to_owned()),
         (&["--send", "no/such/mailer"], "the mailer cannot be run: entity not found".to_owned()),
@@ -233,11 +250,37 @@ fn notes_are_said_once_and_only_beside_a_reply() {
 }
 
 #[test]
+fn who_is_verified_is_greeted_by_the_name_they_go_by() {
+    let reply = |args: &[&str], from: &str| {
+        let mail = HUMAN.replace("Maria Silva <", &format!("{from} <"));
+        let output = run(&[&OWN[..], &["--now", "2026-03-06T15:30:00Z", "--tone", "formal"], args].concat(), &mail);
+        let mail = mail_parser::MessageParser::default().parse(&output.stdout).unwrap();
+        mail.body_text(0).unwrap().lines().next().unwrap().to_owned()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let facts = folder.path().join("facts.json");
+    std::fs::write(&facts, r#"{"facts":{"name":"Dr. Kim Park"}}"#).unwrap();
+    for (args, from, said) in [
+        (&["--verified"][..], "Maria Silva", "Maria Silva"),
+        (&["--verified"], "=?utf-8?Q?Mar=C3=ADa_Silva?=", "María Silva"),
+        (&["--verified", "--facts", facts.to_str().unwrap()], "Maria Silva", "Dr. Kim Park"),
+    ] {
+        assert!(reply(args, from).contains(said), "{from}: {}", reply(args, from));
+    }
+    for (args, from) in
+        [(&[][..], "Maria Silva"), (&["--verified"], "Win at http://x.example"), (&["--verified"], "Sales")]
+    {
+        let greeting = reply(args, from);
+        assert!(!greeting.contains("Silva") && !greeting.contains("Win") && !greeting.contains("Sales"), "{greeting}");
+    }
+}
+
+#[test]
 fn help_says_what_there_is() {
     let output = run(&["--help"], "");
     assert_eq!(output.status.code(), Some(0));
     for option in
-        ["--own ", "--own-domain ", "--personal ", "--verified ", "--verdict ", "--send ", "--hours ", "--within "]
+        ["--own ", "--own-domain ", "--personal ", "--verified ", "--verdict ", "--send ", "--ledger ", "--within "]
     {
         assert!(text(&output.stdout).contains(option), "{option}");
     }

@@ -1,0 +1,293 @@
+//! The desk: judges what comes in, claims it, and writes the reply. It blocks, and belongs off the asynchronous threads.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+use sincerely::ledger::{Claim, InProcess, Ledger, Limits, Outcome, Sqlite};
+use sincerely::mail::{Guard, Headers, Thread, Verdict};
+use sincerely::{ErrorKind, Key, Request, Shared, Source, Writer, Zone};
+
+use crate::args::Options;
+use crate::promise::Promise;
+use crate::reply::{Answer, Done, Mailbox, Refusal};
+
+type Facts = Map<String, Value>;
+
+/// What a web form says. All but the address may be left out.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Form {
+    address: String,
+    name: Option<String>,
+    topic: Option<String>,
+    message: Option<String>,
+    locale: Option<String>,
+    zone: Option<String>,
+    /// The form's own number, by which it is known again; without one, the same words of the same person are the same form.
+    id: Option<String>,
+}
+
+/// One thing to be answered.
+struct Case<'a> {
+    to: &'a str,
+    person: &'a str,
+    mail_id: String,
+    /// None for a form, whose acknowledgement answers no mail.
+    thread: Option<Thread>,
+    facts: Facts,
+    locale: Option<String>,
+    zone: Option<Zone>,
+    verified: bool,
+}
+
+pub(crate) struct Desk {
+    guard: Guard,
+    ledger: Box<dyn Ledger>,
+    catalog: Shared,
+    writer: RwLock<Arc<Writer>>,
+    settings: Settings,
+    promise: Promise,
+    from: Mailbox,
+    template: String,
+    locale: Option<String>,
+    facts: Facts,
+}
+
+/// What a writer is made from.
+struct Settings {
+    key: Key,
+    standing: Facts,
+    id_domain: String,
+}
+
+impl Settings {
+    fn writer(&self, catalog: &Shared) -> Result<Arc<Writer>, sincerely::Error> {
+        let writer = Writer::builder(catalog.get()).key(self.key.clone()).standing(&self.standing)?;
+        Ok(Arc::new(writer.id_domain(&self.id_domain).build()?))
+    }
+}
+
+impl Desk {
+    /// Everything that can be wrong with the settings is told now.
+    pub(crate) fn open(options: &Options) -> Result<Self, Box<dyn Error>> {
+        let mut guard = Guard::builder();
+        for address in &options.own {
+            guard = guard.own(address);
+        }
+        for domain in &options.own_domains {
+            guard = guard.own_domain(domain);
+        }
+        let guard = guard.build()?;
+        let key = Key::from_hex(text(&options.key_file)?.trim())
+            .map_err(|why| format!("{}: {why}", options.key_file.display()))?;
+        let (facts, standing) = read_facts(&options.facts)?;
+        let name = standing.get("brand").and_then(Value::as_str).map(str::to_owned);
+        let (Some(own), Some(id_domain)) = (options.own.first(), options.own_domains.first()) else {
+            return Err("no address of our own".into());
+        };
+        let source = options.templates.as_ref().map_or_else(Source::built_in, Source::dir);
+        let catalog = Shared::new([source])?;
+        let settings = Settings { key, standing, id_domain: id_domain.clone() };
+        let ledger: Box<dyn Ledger> = match &options.ledger {
+            Some(path) => Box::new(Sqlite::open(path, &settings.key, Limits::default())?),
+            None => Box::new(InProcess::new(&settings.key, Limits::default())),
+        };
+        let desk = Self {
+            guard,
+            ledger,
+            writer: RwLock::new(settings.writer(&catalog)?),
+            catalog,
+            settings,
+            promise: Promise::open(options.hours_file.as_deref(), options.within)?,
+            from: Mailbox { name, address: own.clone() },
+            template: options.template.clone(),
+            locale: options.locale.clone(),
+            facts,
+        };
+        // A template that is not there, or that requires what nobody gives, is found before the first mail.
+        let trial = Case {
+            to: "maria@example.org",
+            person: "maria@example.org",
+            mail_id: "trial".to_owned(),
+            thread: None,
+            facts: desk.facts.clone(),
+            locale: None,
+            zone: None,
+            verified: false,
+        };
+        desk.writer().write(&desk.request(&trial, now())?.0)?;
+        Ok(desk)
+    }
+
+    /// Reads the catalog again; whatever is wrong with it leaves the standing one.
+    pub(crate) fn reload(&self) -> Result<(), String> {
+        self.catalog.reload().map_err(|why| why.to_string())?;
+        let fresh = self.settings.writer(&self.catalog).map_err(|why| why.to_string())?;
+        *self.writer.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// The reply to an inbound mail.
+    pub(crate) fn mail(&self, mail: &[u8], sender: Option<&str>, verified: bool) -> Result<Answer, Refusal> {
+        let headers = Headers::parse(mail)
+            .map_err(|_| Refusal::wrong("not a mail: no header field; post the whole message as RFC 5322 has it"))?;
+        let verdict = self.guard.judge(&headers, sender);
+        let Some((to, person)) = answerable(&verdict) else { return Ok(held(&verdict)) };
+        let thread = Thread::of(&headers);
+        let id = thread.in_reply_to().map_or(mail, str::as_bytes);
+        self.answer(&Case {
+            to,
+            person,
+            mail_id: self.mail_id(&[b"mail", to.as_bytes(), id]),
+            thread: Some(thread),
+            facts: self.facts.clone(),
+            locale: None,
+            zone: None,
+            verified,
+        })
+    }
+
+    /// The acknowledgement of a web form.
+    pub(crate) fn form(&self, form: Form, verified: bool) -> Result<Answer, Refusal> {
+        let zone = form.zone.as_deref().map(Zone::parse).transpose();
+        let zone =
+            zone.map_err(|_| Refusal::wrong("`zone` is no time zone, write it as `Europe/Vienna` or `+01:00`"))?;
+        // The guard knows which addresses are none, our own, or a robot's.
+        let address = form.address.trim();
+        let fields = [("From", address), ("To", self.from.address.as_str())];
+        let verdict = self.guard.judge(&Headers::from_pairs(fields), Some(address));
+        let Some((to, person)) = answerable(&verdict) else { return Ok(held(&verdict)) };
+        if to != address {
+            return Err(Refusal::wrong("`address` is one mail address, without a name"));
+        }
+        let mut facts = self.facts.clone();
+        let words = [("name", &form.name), ("topic", &form.topic), ("quote", &form.message)];
+        for (slot, value) in words {
+            if let Some(value) = value {
+                facts.insert(slot.to_owned(), value.as_str().into());
+            }
+        }
+        let mut parts = vec![&b"form"[..], to.as_bytes()];
+        match &form.id {
+            Some(id) => parts.push(id.as_bytes()),
+            None => parts.extend(words.map(|(_, value)| value.as_deref().unwrap_or_default().as_bytes())),
+        }
+        let mail_id = self.mail_id(&parts);
+        self.answer(&Case { to, person, mail_id, thread: None, facts, locale: form.locale, zone, verified })
+    }
+
+    /// Notes that a reply was sent.
+    pub(crate) fn done(&self, done: &Done) -> Result<(), Refusal> {
+        self.ledger.done(&done.lease, &done.memory).map_err(|why| match why.kind() {
+            ErrorKind::InvalidValue => {
+                Refusal::wrong("a lease that this service did not give, or whose mail it has forgotten")
+            }
+            _ => why.into(),
+        })
+    }
+
+    fn answer(&self, case: &Case<'_>) -> Result<Answer, Refusal> {
+        let clock = now();
+        // What cannot be written is not claimed.
+        self.writer().write(&self.request(case, clock)?.0).map_err(|why| match why.kind() {
+            ErrorKind::UnknownLocale => Refusal::wrong("`locale` is no language tag, write it as `de-AT`"),
+            _ => why.into(),
+        })?;
+        let mut claim = Claim::new(&case.mail_id, &self.template, case.person, clock);
+        if let Some(first) = case.thread.as_ref().and_then(Thread::references).and_then(|ids| ids.split(' ').next()) {
+            claim = claim.thread(first);
+        }
+        let (memory, now, lease) = match self.ledger.claim(&claim)? {
+            Outcome::Answer { memory, now, lease } => (memory, now, lease),
+            Outcome::Busy { until } => {
+                let seconds = (until - clock).num_seconds() + 1;
+                return Err(Refusal::later("this mail, or another one to the same person, is being answered", seconds));
+            }
+            Outcome::Done { at } => return Ok(Answer::held(format!("answered already, with the mail of {at}"))),
+            Outcome::Hold { until, why } => return Ok(Answer::Held { held: why.to_string(), until: Some(until) }),
+            other => return Ok(Answer::held(other.to_string())),
+        };
+        let (request, by) = self.request(case, now)?;
+        if by.is_some_and(|by| by < clock) {
+            return Ok(Answer::held("too late: what its first try promised is over"));
+        }
+        let mail = self.writer().write(&request.memory(memory))?;
+        Ok(Answer::reply(self.from.clone(), case.to, now, mail, lease))
+    }
+
+    /// The request for a mail of some moment, and by when it promises an answer, unless the operator's facts say that.
+    fn request(&self, case: &Case<'_>, now: DateTime<Utc>) -> Result<(Request, Option<DateTime<Utc>>), Refusal> {
+        let mut facts = case.facts.clone();
+        let by = self.promise.add(&mut facts, now);
+        let mut request = Request::to(case.to).template(&self.template).facts(&facts)?.now(now).mail_id(&case.mail_id);
+        if let Some(thread) = &case.thread {
+            request = request.thread(thread.clone());
+        }
+        if let Some(locale) = case.locale.as_ref().or(self.locale.as_ref()) {
+            request = request.locale(locale);
+        }
+        if let Some(zone) = case.zone.as_ref().or(self.promise.zone()) {
+            request = request.zone(zone.clone());
+        }
+        if !case.verified {
+            request = request.unverified();
+        }
+        Ok((request, by))
+    }
+
+    fn writer(&self) -> Arc<Writer> {
+        Arc::clone(&self.writer.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// An id that is the same whenever the same comes: of who answers, with what, whom, and what they wrote.
+    fn mail_id(&self, parts: &[&[u8]]) -> String {
+        let mut hash = Sha256::new();
+        for part in [self.from.address.as_bytes(), self.template.as_bytes()].iter().chain(parts) {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn answerable(verdict: &Verdict) -> Option<(&str, &str)> {
+    let to = verdict.reply_to().filter(|_| verdict.is_answer())?;
+    Some((to, verdict.person().unwrap_or(to)))
+}
+
+fn held(verdict: &Verdict) -> Answer {
+    let why = verdict.to_string();
+    Answer::held(why.strip_prefix("hold: ").unwrap_or(&why))
+}
+
+#[allow(clippy::disallowed_methods, reason = "a program has a clock, the library has none")]
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// The text of a file of the operator.
+pub(crate) fn text(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|why| format!("{}: cannot be read: {}", path.display(), why.kind()))
+}
+
+/// The facts of every case, and the standing facts.
+fn read_facts(path: &Path) -> Result<(Facts, Facts), String> {
+    #[derive(Deserialize)]
+    struct File {
+        #[serde(default)]
+        facts: Facts,
+        standing: Facts,
+    }
+    // serde's own message may quote a value.
+    let wrong = |why: serde_json::Error| {
+        format!("{}: no JSON with `standing`, line {}, column {}", path.display(), why.line(), why.column())
+    };
+    let file: File = serde_json::from_str(&text(path)?).map_err(wrong)?;
+    Ok((file.facts, file.standing))
+}

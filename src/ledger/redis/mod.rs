@@ -1,0 +1,223 @@
+//! The ledger in a Redis server: for several machines.
+
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use redis::{Client, Connection, Script, ScriptInvocation};
+
+use super::decide::{clash, read, time, told, unknown_lease};
+use super::hashes::{Hash, Hasher, Hashes};
+use super::{Claim, Lease, Ledger, Limits, Outcome, Why};
+use crate::error::Error;
+use crate::voice::{Key, Memory};
+
+mod server;
+
+use server::{strange, wrong};
+
+/// How many connections are kept open while nobody needs them.
+const IDLE: usize = 8;
+/// How often a done that meets another one begins anew. A person has one lease at a time, so that once is rare.
+const TRIES: u32 = 20;
+
+/// A ledger in a Redis server, which machines share.
+///
+/// Each call is one script, so that a claim is one step. All keys begin with `sincerely:1:`, and each ends by itself when
+/// nothing needs it any more. A mail that is done takes, with its person, its thread and a memory of eight pools, some
+/// 1,400 bytes. A cluster is not supported, and a primary with its replicas only as far as below.
+///
+/// No call waits longer than 2 seconds for the server to be reached, to take a call, or to answer. After an error the next
+/// call connects again. An answer that got lost may have been a grant: the mail is then busy until the lease lapses.
+///
+/// # What can be lost
+///
+/// Whoever calls can die at any moment, `kill -9` included, and nothing is lost that a call has answered. With the server
+/// it depends on how it is set up:
+///
+/// - `maxmemory-policy` must be `noeviction`. With any other a full server forgets claims, so it is refused.
+/// - `appendonly` must be `yes`, or the server forgets the last minutes when it is restarted. It is refused without, except
+///   by [`connect_relaxed`](Self::connect_relaxed).
+/// - With `appendfsync everysec`, the usual setting, loss of power or `kill -9` of the server lose at most the last two
+///   seconds; with `always`, nothing.
+/// - When a replica takes over, what had not reached it is lost.
+///
+/// What is lost is forgotten: a mail of that time that comes again is answered again.
+pub struct Redis {
+    hasher: Hasher,
+    limits: Limits,
+    client: Client,
+    must_append: bool,
+    claim: Script,
+    done: Script,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Redis {
+    /// The ledger in the server of a URL, such as `redis://:password@host:6379/0` or `redis+unix:///run/redis.sock`.
+    ///
+    /// For `rediss://` turn on a feature of the `redis` crate, such as `tls-rustls`, in your own `Cargo.toml`.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) if it is no URL of a Redis server.
+    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the server cannot be reached, does not let us in, or
+    ///   forgets by its settings.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// use sincerely::ledger::{Limits, Redis};
+    ///
+    /// # fn main() -> Result<(), sincerely::Error> {
+    /// # let key = sincerely::Key::from_bytes([7; 16]);
+    /// let ledger = Redis::connect("redis://127.0.0.1:6379/0", &key, Limits::default())?;
+    /// # let _ = ledger;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn connect(url: &str, key: &Key, limits: Limits) -> Result<Self, Error> {
+        Self::connect_with(url, key, limits, true)
+    }
+
+    /// As [`connect`](Self::connect), also to a server that does not keep an append-only file and so forgets the last
+    /// minutes, or everything, when it is restarted.
+    ///
+    /// # Errors
+    /// As for [`connect`](Self::connect).
+    pub fn connect_relaxed(url: &str, key: &Key, limits: Limits) -> Result<Self, Error> {
+        Self::connect_with(url, key, limits, false)
+    }
+
+    fn connect_with(url: &str, key: &Key, limits: Limits, must_append: bool) -> Result<Self, Error> {
+        let client = server::client(url)?;
+        let first = server::connect(&client, must_append)?;
+        Ok(Self {
+            hasher: Hasher::new(key),
+            limits,
+            client,
+            must_append,
+            claim: Script::new(include_str!("claim.lua")),
+            done: Script::new(include_str!("done.lua")),
+            idle: Mutex::new(vec![first]),
+        })
+    }
+
+    /// Runs a script on a connection of its own, so that no call waits for another one.
+    fn run(&self, script: &ScriptInvocation<'_>) -> Result<Vec<Vec<u8>>, Error> {
+        let idle = self.idle().pop();
+        let mut connection = match idle {
+            Some(connection) => connection,
+            None => server::connect(&self.client, self.must_append)?,
+        };
+        let said = script.invoke(&mut connection);
+        let mut idle = self.idle();
+        match said {
+            Ok(said) => {
+                if idle.len() < IDLE {
+                    idle.push(connection);
+                }
+                Ok(said)
+            }
+            Err(error) => {
+                // The others lead to the same server, which may be gone.
+                idle.clear();
+                Err(wrong(&error))
+            }
+        }
+    }
+
+    /// A list of connections is whole whatever happened to who held it.
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn claim_script(&self, hashes: &Hashes, now: i64, until: i64) -> ScriptInvocation<'_> {
+        let (lease, keep, remember) = (self.limits.lease(), self.limits.keep(), self.limits.remember());
+        let mut script = self.claim.prepare_invoke();
+        script.key(name("mail", &hashes.mail)).key(name("person", &hashes.person));
+        script.arg(now).arg(until).arg(&hashes.mail).arg(&hashes.case);
+        script.arg(until.saturating_add(keep)).arg(until.saturating_add(remember));
+        // Redis goes by a clock of its own: another lease, for clocks that differ.
+        script.arg(2 * lease + keep).arg(2 * lease + remember);
+        for why in Why::ALL {
+            match hashes.counted(why).zip(self.limits.get(why)) {
+                Some((counted, limit)) => {
+                    script.key(name("count", &counted));
+                    script.arg(limit.most).arg(limit.within()).arg(limit.within() + lease);
+                }
+                None => {
+                    script.key(name("count", &hashes.mail)).arg(0).arg(0).arg(0);
+                }
+            }
+        }
+        script
+    }
+}
+
+impl Ledger for Redis {
+    fn claim(&self, claim: &Claim) -> Result<Outcome, Error> {
+        claim.check()?;
+        let hashes = self.hasher.hashes(claim);
+        let now = claim.now.timestamp_millis();
+        let until = now.saturating_add(self.limits.lease());
+        let said = self.run(&self.claim_script(&hashes, now, until))?;
+        match said.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice() {
+            [b"clash"] => Err(clash()),
+            [b"done", at] => Ok(Outcome::Done { at: time(number(at)?) }),
+            [b"busy", until] => Ok(Outcome::Busy { until: time(number(until)?) }),
+            [b"hold", limit, since] => {
+                let limit = number::<usize>(limit)?.checked_sub(1).and_then(|at| Why::ALL.get(at).copied());
+                let (why, limit) = limit.and_then(|why| Some((why, self.limits.get(why)?))).ok_or_else(strange)?;
+                Ok(Outcome::Hold { until: time(number::<i64>(since)?.saturating_add(limit.within())), why })
+            }
+            [b"answer", written_for, attempt, base] => {
+                let written_for = number(written_for)?;
+                let lease = Lease::new(&self.hasher, hashes.mail, hashes.person, written_for, until, number(attempt)?);
+                Ok(Outcome::Answer { memory: read(base)?, now: time(written_for), lease })
+            }
+            _ => Err(strange()),
+        }
+    }
+
+    fn done(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
+        if !lease.is_sealed(&self.hasher) {
+            return Err(unknown_lease());
+        }
+        let remember = self.limits.remember();
+        let (mut tells, mut from) = (memory.to_bytes(), None);
+        for _ in 0..TRIES {
+            let mut script = self.done.prepare_invoke();
+            script.key(name("mail", &lease.mail)).key(name("person", &lease.person));
+            script.arg(lease.now).arg(&lease.mail).arg(&tells).arg(remember).arg(2 * self.limits.lease() + remember);
+            if let Some(from) = &from {
+                script.arg(from);
+            }
+            let said = self.run(&script)?;
+            match said.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice() {
+                [b"unknown"] => return Err(unknown_lease()),
+                [b"done"] => return Ok(()),
+                [b"merge", current, base] => {
+                    tells = told(read(current)?, &read(base)?, memory).to_bytes();
+                    from = Some(current.to_vec());
+                }
+                _ => return Err(strange()),
+            }
+        }
+        Err(strange())
+    }
+}
+
+impl fmt::Debug for Redis {
+    /// Shows no URL, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Redis").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+fn name(kind: &str, hash: &Hash) -> String {
+    format!("sincerely:1:{kind}:{}", URL_SAFE_NO_PAD.encode(hash))
+}
+
+fn number<T: std::str::FromStr>(text: &[u8]) -> Result<T, Error> {
+    std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).ok_or_else(strange)
+}

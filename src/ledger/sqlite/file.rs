@@ -1,0 +1,150 @@
+//! The file of a ledger: how it is opened, and what SQLite's refusals mean.
+
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::error::{Error, ErrorKind};
+
+/// What says in a file's header that it is a ledger, and of which layout.
+const APPLICATION: i32 = 0x5349_4E4C;
+const LAYOUT: i32 = 1;
+/// How long a call waits for another one that is writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long one try to set up a file waits, and how many there are: PATIENCE in all.
+const TRY: Duration = Duration::from_millis(50);
+const TRIES: u32 = 100;
+/// Times are milliseconds since 1970; `ends` is when a row counts no more. `counted` holds the last grants of each limit
+/// by number, without gaps, and `ends` never falls with the number.
+const TABLES: &str = "
+    CREATE TABLE mail (
+        id BLOB NOT NULL PRIMARY KEY, forwhom BLOB NOT NULL, now INTEGER NOT NULL, until INTEGER NOT NULL,
+        attempt INTEGER NOT NULL, base BLOB, ends INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE person (
+        id BLOB NOT NULL PRIMARY KEY, memory BLOB NOT NULL, mail BLOB, until INTEGER, ends INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE counted (
+        id BLOB NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, ends INTEGER NOT NULL, PRIMARY KEY (id, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX mail_ends ON mail (ends);
+    CREATE INDEX person_ends ON person (ends);
+    CREATE INDEX counted_ends ON counted (ends);
+";
+
+/// What a commit waits for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wait {
+    ForDisk,
+    ForNothing,
+}
+
+/// Opens a file, and sets it up if it is new.
+pub(super) fn open(path: &Path, wait: Wait) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| wrong(&error))?;
+    connection.set_prepared_statement_cache_capacity(32);
+    connection.busy_timeout(TRY).map_err(|error| wrong(&error))?;
+    // Who sets up a new file, or one that was left by kill -9, has it alone for a moment.
+    let mut tries = TRIES;
+    while let Err(error) = set_up(&mut connection, wait) {
+        tries = tries.saturating_sub(1);
+        if !error.is_locked || tries == 0 {
+            return Err(error.error);
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    connection.busy_timeout(PATIENCE).map_err(|error| wrong(&error))?;
+    Ok(connection)
+}
+
+struct NotSetUp {
+    error: Error,
+    is_locked: bool,
+}
+
+impl From<rusqlite::Error> for NotSetUp {
+    fn from(error: rusqlite::Error) -> Self {
+        let locked = [Some(ErrorCode::DatabaseBusy), Some(ErrorCode::DatabaseLocked)];
+        Self { is_locked: locked.contains(&error.sqlite_error_code()), error: wrong(&error) }
+    }
+}
+
+/// Sets up a connection, and the file if it is new.
+fn set_up(connection: &mut Connection, wait: Wait) -> Result<(), NotSetUp> {
+    let refuse = |message: &str, remedy: &str| {
+        let error = Error::new(ErrorKind::Unreadable, message).remedy(remedy);
+        Err(NotSetUp { error, is_locked: false })
+    };
+    // Before anything is written: a file of somebody else's stays as it is.
+    let kind = |connection: &Connection| -> rusqlite::Result<(i32, i32, i64)> {
+        connection.query_row(
+            "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+             FROM pragma_application_id, pragma_user_version",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+    };
+    let is_new = match kind(connection)? {
+        (0, 0, 0) => true,
+        (APPLICATION, LAYOUT, _) => false,
+        (APPLICATION, _, _) => {
+            return refuse(
+                "the file holds a ledger of another version",
+                "open it with the version of sincerely that wrote it, or name a new file",
+            );
+        }
+        _ => return refuse("the file holds something else than a ledger", "name another file"),
+    };
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode != "wal" {
+        return refuse("a ledger cannot be kept there", "name a file on a local disk");
+    }
+    connection.execute_batch(match wait {
+        Wait::ForDisk => "PRAGMA synchronous = FULL",
+        Wait::ForNothing => "PRAGMA synchronous = NORMAL",
+    })?;
+    if is_new {
+        let rows = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Somebody else may have been faster.
+        if kind(&rows)?.2 == 0 {
+            rows.execute_batch(TABLES)?;
+            rows.pragma_update(None, "application_id", APPLICATION)?;
+            rows.pragma_update(None, "user_version", LAYOUT)?;
+        }
+        rows.commit()?;
+    }
+    Ok(())
+}
+
+/// What SQLite says, as an error of ours: never the content of a row.
+pub(super) fn wrong(error: &rusqlite::Error) -> Error {
+    let unavailable = |message: &str, remedy: &str| Error::new(ErrorKind::Unavailable, message).remedy(remedy);
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            unavailable("the ledger's file is locked by somebody else", "call again; nobody should lock it for seconds")
+        }
+        Some(ErrorCode::DiskFull) => {
+            unavailable("the disk of the ledger is full", "make room; nothing granted is lost")
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => unavailable(
+            "the ledger's file cannot be opened for writing",
+            "see that its folder is there, and that this user may write to both",
+        ),
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            Error::new(ErrorKind::Unreadable, "the ledger's file is damaged, or no SQLite database")
+                .remedy("bring back a copy, or name another file")
+        }
+        // A table or a column that is not there is unknown to SQLite.
+        None | Some(ErrorCode::Unknown) => {
+            Error::new(ErrorKind::Unreadable, "the ledger's file holds what no ledger writes")
+                .remedy("bring back a copy, or name another file")
+        }
+        Some(code) => unavailable(
+            &format!("the ledger's file cannot be read or written (SQLite says {code:?})"),
+            "see to its disk, then call again",
+        ),
+    }
+}

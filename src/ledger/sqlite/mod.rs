@@ -1,0 +1,139 @@
+//! The ledger in a SQLite file: for all processes of one machine, and for good.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::decide::{Decision, Granted, Known, read, time, told, unknown_lease};
+use super::hashes::{Hasher, Hashes};
+use super::{Claim, Lease, Ledger, Limits, Outcome};
+use crate::error::Error;
+use crate::voice::{Key, Memory};
+
+mod file;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use file::{Wait, open, wrong};
+use rows::{count, lease, look, memory_of, sweep, undone, write_done};
+
+/// A ledger in one SQLite file, which threads and processes of one machine share.
+///
+/// The file lies on a local disk, with two more beside it while it is in use (`-wal` and `-shm`). Move and delete them
+/// together, and while nobody has them open; a file system of the network will not do. The clock of the machine is one
+/// for all.
+///
+/// Whoever dies, `kill -9` included, loses nothing that a call has answered. Neither does loss of power, since each grant
+/// and each done waits for the disk, where the disk keeps its word; [`open_relaxed`](Self::open_relaxed) does not wait.
+///
+/// A mail that is done takes, with its person, its thread and a memory of eight pools, some 1,000 bytes. What has ended
+/// is taken out in small steps, with each grant, and its room is used again: the file stays as large as it once had to be.
+#[derive(Debug)]
+pub struct Sqlite {
+    hasher: Hasher,
+    limits: Limits,
+    connection: Mutex<Connection>,
+}
+
+impl Sqlite {
+    /// The ledger in a file, which is made if it is not there.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the file is no SQLite database, is damaged, or holds something else than a ledger of
+    ///   this version.
+    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it cannot be opened for writing, is locked for longer than 5 seconds, or the disk
+    ///   is full.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::ledger::{Limits, Sqlite};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = tempfile::tempdir()?;
+    /// # let key = sincerely::Key::from_bytes([7; 16]);
+    /// let ledger = Sqlite::open(folder.path().join("answered.db"), &key, Limits::default())?;
+    /// # let _ = ledger;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn open(path: impl AsRef<Path>, key: &Key, limits: Limits) -> Result<Self, Error> {
+        Self::open_with(path.as_ref(), key, limits, Wait::ForDisk)
+    }
+
+    /// As [`open`](Self::open), for a ledger that does not wait for the disk, and so is much faster.
+    ///
+    /// `kill -9` loses nothing here either. Loss of power, or of the whole system, may lose the last moments: mails of that
+    /// time that come again are answered again.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open).
+    pub fn open_relaxed(path: impl AsRef<Path>, key: &Key, limits: Limits) -> Result<Self, Error> {
+        Self::open_with(path.as_ref(), key, limits, Wait::ForNothing)
+    }
+
+    fn open_with(path: &Path, key: &Key, limits: Limits, wait: Wait) -> Result<Self, Error> {
+        Ok(Self { hasher: Hasher::new(key), limits, connection: Mutex::new(open(path, wait)?) })
+    }
+
+    /// A transaction that a panic left open is rolled back as it is dropped, so a poisoned lock is whole.
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ledger for Sqlite {
+    fn claim(&self, claim: &Claim) -> Result<Outcome, Error> {
+        claim.check()?;
+        let hashes = self.hasher.hashes(claim);
+        let now = claim.now.timestamp_millis();
+        let mut connection = self.connection();
+        // Most claims of a mail that many hear of end here, without a lock.
+        let look = begin(&mut connection, TransactionBehavior::Deferred)?;
+        if let Decision::Say(outcome) = known(&look, &hashes, &self.limits, now)?.decide(&self.limits, now)? {
+            return Ok(outcome);
+        }
+        drop(look);
+        let rows = begin(&mut connection, TransactionBehavior::Immediate)?;
+        let (written_for, until, attempt) = match known(&rows, &hashes, &self.limits, now)?.decide(&self.limits, now)? {
+            Decision::Say(outcome) => return Ok(outcome),
+            Decision::First { until } => {
+                count(&rows, &hashes, &self.limits, now).map_err(|error| wrong(&error))?;
+                (now, until, 1)
+            }
+            Decision::Again { now, until, attempt } => (now, until, attempt),
+        };
+        let granted = Granted { same_case: true, now: written_for, until, attempt, done: false };
+        let memory = lease(&rows, &hashes, &self.limits, now, granted).map_err(|error| wrong(&error))?;
+        let memory = read(&memory)?;
+        sweep(&rows, now).and_then(|()| rows.commit()).map_err(|error| wrong(&error))?;
+        let lease = Lease::new(&self.hasher, hashes.mail, hashes.person, written_for, until, attempt);
+        Ok(Outcome::Answer { memory, now: time(written_for), lease })
+    }
+
+    fn done(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
+        if !lease.is_sealed(&self.hasher) {
+            return Err(unknown_lease());
+        }
+        let mut connection = self.connection();
+        let rows = begin(&mut connection, TransactionBehavior::Immediate)?;
+        let Some((base, until)) = undone(&rows, lease).map_err(|error| wrong(&error))? else {
+            return Err(unknown_lease());
+        };
+        let Some(base) = base else { return Ok(()) };
+        let current = memory_of(&rows, &lease.person).map_err(|error| wrong(&error))?;
+        let told = told(read(&current)?, &read(&base)?, memory);
+        let ends = until.saturating_add(self.limits.remember());
+        write_done(&rows, lease, &told.to_bytes(), ends).and_then(|()| rows.commit()).map_err(|error| wrong(&error))
+    }
+}
+
+fn begin(connection: &mut Connection, behavior: TransactionBehavior) -> Result<Transaction<'_>, Error> {
+    connection.transaction_with_behavior(behavior).map_err(|error| wrong(&error))
+}
+
+/// What is kept that bears on a claim.
+fn known(rows: &Transaction, hashes: &Hashes, limits: &Limits, now: i64) -> Result<Known, Error> {
+    look(rows, hashes, limits, now).map_err(|error| wrong(&error))
+}

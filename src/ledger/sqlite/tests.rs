@@ -1,0 +1,79 @@
+//! What only a connection of the ledger's own can be made to meet: a full disk, a file that cannot be written.
+
+use chrono::DateTime;
+use rusqlite::Connection;
+
+use super::Sqlite;
+use crate::error::{Error, ErrorKind};
+use crate::ledger::{Claim, Ledger as _, Limits, Outcome, Why};
+use crate::voice::{Key, Memory};
+
+fn claim(number: u32) -> Claim {
+    Claim::new(format!("mail {number}"), "kind", format!("person {number}"), DateTime::UNIX_EPOCH)
+}
+
+fn pragma(ledger: &Sqlite, sql: &str) -> i64 {
+    let connection: &Connection = &ledger.connection();
+    connection.prepare(sql).unwrap().query_map([], |row| row.get(0)).unwrap().next().map_or(0, Result::unwrap)
+}
+
+fn open(folder: &tempfile::TempDir) -> Sqlite {
+    let limits = Limits::builder().unlimited(Why::Everybody).build().unwrap();
+    Sqlite::open(folder.path().join("ledger.db"), &Key::from_bytes([7; 16]), limits).unwrap()
+}
+
+#[track_caller]
+fn refused(error: &Error, said: &str) {
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Unavailable, said));
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_no_mail_until_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(&folder);
+    pragma(&ledger, "PRAGMA max_page_count = 20");
+    let (mut number, mut last) = (0, None);
+    let error = loop {
+        match ledger.claim(&claim(number)) {
+            Ok(Outcome::Answer { lease, .. }) => last = Some(lease),
+            Ok(other) => panic!("{other}"),
+            Err(error) => break error,
+        }
+        number += 1;
+    };
+    assert!(number > 20, "{number}");
+    let said = "the disk of the ledger is full, make room; nothing granted is lost";
+    refused(&error, said);
+    refused(&ledger.claim(&claim(number)).unwrap_err(), said);
+    assert!(matches!(ledger.claim(&claim(0)).unwrap(), Outcome::Busy { .. }));
+    // What needs no new page goes on.
+    ledger.done(&last.unwrap(), &Memory::new()).unwrap();
+    assert!(matches!(ledger.claim(&claim(number - 1)).unwrap(), Outcome::Done { .. }));
+    pragma(&ledger, "PRAGMA max_page_count = 1000000");
+    let Outcome::Answer { lease, .. } = ledger.claim(&claim(number)).unwrap() else { panic!("no answer") };
+    assert_eq!(lease.attempt(), 1);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_an_error_and_no_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(&folder);
+    let Outcome::Answer { lease, memory, .. } = ledger.claim(&claim(0)).unwrap() else { panic!("no answer") };
+    pragma(&ledger, "PRAGMA query_only = 1");
+    let said = "the ledger's file cannot be opened for writing, \
+                see that its folder is there, and that this user may write to both";
+    refused(&ledger.claim(&claim(1)).unwrap_err(), said);
+    refused(&ledger.done(&lease, &memory).unwrap_err(), said);
+    pragma(&ledger, "PRAGMA query_only = 0");
+    ledger.done(&lease, &memory).unwrap();
+    assert!(matches!(ledger.claim(&claim(1)).unwrap(), Outcome::Answer { .. }));
+}
+
+#[test]
+fn a_commit_waits_for_the_disk_unless_told_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let sync = |ledger: &Sqlite| pragma(ledger, "PRAGMA synchronous");
+    let relaxed =
+        Sqlite::open_relaxed(folder.path().join("ledger.db"), &Key::from_bytes([7; 16]), Limits::default()).unwrap();
+    assert_eq!((sync(&open(&folder)), sync(&relaxed)), (2, 1), "FULL and NORMAL");
+}
