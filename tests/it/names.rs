@@ -29,6 +29,7 @@ fn the_second_list_comes_out_as_it_was_measured() {
             NameVerdict::Good => "good",
             NameVerdict::Absent => "absent",
             NameVerdict::Junk(_) => "junk",
+            _ => "unknown",
         };
         all += 1;
         right += usize::from(came == expected);
