@@ -30,7 +30,7 @@ impl Catalog {
     /// ```
     /// # fn main() -> Result<(), sincerely::Problems> {
     /// let catalog = sincerely::Catalog::built_in()?;
-    /// let needs_an_order = |path: &String| path == "order.number";
+    /// let needs_an_order = |path: &String| path == "order";
     /// assert!(catalog.info().iter().any(|info| info.required.iter().any(needs_an_order)));
     /// # Ok(())
     /// # }
