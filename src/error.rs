@@ -81,6 +81,14 @@ impl Location {
 /// One thing that is wrong, in one line: its kind, its place, its remedy.
 ///
 /// Names of slots, paths, pools and templates stand in errors; values of facts never do, since errors reach logs.
+///
+/// # Examples
+/// ```
+/// use sincerely::{ErrorKind, Zone};
+///
+/// let error = Zone::parse("Vienna").err();
+/// assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::UnknownZone));
+/// ```
 #[derive(thiserror::Error, Clone, PartialEq, Eq)]
 #[error("{0}")]
 pub struct Error(Box<Inner>);

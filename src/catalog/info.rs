@@ -25,6 +25,16 @@ pub struct TemplateInfo {
 
 impl Catalog {
     /// Every template of every language.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), sincerely::Problems> {
+    /// let catalog = sincerely::Catalog::built_in()?;
+    /// let needs_an_order = |path: &String| path == "order";
+    /// assert!(catalog.info().iter().any(|info| info.required.iter().any(needs_an_order)));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn info(&self) -> Vec<TemplateInfo> {
         let of = |language: &Language, template: &Template| TemplateInfo {
             locale: language.tag.clone(),

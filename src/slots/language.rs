@@ -4,6 +4,7 @@
 //! our own; where a mail needs something else, the method says so.
 
 mod cities;
+mod pattern;
 mod statuses;
 mod tables;
 
@@ -12,6 +13,8 @@ use std::borrow::Cow;
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
 pub(crate) use statuses::known_status;
+
+use pattern::{fill, push, push_two, written};
 
 use super::money::Money;
 
@@ -113,20 +116,25 @@ impl Formats {
         self.tag
     }
 
-    /// Returns a day with its weekday, and with its year if that is not today's: `Saturday, March
+    /// Writes a day with its weekday, and with its year if that is not today's: `Saturday, March
     /// 7`.
     ///
     /// CLDR's `MMMMEEEEd`, and its full date for the year. The first of a month is `1er` in French
     /// and `1º` in Portuguese, as people write it there; CLDR has `1`.
-    pub(crate) fn day(&self, date: NaiveDate, today: Option<NaiveDate>) -> String {
+    pub(crate) fn push_day(&self, date: NaiveDate, today: Option<NaiveDate>, out: &mut String) {
         let pattern = if today.is_some_and(|today| today.year() != date.year()) { self.day_year } else { self.day };
-        fill(pattern, |name, out| match name {
+        fill(pattern, out, |name, out| match name {
             "weekday" => out.push_str(nth(&self.weekdays, date.weekday().num_days_from_monday())),
             "month" => out.push_str(nth(&self.months, date.month0())),
             "day" if date.day() == 1 => out.push_str(self.first),
             "day" => push(out, date.day()),
             _ => push(out, date.year()),
-        })
+        });
+    }
+
+    /// Returns a day as [`push_day`](Self::push_day) writes it.
+    pub(crate) fn day(&self, date: NaiveDate, today: Option<NaiveDate>) -> String {
+        written(|out| self.push_day(date, today, out))
     }
 
     /// Returns the words for a known status of an order: `versandt`.
@@ -139,37 +147,45 @@ impl Formats {
         nth(&self.weekdays, day.num_days_from_monday())
     }
 
-    /// Returns a time of day in hours and minutes: `10:00 AM`, `22:00`.
+    /// Writes a time of day in hours and minutes: `10:00 AM`, `22:00`.
     ///
     /// CLDR's short time, with a plain space before `AM` and `PM` where CLDR has a narrow no-break
     /// space.
-    pub(crate) fn time(&self, time: NaiveTime) -> String {
-        let minute = time.minute();
+    pub(crate) fn push_time(&self, time: NaiveTime, out: &mut String) {
+        let (afternoon, hour12) = time.hour12();
         match self.clock {
-            Clock::Half => {
-                let (afternoon, hour) = time.hour12();
-                format!("{hour}:{minute:02} {}", if afternoon { "PM" } else { "AM" })
-            }
-            Clock::Bare => format!("{}:{minute:02}", time.hour()),
-            Clock::Padded => format!("{:02}:{minute:02}", time.hour()),
+            Clock::Half => push(out, hour12),
+            Clock::Bare => push(out, time.hour()),
+            Clock::Padded => push_two(out, time.hour()),
+        }
+        out.push(':');
+        push_two(out, time.minute());
+        if matches!(self.clock, Clock::Half) {
+            out.push_str(if afternoon { " PM" } else { " AM" });
         }
     }
 
-    /// Returns a day as seen from today: `today`, `tomorrow`, `in 5 days`, `3 days ago`.
+    /// Returns a time as [`push_time`](Self::push_time) writes it.
+    pub(crate) fn time(&self, time: NaiveTime) -> String {
+        written(|out| self.push_time(time, out))
+    }
+
+    /// Writes a day as seen from today: `today`, `tomorrow`, `in 5 days`, `3 days ago`.
     ///
     /// CLDR's relative days, with words where the language has them.
-    pub(crate) fn relative_days(&self, days: i64) -> String {
+    pub(crate) fn push_relative_days(&self, days: i64, out: &mut String) {
         let near = days.checked_add(2).and_then(|days| usize::try_from(days).ok()).and_then(|days| self.near.get(days));
         if let Some(word) = near.filter(|word| !word.is_empty()) {
-            return (*word).to_owned();
+            out.push_str(word);
+            return;
         }
         let forms = if days < 0 { self.ago } else { self.ahead };
-        self.counted(days.unsigned_abs(), forms)
+        self.push_counted(days.unsigned_abs(), forms, out);
     }
 
-    /// Returns a number of days: `1 day`, `2 days`.
-    pub(crate) fn span_days(&self, n: u32) -> String {
-        self.counted(n.into(), self.span)
+    /// Writes a number of days: `1 day`, `2 days`.
+    pub(crate) fn push_span_days(&self, n: u32, out: &mut String) {
+        self.push_counted(n.into(), self.span, out);
     }
 
     /// Returns a time zone by the city of its IANA id: `Vienna time`, `Ortszeit Wien`.
@@ -190,50 +206,51 @@ impl Formats {
         if self.tag == "fr" {
             return french_hour_of(&city);
         }
-        fill(self.zone, |_, out| out.push_str(&city))
+        written(|out| fill(self.zone, out, |_, out| out.push_str(&city)))
     }
 
-    /// Returns a day with its time and zone: `Tuesday, March 3, 10:00 AM (Vienna time)`. A zone
+    /// Writes a day with its time and zone: `Tuesday, March 3, 10:00 AM (Vienna time)`. A zone
     /// without a time is not said.
     ///
     /// It is built to follow `by` in English, `bis` in German, `avant le` or `d’ici au` in French,
     /// `antes del` in Spanish, `até` in Portuguese and `uiterlijk` or `vóór` in Dutch. The article
     /// of `antes del` and `avant le` is the template's.
-    pub(crate) fn when(&self, day: &str, time: Option<&str>, zone: Option<&str>) -> String {
-        let Some(time) = time else {
-            return day.to_owned();
-        };
-        let one = time.split(':').next().is_some_and(|hour| matches!(hour, "1" | "01"));
-        let at = if one { self.at.1 } else { self.at.0 };
-        let mut when = fill(self.moment, |name, out| {
-            out.push_str(match name {
-                "at" => at,
-                "time" => time,
-                _ => day,
-            });
+    pub(crate) fn push_when(
+        &self,
+        (date, today): (NaiveDate, NaiveDate),
+        time: Option<NaiveTime>,
+        zone: Option<&str>,
+        out: &mut String,
+    ) {
+        let Some(time) = time else { return self.push_day(date, Some(today), out) };
+        let hour = if matches!(self.clock, Clock::Half) { time.hour12().1 } else { time.hour() };
+        fill(self.moment, out, |name, out| match name {
+            "at" => out.push_str(if hour == 1 { self.at.1 } else { self.at.0 }),
+            "time" => self.push_time(time, out),
+            _ => self.push_day(date, Some(today), out),
         });
         if let Some(zone) = zone {
-            when.extend([" (", zone, ")"]);
+            out.extend([" (", zone, ")"]);
         }
-        when
     }
 
-    /// Returns a whole number with its digits in groups: `1,234,567`.
-    pub(crate) fn number(&self, n: i64) -> String {
-        let mut out = String::new();
+    /// Writes a whole number with its digits in groups: `1,234,567`.
+    pub(crate) fn push_number(&self, n: i64, out: &mut String) {
+        if (0..10).contains(&n) {
+            return push(out, n);
+        }
         if n < 0 {
             out.push('-');
         }
-        self.push_grouped(&n.unsigned_abs().to_string(), &mut out);
-        out
+        self.push_grouped(&n.unsigned_abs().to_string(), out);
     }
 
-    /// Returns a sum of money as the reader writes it: `€149.00`, `149,00 €`, `R$ 149,00`.
+    /// Writes a sum of money as the reader writes it: `€149.00`, `149,00 €`, `R$ 149,00`.
     ///
     /// The sign is CLDR's for this language, else the ISO 4217 code; the space is a no-break space.
     /// The decimals are ISO 4217's, so that no sum is rounded; CLDR shows none for some currencies
     /// that have them.
-    pub(crate) fn money(&self, money: &Money) -> String {
+    pub(crate) fn push_money(&self, money: &Money, out: &mut String) {
         let digits = money.digits();
         let (whole, fraction) =
             digits.split_at_checked(digits.len() - usize::from(money.exponent())).unwrap_or_default();
@@ -250,14 +267,12 @@ impl Formats {
             Sign::BeforeMinus => ([sign, "\u{a0}", minus], ["", ""]),
             Sign::After => ([minus, "", ""], ["\u{a0}", sign]),
         };
-        let mut out = String::with_capacity(24);
         out.extend(before);
-        self.push_grouped(whole, &mut out);
+        self.push_grouped(whole, out);
         if !fraction.is_empty() {
             out.extend([self.decimal, fraction]);
         }
         out.extend(after);
-        out
     }
 
     /// Returns a list as a part of a sentence: `a`, `a and b`, `a, b, and c`; nothing for none.
@@ -285,9 +300,9 @@ impl Formats {
         list
     }
 
-    fn counted(&self, n: u64, (one, more): (&str, &str)) -> String {
+    fn push_counted(&self, n: u64, (one, more): (&str, &str), out: &mut String) {
         let is_one = n == 1 || (n == 0 && self.nought_is_one);
-        fill(if is_one { one } else { more }, |_, out| self.push_grouped(&n.to_string(), out))
+        fill(if is_one { one } else { more }, out, |_, out| self.push_grouped(&n.to_string(), out));
     }
 
     /// Writes digits with separators between groups of three; a first group shorter than the
@@ -304,24 +319,6 @@ impl Formats {
             out.push(digit);
         }
     }
-}
-
-/// Fills in a pattern: `put` writes what stands for each name in braces.
-fn fill(pattern: &str, mut put: impl FnMut(&str, &mut String)) -> String {
-    let mut out = String::with_capacity(pattern.len() + 24);
-    let mut rest = pattern;
-    let find = |text: &str, wanted: u8| text.bytes().position(|byte| byte == wanted);
-    while let Some((open, close)) = find(rest, b'{').and_then(|open| Some((open, find(rest, b'}')?))) {
-        out.push_str(rest.get(..open).unwrap_or_default());
-        put(rest.get(open + 1..close).unwrap_or_default(), &mut out);
-        rest = rest.get(close + 1..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    out
-}
-
-fn push(out: &mut String, number: impl Into<i64>) {
-    out.push_str(&number.into().to_string());
 }
 
 fn nth<'a>(words: &[&'a str], index: u32) -> &'a str {
@@ -345,6 +342,30 @@ fn sounds_like_i(word: &str) -> bool {
     let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();
     let bare = start.strip_prefix('h').unwrap_or(&start);
     bare.starts_with('í') || (bare.starts_with('i') && (bare.len() == start.len() || !bare.ends_with(['e', 'a'])))
+}
+
+/// What the tests look at: each form as a text.
+#[cfg(test)]
+impl Formats {
+    fn relative_days(&self, days: i64) -> String {
+        written(|out| self.push_relative_days(days, out))
+    }
+
+    fn span_days(&self, n: u32) -> String {
+        written(|out| self.push_span_days(n, out))
+    }
+
+    fn number(&self, n: i64) -> String {
+        written(|out| self.push_number(n, out))
+    }
+
+    fn money(&self, money: &Money) -> String {
+        written(|out| self.push_money(money, out))
+    }
+
+    fn when(&self, day: NaiveDate, time: Option<NaiveTime>, zone: Option<&str>) -> String {
+        written(|out| self.push_when((day, day), time, zone, out))
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,8 @@
 //! Slots: the kinds of facts, how they are read, judged and said.
+//!
+//! `slots.toml` declares each slot with one of twelve kinds: `person`, `order`, `event`, `moment`, `day`, `money`, `link`,
+//! `quote`, `text`, `number`, `list` and `flag`. The README has how each is given and which paths it has. Facts are
+//! anything that serialises to that shape; the structs here do: [`Person`], [`Order`], [`Event`], [`Money`].
 
 mod chars;
 mod clean;

@@ -10,6 +10,7 @@ use std::fmt;
 use super::{
     chars::{is_emoji, is_joiner, is_mark, is_unspaced},
     clean::{is_merge_field, is_nothing, one_line},
+    look::Look,
     roles::{self, Stand},
     unlink::unlinked,
 };
@@ -119,6 +120,11 @@ fn judge(name: &str, said: &str) -> NameVerdict {
 /// One line, single spaces, no quotation marks around it, and a space after a full stop that a
 /// client could take for a part of a domain (`J.R.R.Tolkien` becomes `J.R.R. Tolkien`).
 pub(crate) fn clean_name(raw: &str) -> Option<String> {
+    // Most names are letters and single spaces: nothing to be put in order, no link, no field.
+    let look = Look::of(raw);
+    if look.is_plain_line() && !look.is_linkish() && !look.is_fieldish() && !raw.contains(['"', '\'']) {
+        return (!is_nothing(raw) && fault(raw, raw).is_none()).then(|| raw.to_owned());
+    }
     let line = one_line(raw);
     let name = unquoted(&line);
     let said = unlinked(name);
@@ -169,7 +175,7 @@ fn fault(name: &str, said: &str) -> Option<NameFault> {
         Some(Stand::Role) => return Some(NameFault::Role),
         None => {}
     }
-    if !name.chars().all(may_stand_in_name) {
+    if !plain && !name.chars().all(may_stand_in_name) {
         return Some(NameFault::Symbols);
     }
     let count = words().count();

@@ -97,9 +97,14 @@ fn holds_words(text: &str, phrase: &str) -> bool {
 
 /// Small letters, words parted by single spaces, without the signs between them.
 fn plain(name: &str) -> String {
-    let lower = if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() };
-    let mut plain = String::with_capacity(lower.len());
     let between = |c: char| matches!(c, ' ' | '-' | '_' | '.' | ',' | '/' | '&' | '\'' | '’');
+    let lower = if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() };
+    // Most names are plain already.
+    let single = lower.bytes().zip(lower.bytes().skip(1)).all(|pair| pair != (b' ', b' '));
+    if lower.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b' ') && single && lower.trim() == lower {
+        return lower;
+    }
+    let mut plain = String::with_capacity(lower.len());
     for word in lower.split(between).filter(|word| !word.is_empty()) {
         if !plain.is_empty() {
             plain.push(' ');

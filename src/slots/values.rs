@@ -1,7 +1,5 @@
 //! Facts in their normal form: one formatted leaf a path, and which paths are there.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::language::Formats;
@@ -49,25 +47,29 @@ pub(crate) struct How {
 }
 
 impl How {
-    /// The words for a leaf; none for a list.
-    pub(crate) fn words<'l>(&self, leaf: &'l Leaf) -> Option<Cow<'l, str>> {
+    /// Writes the words for a leaf, and says whether there are any: a list has none of its own.
+    pub(crate) fn say(&self, leaf: &Leaf, out: &mut String) -> bool {
         let formats = self.formats;
         let zone = || self.zone.as_ref().map(|zone| formats.zone(&zone.name()));
-        Some(Cow::Owned(match leaf {
-            Leaf::Text(text) | Leaf::Link(text) => return Some(Cow::Borrowed(text)),
-            Leaf::List(_) => return None,
-            Leaf::Day(day) => formats.day(*day, Some(self.today)),
-            Leaf::Time(time) => formats.time(*time),
-            Leaf::Zone => zone()?,
+        match leaf {
+            Leaf::Text(text) | Leaf::Link(text) => out.push_str(text),
+            Leaf::List(_) => return false,
+            Leaf::Day(day) => formats.push_day(*day, Some(self.today), out),
+            Leaf::Time(time) => formats.push_time(*time, out),
+            Leaf::Zone => match zone() {
+                Some(zone) => out.push_str(&zone),
+                None => return false,
+            },
             Leaf::When(day, time, zoned) => {
-                let (time, zone) = (time.map(|time| formats.time(time)), zone().filter(|_| *zoned));
-                formats.when(&formats.day(*day, Some(self.today)), time.as_deref(), zone.as_deref())
+                let zone = zoned.then(zone).flatten();
+                formats.push_when((*day, self.today), *time, zone.as_deref(), out);
             }
-            Leaf::Relative(days) => formats.relative_days(*days),
-            Leaf::Days(days) => formats.span_days(*days),
-            Leaf::Number(number) => formats.number(*number),
-            Leaf::Money(money) => formats.money(money),
-        }))
+            Leaf::Relative(days) => formats.push_relative_days(*days, out),
+            Leaf::Days(days) => formats.push_span_days(*days, out),
+            Leaf::Number(number) => formats.push_number(*number, out),
+            Leaf::Money(money) => formats.push_money(money, out),
+        }
+        true
     }
 }
 

@@ -20,6 +20,16 @@ const MAC: usize = 8;
 /// It holds no personal data, survives edits of the catalog (a wording that is gone is never met again), and is small:
 /// eight pools make a token of under 400 characters. Keep it with the person, as a serde value or as the token of
 /// [`Message::token`](crate::Message). Beyond 21 pools the one that has been silent longest is forgotten.
+///
+/// # Examples
+/// ```
+/// use sincerely::Memory;
+///
+/// let nothing_yet = Memory::new();
+/// let kept = serde_json::to_string(&nothing_yet)?;
+/// assert_eq!(serde_json::from_str::<Memory>(&kept)?, nothing_yet);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Stored", into = "Stored")]
 pub struct Memory {

@@ -1,7 +1,5 @@
 //! Text and HTML out: one walk over the tree writes both parts, so they cannot disagree.
 
-use std::borrow::Cow;
-
 use crate::catalog::Variant;
 use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, escape};
 use crate::slots::{Element, Leaf, PathId, Values};
@@ -29,30 +27,33 @@ impl<'a> Said<'a> {
         self.phrases.iter().find(|(number, _)| *number == pool).and_then(|(_, said)| said.map(|said| &said.line))
     }
 
-    /// The text of a value, and whether it is a link.
-    fn value(&self, token: Token) -> Option<(Cow<'a, str>, bool)> {
-        let Some(mask) = self.mask else { return self.unmasked(token) };
-        let is_link = matches!(token, Token::Path(path) if matches!(self.values.get(path)?, Leaf::Link(_)));
-        self.is_there(token).then_some((Cow::Borrowed(mask), is_link))
-    }
-
-    fn unmasked(&self, token: Token) -> Option<(Cow<'a, str>, bool)> {
+    /// Writes the text of a value; nothing, if there is none.
+    fn say(&self, token: Token, out: &mut String) -> Option<()> {
+        if let Some(mask) = self.mask {
+            return self.is_there(token).then(|| out.push_str(mask));
+        }
         let how = &self.values.how;
         match token {
-            Token::Path(path) => {
-                let leaf = self.values.get(path)?;
-                Some((how.words(leaf)?, matches!(leaf, Leaf::Link(_))))
-            }
+            Token::Path(path) => how.say(self.values.get(path)?, out).then_some(()),
             Token::Element { list, at, field } => {
                 let element = self.element(list, at)?;
-                let text = match field {
-                    Field::Name => Cow::Borrowed(element.name.as_str()),
-                    Field::Quantity => Cow::Owned(how.formats.number(element.quantity)),
-                    Field::Price => Cow::Owned(how.formats.money(&element.price?)),
-                };
-                Some((text, false))
+                match field {
+                    Field::Name => out.push_str(&element.name),
+                    Field::Quantity => how.formats.push_number(element.quantity, out),
+                    Field::Price => how.formats.push_money(element.price.as_ref()?, out),
+                }
+                Some(())
             }
             Token::Pool(_) => None,
+        }
+    }
+
+    /// The link that a token stands for; with a mask, that.
+    fn link(&self, token: Token) -> Option<&'a str> {
+        let Token::Path(path) = token else { return None };
+        match self.values.get(path)? {
+            Leaf::Link(url) => Some(self.mask.unwrap_or(url)),
+            _ => None,
         }
     }
 
@@ -259,7 +260,7 @@ impl Parts {
                     self.flush();
                     let url = self.destination(destination, said);
                     self.html.push_str("<a href=\"");
-                    escape(&url, &mut self.html);
+                    escape(url, &mut self.html);
                     self.html.push_str(LINK);
                     self.in_link = true;
                     link_at = self.text.len();
@@ -268,7 +269,7 @@ impl Parts {
                     let url = self.destination(destination, said);
                     self.html.push_str("</a>");
                     self.in_link = false;
-                    let shown = url.strip_prefix("mailto:").unwrap_or(&url);
+                    let shown = url.strip_prefix("mailto:").unwrap_or(url);
                     let label = self.text.get(link_at..).unwrap_or("");
                     if label != url && label != shown {
                         self.text.extend([" (", shown, ")"]);
@@ -278,35 +279,38 @@ impl Parts {
         }
     }
 
-    fn destination<'s>(&mut self, destination: &'s Destination, said: &Said<'s>) -> Cow<'s, str> {
+    fn destination<'s>(&mut self, destination: &'s Destination, said: &Said<'s>) -> &'s str {
         match destination {
-            Destination::Fixed(url) => Cow::Borrowed(url),
-            Destination::Slot(token) => {
-                if let Some((url, true)) = said.value(*token) {
-                    url
-                } else {
-                    self.hole = true;
-                    Cow::Borrowed("")
-                }
-            }
+            Destination::Fixed(url) => url,
+            Destination::Slot(token) => said.link(*token).unwrap_or_else(|| {
+                self.hole = true;
+                ""
+            }),
         }
     }
 
     fn value(&mut self, token: Token, said: &Said<'_>) {
-        let Some((value, is_link)) = said.value(token) else {
+        let link = said.link(token).filter(|_| !self.in_link);
+        if !said.is_there(token) {
             self.hole = true;
             return;
-        };
+        }
         self.flush();
-        self.text.push_str(&value);
-        if is_link && !self.in_link {
+        // It is put into words once, and copied from one part to the other.
+        let from = self.text.len();
+        if said.say(token, &mut self.text).is_none() {
+            self.hole = true;
+            return;
+        }
+        let value = self.text.get(from..).unwrap_or_default();
+        if let Some(url) = link {
             self.html.push_str("<a href=\"");
-            escape(&value, &mut self.html);
+            escape(url, &mut self.html);
             self.html.push_str(LINK);
-            escape(&value, &mut self.html);
+            escape(value, &mut self.html);
             self.html.push_str("</a>");
         } else {
-            escape(&value, &mut self.html);
+            escape(value, &mut self.html);
         }
     }
 }

@@ -99,11 +99,13 @@ impl Writer {
     /// # Errors
     /// A message is whole or an error, never a part.
     /// - [`ErrorKind::UnknownTemplate`], [`ErrorKind::UnknownTone`], [`ErrorKind::UnknownLocale`] for names that are none.
-    /// - [`ErrorKind::Missing`] without `now`.
+    /// - [`ErrorKind::Missing`] without `now`, or for a mail id where the writer has no id domain.
+    /// - [`ErrorKind::UnknownSlot`] for a key of the facts that no slot has, if the request is strict.
     /// - [`ErrorKind::MissingFact`] if a fact that the template requires is not there.
     /// - [`ErrorKind::WrongKind`] for a fact that its slot does not take; it names the path, never the value.
     /// - [`ErrorKind::EmptyPromise`] if the mail would promise something for a time that is over.
-    /// - [`ErrorKind::InvalidValue`] for an address, mail id or Message-ID that is none.
+    /// - [`ErrorKind::InvalidValue`] for a `to` that is no single address, and for a mail id that is empty or longer than
+    ///   512 bytes.
     pub fn write(&self, request: &Request) -> Result<Message, Error> {
         let settled = self.settle(request)?;
         let memory = self.told(request, &settled)?;
@@ -115,7 +117,23 @@ impl Writer {
     /// Why the mail of this request says what it says: every pool with every wording, and what was against it.
     ///
     /// # Errors
-    /// As [`write`](Self::write).
+    /// As [`write`](Self::write), but for [`ErrorKind::EmptyPromise`] and what concerns the mail id.
+    ///
+    /// # Examples
+    /// ```
+    /// # use serde_json::json;
+    /// use sincerely::{Catalog, Key, TracedWhy, Writer};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let catalog = Catalog::built_in()?;
+    /// let request = catalog.sample(Some("en"), "acknowledge/order", "")?;
+    /// # let standing = json!({ "agent": "Sam Reed", "brand": "Oak & Co." });
+    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).standing(&standing)?.build()?;
+    /// let trace = writer.trace(&request)?;
+    /// assert!(trace.pools.iter().flat_map(|pool| &pool.variants).any(|variant| variant.why == TracedWhy::Said));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn trace(&self, request: &Request) -> Result<Trace, Error> {
         let settled = self.settle(request)?;
         let memory = self.told(request, &settled)?;

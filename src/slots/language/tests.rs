@@ -196,8 +196,8 @@ fn a_zone_is_called_after_its_city() {
 #[test]
 fn a_moment_reads_on_after_its_preposition() {
     let moment = |formats: &Formats, hour| {
-        let time = formats.time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap());
-        formats.when(&formats.day(date("2026-03-03"), None), Some(&time), Some(&formats.zone("Europe/Vienna")))
+        let (day, zone) = (date("2026-03-03"), formats.zone("Europe/Vienna"));
+        formats.when(day, NaiveTime::from_hms_opt(hour, 0, 0), Some(&zone))
     };
     assert_eq!(
         said(|formats| moment(formats, 10)),
@@ -214,8 +214,9 @@ fn a_moment_reads_on_after_its_preposition() {
     assert_eq!(moment(formats("es").unwrap(), 1), "martes, 3 de marzo, a la 1:00 (hora de Viena)");
     assert_eq!(moment(formats("pt").unwrap(), 1), "terça-feira, 3 de março, à 01:00 (horário de Viena)");
     let en = formats("en").unwrap();
-    assert_eq!(en.when("today", Some("1:00 PM"), None), "today, 1:00 PM");
-    assert_eq!(en.when("today", None, Some("UTC")), "today");
+    let day = date("2026-03-03");
+    assert_eq!(en.when(day, NaiveTime::from_hms_opt(13, 5, 0), None), "Tuesday, March 3, 1:05 PM");
+    assert_eq!(en.when(day, None, Some("UTC")), "Tuesday, March 3");
 }
 
 #[test]
@@ -365,9 +366,9 @@ proptest! {
     fn nothing_panics(days in any::<i64>(), minor in any::<i64>(), code in prop::sample::select(vec!["EUR", "JPY", "KWD", "UYW"]), text in any::<String>(), day in -96_000_000i32..96_000_000) {
         for tag in TAGS {
             let formats = formats(tag).unwrap();
-            let _ = (formats.relative_days(days), formats.number(days), formats.zone(&text), formats.when(&text, Some(&text), Some(&text)));
+            let _ = (formats.relative_days(days), formats.number(days), formats.zone(&text));
             let _ = Money::parse(&minor.to_string(), code).map(|money| formats.money(&money));
-            let _ = NaiveDate::from_num_days_from_ce_opt(day).map(|date| formats.day(date, None));
+            let _ = NaiveDate::from_num_days_from_ce_opt(day).map(|date| formats.when(date, Some(NaiveTime::MIN), Some(&text)));
         }
         let _ = formats(&text);
     }

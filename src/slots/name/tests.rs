@@ -179,6 +179,13 @@ fn every_fault_says_what_is_wrong() {
 
 proptest! {
     #[test]
+    fn a_plain_name_is_said_exactly_if_it_is_judged_good(name in "[A-Za-z0-9,;!?& -]{0,24}") {
+        let said = clean_name(&name);
+        prop_assert_eq!(said.is_some(), judge_name(&name) == NameVerdict::Good, "{:?}", name);
+        prop_assert!(said.is_none_or(|said| said.split(' ').eq(name.split_whitespace())));
+    }
+
+    #[test]
     fn a_good_name_stays_good(raw in any::<String>()) {
         if let Some(name) = clean_name(&raw) {
             prop_assert_eq!(clean_name(&name), Some(name.clone()));
