@@ -140,9 +140,7 @@ impl Sorted {
             return None;
         }
         let tera = skeleton::compile(&mut languages, &slots, &lists, problems);
-        for language in &languages {
-            proof::prove(language, &voice, &slots, problems);
-        }
+        proof::prove(&languages, &voice, &slots, &layout, problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
         Some(Catalog { voice, slots, lists, layout, languages, default, tera })
     }
