@@ -40,7 +40,9 @@ fn folder() -> TempDir {
 fn load(folder: &Path) -> Result<Catalog, Problems> {
     let (done, loaded) = mpsc::channel();
     let folder = folder.to_owned();
-    std::thread::spawn(move || done.send(Catalog::from_dir(folder)));
+    std::thread::spawn(move || {
+        let _ = done.send(Catalog::from_dir(folder));
+    });
     loaded.recv_timeout(Duration::from_secs(120)).expect("the load waits for what never comes")
 }
 
