@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sincerely::ErrorKind;
 use sincerely::follow_up::{Cadence, Due, FollowUp, Hours, OverReason, State};
 
+use crate::hours::told;
 use crate::inbound::clean;
 
 thread_local! {
@@ -27,11 +28,7 @@ pub fn kept(data: &[u8]) {
     let cadence = match Cadence::parse(toml) {
         Ok(cadence) => cadence,
         Err(problems) => {
-            for problem in problems.iter() {
-                assert_eq!(problem.file(), Some("cadence.toml"), "{problem}");
-                assert!(clean(&problem.to_string()), "{problem}");
-            }
-            return;
+            return told(&problems, "cadence.toml");
         }
     };
     let written = serde_json::to_string(&cadence).expect("a cadence is a value");

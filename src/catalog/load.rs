@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::language::Language;
+use super::language::{Language, is_tag};
 use super::layout::Layout;
 use super::pool::{self, Pool};
 use super::source::{File, Room, Source};
@@ -251,7 +251,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn language(&self, tag: String, files: Files, problems: &mut Collector) -> Option<Language> {
-        let Some(formats) = formats(&tag) else {
+        let Some(formats) = formats(&tag).filter(|_| is_tag(&tag)) else {
             problems.push(
                 Error::new(
                     ErrorKind::UnknownLocale,

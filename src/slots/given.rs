@@ -189,6 +189,28 @@ mod tests {
         assert_eq!(as_json(&Given::Object(object)), serde_json::to_value(&all).unwrap());
     }
 
+    /// A number as `serde_json` hands it over with its feature `arbitrary_precision`.
+    #[derive(Serialize)]
+    struct Precise {
+        #[serde(rename = "$serde_json::private::Number")]
+        number: &'static str,
+    }
+
+    #[test]
+    fn a_number_of_any_precision_is_a_number() {
+        for (number, taken) in [
+            ("2", Given::Whole(2)),
+            ("-9223372036854775808", Given::Whole(i64::MIN)),
+            ("18446744073709551615", Given::Large(u64::MAX)),
+            ("18446744073709551616", Given::Float),
+            ("149.00", Given::Float),
+            ("1e3", Given::Float),
+        ] {
+            let object = Object::of(&std::collections::BTreeMap::from([("n", Precise { number })])).unwrap().unwrap();
+            assert!(object.get("n") == Some(&taken), "{number}");
+        }
+    }
+
     #[test]
     fn what_is_no_object_is_none_and_what_fails_is_refused() {
         assert!(Object::of(&[1, 2]).unwrap().is_none());

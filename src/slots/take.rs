@@ -227,10 +227,25 @@ macro_rules! fields {
             }
 
             fn end(self) -> Result<Given, Refused> {
-                Ok(under(self.variant, Given::Object(Object(self.fields))))
+                Ok(under(self.variant, of_fields(self.fields)))
             }
         })*
     };
+}
+
+/// How serde_json hands over a number, where anybody has turned on its feature `arbitrary_precision`: a struct of one
+/// text, under this name.
+const NUMBER: &str = "$serde_json::private::Number";
+
+fn of_fields(fields: Vec<(Cow<'static, str>, Given)>) -> Given {
+    match fields.as_slice() {
+        [(name, Given::Text(digits))] if name == NUMBER => match (digits.parse(), digits.parse()) {
+            (Ok(number), _) => Given::Whole(number),
+            (_, Ok(number)) => Given::Large(number),
+            _ => Given::Float,
+        },
+        _ => Given::Object(Object(fields)),
+    }
 }
 
 fields!(SerializeStruct, SerializeStructVariant);

@@ -340,3 +340,33 @@ fn no_control_character_passes_from_a_template_into_a_mail() {
     }
     assert!(Catalog::layers([source("", "a\tb &#9; c &#10; d", "")]).is_ok());
 }
+
+/// The name of its folder is said as it stands, in a header field and in a page.
+#[test]
+fn a_language_has_a_language_tag() {
+    let load = |tag: &str| {
+        let body = "+++\nsubject = \"S\"\n+++\nHello.\n".to_owned();
+        Catalog::layers([Source::files([("slots.toml".to_owned(), SLOTS.to_owned()), (format!("{tag}/t.md"), body)])])
+    };
+    let hostile = [
+        "en-",
+        "-en",
+        "en--US",
+        "en_US",
+        "en-\r\nBcc: x@example.org",
+        "en-\"><b>",
+        "en-x.y",
+        "en-é",
+        "en-toolongpart",
+        "en-\u{202E}",
+    ];
+    for tag in hostile {
+        let told = load(tag).map(|_| ()).unwrap_err();
+        assert!(told.iter().all(|problem| problem.kind() == ErrorKind::UnknownLocale), "{told}");
+        assert!(!told.to_string().contains(char::is_control), "{told}");
+    }
+    for tag in ["en", "EN", "en-US", "de-AT-1996", "pt-BR"] {
+        let mail = writer(load(tag).unwrap()).write(&ask(&json!({})).locale(tag)).unwrap();
+        assert_eq!(mail.locale, tag);
+    }
+}

@@ -156,6 +156,11 @@ fn a_template_that_could_come_out_without_a_word_does_not_load() {
             "",
         ),
         ("", "1. {% if order.eta %}x{% endif %}", ""),
+        (
+            "",
+            "{% if age %}{% if price %}{% if note %}x{% else %}{% if topic %}y{% endif %}{% endif %}{% else %}z{% endif %}{% else %}w{% endif %}",
+            "",
+        ),
     ] {
         let told =
             Catalog::layers([source(front, body, pools)]).map_or_else(|told| told.to_string(), |_| String::new());
