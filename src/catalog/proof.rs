@@ -1,6 +1,7 @@
 //! The proof at load: no mail of this catalog can have a hole, or thank or apologise twice.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::language::Language;
 use super::layout::{Fill, Layout, Part};
@@ -28,6 +29,21 @@ pub(crate) fn prove(languages: &[Language], voice: &Voice, slots: &Slots, layout
         }
     }
     brand(languages, layout, slots, problems);
+    tags(languages, problems);
+}
+
+/// A locale is served by one language, whatever the case of its letters.
+fn tags(languages: &[Language], problems: &mut Collector) {
+    let mut known: BTreeMap<String, &str> = BTreeMap::new();
+    for Language { tag, .. } in languages {
+        if let Some(first) = known.insert(tag.to_ascii_lowercase(), tag) {
+            problems.push(
+                Error::new(ErrorKind::Clash, format!("`{first}` and `{tag}` are one language"))
+                    .remedy("put it into one folder")
+                    .in_file(tag),
+            );
+        }
+    }
 }
 
 /// The proof that a body says something whatever is there.

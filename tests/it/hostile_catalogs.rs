@@ -365,6 +365,9 @@ fn a_language_has_a_language_tag() {
         assert!(told.iter().all(|problem| problem.kind() == ErrorKind::UnknownLocale), "{told}");
         assert!(!told.to_string().contains(char::is_control), "{told}");
     }
+    let both = ["de-at", "de-AT"].map(|tag| (format!("{tag}/t.md"), "+++\nsubject = \"S\"\n+++\nHello.\n".to_owned()));
+    let told = refused(both).to_string();
+    assert_eq!(told, "de-at: `de-AT` and `de-at` are one language, put it into one folder");
     for tag in ["en", "EN", "en-US", "de-AT-1996", "pt-BR"] {
         let mail = writer(load(tag).unwrap()).write(&ask(&json!({})).locale(tag)).unwrap();
         assert_eq!(mail.locale, tag);
