@@ -276,18 +276,11 @@ impl Formats {
     }
 
     /// Returns a list as a part of a sentence: `a`, `a and b`, `a, b, and c`; nothing for none.
-    pub(crate) fn list<S: AsRef<str>>(
-        &self,
-        items: impl IntoIterator<Item = S, IntoIter: DoubleEndedIterator>,
-    ) -> String {
-        let mut items = items.into_iter();
-        let Some(last) = items.next_back() else { return String::new() };
-        let last = last.as_ref();
-        let mut list = String::with_capacity(64);
+    pub(crate) fn push_list<'i>(&self, mut items: impl DoubleEndedIterator<Item = &'i str>, out: &mut String) {
+        let Some(last) = items.next_back() else { return };
         let mut rest = 0;
         for item in items {
-            list.push_str(if rest > 0 { ", " } else { "" });
-            list.push_str(item.as_ref());
+            out.extend([if rest > 0 { ", " } else { "" }, item]);
             rest += 1;
         }
         let and = match (rest, self.and_before_i) {
@@ -296,8 +289,12 @@ impl Formats {
             (1, _) => self.and.0,
             _ => self.and.1,
         };
-        list.extend([and, last]);
-        list
+        out.extend([and, last]);
+    }
+
+    /// The same as a text of its own.
+    pub(crate) fn list<S: AsRef<str>>(&self, items: &[S]) -> String {
+        written(|out| self.push_list(items.iter().map(AsRef::as_ref), out))
     }
 
     fn push_counted(&self, n: u64, (one, more): (&str, &str), out: &mut String) {

@@ -24,6 +24,7 @@ mod read;
 mod roles;
 mod table;
 mod take;
+mod texts;
 mod unlink;
 mod values;
 pub(crate) mod zone;
@@ -34,7 +35,7 @@ pub use name::{NameFault, NameVerdict, judge_name};
 
 pub(crate) use dates::parse_day;
 pub(crate) use fact::Reader;
-pub(crate) use given::Object;
+pub(crate) use given::Taken;
 pub(crate) use kind::{Holds, Kind};
 pub(crate) use language::{Formats, formats};
 pub(crate) use link::link;

@@ -5,6 +5,7 @@
 //! its case or guesses a gender; the question is only whether the value is a name at all, or what
 //! systems and strangers put in its place. When in doubt, a mail does better without.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{
@@ -119,18 +120,19 @@ fn judge(name: &str, said: &str) -> NameVerdict {
 ///
 /// One line, single spaces, no quotation marks around it, and a space after a full stop that a
 /// client could take for a part of a domain (`J.R.R.Tolkien` becomes `J.R.R. Tolkien`).
-pub(crate) fn clean_name(raw: &str) -> Option<String> {
+pub(crate) fn clean_name(raw: &str) -> Option<Cow<'_, str>> {
     // Most names are letters and single spaces: nothing to be put in order, no link, no field.
     let look = Look::of(raw);
     if look.is_plain_line() && !look.is_linkish() && !look.is_fieldish() && !raw.contains(['"', '\'']) {
-        return (!is_nothing(raw) && fault(raw, raw).is_none()).then(|| raw.to_owned());
+        let is_name = (look.is_something(raw) || !is_nothing(raw)) && fault(raw, raw).is_none();
+        return is_name.then_some(Cow::Borrowed(raw));
     }
     let line = one_line(raw);
     let name = unquoted(&line);
     let said = unlinked(name);
     // A space that is put in can make of one word too many.
     let good = judge(name, &said) == NameVerdict::Good && (said == name || judge_name(&said) == NameVerdict::Good);
-    good.then(|| said.into_owned())
+    good.then(|| Cow::Owned(said.into_owned()))
 }
 
 /// Tells whether a name is one word, so that it may stand where a given name is wanted.

@@ -50,6 +50,10 @@ pub(crate) struct PathInfo {
 pub(crate) struct PathSet(Vec<u64>);
 
 impl PathSet {
+    pub(crate) fn with_room_for(paths: usize) -> Self {
+        Self(Vec::with_capacity(paths.div_ceil(64)))
+    }
+
     pub(crate) fn insert(&mut self, path: PathId) {
         let (word, bit) = (usize::from(path.0 / 64), path.0 % 64);
         if self.0.len() <= word {

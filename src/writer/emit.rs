@@ -32,15 +32,14 @@ impl<'a> Said<'a> {
         if let Some(mask) = self.mask {
             return self.is_there(token).then(|| out.push_str(mask));
         }
-        let how = &self.values.how;
         match token {
-            Token::Path(path) => how.say(self.values.get(path)?, out).then_some(()),
+            Token::Path(path) => self.values.say(path, out).then_some(()),
             Token::Element { list, at, field } => {
-                let element = self.element(list, at)?;
+                let (element, formats) = (self.element(list, at)?, self.values.how.formats);
                 match field {
-                    Field::Name => out.push_str(&element.name),
-                    Field::Quantity => how.formats.push_number(element.quantity, out),
-                    Field::Price => how.formats.push_money(element.price.as_ref()?, out),
+                    Field::Name => out.push_str(self.values.name(element)),
+                    Field::Quantity => formats.push_number(element.quantity, out),
+                    Field::Price => formats.push_money(element.price.as_ref()?, out),
                 }
                 Some(())
             }
@@ -52,14 +51,14 @@ impl<'a> Said<'a> {
     fn link(&self, token: Token) -> Option<&'a str> {
         let Token::Path(path) = token else { return None };
         match self.values.get(path)? {
-            Leaf::Link(url) => Some(self.mask.unwrap_or(url)),
+            Leaf::Link(url) => Some(self.mask.unwrap_or_else(|| self.values.text(*url))),
             _ => None,
         }
     }
 
     fn element(&self, list: u16, at: u8) -> Option<&'a Element> {
         let Leaf::List(elements) = self.values.get(*self.lists.get(usize::from(list))?)? else { return None };
-        elements.get(usize::from(at))
+        self.values.elements(*elements).get(usize::from(at))
     }
 
     fn is_there(&self, token: Token) -> bool {

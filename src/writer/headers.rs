@@ -36,7 +36,7 @@ pub(crate) fn headers(
             template.required.iter().find(|path| writer.catalog().slots.path_name(*path) == "unsubscribe")
         && let Some(Leaf::Link(url)) = values.get(path)
     {
-        field("List-Unsubscribe", format!("<{url}>"));
+        field("List-Unsubscribe", format!("<{}>", values.text(*url)));
     }
     Ok(fields)
 }

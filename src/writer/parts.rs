@@ -71,7 +71,7 @@ pub(crate) fn write_parts(
 fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {
     let path: PathId = catalog.slots.brand()?;
     match values.get(path)? {
-        Leaf::Text(text) => Some(text),
+        Leaf::Text(text) => Some(values.text(*text)),
         _ => None,
     }
 }

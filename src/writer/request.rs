@@ -8,7 +8,7 @@ use crate::catalog::Mood;
 use crate::error::{Error, ErrorKind};
 use crate::follow_up::FollowUp;
 use crate::mail::Thread;
-use crate::slots::{Object, Zone};
+use crate::slots::{Taken, Zone};
 use crate::voice::Memory;
 
 /// What a person has been told, as the caller keeps it.
@@ -44,7 +44,7 @@ pub(crate) enum Told {
 pub struct Request {
     pub(crate) to: String,
     pub(crate) template: String,
-    pub(crate) facts: Object,
+    pub(crate) facts: Taken,
     pub(crate) locale: Option<String>,
     pub(crate) tone: Option<String>,
     pub(crate) mood: Mood,
@@ -325,9 +325,9 @@ impl Request {
 }
 
 /// Facts as they are read.
-pub(crate) fn taken(facts: &(impl Serialize + ?Sized)) -> Result<Object, Error> {
-    match Object::of(facts) {
-        Ok(Some(object)) => Ok(object),
+pub(crate) fn taken(facts: &(impl Serialize + ?Sized)) -> Result<Taken, Error> {
+    match Taken::of(facts) {
+        Ok(Some(taken)) => Ok(taken),
         Ok(None) => Err(Error::new(ErrorKind::WrongKind, "facts are an object whose keys are slots")),
         Err(_) => Err(Error::new(ErrorKind::WrongKind, "facts that cannot be serialised")),
     }

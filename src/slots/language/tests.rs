@@ -335,7 +335,7 @@ fn money_is_written_as_its_reader_does() {
 
 #[test]
 fn a_list_ends_with_and() {
-    let list = |tag: &str, items: &str| formats(tag).unwrap().list(items.split_whitespace());
+    let list = |tag: &str, items: &str| formats(tag).unwrap().list(&items.split_whitespace().collect::<Vec<_>>());
     assert_eq!(
         (list("en", ""), list("en", "a"), list("en", "a b"), list("en", "a b c")),
         (String::new(), "a".into(), "a and b".into(), "a, b, and c".into())
