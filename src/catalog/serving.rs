@@ -50,6 +50,9 @@ impl Members {
     }
 }
 
+/// Up to so many variants are looked through in a row rather than searched.
+const SMALL: usize = 32;
+
 /// A set of places.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Places(Vec<u64>);
@@ -160,10 +163,17 @@ impl Serving {
         }
     }
 
-    /// The places of the variants that memory knows by this code.
-    pub(crate) fn places_of(&self, code: u32) -> impl Iterator<Item = u16> {
-        let from = self.codes.partition_point(|(known, _)| *known < code);
-        self.codes.iter().skip(from).take_while(move |(known, _)| *known == code).map(|(_, place)| *place)
+    /// Takes out of a set the variants that memory knows by these codes.
+    pub(crate) fn take_out(&self, codes: &[u32], set: &mut Places) {
+        if self.codes.len() <= SMALL {
+            let said = self.codes.iter().filter(|(known, _)| codes.contains(known));
+            return said.for_each(|(_, place)| set.remove(*place));
+        }
+        for code in codes {
+            let from = self.codes.partition_point(|(known, _)| known < code);
+            let said = self.codes.iter().skip(from).take_while(|(known, _)| known == code);
+            said.for_each(|(_, place)| set.remove(*place));
+        }
     }
 }
 

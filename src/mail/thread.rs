@@ -98,11 +98,17 @@ impl Thread {
 
     /// The header fields of the answer: In-Reply-To, References, Auto-Submitted, X-Auto-Response-Suppress and the loop
     /// field. Decoded and unfolded: the mailer folds.
-    pub fn fields(&self, auto: Auto) -> Vec<(String, String)> {
+    pub fn fields(&self, auto: Auto) -> Vec<(&'static str, String)> {
+        let mut fields = Vec::with_capacity(5);
+        self.put_fields(auto, &mut fields);
+        fields
+    }
+
+    pub(crate) fn put_fields(&self, auto: Auto, fields: &mut Vec<(&'static str, String)>) {
         let ids = [("In-Reply-To", self.in_reply_to()), ("References", self.references())];
         let ids = ids.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let auto = [("Auto-Submitted", auto.as_str()), ("X-Auto-Response-Suppress", "All"), (LOOP_FIELD, "yes")];
-        ids.chain(auto).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+        fields.extend(ids.chain(auto).map(|(name, value)| (name, value.to_owned())));
     }
 }
 

@@ -7,6 +7,7 @@
 mod chars;
 mod clean;
 mod dates;
+mod digits;
 mod event;
 mod fact;
 mod facts;

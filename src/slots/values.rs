@@ -115,7 +115,7 @@ impl Values {
     pub(crate) fn say(&self, path: PathId, out: &mut String) -> bool {
         let Some(leaf) = self.get(path) else { return false };
         let How { formats, zone, today } = &self.how;
-        let zone = || zone.as_ref().map(|zone| formats.zone(&zone.name()));
+        let zone = zone.as_ref().map(Zone::iana);
         match leaf {
             Leaf::Text(place) | Leaf::Link(place) => out.push_str(self.texts.get(*place)),
             Leaf::List(_) => return false,
@@ -124,13 +124,12 @@ impl Values {
             }
             Leaf::Day(day) => formats.push_day(*day, Some(*today), out),
             Leaf::Time(time) => formats.push_time(*time, out),
-            Leaf::Zone => match zone() {
-                Some(zone) => out.push_str(&zone),
+            Leaf::Zone => match zone {
+                Some(zone) => formats.push_zone(&zone, out),
                 None => return false,
             },
             Leaf::When(day, time, zoned) => {
-                let zone = zoned.then(zone).flatten();
-                formats.push_when((*day, *today), *time, zone.as_deref(), out);
+                formats.push_when((*day, *today), *time, zone.as_deref().filter(|_| *zoned), out);
             }
             Leaf::Relative(days) => formats.push_relative_days(*days, out),
             Leaf::Days(days) => formats.push_span_days(*days, out),

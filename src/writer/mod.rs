@@ -176,8 +176,8 @@ impl Writer {
         catalog.slots.mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         self.check_required(request, template, values.present())?;
         let person = match &request.person {
-            Some(person) => format!("id:{person}"),
-            None => format!("to:{}", mail::person(&request.to)),
+            Some(person) => ["id:", person].concat(),
+            None => ["to:", &mail::person(&request.to)].concat(),
         };
         Ok(Settled { language, template, asked, tone, values, now, person })
     }
