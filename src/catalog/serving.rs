@@ -11,8 +11,8 @@ use crate::slots::PathSet;
 pub(crate) struct Serving {
     /// By place, the number of the variant in its pool: in order of their ids, or of the file for a stepwise pool.
     numbers: Vec<u16>,
-    /// The low bits of each id with its place, sorted: how memory knows them.
-    codes: Vec<(u32, u16)>,
+    /// The low bits of each id with its place, where a code leads in a table that is half empty: how memory knows them.
+    codes: Vec<Option<(u32, u16)>>,
     groups: Vec<Group>,
 }
 
@@ -49,9 +49,6 @@ impl Members {
         }
     }
 }
-
-/// Up to so many variants are looked through in a row rather than searched.
-const SMALL: usize = 32;
 
 /// A set of places.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -131,10 +128,9 @@ impl Serving {
             let asks = [&variant.speaks, &variant.when, &variant.unless];
             groups.entry(asks).or_insert_with(|| (*number, Vec::new())).1.push(place);
         }
-        codes.sort_unstable();
         let group = |(first, list)| Group { first, members: Members::new(list, numbers.len()) };
         let groups = groups.into_values().map(group).collect();
-        Self { numbers, codes, groups }
+        Self { numbers, codes: table(&codes), groups }
     }
 
     /// The numbers of the variants, by place.
@@ -165,16 +161,33 @@ impl Serving {
 
     /// Takes out of a set the variants that memory knows by these codes.
     pub(crate) fn take_out(&self, codes: &[u32], set: &mut Places) {
-        if self.codes.len() <= SMALL {
-            let said = self.codes.iter().filter(|(known, _)| codes.contains(known));
-            return said.for_each(|(_, place)| set.remove(*place));
-        }
+        let Some(last) = self.codes.len().checked_sub(1) else { return };
         for code in codes {
-            let from = self.codes.partition_point(|(known, _)| known < code);
-            let said = self.codes.iter().skip(from).take_while(|(known, _)| known == code);
-            said.for_each(|(_, place)| set.remove(*place));
+            let mut at = *code as usize & last;
+            while let Some(Some((known, place))) = self.codes.get(at) {
+                if known == code {
+                    set.remove(*place);
+                }
+                at = (at + 1) & last;
+            }
         }
     }
+}
+
+/// A table in which each code stands at its own low bits, or next behind what stands there.
+fn table(codes: &[(u32, u16)]) -> Vec<Option<(u32, u16)>> {
+    let mut table = vec![None; (codes.len() * 2).next_power_of_two()];
+    let last = table.len() - 1;
+    for (code, place) in codes {
+        let mut at = *code as usize & last;
+        while let Some(Some(_)) = table.get(at) {
+            at = (at + 1) & last;
+        }
+        if let Some(free) = table.get_mut(at) {
+            *free = Some((*code, *place));
+        }
+    }
+    table
 }
 
 #[cfg(test)]
@@ -184,6 +197,19 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn what_memory_knows_is_taken_out(codes in prop::collection::vec(0_u32..40, 0..30), said in prop::collection::vec(0_u32..50, 0..8)) {
+            let pairs: Vec<(u32, u16)> = codes.iter().copied().zip(0..).collect();
+            let serving = Serving { codes: table(&pairs), ..Serving::default() };
+            let mut places = Places::default();
+            places.reset(codes.len());
+            pairs.iter().for_each(|(_, place)| places.insert(*place));
+            serving.take_out(&said, &mut places);
+            for (code, place) in pairs {
+                prop_assert_eq!(places.contains(place), !said.contains(&code));
+            }
+        }
+
         #[test]
         fn places_are_a_set(put in prop::collection::btree_set(0_u16..400, 0..80), out in prop::collection::vec(0_u16..500, 0..30)) {
             let mut places = Places::default();

@@ -84,14 +84,46 @@ pub(crate) fn escape(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Where the first character stands that HTML writes otherwise; sixteen bytes are looked at together.
+/// Where the first character stands that HTML writes otherwise. Eight bytes are looked at together, as one number.
 fn special_at(bytes: &[u8]) -> Option<usize> {
-    let special = |byte: &u8| (*byte == b'&') | (*byte == b'<') | (*byte == b'>') | (*byte == b'"') | (*byte == b'\'');
-    let (chunks, tail) = bytes.as_chunks::<16>();
-    for (at, chunk) in chunks.iter().enumerate() {
-        if chunk.iter().fold(false, |any, byte| any | special(byte)) {
-            return Some(at * 16 + chunk.iter().position(special)?);
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // The high bit of the first byte that is nought, and perhaps of some behind it.
+    let noughts = |eight: u64| eight.wrapping_sub(EACH) & !eight & (EACH << 7);
+    let (eights, tail) = bytes.as_chunks::<8>();
+    for (at, eight) in eights.iter().enumerate() {
+        let eight = u64::from_le_bytes(*eight);
+        // `&` and `'` differ in one bit alone, `<` and `>` too.
+        let found = noughts((eight | EACH) ^ (EACH * 0x27))
+            | noughts((eight | (EACH << 1)) ^ (EACH * 0x3E))
+            | noughts(eight ^ (EACH * 0x22));
+        if found != 0 {
+            return Some(at * 8 + usize::try_from(found.trailing_zeros() / 8).ok()?);
         }
     }
+    let special = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
     Some(bytes.len() - tail.len() + tail.iter().position(special)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn five_characters_are_escaped_wherever_they_stand(text in "([a-z%;=?!#\\u{80}-\\u{2ff}]|[&<>\"'])*") {
+            let mut ours = "before".to_owned();
+            escape(&text, &mut ours);
+            let one = |c| match c {
+                '&' => "&amp;".to_owned(),
+                '<' => "&lt;".to_owned(),
+                '>' => "&gt;".to_owned(),
+                '"' => "&quot;".to_owned(),
+                '\'' => "&#39;".to_owned(),
+                c => c.to_string(),
+            };
+            prop_assert_eq!(ours, format!("before{}", text.chars().map(one).collect::<String>()));
+        }
+    }
 }

@@ -91,7 +91,10 @@ impl<'a> Fact<'a> {
     }
 
     pub(crate) fn check_keys(&self, object: Object<'_>, known: &[&str]) -> Result<(), Error> {
-        match object.keys().find(|key| self.reader.strict && !known.contains(key)) {
+        if !self.reader.strict {
+            return Ok(());
+        }
+        match object.keys().find(|key| !known.contains(key)) {
             Some(key) => Err(unknown(key, known.iter().copied()).remedy(format!(
                 "`{}` takes {}",
                 self.slot.name,

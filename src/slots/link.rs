@@ -33,8 +33,8 @@ pub(crate) fn link(raw: &str) -> Option<Cow<'_, str>> {
         }
         _ => return None,
     };
-    let hidden = |c: char| !c.is_ascii_alphanumeric() && is_hidden(c);
-    if raw.len() > CAP || after.chars().any(hidden) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&()*+,;=%".contains(&byte);
+    if raw.len() > CAP || (!after.bytes().all(plain) && after.chars().any(is_hidden)) {
         return None;
     }
     Some(if written == scheme { Cow::Borrowed(raw) } else { Cow::Owned(format!("{scheme}:{rest}")) })

@@ -1,8 +1,18 @@
 //! Texts kept one behind the other in one buffer, each known by where it stands there.
 
 /// Many texts in one buffer.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Texts(String);
+
+impl Clone for Texts {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        self.0.clone_from(&other.0);
+    }
+}
 
 /// Where a text stands in its buffer, from byte to byte.
 #[derive(Clone, Copy, PartialEq, Eq)]

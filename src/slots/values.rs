@@ -74,9 +74,27 @@ pub(crate) struct Values {
 impl Values {
     /// No facts, and room for those of so many paths.
     pub(crate) fn new(paths: usize, how: How) -> Self {
-        let (leaves, places) = (Vec::with_capacity(40), vec![0; paths]);
-        let (texts, present) = (Texts::with_capacity(512), PathSet::with_room_for(paths));
-        Self { how, texts, elements: Vec::new(), leaves, places, present, instants: Vec::new() }
+        Self {
+            how,
+            texts: Texts::with_capacity(1_024),
+            elements: Vec::with_capacity(4),
+            leaves: Vec::with_capacity(40),
+            places: vec![0; paths],
+            present: PathSet::with_room_for(paths),
+            instants: Vec::with_capacity(2),
+        }
+    }
+
+    /// The same facts, with room for those of a mail.
+    pub(crate) fn with_more(&self) -> Self {
+        let mut values = Self::new(self.places.len(), self.how.clone());
+        values.places.copy_from_slice(&self.places);
+        values.texts.clone_from(&self.texts);
+        values.elements.clone_from(&self.elements);
+        values.leaves.extend_from_slice(&self.leaves);
+        values.present.extend(&self.present);
+        values.instants.clone_from(&self.instants);
+        values
     }
 
     /// Keeps a text in normal form, for a leaf to hold. One that holds right-to-left letters is kept in isolates.

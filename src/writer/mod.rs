@@ -169,7 +169,7 @@ impl Writer {
             without: &request.without,
         };
         let mut values = if request.without.is_empty() {
-            reader.read(self.settled.clone(), self.changing.object(), request.facts.object())?
+            reader.read(self.settled.with_more(), self.changing.object(), request.facts.object())?
         } else {
             reader.read(reader.nothing(), self.standing.object(), request.facts.object())?
         };
