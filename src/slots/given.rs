@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::table::is_same;
 use super::take::{Refused, Taker};
 use super::texts::{Place, Texts};
 
@@ -189,7 +190,7 @@ pub(crate) struct Object<'a>(Nodes<'a>);
 
 impl<'a> Object<'a> {
     pub(crate) fn get(self, key: &str) -> Option<Given<'a>> {
-        self.0.each().find(|value| value.key() == key)
+        self.0.each().find(|value| is_same(value.key(), key))
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, Given<'a>)> {

@@ -16,6 +16,7 @@ use pattern::{fill, push, push_spaced, push_two, written};
 
 use super::digits::Digits;
 use super::money::Money;
+use super::table::is_same;
 
 /// What one language needs to write facts. See [`formats`].
 #[derive(Debug)]
@@ -256,7 +257,7 @@ impl Formats {
         let (whole, fraction) = digits.parts();
         let minus = if money.minor_units() < 0 { "-" } else { "" };
         let code = money.currency().code();
-        let sign = self.signs.iter().find(|(known, _)| *known == code).map_or(code, |(_, sign)| sign);
+        let sign = self.signs.iter().find(|(known, _)| is_same(known, code)).map_or(code, |(_, sign)| sign);
         let (before, after): ([&str; 3], [&str; 2]) = match self.sign {
             Sign::Before
                 if sign.ends_with(['$', '€', '£', '¥']) || !sign.ends_with(|c: char| c.is_alphabetic() || c == '.') =>
@@ -267,13 +268,13 @@ impl Formats {
             Sign::BeforeMinus => ([sign, "\u{a0}", minus], ["", ""]),
             Sign::After => ([minus, "", ""], ["\u{a0}", sign]),
         };
-        out.extend(before);
+        out.extend(before.into_iter().filter(|part| !part.is_empty()));
         self.push_grouped(whole, out);
         if !fraction.is_empty() {
             out.push_str(self.decimal);
             out.extend(fraction.iter().copied().map(char::from));
         }
-        out.extend(after);
+        out.extend(after.into_iter().filter(|part| !part.is_empty()));
     }
 
     /// Returns a list as a part of a sentence: `a`, `a and b`, `a, b, and c`; nothing for none.

@@ -4,6 +4,7 @@
 //! `quote`, `text`, `number`, `list` and `flag`. The README has how each is given and which paths it has. Facts are
 //! anything that serialises to that shape; the structs here do: [`Person`], [`Order`], [`Event`], [`Money`].
 
+mod bits;
 mod chars;
 mod clean;
 mod dates;
@@ -34,6 +35,7 @@ pub use facts::{Event, Item, Order, Person, When};
 pub use money::{Currency, Money};
 pub use name::{NameFault, NameVerdict, judge_name};
 
+pub(crate) use bits::Bits;
 pub(crate) use dates::parse_day;
 pub(crate) use fact::Reader;
 pub(crate) use given::Taken;

@@ -80,7 +80,7 @@ impl Values {
             elements: Vec::with_capacity(4),
             leaves: Vec::with_capacity(40),
             places: vec![0; paths],
-            present: PathSet::with_room_for(paths),
+            present: PathSet::default(),
             instants: Vec::with_capacity(2),
         }
     }

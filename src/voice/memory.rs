@@ -45,7 +45,7 @@ pub(crate) struct Heard {
     count: u32,
     /// The low 24 bits of the ids, the newest at the end of what is filled.
     last: [u32; WINDOW_CAP],
-    filled: usize,
+    filled: u8,
 }
 
 impl Heard {
@@ -76,7 +76,7 @@ impl Heard {
 
     /// All that is remembered, the newest at the end.
     fn all(&self) -> &[u32] {
-        self.last.get(..self.filled).unwrap_or_default()
+        self.last.get(..usize::from(self.filled)).unwrap_or_default()
     }
 
     fn say(&mut self, id: u32) {
@@ -85,11 +85,11 @@ impl Heard {
     }
 
     fn push(&mut self, id: u32) {
-        if self.filled == WINDOW_CAP {
+        if usize::from(self.filled) == WINDOW_CAP {
             self.last.rotate_left(1);
             self.filled -= 1;
         }
-        if let Some(place) = self.last.get_mut(self.filled) {
+        if let Some(place) = self.last.get_mut(usize::from(self.filled)) {
             *place = code(id);
             self.filled += 1;
         }
@@ -137,7 +137,7 @@ impl Memory {
             if new == 0 {
                 continue;
             }
-            let known = heard.filled.saturating_sub(usize::try_from(new).unwrap_or(usize::MAX));
+            let known = usize::from(heard.filled).saturating_sub(usize::try_from(new).unwrap_or(usize::MAX));
             self.say(*pool, |entry| {
                 entry.count = entry.count.wrapping_add(new);
                 heard.all().iter().skip(known).for_each(|id| entry.push(*id));
@@ -179,13 +179,13 @@ impl Memory {
                 count >>= 7;
             }
             bytes.push((count & 0x7F) as u8);
-            bytes.push(u8::try_from(heard.filled).unwrap_or(0));
+            bytes.push(heard.filled);
             let mut codes = [[0; 3]; WINDOW_CAP];
             for (place, code) in codes.iter_mut().zip(heard.all()) {
                 let [low, middle, high, _] = code.to_le_bytes();
                 *place = [low, middle, high];
             }
-            bytes.extend_from_slice(codes.as_flattened().get(..heard.filled * 3).unwrap_or_default());
+            bytes.extend_from_slice(codes.as_flattened().get(..usize::from(heard.filled) * 3).unwrap_or_default());
         }
     }
 

@@ -148,7 +148,8 @@ impl Parts {
                     self.html.push_str(PARAGRAPH);
                 }
                 let mut first = true;
-                for line in lines.iter().filter(|line| said.line_speaks(line)) {
+                // That something in it speaks is known already.
+                for line in lines.iter().filter(|line| lines.len() == 1 || said.line_speaks(line)) {
                     if !std::mem::take(&mut first) {
                         self.text.push('\n');
                         self.text.push_str(&self.indent);
