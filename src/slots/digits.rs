@@ -79,7 +79,7 @@ mod tests {
             let (whole, fraction) = digits.parts();
             let point = if fraction.is_empty() { &b""[..] } else { b"." };
             assert_eq!([whole, point, fraction].concat(), written.trim_start_matches('-').as_bytes());
-            assert_eq!(fraction.len(), decimals.into());
+            assert_eq!(fraction.len(), usize::from(decimals));
         }
     }
 
@@ -87,8 +87,9 @@ mod tests {
         #[test]
         fn whole_numbers_are_written_as_ever(number in any::<i64>()) {
             let digits = Digits::of(number);
+            let size = number.unsigned_abs().to_string();
             prop_assert_eq!(digits.as_str(), number.to_string());
-            prop_assert_eq!(digits.parts(), (number.unsigned_abs().to_string().as_bytes(), &[][..]));
+            prop_assert_eq!(digits.parts(), (size.as_bytes(), &[][..]));
         }
     }
 }

@@ -154,6 +154,7 @@ pub enum When {
     Moment(DateTime<FixedOffset>),
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn day<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
     // As chrono itself does it, but for the time that it takes.
     match written(*day).as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
@@ -162,6 +163,7 @@ fn day<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error>
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde calls it so")]
 fn some_day<S: Serializer>(some: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
     match some {
         Some(some) => day(some, serializer),
