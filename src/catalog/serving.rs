@@ -19,8 +19,8 @@ pub(crate) struct Serving {
 /// Variants that ask for the same, and so are eligible together.
 #[derive(Debug, Clone)]
 struct Group {
-    /// The number of one of them.
-    first: u16,
+    /// The number of one of them; none of those that ask for nothing and say nothing of the case.
+    first: Option<u16>,
     members: Members,
 }
 
@@ -69,8 +69,11 @@ impl Serving {
             let asks = [&variant.speaks, &variant.when, &variant.unless];
             groups.entry(asks).or_insert_with(|| (*number, Vec::new())).1.push(place);
         }
-        let group = |(first, list)| Group { first, members: Members::new(list, numbers.len()) };
-        let groups = groups.into_values().map(group).collect();
+        let group = |(asks, (first, list)): ([&PathSet; 3], (u16, Vec<u16>))| {
+            let first = asks.iter().any(|paths| !paths.is_empty()).then_some(first);
+            Group { first, members: Members::new(list, numbers.len()) }
+        };
+        let groups = groups.into_iter().map(group).collect();
         Self { numbers, codes: table(&codes), groups }
     }
 
@@ -90,7 +93,11 @@ impl Serving {
         into.all.clear();
         into.personal.clear();
         for group in &self.groups {
-            let Some(first) = variants.get(usize::from(group.first)).filter(|first| first.eligible(present)) else {
+            let Some(first) = group.first else {
+                group.members.add_to(&mut into.all);
+                continue;
+            };
+            let Some(first) = variants.get(usize::from(first)).filter(|first| first.eligible(present)) else {
                 continue;
             };
             group.members.add_to(&mut into.all);

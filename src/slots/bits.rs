@@ -14,11 +14,6 @@ impl Bits {
         self.near.iter().chain(&self.far).copied()
     }
 
-    /// The words, each with the number of its first bit.
-    fn numbered(&self) -> impl Iterator<Item = (u16, u64)> + '_ {
-        self.words().enumerate().filter_map(|(at, word)| Some((u16::try_from(at * 64).ok()?, word)))
-    }
-
     fn word(&self, number: u16) -> u64 {
         let at = usize::from(number / 64);
         let word = self.near.get(at).or_else(|| self.far.get(at.checked_sub(NEAR)?));
@@ -98,8 +93,14 @@ impl Bits {
 
     /// The numbers of the set, rising.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u16> + '_ {
-        self.numbered()
-            .flat_map(|(from, word)| (0..64).filter(move |bit| word & (1 << bit) != 0).map(move |bit| from + bit))
+        let words = (0_u16..=u16::MAX / 64).zip(self.words()).filter(|(_, word)| *word != 0);
+        words.flat_map(|(at, mut rest)| {
+            std::iter::from_fn(move || {
+                let bit = u16::try_from(rest.trailing_zeros()).ok().filter(|bit| *bit < 64)?;
+                rest &= rest - 1;
+                Some(at * 64 + bit)
+            })
+        })
     }
 
     /// The n-th number of the set, from 0 on.

@@ -33,7 +33,10 @@ pub(crate) fn link(raw: &str) -> Option<Cow<'_, str>> {
         }
         _ => return None,
     };
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&()*+,;=%".contains(&byte);
+    let plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'#'..=b'&' | b'('..=b'/' | b':' | b';' | b'=' | b'?'..=b'@' | b'!' | b'_' | b'~')
+    };
     if raw.len() > CAP || (!after.bytes().all(plain) && after.chars().any(is_hidden)) {
         return None;
     }

@@ -137,7 +137,7 @@ fn find(codes: &'static str, code: &str) -> Option<&'static str> {
     while from < to {
         let middle = usize::midpoint(from, to);
         let known = codes.get(middle * 4..middle * 4 + 3)?;
-        match known.as_bytes().cmp(&wanted) {
+        match known.bytes().cmp(wanted) {
             Ordering::Equal => return Some(known),
             Ordering::Less => from = middle + 1,
             Ordering::Greater => to = middle,

@@ -123,7 +123,11 @@ fn judge(name: &str, said: &str) -> NameVerdict {
 pub(crate) fn clean_name(raw: &str) -> Option<Cow<'_, str>> {
     // Most names are letters and single spaces: nothing to be put in order, no link, no field.
     let look = Look::of(raw);
-    if look.is_plain_line() && !look.is_linkish() && !look.is_fieldish() && !raw.contains(['"', '\'']) {
+    if look.is_plain_line()
+        && !look.is_linkish()
+        && !look.is_fieldish()
+        && !raw.bytes().any(|byte| matches!(byte, b'"' | b'\''))
+    {
         let is_name = (look.is_something(raw) || !is_nothing(raw)) && fault(raw, raw).is_none();
         return is_name.then_some(Cow::Borrowed(raw));
     }
@@ -168,7 +172,7 @@ fn fault(name: &str, said: &str) -> Option<NameFault> {
     }
     // Letters, parted by spaces, hyphens and apostrophes, hold nothing that the next checks look for.
     let plain = name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'\''))
-        && name.contains(char::is_alphabetic);
+        && name.bytes().any(|byte| byte.is_ascii_alphabetic());
     if let Some(fault) = (!plain).then(|| looks(name, said)).flatten() {
         return Some(fault);
     }
@@ -180,7 +184,8 @@ fn fault(name: &str, said: &str) -> Option<NameFault> {
     if !plain && !name.chars().all(may_stand_in_name) {
         return Some(NameFault::Symbols);
     }
-    let count = words().count();
+    let is_break = |byte: &u8| matches!(byte, b' ' | b'/');
+    let count = name.as_bytes().split(is_break).filter(|word| !word.is_empty()).count();
     let long = count > MAX_WORDS && words().filter(|word| !is_particle(word)).count() > MAX_WORDS;
     (long || count > 2 * MAX_WORDS).then_some(NameFault::TooManyWords)
 }

@@ -183,6 +183,9 @@ impl Writer {
     }
 
     fn check_required(&self, request: &Request, template: &Template, present: &PathSet) -> Result<(), Error> {
+        if template.required.is_subset(present) {
+            return Ok(());
+        }
         let Some(missing) = template.required.iter().find(|path| !present.contains(*path)) else { return Ok(()) };
         let slots = &self.catalog.slots;
         let name = slots.path_name(missing);
