@@ -244,7 +244,7 @@ impl Formats {
         if n < 0 {
             out.push('-');
         }
-        self.push_grouped(Digits::of(n).parts().0, out);
+        self.push_grouped(Digits::of(n.unsigned_abs()).parts().0, out);
     }
 
     /// Writes a sum of money as the reader writes it: `€149.00`, `149,00 €`, `R$ 149,00`.
@@ -302,7 +302,7 @@ impl Formats {
     fn push_counted(&self, n: u64, (one, more): (&str, &str), out: &mut String) {
         let is_one = n == 1 || (n == 0 && self.nought_is_one);
         fill(if is_one { one } else { more }, out, |_, out| {
-            self.push_number(i64::try_from(n).unwrap_or(i64::MAX), out);
+            self.push_grouped(Digits::of(n).parts().0, out);
         });
     }
 

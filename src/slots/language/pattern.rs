@@ -23,7 +23,7 @@ pub(super) fn push(out: &mut String, number: impl Into<i64>) {
     if number < 0 {
         out.push('-');
     }
-    out.extend(Digits::of(number).parts().0.iter().copied().map(char::from));
+    out.extend(Digits::of(number.unsigned_abs()).parts().0.iter().copied().map(char::from));
 }
 
 /// Writes a number in two digits at least.
