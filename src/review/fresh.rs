@@ -73,13 +73,8 @@ impl Freshness {
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let note = "+++\nsummary = \"Noted\"\nsubject = \"Noted\"\n+++\nWe have your note and read it today.\n";
 /// let sample = r#"{ "to": "maria@example.org", "now": "2026-03-02T09:00:00Z", "facts": {} }"#;
-/// # let files = [
-/// #     ("slots.toml", "[brand]\nkind = \"text\"\nstanding = true\n"),
-/// #     ("voice.toml", "ladder = [\"plain\"]\ndefault = \"plain\"\n"),
-/// #     ("en/language.toml", ""),
-/// #     ("en/note.md", note),
-/// #     ("en/samples/note.json", sample),
-/// # ];
+/// # let slots = "[topic]\nkind = \"text\"\nfrom = \"operator\"\n";
+/// let files = [("slots.toml", slots), ("en/note.md", note), ("en/samples/note.json", sample)];
 /// let measured = review::freshness(&Catalog::layers([Source::files(files)])?, &mut |done, of| {
 ///     eprintln!("{done} of {of}");
 /// })?;
