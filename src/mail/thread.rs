@@ -56,6 +56,22 @@ pub struct Thread {
 
 impl Thread {
     /// The thread that an answer to this mail belongs to.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::mail::{Auto, Headers, Prefix, Thread};
+    ///
+    /// # fn main() -> Result<(), sincerely::Error> {
+    /// let mail = b"From: maria@example.net\nMessage-ID: <7@example.net>\nSubject: Re: My desk\n\nHello!";
+    /// let thread = Thread::of(&Headers::parse(mail)?);
+    /// assert_eq!(thread.in_reply_to(), Some("<7@example.net>"));
+    /// assert_eq!(thread.subject(Prefix::Re).as_deref(), Some("Re: My desk"));
+    ///
+    /// let fields = thread.fields(Auto::Replied);
+    /// assert!(fields.contains(&("Auto-Submitted".to_owned(), "auto-replied".to_owned())));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn of(headers: &Headers<'_>) -> Self {
         let parent = ids(headers, "Message-ID").into_iter().next();
         let references = references(headers, parent.as_deref());

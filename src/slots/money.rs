@@ -109,6 +109,16 @@ impl Currency {
     /// # Errors
     ///
     /// - [`ErrorKind::InvalidValue`] if no active currency has this code.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::slots::Currency;
+    ///
+    /// # fn main() -> Result<(), sincerely::Error> {
+    /// assert_eq!((Currency::parse("eur")?.exponent(), Currency::parse("JPY")?.exponent()), (2, 0));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn parse(code: &str) -> Result<Self, Error> {
         Ok(Self::read(code)?)
     }

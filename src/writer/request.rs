@@ -98,6 +98,17 @@ impl Request {
     /// - [`ErrorKind::WrongKind`] for a value of another type, or an instant that is not RFC 3339.
     /// - [`ErrorKind::Missing`] without `to`, `now` or `facts`: a sample without `now` would age.
     /// - [`ErrorKind::UnknownZone`], [`ErrorKind::UnknownMood`] for names that are none.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), sincerely::Error> {
+    /// let sample = r#"{ "to": "maria@example.org", "now": "2026-03-02T09:00:00Z", "zone": "Europe/Vienna",
+    ///                   "facts": { "topic": "the walnut desk", "reply_by": "2026-03-03" } }"#;
+    /// let request = sincerely::Request::from_json(sample)?.template("acknowledge/question").tone("warm");
+    /// # drop(request);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn from_json(json: &str) -> Result<Self, Error> {
         const KEYS: [&str; 8] = ["to", "now", "facts", "zone", "locale", "tone", "mood", "template"];
         let value: Value = serde_json::from_str(json).map_err(|why| {
