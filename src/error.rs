@@ -193,6 +193,12 @@ impl fmt::Debug for Error {
 ///
 /// Never empty. `Display` and `Debug` write one line a problem. Of more than 1,000 problems the first that were found are
 /// told; that there are more is the last one.
+///
+/// # Examples
+/// ```
+/// let problems = sincerely::follow_up::Hours::parse("zone = \"UTC\"\n[week]\nmoonday = [\"09:00-17:00\"]").err();
+/// assert!(problems.iter().flat_map(|all| all.iter()).any(|one| one.location().is_some_and(|at| at.line == 3)));
+/// ```
 #[derive(thiserror::Error, Clone, PartialEq, Eq)]
 #[error("{}", self.lines())]
 pub struct Problems(Vec<Error>);

@@ -186,7 +186,7 @@ impl Letter<'_> {
         }
         builder = builder.subject(self.mail.subject.as_str());
         for (at, (name, value)) in self.mail.headers.iter().enumerate() {
-            let before = self.mail.headers.iter().take(at).map(|(name, _)| name.as_str());
+            let before = self.mail.headers.iter().take(at).map(|(name, _)| *name);
             if OWN_FIELDS.into_iter().chain(before).any(|known| known.eq_ignore_ascii_case(name)) {
                 return Err(Error::new(ErrorKind::Clash, format!("header field `{name}` stands twice"))
                     .remedy("leave it to the letter, or give it once"));
@@ -309,12 +309,12 @@ mod tests {
     use crate::catalog::Mood;
     use crate::voice::Memory;
 
-    fn message(subject: &str, text: &str, html: Option<&str>, headers: &[(&str, &str)]) -> Message {
+    fn message(subject: &str, text: &str, html: Option<&str>, headers: &[(&'static str, &str)]) -> Message {
         Message {
             subject: subject.to_owned(),
             text: text.to_owned(),
             html: html.map(str::to_owned),
-            headers: headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            headers: headers.iter().map(|&(name, value)| (name, value.to_owned())).collect(),
             template: "t".to_owned(),
             locale: "en".to_owned(),
             tone: "plain".to_owned(),
@@ -441,11 +441,8 @@ mod tests {
         let beyond =
             |place: &str| format!("an address beyond ASCII in `{place}`, take one that every mail server can answer");
         let date = "a date before 1970 or after 9999, hand over the instant of writing";
-        let with = |name: &str, value: &str| Message { headers: vec![(name.to_owned(), value.to_owned())], ..plain() };
-        let twice = Message {
-            headers: vec![("X-A".to_owned(), "1".to_owned()), ("x-a".to_owned(), "2".to_owned())],
-            ..plain()
-        };
+        let with = |name: &'static str, value: &str| Message { headers: vec![(name, value.to_owned())], ..plain() };
+        let twice = Message { headers: vec![("X-A", "1".to_owned()), ("x-a", "2".to_owned())], ..plain() };
         let (from, bcc, id) = (
             with("from", "a@b.example"),
             with("Bcc", "a@b.example"),

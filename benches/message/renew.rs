@@ -1,4 +1,4 @@
-//! Writes the words that are compiled in, `in_place/`, from the hand-written templates of this catalog.
+//! Writes the words that plain Rust has compiled in, `push_str.rs`, from the hand-written templates of this catalog.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -7,26 +7,16 @@ use crate::by_hand::ByHand;
 use crate::measure::Outcome;
 
 pub(crate) fn renew(by_hand: &ByHand) -> Outcome<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/message/in_place");
     let ByHand { subject, text, html, .. } = by_hand;
-    for (name, template) in [("subject.txt", subject), ("mail.txt", text), ("mail.html", html)] {
-        let template = template
-            .replace("{% if item.price %}", "{% if let Some(price) = item.price %}")
-            .replace("{{ item.price }}", "{{ price }}");
-        std::fs::write(folder.join(name), template)?;
-    }
     let mut code = String::from(
         "//! Written by `cargo bench --bench message -- --renew`.\n\nuse super::{number, quote};\nuse crate::view::View;\n",
     );
     for (name, template) in [("subject", subject), ("text", text), ("html", html)] {
-        write!(
-            code,
-            "\npub(super) fn {name}(view: &View, out: &mut String) {{\n{}}}\n",
-            statements(template, name == "html")?
-        )?;
+        let statements = statements(template, name == "html")?;
+        write!(code, "\npub(super) fn {name}(view: &View, out: &mut String) {{\n{statements}}}\n")?;
     }
-    std::fs::write(folder.join("push_str.rs"), code)?;
-    println!("in_place/ is renewed; build again.");
+    std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/message/push_str.rs"), code)?;
+    println!("push_str.rs is renewed; build again.");
     Ok(())
 }
 

@@ -14,7 +14,7 @@ trap 'rm -rf "$folder"' EXIT
 
 on_one_core=()
 if command -v taskset >/dev/null; then on_one_core=(taskset -c 1); fi
-tera() { (cd "$here/../.." && cargo bench --quiet --bench message -- "$@"); }
+tera() { cargo bench --quiet --manifest-path "$here/Cargo.toml" -- "$@"; }
 
 tera --hand-over "$folder"
 python3 -m venv "$folder/python"

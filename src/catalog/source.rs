@@ -22,6 +22,19 @@ const DEPTH_CAP: usize = 6;
 const ENTRIES_CAP: usize = 2 * FILES_CAP;
 
 /// One layer of a catalog.
+///
+/// # Examples
+/// ```
+/// use sincerely::{Catalog, Source};
+///
+/// # fn main() -> Result<(), sincerely::Problems> {
+/// // The built-in catalog with one pool of the house's own; a pool replaces the one of that name.
+/// let closing = "[closing]\nany = [\"Sincerely,\", \"Kind regards,\"]\n";
+/// let catalog = Catalog::layers([Source::built_in(), Source::files([("en/phrases/house.toml", closing)])])?;
+/// assert!(catalog.templates("en").any(|name| name == "acknowledge/order"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Source(Layer);
 

@@ -14,6 +14,14 @@ pub(crate) struct Tone(pub(crate) u8);
 const TONES_CAP: usize = 16;
 
 /// How the customer feels.
+///
+/// # Examples
+/// ```
+/// use sincerely::Mood;
+///
+/// assert_eq!(Mood::parse("upset").ok(), Some(Mood::Upset));
+/// assert_eq!(Mood::default().as_str(), "calm");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Mood {

@@ -133,6 +133,21 @@ impl Cadence {
 }
 
 /// A cadence in the making. See [`Cadence::builder`].
+///
+/// # Examples
+/// ```
+/// use sincerely::follow_up::{Cadence, Period};
+///
+/// # fn main() -> Result<(), sincerely::Problems> {
+/// let cadence = Cadence::builder()
+///     .after(Period::working_days(3), "follow_up/still_working")
+///     .after(Period::weeks(1), "follow_up/resolved")
+///     .least_gap(Period::days(1))
+///     .build()?;
+/// assert_eq!(cadence.templates().collect::<Vec<_>>(), ["follow_up/still_working", "follow_up/resolved"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct CadenceBuilder(Draft);
 

@@ -15,6 +15,8 @@ use crate::slots::Zone;
 
 /// How far ahead an answer is looked for: two years.
 const HORIZON: TimeDelta = TimeDelta::days(731);
+/// What a promise is rounded to.
+const QUARTER: TimeDelta = TimeDelta::minutes(15);
 
 /// Opening hours: a week, dates that differ, and holidays, in a time zone.
 ///
@@ -62,7 +64,7 @@ const HORIZON: TimeDelta = TimeDelta::days(731);
 /// assert_eq!(hours.closes_after(now), Some("2026-12-24T10:00:00Z".parse()?));
 /// assert_eq!(hours.opens_after(now), Some("2026-12-28T08:00:00Z".parse()?));
 /// // Two hours of work from now: half an hour of them today, the rest on Monday.
-/// assert_eq!(hours.after_working(now, TimeDelta::hours(2)), Some("2026-12-28T09:30:00Z".parse()?));
+/// assert_eq!(hours.reply_by(now, TimeDelta::hours(2)), Some("2026-12-28T09:30:00Z".parse()?));
 /// assert_eq!(
 ///     hours.sentence("en").as_deref(),
 ///     Some("Monday to Thursday, 9:00 AM to 12:00 PM and 1:00 PM to 5:00 PM; Friday, 9:00 AM to 12:00 PM (Vienna time)")
@@ -151,7 +153,33 @@ impl Hours {
         self.runs(at)?.map(|(from, _)| from).find(|from| *from > at)
     }
 
-    /// The first open instant by which that much working time has gone by: the `reply_by` of a promise made at `at`.
+    /// By when an answer can be promised at `at` that takes that much working time: the fact `reply_by` of a mail.
+    ///
+    /// It is [`Hours::after_working`], rounded up to the next quarter of an hour on the clock of these hours, since nobody
+    /// promises 10:07; but not beyond closing time. Nothing if that is more than two years away.
+    ///
+    /// # Examples
+    /// ```
+    /// use chrono::{DateTime, TimeDelta, Utc};
+    /// use sincerely::follow_up::Hours;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let hours = Hours::parse("zone = \"UTC\"\n[week]\nmonday-friday = [\"09:00-17:10\"]")?;
+    /// let by = |now: &str| Ok::<_, chrono::ParseError>(hours.reply_by(now.parse()?, TimeDelta::hours(2)));
+    /// assert_eq!(by("2026-03-02T09:07:00Z")?, Some("2026-03-02T11:15:00Z".parse()?));
+    /// assert_eq!(by("2026-03-02T15:07:00Z")?, Some("2026-03-02T17:10:00Z".parse()?));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reply_by(&self, at: DateTime<Utc>, working: TimeDelta) -> Option<DateTime<Utc>> {
+        let by = self.after_working(at, working)?;
+        let wall = self.zone.local(by).time().signed_duration_since(NaiveTime::MIN);
+        let over = TimeDelta::nanoseconds(wall.num_nanoseconds()?.checked_rem(QUARTER.num_nanoseconds()?)?);
+        let rounded = if over.is_zero() { by } else { by.checked_add_signed(QUARTER - over)? };
+        Some(self.closes_after(by).map_or(rounded, |closes| rounded.min(closes)))
+    }
+
+    /// The first open instant by which that much working time has gone by.
     ///
     /// Only open time counts. What is returned lies inside the hours: work that is done just as they close is promised
     /// for when they open again, and no work at all (or less) for the first open instant. Nothing if that is more than

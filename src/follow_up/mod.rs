@@ -1,6 +1,6 @@
 //! Follow-ups: when somebody is there to answer and by when, and which mail is due in a series.
 //!
-//! [`Hours`] are opening hours as data. From them come a promise that can be kept ([`Hours::after_working`]), "open
+//! [`Hours`] are opening hours as data. From them come a promise that can be kept ([`Hours::reply_by`]), "open
 //! until" ([`Hours::closes_after`]), "open again on" ([`Hours::opens_after`]), and the words that say them
 //! ([`Hours::sentence`]), so that the mail and the calendar cannot disagree.
 //!

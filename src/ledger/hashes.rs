@@ -35,7 +35,7 @@ impl Hasher {
     }
 
     pub(super) fn hashes(&self, claim: &Claim) -> Hashes {
-        let mut person = mail::person(&claim.person);
+        let mut person = mail::person(&claim.person).into_owned();
         // Mail to Maria@ and maria@ reaches one person; a limit that case can pass is none.
         if person.contains('@') {
             person.make_ascii_lowercase();

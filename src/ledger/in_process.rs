@@ -24,6 +24,25 @@ const SWEPT: usize = 4;
 /// [`with_capacity`](Self::with_capacity). A mail that is done takes, with its person, its thread and a memory of eight
 /// pools, some 900 bytes. When the mails are full, a new one is an error, and no claim that still counts is forgotten.
 /// When the memories are full, the person who has been silent longest is forgotten, and hears wordings of before.
+///
+/// # Examples
+/// ```
+/// use chrono::DateTime;
+/// use sincerely::ledger::{Claim, InProcess, Ledger, Limits, Outcome};
+/// use sincerely::{Key, Memory};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let ledger = InProcess::new(&Key::from_bytes([7; 16]), Limits::default());
+/// let now = DateTime::parse_from_rfc3339("2026-03-02T09:00:00Z")?;
+/// let claim = Claim::new("ticket-4711/1", "acknowledge/question", "maria@example.org", now);
+///
+/// let Outcome::Answer { lease, .. } = ledger.claim(&claim)? else { return Err("a new mail".into()) };
+/// assert!(matches!(ledger.claim(&claim)?, Outcome::Busy { .. }));
+/// ledger.done(&lease, &Memory::new())?;
+/// assert!(matches!(ledger.claim(&claim)?, Outcome::Done { .. }));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct InProcess {
     hasher: Hasher,

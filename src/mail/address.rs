@@ -1,5 +1,7 @@
 //! Addresses: one mailbox out of a path or a list of mailboxes, validated, and the one form that a mailbox has.
 
+use std::borrow::Cow;
+
 use super::lexis::{is_invisible, without_comments};
 
 /// The most octets of an address that is answered. RFC 5321 has 254; rewritten paths (SRS, VERP) are longer.
@@ -96,14 +98,18 @@ impl Address {
 
 /// The one form ([`Address::person`]) of an address that is written plainly, as nearly all are: without a parse, since
 /// whatever servers wrap around one holds a `=` or a `+`.
-pub(super) fn plain_person(text: &str) -> Option<String> {
+pub(super) fn plain_person(text: &str) -> Option<Cow<'_, str>> {
     let (local, domain) = text.split_once('@')?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-    let dots = local.starts_with(['.', '-']) || local.ends_with('.') || local.contains("..");
+    let dots =
+        local.starts_with(['.', '-']) || local.ends_with('.') || local.as_bytes().windows(2).any(|two| two == b"..");
     if local.is_empty() || dots || !local.bytes().all(is_plain) || text.len() > LENGTH_CAP || !is_domain(domain) {
         return None;
     }
-    Some(format!("{local}@{}", domain.to_ascii_lowercase()))
+    if domain.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Some(Cow::Owned(format!("{local}@{}", domain.to_ascii_lowercase())));
+    }
+    Some(Cow::Borrowed(text))
 }
 
 /// A dot-atom, or a quoted string that holds no more than one could; anything else nobody's mailbox has.
@@ -131,7 +137,8 @@ fn is_domain(domain: &str) -> bool {
     let label = |label: &str| {
         let letters =
             |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_' || (!c.is_ascii() && c.is_alphanumeric());
-        !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && label.chars().all(letters)
+        let plain = || label.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        !label.is_empty() && label.len() <= 63 && (plain() || (!label.starts_with('-') && label.chars().all(letters)))
     };
     let last = domain.rsplit('.').next().unwrap_or("");
     let reserved = ["invalid", "localhost"].iter().any(|name| last.eq_ignore_ascii_case(name));
@@ -355,7 +362,7 @@ mod tests {
             let parsed = super::mailboxes(text).into_iter().find_map(|mailbox| mailbox.address);
             let parsed = parsed.map(|address| address.person());
             if let Some(plain) = super::plain_person(text) {
-                assert_eq!(Some(plain), parsed, "{text}");
+                assert_eq!(Some(plain.into_owned()), parsed, "{text}");
             }
         }
         assert!(super::plain_person("Maria.Silva@Example.ORG").is_some());

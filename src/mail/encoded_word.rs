@@ -8,7 +8,10 @@ use super::lexis::is_invisible;
 
 /// A line that no reader takes for encoded: mailers hand ASCII on as it is, so that a subject of `=?utf-8?Q?…?=` would be
 /// decoded where it is read, with the link in it.
-pub(crate) fn never_encoded(line: &str) -> String {
+pub(crate) fn never_encoded(line: String) -> String {
+    if !line.contains('=') {
+        return line;
+    }
     line.replace("=?", "= ?").replace("?=", "? =")
 }
 
@@ -121,7 +124,7 @@ fn clean(text: &str) -> String {
         .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
         .filter(|c| !is_invisible(*c))
         .collect();
-    never_encoded(&spaced.split_whitespace().collect::<Vec<_>>().join(" "))
+    never_encoded(spaced.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// `charset?encoding?text?=`, and what follows it.

@@ -57,6 +57,18 @@ impl<'a> Headers<'a> {
     /// # Errors
     ///
     /// - [`ErrorKind::Syntax`]: there is not one header field before the first empty line.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::mail::Headers;
+    ///
+    /// # fn main() -> Result<(), sincerely::Error> {
+    /// let headers = Headers::parse(b"From: maria@example.net\nSubject: Where is\n my desk?\n\nHello!")?;
+    /// assert_eq!(headers.first("subject").map(|field| field.text()).as_deref(), Some("Where is my desk?"));
+    /// assert_eq!(headers.fields().count(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn parse(mail: &'a [u8]) -> Result<Self, Error> {
         let headers = Self::read(mail);
         if headers.fields.is_empty() && headers.hops == 0 {

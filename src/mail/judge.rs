@@ -1,5 +1,7 @@
 //! One mail before the rules: what is asked in which order, and what the strongest answer means.
 
+use std::borrow::Cow;
+
 use super::address::{Address, Mailbox, mailboxes};
 use super::encoded_word::decode;
 use super::guard::{Guard, Responder};
@@ -105,7 +107,7 @@ impl<'m> Mail<'m> {
         let theirs = |mailbox: &&Mailbox| mailbox.address.as_ref().is_some_and(|address| address.same_box(target));
         let name = decode(&list.iter().find(theirs)?.name);
         // One that could only be read in part is none.
-        if name.whole && !name.text.contains('\u{FFFD}') { clean_name(&name.text) } else { None }
+        if name.whole && !name.text.contains('\u{FFFD}') { clean_name(&name.text).map(Cow::into_owned) } else { None }
     }
 
     /// The visitor of a web form of ours.

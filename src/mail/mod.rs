@@ -18,7 +18,7 @@
 //!
 //! let thread = Thread::of(&headers);
 //! assert_eq!(thread.subject(Prefix::Re).as_deref(), Some("Re: My order"));
-//! assert_eq!(thread.fields(Auto::Replied)[0], ("In-Reply-To".to_owned(), "<1@example.net>".to_owned()));
+//! assert_eq!(thread.fields(Auto::Replied)[0], ("In-Reply-To", "<1@example.net>".to_owned()));
 //! # Ok(())
 //! # }
 //! ```
@@ -42,6 +42,8 @@ mod subject;
 mod thread;
 mod verdict;
 
+use std::borrow::Cow;
+
 pub use guard::{Guard, GuardBuilder};
 pub use headers::{Field, Headers};
 pub use rules::{Class, Rule, Strength};
@@ -52,12 +54,12 @@ pub(crate) use encoded_word::never_encoded;
 
 /// The mailbox of an address in the one form that it has however it is written: without display name, BATV, SRS and the
 /// tags of forwarders, the domain in lower case. What is no address stays as it is.
-pub(crate) fn person(address: &str) -> String {
+pub(crate) fn person(address: &str) -> Cow<'_, str> {
     if let Some(person) = address::plain_person(address) {
         return person;
     }
     let mailbox = address::mailboxes(address).into_iter().find_map(|mailbox| mailbox.address);
-    mailbox.map_or_else(|| address.trim().to_owned(), |address| address.person())
+    mailbox.map_or_else(|| Cow::Borrowed(address.trim()), |address| Cow::Owned(address.person()))
 }
 
 /// An address as it is written into a mail; none where it is no valid one.

@@ -56,6 +56,22 @@ pub struct Thread {
 
 impl Thread {
     /// The thread that an answer to this mail belongs to.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::mail::{Auto, Headers, Prefix, Thread};
+    ///
+    /// # fn main() -> Result<(), sincerely::Error> {
+    /// let mail = b"From: maria@example.net\nMessage-ID: <7@example.net>\nSubject: Re: My desk\n\nHello!";
+    /// let thread = Thread::of(&Headers::parse(mail)?);
+    /// assert_eq!(thread.in_reply_to(), Some("<7@example.net>"));
+    /// assert_eq!(thread.subject(Prefix::Re).as_deref(), Some("Re: My desk"));
+    ///
+    /// let fields = thread.fields(Auto::Replied);
+    /// assert!(fields.contains(&("Auto-Submitted".to_owned(), "auto-replied".to_owned())));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn of(headers: &Headers<'_>) -> Self {
         let parent = ids(headers, "Message-ID").into_iter().next();
         let references = references(headers, parent.as_deref());
@@ -98,11 +114,17 @@ impl Thread {
 
     /// The header fields of the answer: In-Reply-To, References, Auto-Submitted, X-Auto-Response-Suppress and the loop
     /// field. Decoded and unfolded: the mailer folds.
-    pub fn fields(&self, auto: Auto) -> Vec<(String, String)> {
+    pub fn fields(&self, auto: Auto) -> Vec<(&'static str, String)> {
+        let mut fields = Vec::with_capacity(5);
+        self.put_fields(auto, &mut fields);
+        fields
+    }
+
+    pub(crate) fn put_fields(&self, auto: Auto, fields: &mut Vec<(&'static str, String)>) {
         let ids = [("In-Reply-To", self.in_reply_to()), ("References", self.references())];
         let ids = ids.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let auto = [("Auto-Submitted", auto.as_str()), ("X-Auto-Response-Suppress", "All"), (LOOP_FIELD, "yes")];
-        ids.chain(auto).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+        fields.extend(ids.chain(auto).map(|(name, value)| (name, value.to_owned())));
     }
 }
 

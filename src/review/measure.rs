@@ -104,14 +104,24 @@ pub(crate) fn vendi(mails: &[Grams]) -> f64 {
         let size = ratio(a.len(), 1) * ratio(b.len(), 1);
         if size == 0.0 { 0.0 } else { ratio(common(a, b), 1) / size.sqrt() }
     };
-    let kernel: Vec<Vec<f64>> = mails
-        .iter()
-        .map(|a| {
-            mails.iter().map(|b| f64::midpoint(cosine(&a.one, &b.one), cosine(&a.two, &b.two)) / ratio(n, 1)).collect()
-        })
-        .collect();
+    let alike = |a: &Grams, b: &Grams| f64::midpoint(cosine(&a.one, &b.one), cosine(&a.two, &b.two)) / ratio(n, 1);
+    // Two mails are as alike one way as the other.
+    let mut kernel: Vec<Vec<f64>> = vec![vec![0.0; n]; n];
+    for (at, a) in mails.iter().enumerate() {
+        for (other, b) in mails.iter().enumerate().take(at + 1) {
+            let alike = alike(a, b);
+            put(&mut kernel, at, other, alike);
+            put(&mut kernel, other, at, alike);
+        }
+    }
     let entropy: f64 = eigenvalues(kernel).into_iter().filter(|l| *l > 1e-12).map(|l| -l * l.ln()).sum();
     entropy.exp()
+}
+
+fn put(m: &mut [Vec<f64>], i: usize, j: usize, x: f64) {
+    if let Some(cell) = m.get_mut(i).and_then(|row| row.get_mut(j)) {
+        *cell = x;
+    }
 }
 
 /// Eigenvalues of a small symmetric matrix, by Jacobi's rotations in cyclic sweeps (Golub & Van Loan, section 8.5).
@@ -119,11 +129,6 @@ pub(crate) fn vendi(mails: &[Grams]) -> f64 {
 fn eigenvalues(mut m: Vec<Vec<f64>>) -> Vec<f64> {
     let n = m.len();
     let at = |m: &[Vec<f64>], i: usize, j: usize| m.get(i).and_then(|row| row.get(j)).copied().unwrap_or(0.0);
-    let put = |m: &mut [Vec<f64>], i: usize, j: usize, x: f64| {
-        if let Some(cell) = m.get_mut(i).and_then(|row| row.get_mut(j)) {
-            *cell = x;
-        }
-    };
     for _ in 0..30 {
         let off: f64 = (0..n).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| at(&m, i, j).powi(2)).sum();
         if off < 1e-20 {

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, File, Language, Template, Tone, Variant, Voice};
 use crate::error::Error;
-use crate::slots::{How, Leaf, PathSet, Reader, Slots, Values};
+use crate::slots::{Holds, How, Leaf, PathSet, Reader, Slots, Values};
 use crate::voice::{Key, Memory, Pick, Planner, Purpose};
 use crate::writer::{Request, Said, Written, read_sample, read_standing, taken, write_parts};
 
@@ -52,7 +52,7 @@ impl<'c> Stage<'c> {
             strict: true,
             without,
         };
-        let values = reader.read(reader.nothing(), &standing, &request.facts);
+        let values = reader.read(reader.nothing(), standing.object(), request.facts.object());
         let mut values = values.map_err(|error| error.in_file(&sample.path))?;
         self.slots().mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         Ok((values, request))
@@ -90,10 +90,14 @@ pub(crate) fn exactly(values: &Values, paths: &PathSet, slots: &Slots) -> Values
     let out: Vec<_> = only.present().iter().filter(|path| !paths.contains(*path)).collect();
     out.into_iter().for_each(|path| only.take(path));
     for path in paths.iter().filter(|path| !values.present().contains(*path)) {
-        match slots.info(path).map(|info| info.holds) {
-            Some(crate::slots::Holds::Text) => only.put(path, Leaf::Text("something".to_owned())),
-            Some(crate::slots::Holds::Link) => only.put(path, Leaf::Link("https://example.com/".to_owned())),
-            _ => only.mark(path),
+        let stand_in = match slots.info(path).map(|info| info.holds) {
+            Some(Holds::Text) => only.keep("something").map(Leaf::Text),
+            Some(Holds::Link) => only.keep("https://example.com/").map(Leaf::Link),
+            _ => None,
+        };
+        match stand_in {
+            Some(leaf) => only.put(path, leaf),
+            None => only.mark(path),
         }
     }
     only

@@ -168,7 +168,7 @@ const LONGEST_NOTHING: usize = 16;
 /// Tells whether a value stands for none: blank, `-`, `n/a`, `null`, `unknown`, or a form field
 /// that nobody filled.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    is_nothing(&one_line(text))
+    !Look::of(text).is_something(text) && is_nothing(&one_line(text))
 }
 
 /// The same of a text in normal form.
@@ -215,14 +215,15 @@ pub(crate) fn is_merge_field(text: &str) -> bool {
         || [("[", "]"), ("{", "}"), ("<", ">")].iter().any(|(open, close)| inside(open, close).is_some_and(few_words))
 }
 
-/// Wraps a text that holds right-to-left letters in isolates (U+2068 and U+2069), so that it keeps
-/// its own direction and leaves the sentence around it alone (UAX #9, FSI and PDI). Any other text
-/// is returned as it is.
-pub(crate) fn isolate(text: Cow<'_, str>) -> String {
-    if text.is_ascii() || !text.chars().any(is_rtl_letter) {
-        text.into_owned()
+/// Writes a text, wrapped in isolates (U+2068 and U+2069) if it holds right-to-left letters, so that it keeps its own
+/// direction and leaves the sentence around it alone (UAX #9, FSI and PDI).
+pub(crate) fn isolate(text: &str, out: &mut String) {
+    // In UTF-8, no right-to-left letter begins with a byte below this one.
+    const FIRST: u8 = 0xD6;
+    if text.bytes().fold(0, u8::max) >= FIRST && text.chars().any(is_rtl_letter) {
+        out.extend(["\u{2068}", text, "\u{2069}"]);
     } else {
-        format!("\u{2068}{text}\u{2069}")
+        out.push_str(text);
     }
 }
 
@@ -350,9 +351,17 @@ mod tests {
 
     #[test]
     fn right_to_left_text_is_isolated() {
-        assert_eq!(isolate("שלום".into()), "\u{2068}שלום\u{2069}");
-        assert_eq!(isolate("Tent محمد 5".into()), "\u{2068}Tent محمد 5\u{2069}");
-        assert_eq!(isolate("Jürgen 李".into()), "Jürgen 李");
+        for (text, isolated) in [
+            ("שלום", "\u{2068}שלום\u{2069}"),
+            ("Tent محمد 5", "\u{2068}Tent محمد 5\u{2069}"),
+            ("\u{590}א", "\u{2068}\u{590}א\u{2069}"),
+            ("Jürgen 李", "Jürgen 李"),
+            ("", ""),
+        ] {
+            let mut out = String::new();
+            isolate(text, &mut out);
+            assert_eq!(out, isolated);
+        }
     }
 
     /// Text of every kind that the rules above speak of, mixed at random.

@@ -33,7 +33,7 @@ pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values)
     let days = fact.days_until(date);
     fact.mark("", values);
     if let Some(what) = fact.part(object, "what") {
-        fact.put_text("what", fact.text(what, "what", WHAT_CAP)?, values);
+        fact.put_text("what", fact.text(what, "what", WHAT_CAP)?.as_deref(), values);
     }
     fact.put("day", Some(Leaf::Day(date)), values);
     fact.put("time", time.map(Leaf::Time), values);

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::given::{Given, Object};
 use super::language::Formats;
+use super::look::Look;
 use super::money::Money;
 use super::table::{Owner, Slot, Slots};
 use super::values::{How, Leaf, Values};
@@ -61,7 +62,7 @@ pub(super) fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -
 pub(crate) struct Fact<'a> {
     pub(crate) reader: &'a Reader<'a>,
     pub(crate) slot: &'a Slot,
-    pub(crate) value: &'a Given,
+    pub(crate) value: Given<'a>,
 }
 
 impl<'a> Fact<'a> {
@@ -83,14 +84,17 @@ impl<'a> Fact<'a> {
     }
 
     /// The parts of an object, `known` being the keys that it may have.
-    pub(crate) fn object(&self, known: &[&str]) -> Result<&'a Object, Error> {
+    pub(crate) fn object(&self, known: &[&str]) -> Result<Object<'a>, Error> {
         let object = self.value.as_object().ok_or_else(|| self.wrong("", self.slot.kind.expects()))?;
         self.check_keys(object, known)?;
         Ok(object)
     }
 
-    pub(crate) fn check_keys(&self, object: &Object, known: &[&str]) -> Result<(), Error> {
-        match object.keys().find(|key| self.reader.strict && !known.contains(key)) {
+    pub(crate) fn check_keys(&self, object: Object<'_>, known: &[&str]) -> Result<(), Error> {
+        if !self.reader.strict {
+            return Ok(());
+        }
+        match object.keys().find(|key| !known.contains(key)) {
             Some(key) => Err(unknown(key, known.iter().copied()).remedy(format!(
                 "`{}` takes {}",
                 self.slot.name,
@@ -109,32 +113,36 @@ impl<'a> Fact<'a> {
     }
 
     /// A part of an object, unless it is null or taken out.
-    pub(crate) fn part<'o>(&self, object: &'o Object, tail: &str) -> Option<&'o Given> {
+    pub(crate) fn part<'o>(&self, object: Object<'o>, tail: &str) -> Option<Given<'o>> {
         object.get(tail).filter(|value| !value.is_null() && !self.is_without(tail))
     }
 
     /// A text in its normal form; nothing if it is blank, a placeholder, or holds nothing but what a stranger may not say.
-    pub(crate) fn text<'v>(&self, value: &'v Given, tail: impl Display, cap: usize) -> Result<Option<String>, Error> {
-        let raw: Cow<'v, str> = match value {
-            Given::Text(text) => Cow::Borrowed(text),
-            Given::Whole(number) => Cow::Owned(number.to_string()),
-            Given::Large(number) => Cow::Owned(number.to_string()),
-            _ => return Err(self.wrong(tail, "a text")),
+    pub(crate) fn text<'v>(
+        &self,
+        value: Given<'v>,
+        tail: impl Display,
+        cap: usize,
+    ) -> Result<Option<Cow<'v, str>>, Error> {
+        let raw = value.in_words().ok_or_else(|| self.wrong(tail, "a text"))?;
+        let look = Look::of(&raw);
+        let customers = self.slot.owner == Owner::Customer;
+        let cap = match self.slot.kind {
+            _ if !customers => cap,
+            Kind::Quote => cap.min(QUOTE_CAP),
+            _ => cap.min(CUSTOMER_CAP),
         };
-        let (text, cap) = match self.slot.owner {
-            Owner::Operator => (clean::one_line(&raw), cap),
-            Owner::Customer => (
-                unlink::unlinked(&raw),
-                cap.min(CUSTOMER_CAP.max(QUOTE_CAP * usize::from(self.slot.kind == Kind::Quote))),
-            ),
-        };
+        if look.is_something(&raw) && !(customers && look.is_linkish()) {
+            return Ok(Some(clean::cap(raw, cap)));
+        }
+        let text = if customers { unlink::unlinked(&raw) } else { clean::one_line(&raw) };
         if clean::is_nothing(&text) {
             return Ok(None);
         }
-        Ok(Some(clean::isolate(clean::cap(text, cap))))
+        Ok(Some(Cow::Owned(clean::cap(text, cap).into_owned())))
     }
 
-    pub(crate) fn money(&self, value: &Given, tail: impl Display + Copy) -> Result<Option<Money>, Error> {
+    pub(crate) fn money(&self, value: Given<'_>, tail: impl Display + Copy) -> Result<Option<Money>, Error> {
         let wrong = || self.wrong(tail, Kind::Money.expects());
         let object = value.as_object().ok_or_else(wrong)?;
         self.check_keys(object, &["amount", "currency"])?;
@@ -145,7 +153,7 @@ impl<'a> Fact<'a> {
     }
 
     /// A link; a stranger's that is none is absent, an operator's is an error.
-    pub(crate) fn link(&self, value: &Given, tail: &str) -> Result<Option<String>, Error> {
+    pub(crate) fn link<'v>(&self, value: Given<'v>, tail: &str) -> Result<Option<Cow<'v, str>>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Link.expects()))?;
         if clean::is_placeholder(text) || self.slot.owner == Owner::Customer {
             return Ok(None);
@@ -154,7 +162,7 @@ impl<'a> Fact<'a> {
     }
 
     /// A calendar day.
-    pub(crate) fn day(&self, value: &Given, tail: &str) -> Result<Option<NaiveDate>, Error> {
+    pub(crate) fn day(&self, value: Given<'_>, tail: &str) -> Result<Option<NaiveDate>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Day.expects()))?;
         if clean::is_placeholder(text) {
             return Ok(None);
@@ -168,8 +176,14 @@ impl<'a> Fact<'a> {
         }
     }
 
-    pub(crate) fn put_text(&self, tail: &str, text: Option<String>, values: &mut Values) {
-        self.put(tail, text.map(Leaf::Text), values);
+    pub(crate) fn put_text(&self, tail: &str, text: Option<&str>, values: &mut Values) {
+        let leaf = text.and_then(|text| values.keep(text)).map(Leaf::Text);
+        self.put(tail, leaf, values);
+    }
+
+    pub(crate) fn put_link(&self, tail: &str, link: Option<&str>, values: &mut Values) {
+        let leaf = link.and_then(|link| values.keep(link)).map(Leaf::Link);
+        self.put(tail, leaf, values);
     }
 
     /// Days from today to a day; negative for days gone by.

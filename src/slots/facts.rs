@@ -1,9 +1,10 @@
 //! Facts as typed structs, for callers who like them better than JSON.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Money;
+use super::dates::written;
 
 /// A person's name in the parts that are known.
 ///
@@ -71,10 +72,10 @@ pub struct Order {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
     /// The day of the order.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "some_day")]
     pub placed_on: Option<NaiveDate>,
     /// The day on which it is expected.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "some_day")]
     pub eta: Option<NaiveDate>,
     /// Where it stands, in a word: `packed`. `shipped`, `delivered` and `cancelled` also set the flags of that sense.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -148,7 +149,24 @@ impl Event {
 #[non_exhaustive]
 pub enum When {
     /// A whole day.
-    Day(NaiveDate),
+    Day(#[serde(serialize_with = "day")] NaiveDate),
     /// An instant; its hour is said where the customer's zone is known.
     Moment(DateTime<FixedOffset>),
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn day<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+    // As chrono itself does it, but for the time that it takes.
+    match written(*day).as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+        Some(written) => serializer.serialize_str(written),
+        None => day.serialize(serializer),
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde calls it so")]
+fn some_day<S: Serializer>(some: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+    match some {
+        Some(some) => day(some, serializer),
+        None => serializer.serialize_none(),
+    }
 }

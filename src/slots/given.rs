@@ -1,17 +1,43 @@
 //! Facts as they are handed over: the shape of JSON, taken straight from whatever serialises.
 //!
-//! It holds what `serde_json::to_value` would, with a third of its allocations, for keys of structs are not copied.
+//! It holds what `serde_json::to_value` would, in two buffers: nodes in the order in which they come, each with the number
+//! of those below it, and the bytes of their texts.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
 
+use super::table::is_same;
 use super::take::{Refused, Taker};
+use super::texts::{Place, Texts};
 
-/// One value.
-#[derive(Clone, PartialEq)]
-pub(crate) enum Given {
+/// The facts of one mail, as they were handed over: one object.
+#[derive(Clone, Default)]
+pub(crate) struct Taken {
+    pub(super) nodes: Vec<Node>,
+    pub(super) texts: Texts,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Node {
+    pub(super) key: Key,
+    pub(super) what: What,
+    /// How many of the nodes that follow belong to it.
+    pub(super) below: u32,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Key {
+    /// An element of a list has none.
+    None,
+    Fixed(&'static str),
+    Text(Place),
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum What {
     Null,
     Flag(bool),
     Whole(i64),
@@ -19,106 +45,160 @@ pub(crate) enum Given {
     Large(u64),
     /// A number with decimals, which no fact takes.
     Float,
-    Text(String),
-    List(Vec<Given>),
-    Object(Object),
+    Text(Place),
+    List,
+    Object,
 }
 
-/// Values by key, each key once.
-#[derive(Clone, Default, PartialEq)]
-pub(crate) struct Object(pub(super) Vec<(Cow<'static, str>, Given)>);
-
-impl Object {
+impl Taken {
     /// The object that a value serialises to; nothing for what does not serialise, or to something else.
     pub(crate) fn of(value: &(impl Serialize + ?Sized)) -> Result<Option<Self>, Refused> {
-        match value.serialize(Taker)? {
-            Given::Object(object) => Ok(Some(object)),
-            _ => Ok(None),
-        }
+        let mut taken = Self { nodes: Vec::with_capacity(40), texts: Texts::with_capacity(512) };
+        value.serialize(Taker { into: &mut taken, key: Key::None })?;
+        let is_object = taken.nodes.first().is_some_and(|root| matches!(root.what, What::Object));
+        Ok(is_object.then_some(taken))
     }
 
-    pub(crate) fn get(&self, key: &str) -> Option<&Given> {
-        self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+    pub(crate) fn object(&self) -> Object<'_> {
+        Object(Nodes { texts: &self.texts, nodes: self.nodes.get(1..).unwrap_or_default() })
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Given)> {
-        self.0.iter().map(|(key, value)| (key.as_ref(), value))
-    }
-
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.iter().map(|(key, _)| key)
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
+    /// Brings what stands below the node `at`, to the end of all, in the order of its keys, the last of each.
+    pub(super) fn sort_below(&mut self, at: usize) {
+        let below = Nodes { texts: &self.texts, nodes: self.nodes.get(at + 1..).unwrap_or_default() };
+        let last: BTreeMap<&str, &[Node]> = below.each().map(|value| (value.key(), value.nodes)).collect();
+        let sorted: Vec<Node> = last.into_values().flatten().copied().collect();
+        self.nodes.truncate(at + 1);
+        self.nodes.extend(sorted);
     }
 
     /// Parts it in two: those whose key is wanted, and the others.
     pub(crate) fn partition(&self, wanted: impl Fn(&str) -> bool) -> (Self, Self) {
-        let (wanted, others) = self.0.iter().cloned().partition(|(key, _)| wanted(key));
-        (Self(wanted), Self(others))
+        let part = |is_wanted: bool| {
+            let root = self.nodes.first().copied().into_iter();
+            let below = self.object().0.each().filter(|value| wanted(value.key()) == is_wanted);
+            let nodes = root.chain(below.flat_map(|value| value.nodes.iter().copied())).collect();
+            Self { nodes, texts: self.texts.clone() }
+        };
+        (part(true), part(false))
     }
 }
 
-impl fmt::Debug for Object {
+impl fmt::Debug for Taken {
     /// Names the keys, never a value.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.keys()).finish()
+        f.debug_set().entries(self.object().keys()).finish()
     }
 }
 
-impl Given {
-    pub(crate) fn is_null(&self) -> bool {
-        *self == Self::Null
-    }
+/// Values that stand beside each other, with all that is below them.
+#[derive(Clone, Copy)]
+struct Nodes<'a> {
+    texts: &'a Texts,
+    nodes: &'a [Node],
+}
 
-    pub(crate) fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn as_bool(&self) -> Option<bool> {
-        match self {
-            Self::Flag(flag) => Some(*flag),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn as_i64(&self) -> Option<i64> {
-        match self {
-            Self::Whole(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn as_u64(&self) -> Option<u64> {
-        match self {
-            Self::Whole(number) => u64::try_from(*number).ok(),
-            Self::Large(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn as_list(&self) -> Option<&[Self]> {
-        match self {
-            Self::List(list) => Some(list),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn as_object(&self) -> Option<&Object> {
-        match self {
-            Self::Object(object) => Some(object),
-            _ => None,
-        }
+impl<'a> Nodes<'a> {
+    fn each(self) -> impl Iterator<Item = Given<'a>> {
+        let mut rest = self.nodes;
+        std::iter::from_fn(move || {
+            let first = rest.first()?;
+            let (whole, others) = rest.split_at_checked(1 + first.below as usize)?;
+            rest = others;
+            Some(Given { texts: self.texts, first, nodes: whole })
+        })
     }
 }
 
-impl From<u64> for Given {
-    fn from(number: u64) -> Self {
-        i64::try_from(number).map_or(Self::Large(number), Self::Whole)
+/// One value.
+#[derive(Clone, Copy)]
+pub(crate) struct Given<'a> {
+    texts: &'a Texts,
+    first: &'a Node,
+    /// The node itself and those below it.
+    nodes: &'a [Node],
+}
+
+impl<'a> Given<'a> {
+    fn key(self) -> &'a str {
+        match self.first.key {
+            Key::None => "",
+            Key::Fixed(key) => key,
+            Key::Text(place) => self.texts.get(place),
+        }
+    }
+
+    fn below(self) -> Nodes<'a> {
+        Nodes { texts: self.texts, nodes: self.nodes.get(1..).unwrap_or_default() }
+    }
+
+    pub(crate) fn is_null(self) -> bool {
+        matches!(self.first.what, What::Null)
+    }
+
+    pub(crate) fn as_str(self) -> Option<&'a str> {
+        match self.first.what {
+            What::Text(place) => Some(self.texts.get(place)),
+            _ => None,
+        }
+    }
+
+    /// A text, or a whole number in its digits.
+    pub(crate) fn in_words(self) -> Option<Cow<'a, str>> {
+        match self.first.what {
+            What::Text(place) => Some(Cow::Borrowed(self.texts.get(place))),
+            What::Whole(number) => Some(Cow::Owned(number.to_string())),
+            What::Large(number) => Some(Cow::Owned(number.to_string())),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_bool(self) -> Option<bool> {
+        match self.first.what {
+            What::Flag(flag) => Some(flag),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_i64(self) -> Option<i64> {
+        match self.first.what {
+            What::Whole(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_u64(self) -> Option<u64> {
+        match self.first.what {
+            What::Whole(number) => u64::try_from(number).ok(),
+            What::Large(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_list(self) -> Option<impl Iterator<Item = Given<'a>>> {
+        matches!(self.first.what, What::List).then(|| self.below().each())
+    }
+
+    pub(crate) fn as_object(self) -> Option<Object<'a>> {
+        matches!(self.first.what, What::Object).then(|| Object(self.below()))
+    }
+}
+
+/// Values by key, each key once.
+#[derive(Clone, Copy)]
+pub(crate) struct Object<'a>(Nodes<'a>);
+
+impl<'a> Object<'a> {
+    pub(crate) fn get(self, key: &str) -> Option<Given<'a>> {
+        self.0.each().find(|value| is_same(value.key(), key))
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, Given<'a>)> {
+        self.0.each().map(|value| (value.key(), value))
+    }
+
+    pub(crate) fn keys(self) -> impl Iterator<Item = &'a str> {
+        self.0.each().map(Given::key)
     }
 }
 
@@ -130,17 +210,23 @@ mod tests {
 
     use super::*;
 
-    fn as_json(given: &Given) -> Value {
-        match given {
-            Given::Null => Value::Null,
-            Given::Flag(flag) => json!(flag),
-            Given::Whole(number) => json!(number),
-            Given::Large(number) => json!(number),
-            Given::Float => json!(0.5),
-            Given::Text(text) => json!(text),
-            Given::List(list) => list.iter().map(as_json).collect(),
-            Given::Object(object) => object.iter().map(|(key, value)| (key.to_owned(), as_json(value))).collect(),
+    fn as_json(given: Given<'_>) -> Value {
+        match given.first.what {
+            What::Null => Value::Null,
+            What::Flag(flag) => json!(flag),
+            What::Whole(number) => json!(number),
+            What::Large(number) => json!(number),
+            What::Float => json!(0.5),
+            What::Text(place) => json!(given.texts.get(place)),
+            What::List => given.as_list().into_iter().flatten().map(as_json).collect(),
+            What::Object => given.as_object().map(object_json).unwrap(),
         }
+    }
+
+    fn object_json(object: Object<'_>) -> Value {
+        let entries: Vec<_> = object.iter().map(|(key, value)| (key.to_owned(), as_json(value))).collect();
+        assert!(entries.iter().all(|(key, _)| object.keys().filter(|other| other == key).count() == 1), "a key twice");
+        entries.into_iter().collect()
     }
 
     /// What serde has, in every shape.
@@ -182,11 +268,20 @@ mod tests {
                 Variants::Tuple(2, "z".to_owned()),
                 Variants::Fields { a: 3, b: Some(()) },
             ],
-            numbered: [(7, 8)].into(),
+            numbered: [(7, 8), (70, 9), (9, 10)].into(),
             flat: [("flat".to_owned(), [1, 2])].into(),
         };
-        let object = Object::of(&all).unwrap().unwrap();
-        assert_eq!(as_json(&Given::Object(object)), serde_json::to_value(&all).unwrap());
+        let taken = Taken::of(&all).unwrap().unwrap();
+        assert_eq!(object_json(taken.object()), serde_json::to_value(&all).unwrap());
+    }
+
+    /// A map in whose entries a key may come again.
+    struct Entries(Vec<(String, Vec<u8>)>);
+
+    impl Serialize for Entries {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+        }
     }
 
     /// A number as `serde_json` hands it over with its feature `arbitrary_precision`.
@@ -198,32 +293,49 @@ mod tests {
 
     #[test]
     fn a_number_of_any_precision_is_a_number() {
-        for (number, taken) in [
-            ("2", Given::Whole(2)),
-            ("-9223372036854775808", Given::Whole(i64::MIN)),
-            ("18446744073709551615", Given::Large(u64::MAX)),
-            ("18446744073709551616", Given::Float),
-            ("149.00", Given::Float),
-            ("1e3", Given::Float),
+        for (number, wanted) in [
+            ("2", json!(2)),
+            ("-9223372036854775808", json!(i64::MIN)),
+            ("18446744073709551615", json!(u64::MAX)),
+            ("18446744073709551616", json!(0.5)),
+            ("149.00", json!(0.5)),
+            ("1e3", json!(0.5)),
         ] {
-            let object = Object::of(&std::collections::BTreeMap::from([("n", Precise { number })])).unwrap().unwrap();
-            assert!(object.get("n") == Some(&taken), "{number}");
+            let value = std::collections::BTreeMap::from([("a", [Precise { number }, Precise { number: "7" }])]);
+            let taken = Taken::of(&value).unwrap().unwrap();
+            assert_eq!(object_json(taken.object()), json!({ "a": [wanted, 7] }), "{number}");
         }
     }
 
     #[test]
     fn what_is_no_object_is_none_and_what_fails_is_refused() {
-        assert!(Object::of(&[1, 2]).unwrap().is_none());
-        assert!(Object::of(&i128::MAX).is_err());
-        assert!(Object::of(&std::collections::BTreeMap::from([((1, 2), 3)])).is_err());
+        assert!(Taken::of(&[1, 2]).unwrap().is_none());
+        assert!(Taken::of(&i128::MAX).is_err());
+        assert!(Taken::of(&std::collections::BTreeMap::from([((1, 2), 3)])).is_err());
+    }
+
+    #[test]
+    fn a_partition_keeps_each_with_what_is_below() {
+        let value = json!({ "a": { "x": [1, { "y": "z" }] }, "b": "c", "d": [] });
+        let (wanted, others) = Taken::of(&value).unwrap().unwrap().partition(|key| key != "b");
+        assert_eq!(object_json(wanted.object()), json!({ "a": { "x": [1, { "y": "z" }] }, "d": [] }));
+        assert_eq!(object_json(others.object()), json!({ "b": "c" }));
     }
 
     proptest! {
         #[test]
         fn json_comes_back(texts in prop::collection::btree_map(any::<String>(), any::<Option<String>>(), 0..6), number in any::<i64>(), large in any::<u64>()) {
             let value = json!({ "texts": texts, "number": number, "list": [large, null, { "deep": [texts] }] });
-            let object = Object::of(&value).unwrap().unwrap();
-            prop_assert_eq!(as_json(&Given::Object(object)), value);
+            let taken = Taken::of(&value).unwrap().unwrap();
+            prop_assert_eq!(object_json(taken.object()), value);
+        }
+
+        #[test]
+        fn of_two_with_one_key_the_later_counts(entries in prop::collection::vec(("[a-d]{0,2}", prop::collection::vec(any::<u8>(), 0..3)), 0..12)) {
+            let last: serde_json::Map<String, Value> = entries.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
+            let taken = Taken::of(&Entries(entries)).unwrap().unwrap();
+            prop_assert!(taken.object().keys().is_sorted());
+            prop_assert_eq!(object_json(taken.object()), Value::Object(last));
         }
     }
 }

@@ -8,15 +8,15 @@ mod pattern;
 mod statuses;
 mod tables;
 
-use std::borrow::Cow;
-
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
 pub(crate) use statuses::known_status;
 
-use pattern::{fill, push, push_two, written};
+use pattern::{fill, push, push_spaced, push_two, written};
 
+use super::digits::Digits;
 use super::money::Money;
+use super::table::is_same;
 
 /// What one language needs to write facts. See [`formats`].
 #[derive(Debug)]
@@ -188,25 +188,28 @@ impl Formats {
         self.push_counted(n.into(), self.span, out);
     }
 
-    /// Returns a time zone by the city of its IANA id: `Vienna time`, `Ortszeit Wien`.
+    /// Writes a time zone by the city of its IANA id: `Vienna time`, `Ortszeit Wien`.
     ///
     /// The city has its name in this language (CLDR's exemplar cities). Around it stand words that
     /// suit any city and the middle of a sentence; CLDR's own are made for lists (`Vienna Time`,
     /// `Wien (Ortszeit)`, `heure : Vienne`). UTC is `UTC`, and an id without a city stands for
     /// itself.
-    pub(crate) fn zone(&self, iana: &str) -> String {
+    pub(crate) fn push_zone(&self, iana: &str, out: &mut String) {
         let (area, id) = iana.rsplit_once('/').unwrap_or(("", iana));
         if matches!(id, "UTC" | "UCT" | "Zulu" | "Universal") {
-            return "UTC".to_owned();
+            return out.push_str("UTC");
         }
         if area.is_empty() || area == "Etc" {
-            return id.replace('_', " ");
+            return push_spaced(id, out);
         }
-        let city = cities::name(id, self.cities).map_or_else(|| Cow::Owned(id.replace('_', " ")), Cow::Borrowed);
-        if self.tag == "fr" {
-            return french_hour_of(&city);
-        }
-        written(|out| fill(self.zone, out, |_, out| out.push_str(&city)))
+        let city = cities::name(id, self.cities).unwrap_or(id);
+        let (pattern, city) = if self.tag == "fr" { french_hour_of(city) } else { (self.zone, city) };
+        fill(pattern, out, |_, out| push_spaced(city, out));
+    }
+
+    /// The same as a text of its own.
+    pub(crate) fn zone(&self, iana: &str) -> String {
+        written(|out| self.push_zone(iana, out))
     }
 
     /// Writes a day with its time and zone: `Tuesday, March 3, 10:00 AM (Vienna time)`. A zone
@@ -230,19 +233,18 @@ impl Formats {
             _ => self.push_day(date, Some(today), out),
         });
         if let Some(zone) = zone {
-            out.extend([" (", zone, ")"]);
+            out.push_str(" (");
+            self.push_zone(zone, out);
+            out.push(')');
         }
     }
 
     /// Writes a whole number with its digits in groups: `1,234,567`.
     pub(crate) fn push_number(&self, n: i64, out: &mut String) {
-        if (0..10).contains(&n) {
-            return push(out, n);
-        }
         if n < 0 {
             out.push('-');
         }
-        self.push_grouped(&n.unsigned_abs().to_string(), out);
+        self.push_grouped(Digits::of(n.unsigned_abs()).parts().0, out);
     }
 
     /// Writes a sum of money as the reader writes it: `€149.00`, `149,00 €`, `R$ 149,00`.
@@ -252,11 +254,10 @@ impl Formats {
     /// that have them.
     pub(crate) fn push_money(&self, money: &Money, out: &mut String) {
         let digits = money.digits();
-        let (whole, fraction) =
-            digits.split_at_checked(digits.len() - usize::from(money.exponent())).unwrap_or_default();
+        let (whole, fraction) = digits.parts();
         let minus = if money.minor_units() < 0 { "-" } else { "" };
         let code = money.currency().code();
-        let sign = self.signs.iter().find(|(known, _)| *known == code).map_or(code, |(_, sign)| sign);
+        let sign = self.signs.iter().find(|(known, _)| is_same(known, code)).map_or(code, |(_, sign)| sign);
         let (before, after): ([&str; 3], [&str; 2]) = match self.sign {
             Sign::Before
                 if sign.ends_with(['$', '€', '£', '¥']) || !sign.ends_with(|c: char| c.is_alphabetic() || c == '.') =>
@@ -267,27 +268,21 @@ impl Formats {
             Sign::BeforeMinus => ([sign, "\u{a0}", minus], ["", ""]),
             Sign::After => ([minus, "", ""], ["\u{a0}", sign]),
         };
-        out.extend(before);
+        out.extend(before.into_iter().filter(|part| !part.is_empty()));
         self.push_grouped(whole, out);
         if !fraction.is_empty() {
-            out.extend([self.decimal, fraction]);
+            out.push_str(self.decimal);
+            out.extend(fraction.iter().copied().map(char::from));
         }
-        out.extend(after);
+        out.extend(after.into_iter().filter(|part| !part.is_empty()));
     }
 
     /// Returns a list as a part of a sentence: `a`, `a and b`, `a, b, and c`; nothing for none.
-    pub(crate) fn list<S: AsRef<str>>(
-        &self,
-        items: impl IntoIterator<Item = S, IntoIter: DoubleEndedIterator>,
-    ) -> String {
-        let mut items = items.into_iter();
-        let Some(last) = items.next_back() else { return String::new() };
-        let last = last.as_ref();
-        let mut list = String::with_capacity(64);
+    pub(crate) fn push_list<'i>(&self, mut items: impl DoubleEndedIterator<Item = &'i str>, out: &mut String) {
+        let Some(last) = items.next_back() else { return };
         let mut rest = 0;
         for item in items {
-            list.push_str(if rest > 0 { ", " } else { "" });
-            list.push_str(item.as_ref());
+            out.extend([if rest > 0 { ", " } else { "" }, item]);
             rest += 1;
         }
         let and = match (rest, self.and_before_i) {
@@ -296,27 +291,30 @@ impl Formats {
             (1, _) => self.and.0,
             _ => self.and.1,
         };
-        list.extend([and, last]);
-        list
+        out.extend([and, last]);
+    }
+
+    /// The same as a text of its own.
+    pub(crate) fn list<S: AsRef<str>>(&self, items: &[S]) -> String {
+        written(|out| self.push_list(items.iter().map(AsRef::as_ref), out))
     }
 
     fn push_counted(&self, n: u64, (one, more): (&str, &str), out: &mut String) {
         let is_one = n == 1 || (n == 0 && self.nought_is_one);
-        fill(if is_one { one } else { more }, out, |_, out| self.push_grouped(&n.to_string(), out));
+        fill(if is_one { one } else { more }, out, |_, out| {
+            self.push_grouped(Digits::of(n).parts().0, out);
+        });
     }
 
     /// Writes digits with separators between groups of three; a first group shorter than the
     /// language wants stays joined to the next.
-    fn push_grouped(&self, digits: &str, out: &mut String) {
-        if digits.len() < 3 + self.lead {
-            out.push_str(digits);
-            return;
-        }
-        for (at, digit) in digits.char_indices() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+    fn push_grouped(&self, digits: &[u8], out: &mut String) {
+        let grouped = digits.len() >= 3 + self.lead;
+        for (at, digit) in digits.iter().enumerate() {
+            if grouped && at > 0 && (digits.len() - at).is_multiple_of(3) {
                 out.push_str(self.group);
             }
-            out.push(digit);
+            out.push(char::from(*digit));
         }
     }
 }
@@ -325,14 +323,14 @@ fn nth<'a>(words: &[&'a str], index: u32) -> &'a str {
     usize::try_from(index).ok().and_then(|index| words.get(index)).copied().unwrap_or_default()
 }
 
-/// Returns the hour of a city in French: `heure de Vienne`, `heure d’Athènes`, `heure du Caire`.
-fn french_hour_of(city: &str) -> String {
+/// Returns how French says the hour of a city, and the city there: `heure de Vienne`, `heure d’Athènes`, `heure du Caire`.
+fn french_hour_of(city: &str) -> (&'static str, &str) {
     if let Some(rest) = city.strip_prefix("Le ") {
-        format!("heure du {rest}")
+        ("heure du {city}", rest)
     } else if city.starts_with(['A', 'E', 'I', 'O', 'U', 'É', 'È', 'Î', 'Â', 'Å', 'Ü']) {
-        format!("heure d’{city}")
+        ("heure d’{city}", city)
     } else {
-        format!("heure de {city}")
+        ("heure de {city}", city)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Links: the only values that become links.
 
+use std::borrow::Cow;
+
 /// The longest link that is taken, in bytes.
 const CAP: usize = 2_000;
 
@@ -7,11 +9,11 @@ const CAP: usize = 2_000;
 ///
 /// Safe: no white space, no control or invisible characters, nothing that ends an attribute; a host or an address
 /// after the scheme (RFC 3986, section 3; RFC 6068, section 2).
-pub(crate) fn link(raw: &str) -> Option<String> {
+pub(crate) fn link(raw: &str) -> Option<Cow<'_, str>> {
     let raw = raw.trim();
-    let (scheme, rest) = raw.split_once(':')?;
-    let scheme = scheme.to_ascii_lowercase();
-    let after = match scheme.as_str() {
+    let (written, rest) = raw.split_once(':')?;
+    let scheme = ["https", "http", "mailto"].into_iter().find(|scheme| scheme.eq_ignore_ascii_case(written))?;
+    let after = match scheme {
         "http" | "https" => {
             let after = rest.strip_prefix("//")?;
             let host = after.split(['/', '?', '#']).next()?;
@@ -31,11 +33,14 @@ pub(crate) fn link(raw: &str) -> Option<String> {
         }
         _ => return None,
     };
-    let hidden = |c: char| !c.is_ascii_alphanumeric() && is_hidden(c);
-    if raw.len() > CAP || after.chars().any(hidden) {
+    let plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'#'..=b'&' | b'('..=b'/' | b':' | b';' | b'=' | b'?'..=b'@' | b'!' | b'_' | b'~')
+    };
+    if raw.len() > CAP || (!after.bytes().all(plain) && after.chars().any(is_hidden)) {
         return None;
     }
-    Some(format!("{scheme}:{rest}"))
+    Some(if written == scheme { Cow::Borrowed(raw) } else { Cow::Owned(format!("{scheme}:{rest}")) })
 }
 
 /// What a link may not hold.

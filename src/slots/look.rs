@@ -4,25 +4,30 @@
 #[derive(Clone, Copy)]
 pub(super) struct Look(u8);
 
-const BEYOND_ASCII: u8 = 1;
+const BEYOND: u8 = 1;
 const CONTROL: u8 = 2;
 const SPACES: u8 = 4;
 const LINKISH: u8 = 8;
 const FIELDISH: u8 = 16;
+const SPACE: u8 = 32;
 
 /// What each byte says of the text that holds it.
 const LOOKS: [u8; 256] = {
-    let mut looks = [BEYOND_ASCII; 256];
+    let mut looks = [0; 256];
     let mut byte = 0;
-    while byte < 128 {
-        // The index is below 128.
+    while byte < 256 {
+        // The index is below 256.
         #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)]
         {
             looks[byte] = match byte as u8 {
                 0..=0x1F | 0x7F => CONTROL,
+                b' ' => SPACE,
                 b'.' | b':' | b'/' | b'\\' => LINKISH,
                 b'@' | b'<' => LINKISH | FIELDISH,
                 b'{' | b'%' | b'$' | b'#' | b'*' | b'[' | b'_' => FIELDISH,
+                // U+00C0 to U+02FF, the letters of Latin scripts, begin with C3 to CB. What follows a first byte says
+                // nothing of its own.
+                0xC0..=0xC2 | 0xCC..=0xFF => BEYOND,
                 _ => 0,
             };
         }
@@ -33,27 +38,37 @@ const LOOKS: [u8; 256] = {
 
 impl Look {
     pub(super) fn of(text: &str) -> Self {
-        let (mut seen, mut before) = (0, b' ');
+        let (mut seen, mut twice, mut before) = (0, 0, SPACE);
         for byte in text.bytes() {
-            seen |= LOOKS.get(usize::from(byte)).copied().unwrap_or_default();
-            seen |= if byte == b' ' && before == b' ' { SPACES } else { 0 };
-            before = byte;
+            let look = LOOKS.get(usize::from(byte)).copied().unwrap_or_default();
+            seen |= look;
+            twice |= look & before;
+            before = look;
         }
-        Self(if before == b' ' && !text.is_empty() { seen | SPACES } else { seen })
+        let spaces = (twice | if text.is_empty() { 0 } else { before }) & SPACE != 0;
+        Self(if spaces { seen | SPACES } else { seen })
     }
 
-    /// It is one line of ASCII, with single spaces between its words and none around them.
+    /// It is one line of ASCII and of Latin letters, with single spaces between its words and none around them.
     pub(super) fn is_plain_line(self) -> bool {
-        self.0 & (BEYOND_ASCII | CONTROL | SPACES) == 0
+        self.0 & (BEYOND | CONTROL | SPACES) == 0
     }
 
     /// It may hold what a mail client turns into a link.
     pub(super) fn is_linkish(self) -> bool {
-        self.0 & (LINKISH | BEYOND_ASCII) != 0
+        self.0 & (LINKISH | BEYOND) != 0
     }
 
     /// It may hold a merge field.
     pub(super) fn is_fieldish(self) -> bool {
-        self.0 & (FIELDISH | BEYOND_ASCII) != 0
+        self.0 & (FIELDISH | BEYOND) != 0
+    }
+
+    /// The text looked at is a plain line, and for certain none that stands for nothing: those begin with other letters,
+    /// or with a sign.
+    pub(super) fn is_something(self, text: &str) -> bool {
+        let first = text.bytes().next().unwrap_or_default();
+        let nothing = matches!(first.to_ascii_lowercase(), b'n' | b'u' | b't' | b'o' | b'x');
+        self.is_plain_line() && !self.is_fieldish() && first.is_ascii_alphanumeric() && !nothing
     }
 }

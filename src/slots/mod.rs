@@ -4,9 +4,11 @@
 //! `quote`, `text`, `number`, `list` and `flag`. The README has how each is given and which paths it has. Facts are
 //! anything that serialises to that shape; the structs here do: [`Person`], [`Order`], [`Event`], [`Money`].
 
+mod bits;
 mod chars;
 mod clean;
 mod dates;
+mod digits;
 mod event;
 mod fact;
 mod facts;
@@ -24,6 +26,7 @@ mod read;
 mod roles;
 mod table;
 mod take;
+mod texts;
 mod unlink;
 mod values;
 pub(crate) mod zone;
@@ -32,9 +35,10 @@ pub use facts::{Event, Item, Order, Person, When};
 pub use money::{Currency, Money};
 pub use name::{NameFault, NameVerdict, judge_name};
 
+pub(crate) use bits::Bits;
 pub(crate) use dates::parse_day;
 pub(crate) use fact::Reader;
-pub(crate) use given::Object;
+pub(crate) use given::Taken;
 pub(crate) use kind::{Holds, Kind};
 pub(crate) use language::{Formats, formats};
 pub(crate) use link::link;

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
+use super::digits::Digits;
 use crate::error::{Error, ErrorKind};
 
 /// A sum of money, exact to the minor unit of its currency.
@@ -72,27 +73,11 @@ impl Money {
 
     /// Returns the amount as a decimal string with all decimals of its currency: `149.00`.
     pub fn amount(&self) -> String {
-        let mut amount = String::with_capacity(12);
-        if self.minor < 0 {
-            amount.push('-');
-        }
-        let digits = self.digits();
-        let (whole, fraction) =
-            digits.split_at_checked(digits.len() - usize::from(self.exponent())).unwrap_or_default();
-        amount.push_str(whole);
-        if !fraction.is_empty() {
-            amount.extend([".", fraction]);
-        }
-        amount
+        self.digits().as_str().to_owned()
     }
 
-    /// The digits of the minor units, with a nought at least before the decimals.
-    pub(super) fn digits(&self) -> String {
-        let digits = self.minor.unsigned_abs().to_string();
-        match (usize::from(self.exponent()) + 1).checked_sub(digits.len()) {
-            None | Some(0) => digits,
-            Some(noughts) => "0".repeat(noughts) + &digits,
-        }
+    pub(super) fn digits(&self) -> Digits {
+        Digits::decimal(self.minor, self.exponent())
     }
 
     /// Returns the amount in minor units: cents for the euro, whole yen for the yen.
@@ -124,6 +109,16 @@ impl Currency {
     /// # Errors
     ///
     /// - [`ErrorKind::InvalidValue`] if no active currency has this code.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::slots::Currency;
+    ///
+    /// # fn main() -> Result<(), sincerely::Error> {
+    /// assert_eq!((Currency::parse("eur")?.exponent(), Currency::parse("JPY")?.exponent()), (2, 0));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn parse(code: &str) -> Result<Self, Error> {
         Ok(Self::read(code)?)
     }
@@ -152,7 +147,7 @@ fn find(codes: &'static str, code: &str) -> Option<&'static str> {
     while from < to {
         let middle = usize::midpoint(from, to);
         let known = codes.get(middle * 4..middle * 4 + 3)?;
-        match known.as_bytes().cmp(&wanted) {
+        match known.bytes().cmp(wanted) {
             Ordering::Equal => return Some(known),
             Ordering::Less => from = middle + 1,
             Ordering::Greater => to = middle,
@@ -215,7 +210,7 @@ impl From<MoneyError> for Error {
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_struct("Money", 2)?;
-        fields.serialize_field("amount", &self.amount())?;
+        fields.serialize_field("amount", self.digits().as_str())?;
         fields.serialize_field("currency", self.currency.code())?;
         fields.end()
     }

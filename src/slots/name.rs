@@ -5,6 +5,7 @@
 //! its case or guesses a gender; the question is only whether the value is a name at all, or what
 //! systems and strangers put in its place. When in doubt, a mail does better without.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{
@@ -119,18 +120,23 @@ fn judge(name: &str, said: &str) -> NameVerdict {
 ///
 /// One line, single spaces, no quotation marks around it, and a space after a full stop that a
 /// client could take for a part of a domain (`J.R.R.Tolkien` becomes `J.R.R. Tolkien`).
-pub(crate) fn clean_name(raw: &str) -> Option<String> {
+pub(crate) fn clean_name(raw: &str) -> Option<Cow<'_, str>> {
     // Most names are letters and single spaces: nothing to be put in order, no link, no field.
     let look = Look::of(raw);
-    if look.is_plain_line() && !look.is_linkish() && !look.is_fieldish() && !raw.contains(['"', '\'']) {
-        return (!is_nothing(raw) && fault(raw, raw).is_none()).then(|| raw.to_owned());
+    if look.is_plain_line()
+        && !look.is_linkish()
+        && !look.is_fieldish()
+        && !raw.bytes().any(|byte| matches!(byte, b'"' | b'\''))
+    {
+        let is_name = (look.is_something(raw) || !is_nothing(raw)) && fault(raw, raw).is_none();
+        return is_name.then_some(Cow::Borrowed(raw));
     }
     let line = one_line(raw);
     let name = unquoted(&line);
     let said = unlinked(name);
     // A space that is put in can make of one word too many.
     let good = judge(name, &said) == NameVerdict::Good && (said == name || judge_name(&said) == NameVerdict::Good);
-    good.then(|| said.into_owned())
+    good.then(|| Cow::Owned(said.into_owned()))
 }
 
 /// Tells whether a name is one word, so that it may stand where a given name is wanted.
@@ -166,7 +172,7 @@ fn fault(name: &str, said: &str) -> Option<NameFault> {
     }
     // Letters, parted by spaces, hyphens and apostrophes, hold nothing that the next checks look for.
     let plain = name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'\''))
-        && name.contains(char::is_alphabetic);
+        && name.bytes().any(|byte| byte.is_ascii_alphabetic());
     if let Some(fault) = (!plain).then(|| looks(name, said)).flatten() {
         return Some(fault);
     }
@@ -178,7 +184,8 @@ fn fault(name: &str, said: &str) -> Option<NameFault> {
     if !plain && !name.chars().all(may_stand_in_name) {
         return Some(NameFault::Symbols);
     }
-    let count = words().count();
+    let is_break = |byte: &u8| matches!(byte, b' ' | b'/');
+    let count = name.as_bytes().split(is_break).filter(|word| !word.is_empty()).count();
     let long = count > MAX_WORDS && words().filter(|word| !is_particle(word)).count() > MAX_WORDS;
     (long || count > 2 * MAX_WORDS).then_some(NameFault::TooManyWords)
 }

@@ -8,7 +8,7 @@ use super::Kind;
 use super::fact::Fact;
 use super::given::Given;
 use super::language::known_status;
-use super::values::{Element, LIST_CAP, Leaf, Values};
+use super::values::{LIST_CAP, Leaf, Values};
 use crate::error::Error;
 
 const NUMBER_CAP: usize = 64;
@@ -28,7 +28,7 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveD
     };
     let Some(number) = number else { return Ok(None) };
     fact.mark("", values);
-    fact.put_text("number", Some(number), values);
+    fact.put_text("number", Some(&number), values);
     if let Some(items) = fact.part(object, "items")
         && let Some(count) = read_list(fact, items, "items", "more", values)?
         && let Ok(count) = i64::try_from(count)
@@ -61,14 +61,14 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveD
             over = flag != "is_sent";
         }
         // A status that is not known by name is said as the shop has it.
-        let said = known.and_then(|known| fact.reader.how.formats.status(known)).map(str::to_owned);
-        fact.put_text("status", said.or(status), values);
+        let said = known.and_then(|known| fact.reader.how.formats.status(known));
+        fact.put_text("status", said.or(status.as_deref()), values);
     }
     if eta.is_some_and(|eta| fact.days_until(eta) < 0) && !over {
         fact.mark("is_late", values);
     }
     if let Some(tracking) = fact.part(object, "tracking") {
-        fact.put("tracking", fact.link(tracking, "tracking")?.map(Leaf::Link), values);
+        fact.put_link("tracking", fact.link(tracking, "tracking")?.as_deref(), values);
     }
     Ok(eta)
 }
@@ -93,15 +93,15 @@ impl fmt::Display for Part<'_> {
 /// A list longer than a mail shows is cut, and `more` says by how many; an empty one is absent.
 pub(crate) fn read_list(
     fact: &Fact<'_>,
-    given: &Given,
+    given: Given<'_>,
     tail: &str,
     more: &str,
     values: &mut Values,
 ) -> Result<Option<u64>, Error> {
     let items = given.as_list().ok_or_else(|| fact.wrong(tail, Kind::List.expects()))?;
-    let mut elements = Vec::with_capacity(items.len().min(LIST_CAP));
-    let mut count = 0_u64;
-    for (at, item) in items.iter().enumerate() {
+    let from = values.elements_len();
+    let (mut count, mut len, mut cut) = (0_u64, 0, 0);
+    for (at, item) in items.enumerate() {
         let name_of = |key: &'static str| Part { list: tail, at, key };
         let object = item.as_object().ok_or_else(|| fact.wrong(tail, Kind::List.expects()))?;
         fact.check_keys(object, &["name", "quantity", "price"])?;
@@ -117,23 +117,19 @@ pub(crate) fn read_list(
             Some(price) => fact.money(price, name_of("price"))?,
             None => None,
         };
-        if elements.len() < LIST_CAP {
-            elements.push(Element { name, quantity: i64::try_from(quantity).unwrap_or(i64::MAX), price });
+        if len < LIST_CAP {
+            len += 1;
+            values.keep_element(&name, i64::try_from(quantity).unwrap_or(i64::MAX), price);
+        } else {
+            cut += 1;
         }
     }
-    if elements.is_empty() {
-        return Ok(None);
-    }
-    let cut = items.len() - elements.len();
-    if cut > 0
-        && let Ok(cut) = i64::try_from(cut)
-    {
+    let Some(elements) = values.elements_since(from).filter(|_| len > 0) else { return Ok(None) };
+    if cut > 0 {
         fact.put(more, Some(Leaf::Number(cut)), values);
-    }
-    // A sentence cannot show that a list was cut, so it names either all or none.
-    if cut == 0 {
-        let names = elements.iter().map(|element| element.name.as_str());
-        fact.put_text("names", Some(fact.reader.how.formats.list(names)), values);
+    } else {
+        // A sentence cannot show that a list was cut, so it names either all or none.
+        fact.put("names", Some(Leaf::Names(elements)), values);
     }
     fact.put(tail, Some(Leaf::List(elements)), values);
     Ok(Some(count))

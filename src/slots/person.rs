@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::fact::Fact;
-use super::given::Given;
 use super::name::{clean_name, single_word};
 use super::values::Values;
 use super::{Kind, Owner, clean};
@@ -16,49 +15,44 @@ const KEYS: &[&str] = &["full", "given", "family", "title", "formal"];
 /// Nothing is guessed: a name is not split, its case not changed, no gender read into it. A one-word string serves as
 /// given name too; every other given or formal name must be handed over. What does not look like a name is absent.
 pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
-    let name = |value: Option<&Given>, tail: &str| -> Result<Option<String>, Error> {
-        match value {
-            Some(Given::Text(text)) => Ok(accept(fact, text)),
-            Some(_) => Err(fact.wrong(tail, "a name")),
-            None => Ok(None),
-        }
-    };
-    let (full, given, formal) = match fact.value {
-        Given::Text(text) => {
-            let full = accept(fact, text);
-            let given = full.clone().filter(|full| single_word(full));
-            (full, given, None)
-        }
-        Given::Object(object) => {
-            fact.check_keys(object, KEYS)?;
-            let part = |tail: &str| name(fact.part(object, tail), tail);
-            let (given, family, title, formal) = (part("given")?, part("family")?, part("title")?, part("formal")?);
-            let pair = |a: &Option<String>, b: &Option<String>| Some(format!("{} {}", a.as_ref()?, b.as_ref()?));
-            let full = part("full")?.or_else(|| pair(&given, &family)).or_else(|| given.clone());
-            let formal = formal.or_else(|| pair(&title, &family));
-            (full.or_else(|| formal.clone()), given, formal)
-        }
-        _ => return Err(fact.wrong("", Kind::Person.expects())),
+    let (full, given, formal) = if let Some(text) = fact.value.as_str() {
+        let full = accept(fact, text);
+        let given = full.clone().filter(|full| single_word(full));
+        (full, given, None)
+    } else if let Some(object) = fact.value.as_object() {
+        fact.check_keys(object, KEYS)?;
+        let part = |tail: &str| -> Result<Option<Cow<'_, str>>, Error> {
+            let Some(value) = fact.part(object, tail) else { return Ok(None) };
+            Ok(accept(fact, value.as_str().ok_or_else(|| fact.wrong(tail, "a name"))?))
+        };
+        let (given, family, title, formal) = (part("given")?, part("family")?, part("title")?, part("formal")?);
+        let pair = |a: &Option<Cow<'_, str>>, b: &Option<Cow<'_, str>>| {
+            Some(Cow::Owned(format!("{} {}", a.as_ref()?, b.as_ref()?)))
+        };
+        let full = part("full")?.or_else(|| pair(&given, &family)).or_else(|| given.clone());
+        let formal = formal.or_else(|| pair(&title, &family));
+        (full.or_else(|| formal.clone()), given, formal)
+    } else {
+        return Err(fact.wrong("", Kind::Person.expects()));
     };
     let Some(full) = full else { return Ok(()) };
     if fact.is_without("full") {
         return Ok(());
     }
-    let say = |text: String| clean::isolate(Cow::Owned(text));
     fact.mark("", values);
-    fact.put_text("full", Some(say(full)), values);
-    fact.put_text("given", given.map(say), values);
-    fact.put_text("formal", formal.map(say), values);
+    fact.put_text("full", Some(&full), values);
+    fact.put_text("given", given.as_deref(), values);
+    fact.put_text("formal", formal.as_deref(), values);
     Ok(())
 }
 
 /// The name, if it is one. An operator's own people may be called what they like, as long as it is a line of text.
-fn accept(fact: &Fact<'_>, text: &str) -> Option<String> {
+fn accept<'t>(fact: &Fact<'_>, text: &'t str) -> Option<Cow<'t, str>> {
     match fact.slot.owner {
         Owner::Customer => clean_name(text),
         Owner::Operator => {
             let name = clean::cap(clean::one_line(text), 80);
-            (!clean::is_nothing(&name)).then(|| name.into_owned())
+            (!clean::is_nothing(&name)).then_some(name)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Facts in: any JSON in the shape of the slots becomes normalised, formatted values.
 
 use super::fact::{Fact, QUOTE_CAP, Reader, TEXT_CAP, unknown};
-use super::given::{Given, Object};
+use super::given::{Given, Object, Taken};
 use super::table::{Owner, Slot};
 use super::values::{Leaf, Values};
 use super::{Kind, event, moment, order, person};
@@ -10,24 +10,24 @@ use crate::error::Error;
 impl Reader<'_> {
     /// The values of the facts; `standing` facts serve where `facts` has none of that slot. `values` holds what is known
     /// already, empty or from [`Self::read_settled`].
-    pub(crate) fn read(&self, mut values: Values, standing: &Object, facts: &Object) -> Result<Values, Error> {
+    pub(crate) fn read(&self, mut values: Values, standing: Object<'_>, facts: Object<'_>) -> Result<Values, Error> {
         if self.strict
             && let Some(key) = facts.keys().chain(standing.keys()).find(|key| self.slots.get(key).is_none())
         {
             return Err(unknown(key, self.slots.names()));
         }
         values.how.clone_from(&self.how);
-        let mut given: Vec<(&Slot, &Given)> = Vec::with_capacity(facts.len() + standing.len());
-        let is_given = |value: &Given| !value.is_null();
-        for (key, value) in facts.iter().filter(|(_, value)| is_given(value)) {
+        let mut given: Vec<(&Slot, Given<'_>)> = Vec::with_capacity(16);
+        for (key, value) in facts.iter().filter(|(_, value)| !value.is_null()) {
             let Some(slot) = self.slots.get(key) else { continue };
             if slot.standing {
                 values.take_slot(slot);
             }
             given.push((slot, value));
         }
-        for (key, value) in standing.iter().filter(|(_, value)| is_given(value)) {
-            let Some(slot) = self.slots.get(key).filter(|_| !facts.get(key).is_some_and(is_given)) else { continue };
+        for (key, value) in standing.iter().filter(|(_, value)| !value.is_null()) {
+            let is_given = facts.get(key).is_some_and(|value| !value.is_null());
+            let Some(slot) = self.slots.get(key).filter(|_| !is_given) else { continue };
             given.push((slot, value));
         }
         // Events come last: whether the order is in time for one is read off the order.
@@ -50,9 +50,9 @@ impl Reader<'_> {
                 Kind::Money => {
                     fact.put("", fact.money(value, "")?.map(Leaf::Money), &mut values);
                 }
-                Kind::Link => fact.put("", fact.link(value, "")?.map(Leaf::Link), &mut values),
-                Kind::Quote => fact.put("", fact.text(value, "", QUOTE_CAP)?.map(Leaf::Text), &mut values),
-                Kind::Text => fact.put("", fact.text(value, "", TEXT_CAP)?.map(Leaf::Text), &mut values),
+                Kind::Link => fact.put_link("", fact.link(value, "")?.as_deref(), &mut values),
+                Kind::Quote => fact.put_text("", fact.text(value, "", QUOTE_CAP)?.as_deref(), &mut values),
+                Kind::Text => fact.put_text("", fact.text(value, "", TEXT_CAP)?.as_deref(), &mut values),
                 Kind::Number => {
                     let number = value.as_i64().ok_or_else(|| fact.wrong("", slot.kind.expects()))?;
                     fact.put("", Some(Leaf::Number(number)), &mut values);
@@ -81,7 +81,7 @@ impl Reader<'_> {
 
     /// Reads those of an operator's standing facts that are the same in every mail, whatever its language, zone and time,
     /// and hands back the others.
-    pub(crate) fn read_settled(&self, standing: &Object) -> Result<(Values, Object), Error> {
+    pub(crate) fn read_settled(&self, standing: &Taken) -> Result<(Values, Taken), Error> {
         let settled = |key: &str| {
             self.slots.get(key).is_some_and(|slot| {
                 let same = matches!(slot.kind, Kind::Person | Kind::Text | Kind::Quote | Kind::Link | Kind::Flag);
@@ -89,6 +89,6 @@ impl Reader<'_> {
             })
         };
         let (settled, others) = standing.partition(settled);
-        Ok((self.read(self.nothing(), &settled, &Object::default())?, others))
+        Ok((self.read(self.nothing(), settled.object(), Taken::default().object())?, others))
     }
 }

@@ -19,14 +19,23 @@ pub(super) enum Stand {
 
 /// Tells what a value is, if it is no name but stands in place of one.
 pub(super) fn stands_for(name: &str) -> Option<Stand> {
+    // Most names are letters and spaces: plain but for their capitals, which no comparison here minds.
+    if name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ') {
+        return stands(name, || plain(name));
+    }
     let plain = plain(name);
-    let mut letters = plain.chars();
-    let first = letters.next();
-    if plain.is_ascii() && plain.len() > 2 && letters.all(|c| Some(c) == first) {
+    stands(&plain, || plain.clone())
+}
+
+/// The same of words parted by spaces; `plain` makes small letters of them.
+fn stands(words: &str, plain: impl Fn() -> String) -> Option<Stand> {
+    let mut letters = words.bytes();
+    let first = letters.next()?;
+    if words.is_ascii() && words.len() > 2 && letters.all(|letter| letter.eq_ignore_ascii_case(&first)) {
         return Some(Stand::Filler);
     }
     let (mut seen, mut fillers, mut roles, mut titles) = (0, true, true, true);
-    for word in plain.split(' ') {
+    for word in words.split(' ').filter(|word| !word.is_empty()) {
         let lists = WORDS.lists(word);
         seen |= lists;
         fillers &= lists & (FILLER | ROLE | BETWEEN) != 0;
@@ -36,9 +45,8 @@ pub(super) fn stands_for(name: &str) -> Option<Stand> {
     if seen & FILLER != 0 && fillers {
         return Some(Stand::Filler);
     }
-    let role = (seen & ROLE != 0 && roles)
-        || (seen & TITLE != 0 && titles)
-        || (seen & PHRASE != 0 && PHRASES.iter().any(|phrase| holds_words(&plain, phrase)));
+    let holds = |plain: &str| PHRASES.iter().any(|phrase| holds_words(plain, phrase));
+    let role = (seen & ROLE != 0 && roles) || (seen & TITLE != 0 && titles) || (seen & PHRASE != 0 && holds(&plain()));
     role.then_some(Stand::Role)
 }
 
@@ -50,39 +58,44 @@ const FILLER: u8 = 8;
 /// A phrase begins with it.
 const PHRASE: u8 = 16;
 
-/// Every word of the lists below, with the lists that it is on.
-struct Words {
-    lists: BTreeMap<&'static str, u8>,
-    /// By first letter, the lengths that words have, a bit each: most names are told apart by these alone.
-    lengths: [u32; 26],
-}
+/// Every word of the lists below with the lists that it is on, by the first two letters of the words.
+struct Words(Vec<Vec<(&'static str, u8)>>);
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words = Words { lists: BTreeMap::new(), lengths: [0; 26] };
+    let mut lists: BTreeMap<&'static str, u8> = BTreeMap::new();
     for (list, all) in [(ROLE, ROLES), (TITLE, TITLES), (BETWEEN, GLUE), (FILLER, FILLERS), (PHRASE, PHRASES)] {
         for first in all.iter().filter_map(|entry| entry.split(' ').next()) {
-            *words.lists.entry(first).or_default() |= list;
-            if let Some(lengths) = letter(first).and_then(|letter| words.lengths.get_mut(letter)) {
-                *lengths |= 1 << first.len().min(31);
-            }
+            *lists.entry(first).or_default() |= list;
         }
     }
-    words
+    let mut words = vec![Vec::new(); shelf(b'z', b'z') + 1];
+    for (word, lists) in lists {
+        if let Some(shelf) = words.get_mut(shelf_of(word)) {
+            shelf.push((word, lists));
+        }
+    }
+    Words(words)
 });
 
-/// The number of a word's first letter, if it is one of the small ones of ASCII.
-fn letter(word: &str) -> Option<usize> {
-    let first = word.bytes().next().filter(u8::is_ascii_lowercase)?;
-    Some(usize::from(first - b'a'))
+/// Where words with these first two letters are kept.
+fn shelf(first: u8, second: u8) -> usize {
+    let number = |byte: u8| match byte.to_ascii_lowercase() {
+        byte @ b'a'..=b'z' => usize::from(byte - b'a') + 1,
+        _ => 0,
+    };
+    number(first) * 27 + number(second)
+}
+
+fn shelf_of(word: &str) -> usize {
+    let mut bytes = word.bytes();
+    shelf(bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default())
 }
 
 impl Words {
+    /// The lists that a word is on, in small letters or in capitals of ASCII.
     fn lists(&self, word: &str) -> u8 {
-        let lengths = letter(word).and_then(|letter| self.lengths.get(letter));
-        if lengths.is_some_and(|lengths| lengths & (1 << word.len().min(31)) == 0) {
-            return 0;
-        }
-        self.lists.get(word).copied().unwrap_or_default()
+        let shelf = self.0.get(shelf_of(word)).map(Vec::as_slice).unwrap_or_default();
+        shelf.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map_or(0, |(_, lists)| *lists)
     }
 }
 
@@ -182,6 +195,20 @@ mod tests {
         for word in ROLES.iter().chain(GLUE).chain(TITLES).chain(PHRASES).chain(FILLERS) {
             assert_eq!(plain(word), *word);
         }
+    }
+
+    #[test]
+    fn every_word_is_found_on_its_lists() {
+        for (list, all) in [(ROLE, ROLES), (TITLE, TITLES), (BETWEEN, GLUE), (FILLER, FILLERS), (PHRASE, PHRASES)] {
+            for word in all.iter().filter_map(|entry| entry.split(' ').next()) {
+                assert_eq!(
+                    (WORDS.lists(word) & list, WORDS.lists(&word.to_ascii_uppercase()) & list),
+                    (list, list),
+                    "{word}"
+                );
+            }
+        }
+        assert_eq!(["", "n", "Niamh", "saleswoman", "é", "ß"].map(|word| WORDS.lists(word)), [0; 6]);
     }
 
     #[test]

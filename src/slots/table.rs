@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bits::Bits;
 use super::kind::{Holds, Kind};
 
 /// Who filled a slot in.
@@ -27,9 +28,15 @@ pub(crate) struct Slot {
 impl Slot {
     /// The path with that tail, `""` for the slot itself.
     pub(crate) fn path(&self, tail: &str) -> Option<PathId> {
-        let index = self.kind.paths().iter().position(|path| path.tail == tail)?;
+        let index = self.kind.paths().iter().position(|path| is_same(path.tail, tail))?;
         Some(PathId(self.first.0 + u16::try_from(index).ok()?))
     }
+}
+
+/// Tells whether two names of a few letters are the same, which takes less than to call for a comparison of memory.
+#[inline]
+pub(super) fn is_same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| a == b)
 }
 
 /// A path, by its number in the catalog.
@@ -47,56 +54,39 @@ pub(crate) struct PathInfo {
 
 /// Which paths are there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct PathSet(Vec<u64>);
+pub(crate) struct PathSet(Bits);
 
 impl PathSet {
     pub(crate) fn insert(&mut self, path: PathId) {
-        let (word, bit) = (usize::from(path.0 / 64), path.0 % 64);
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        if let Some(bits) = self.0.get_mut(word) {
-            *bits |= 1 << bit;
-        }
+        self.0.insert(path.0);
     }
 
     pub(crate) fn remove(&mut self, path: PathId) {
-        if let Some(bits) = self.0.get_mut(usize::from(path.0 / 64)) {
-            *bits &= !(1 << (path.0 % 64));
-        }
+        self.0.remove(path.0);
     }
 
     pub(crate) fn contains(&self, path: PathId) -> bool {
-        self.0.get(usize::from(path.0 / 64)).is_some_and(|bits| bits & (1 << (path.0 % 64)) != 0)
+        self.0.contains(path.0)
     }
 
     pub(crate) fn is_subset(&self, of: &Self) -> bool {
-        self.0.iter().enumerate().all(|(at, bits)| bits & !of.0.get(at).copied().unwrap_or(0) == 0)
+        self.0.is_subset(&of.0)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.iter().all(|bits| *bits == 0)
+        self.0.is_empty()
     }
 
     pub(crate) fn intersects(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+        self.0.intersects(&other.0)
     }
 
     pub(crate) fn extend(&mut self, other: &Self) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
-        }
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
-            *mine |= theirs;
-        }
+        self.0.extend(&other.0);
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = PathId> + '_ {
-        self.0.iter().enumerate().flat_map(|(word, bits)| {
-            (0..64)
-                .filter(move |bit| bits & (1 << bit) != 0)
-                .filter_map(move |bit| Some(PathId(u16::try_from(word * 64 + bit).ok()?)))
-        })
+        self.0.iter().map(PathId)
     }
 }
 
@@ -104,7 +94,8 @@ impl PathSet {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Slots {
     all: Vec<Slot>,
-    by_name: BTreeMap<String, usize>,
+    /// By name, sorted.
+    by_name: Vec<(String, usize)>,
     paths: Vec<PathInfo>,
     by_path: BTreeMap<String, PathId>,
     /// Paths that every mail asks for.
@@ -118,7 +109,7 @@ pub(crate) const MOOD: &str = "mood";
 impl Slots {
     /// Adds a slot; a second one of the same name replaces nothing and is not added.
     pub(crate) fn add(&mut self, name: &str, kind: Kind, owner: Owner, standing: bool) {
-        let (Ok(first), false) = (u16::try_from(self.paths.len()), self.by_name.contains_key(name)) else { return };
+        let (Ok(first), Err(place)) = (u16::try_from(self.paths.len()), self.place_of(name)) else { return };
         let slot = self.all.len();
         for path in kind.paths() {
             let Ok(id) = u16::try_from(self.paths.len()) else { return };
@@ -131,7 +122,7 @@ impl Slots {
             MOOD => self.mood = Some(PathId(first)),
             _ => {}
         }
-        self.by_name.insert(name.to_owned(), slot);
+        self.by_name.insert(place, (name.to_owned(), slot));
         self.all.push(Slot { name: name.to_owned(), kind, owner, standing, first: PathId(first) });
     }
 
@@ -140,7 +131,14 @@ impl Slots {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Slot> {
-        self.all.get(*self.by_name.get(name)?)
+        let (_, slot) = self.by_name.get(self.place_of(name).ok()?)?;
+        self.all.get(*slot)
+    }
+
+    /// Where a slot stands by its name, or where it would.
+    fn place_of(&self, name: &str) -> Result<usize, usize> {
+        // Names part in their first letters, which takes less than to call for a comparison of memory.
+        self.by_name.binary_search_by(|(known, _)| known.bytes().cmp(name.bytes()))
     }
 
     pub(crate) fn path(&self, name: &str) -> Option<PathId> {
@@ -176,7 +174,7 @@ impl Slots {
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.by_name.keys().map(String::as_str)
+        self.by_name.iter().map(|(name, _)| name.as_str())
     }
 
     pub(crate) fn paths_len(&self) -> usize {

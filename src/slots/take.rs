@@ -1,12 +1,11 @@
 //! Taking facts in: serde's data model, each value as JSON has it.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write as _};
 
 use serde::ser::{self, Serialize, Serializer};
 
-use super::given::{Given, Object};
+use super::given::{Key, Node, Taken, What};
+use super::texts::Place;
 
 /// Why a value could not be taken; it says nothing, for serde's own words may quote the value.
 #[derive(Debug)]
@@ -26,97 +25,124 @@ impl ser::Error for Refused {
     }
 }
 
-/// Takes a value in.
-pub(super) struct Taker;
+/// Takes a value in, under a key.
+pub(super) struct Taker<'t> {
+    pub(super) into: &'t mut Taken,
+    pub(super) key: Key,
+}
+
+impl<'t> Taker<'t> {
+    #[allow(clippy::unnecessary_wraps, reason = "what a serializer returns")]
+    fn put(self, what: What) -> Result<(), Refused> {
+        self.into.nodes.push(Node { key: self.key, what, below: 0 });
+        Ok(())
+    }
+
+    /// Begins a list or an object, under the name of its variant where it is one.
+    fn begin(self, what: What, variant: Option<&'static str>) -> Below<'t> {
+        let at = self.into.nodes.len();
+        let Self { into, mut key } = self;
+        if let Some(variant) = variant {
+            into.nodes.push(Node { key, what: What::Object, below: 0 });
+            key = Key::Fixed(variant);
+        }
+        into.nodes.push(Node { key, what, below: 0 });
+        Below { into, at, variant: variant.is_some() }
+    }
+}
 
 macro_rules! whole {
     ($($method:ident: $kind:ty),*) => {
-        $(fn $method(self, number: $kind) -> Result<Given, Refused> {
-            Ok(Given::Whole(number.into()))
+        $(fn $method(self, number: $kind) -> Result<(), Refused> {
+            self.put(What::Whole(number.into()))
         })*
     };
 }
 
-impl Serializer for Taker {
-    type Ok = Given;
+impl<'t> Serializer for Taker<'t> {
+    type Ok = ();
     type Error = Refused;
-    type SerializeSeq = Elements;
-    type SerializeTuple = Elements;
-    type SerializeTupleStruct = Elements;
-    type SerializeTupleVariant = Elements;
-    type SerializeMap = Entries;
-    type SerializeStruct = Fields;
-    type SerializeStructVariant = Fields;
+    type SerializeSeq = Below<'t>;
+    type SerializeTuple = Below<'t>;
+    type SerializeTupleStruct = Below<'t>;
+    type SerializeTupleVariant = Below<'t>;
+    type SerializeMap = Entries<'t>;
+    type SerializeStruct = Below<'t>;
+    type SerializeStructVariant = Below<'t>;
 
     whole!(serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64);
     whole!(serialize_u8: u8, serialize_u16: u16, serialize_u32: u32);
 
-    fn serialize_bool(self, flag: bool) -> Result<Given, Refused> {
-        Ok(Given::Flag(flag))
+    fn serialize_bool(self, flag: bool) -> Result<(), Refused> {
+        self.put(What::Flag(flag))
     }
 
-    fn serialize_u64(self, number: u64) -> Result<Given, Refused> {
-        Ok(number.into())
+    fn serialize_u64(self, number: u64) -> Result<(), Refused> {
+        self.put(i64::try_from(number).map_or(What::Large(number), What::Whole))
     }
 
-    fn serialize_i128(self, number: i128) -> Result<Given, Refused> {
+    fn serialize_i128(self, number: i128) -> Result<(), Refused> {
         match (i64::try_from(number), u64::try_from(number)) {
-            (Ok(number), _) => Ok(Given::Whole(number)),
-            (_, Ok(number)) => Ok(Given::Large(number)),
+            (Ok(number), _) => self.put(What::Whole(number)),
+            (_, Ok(number)) => self.put(What::Large(number)),
             _ => Err(Refused),
         }
     }
 
-    fn serialize_u128(self, number: u128) -> Result<Given, Refused> {
-        u64::try_from(number).map(Given::from).map_err(|_| Refused)
+    fn serialize_u128(self, number: u128) -> Result<(), Refused> {
+        self.serialize_u64(u64::try_from(number).map_err(|_| Refused)?)
     }
 
-    fn serialize_f32(self, number: f32) -> Result<Given, Refused> {
+    fn serialize_f32(self, number: f32) -> Result<(), Refused> {
         self.serialize_f64(number.into())
     }
 
-    fn serialize_f64(self, number: f64) -> Result<Given, Refused> {
+    fn serialize_f64(self, number: f64) -> Result<(), Refused> {
         // As in JSON, which has neither infinity nor NaN.
-        Ok(if number.is_finite() { Given::Float } else { Given::Null })
+        self.put(if number.is_finite() { What::Float } else { What::Null })
     }
 
-    fn serialize_char(self, c: char) -> Result<Given, Refused> {
-        Ok(Given::Text(c.into()))
+    fn serialize_char(self, c: char) -> Result<(), Refused> {
+        self.serialize_str(c.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, text: &str) -> Result<Given, Refused> {
-        Ok(Given::Text(text.to_owned()))
+    fn serialize_str(self, text: &str) -> Result<(), Refused> {
+        let place = self.into.texts.push(text).ok_or(Refused)?;
+        self.put(What::Text(place))
     }
 
-    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<Given, Refused> {
-        Ok(Given::Text(value.to_string()))
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Refused> {
+        let mut written = Ok(());
+        let place = self.into.texts.write(|all| written = write!(all, "{value}")).ok_or(Refused)?;
+        written.map_err(|_| Refused)?;
+        self.put(What::Text(place))
     }
 
-    fn serialize_bytes(self, bytes: &[u8]) -> Result<Given, Refused> {
-        Ok(Given::List(bytes.iter().map(|byte| Given::Whole((*byte).into())).collect()))
+    fn serialize_bytes(self, bytes: &[u8]) -> Result<(), Refused> {
+        self.collect_seq(bytes)
     }
 
-    fn serialize_none(self) -> Result<Given, Refused> {
-        Ok(Given::Null)
+    fn serialize_none(self) -> Result<(), Refused> {
+        self.put(What::Null)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Given, Refused> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Refused> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<Given, Refused> {
-        Ok(Given::Null)
+    fn serialize_unit(self) -> Result<(), Refused> {
+        self.put(What::Null)
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<Given, Refused> {
-        Ok(Given::Null)
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Refused> {
+        self.put(What::Null)
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<Given, Refused> {
-        Ok(Given::Text(variant.to_owned()))
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Refused> {
+        self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<Given, Refused> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Refused> {
         value.serialize(self)
     }
 
@@ -126,21 +152,22 @@ impl Serializer for Taker {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<Given, Refused> {
-        Ok(under(Some(variant), value.serialize(self)?))
+    ) -> Result<(), Refused> {
+        let mut below = self.begin(What::Object, None);
+        below.take(Key::Fixed(variant), value)?;
+        below.finish()
     }
 
-    fn serialize_seq(self, len: Option<usize>) -> Result<Elements, Refused> {
-        // A length is a hint, and may be anything.
-        Ok(Elements { list: Vec::with_capacity(len.unwrap_or_default().min(64)), variant: None })
+    fn serialize_seq(self, _: Option<usize>) -> Result<Below<'t>, Refused> {
+        Ok(self.begin(What::List, None))
     }
 
-    fn serialize_tuple(self, len: usize) -> Result<Elements, Refused> {
-        self.serialize_seq(Some(len))
+    fn serialize_tuple(self, _: usize) -> Result<Below<'t>, Refused> {
+        Ok(self.begin(What::List, None))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, len: usize) -> Result<Elements, Refused> {
-        self.serialize_seq(Some(len))
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Below<'t>, Refused> {
+        Ok(self.begin(What::List, None))
     }
 
     fn serialize_tuple_variant(
@@ -148,56 +175,95 @@ impl Serializer for Taker {
         _: &'static str,
         _: u32,
         variant: &'static str,
-        len: usize,
-    ) -> Result<Elements, Refused> {
-        Ok(Elements { variant: Some(variant), ..self.serialize_seq(Some(len))? })
+        _: usize,
+    ) -> Result<Below<'t>, Refused> {
+        Ok(self.begin(What::List, Some(variant)))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Entries, Refused> {
-        Ok(Entries::default())
+    fn serialize_map(self, _: Option<usize>) -> Result<Entries<'t>, Refused> {
+        Ok(Entries { below: self.begin(What::Object, None), key: None, before: None, sorted: true })
     }
 
-    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Fields, Refused> {
-        Ok(Fields { fields: Vec::with_capacity(len.min(64)), variant: None })
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Below<'t>, Refused> {
+        Ok(self.begin(What::Object, None))
     }
 
     fn serialize_struct_variant(
         self,
-        name: &'static str,
+        _: &'static str,
         _: u32,
         variant: &'static str,
-        len: usize,
-    ) -> Result<Fields, Refused> {
-        Ok(Fields { variant: Some(variant), ..self.serialize_struct(name, len)? })
+        _: usize,
+    ) -> Result<Below<'t>, Refused> {
+        Ok(self.begin(What::Object, Some(variant)))
     }
 }
 
-/// A value under the name of its variant, where it is one.
-fn under(variant: Option<&'static str>, value: Given) -> Given {
-    match variant {
-        Some(variant) => Given::Object(Object(vec![(Cow::Borrowed(variant), value)])),
-        None => value,
+/// What is below a list or an object while it comes in.
+pub(super) struct Below<'t> {
+    into: &'t mut Taken,
+    /// The node that holds it.
+    at: usize,
+    /// That node is the name of a variant, and has the list or object below it.
+    variant: bool,
+}
+
+impl Below<'_> {
+    fn take<T: Serialize + ?Sized>(&mut self, key: Key, value: &T) -> Result<(), Refused> {
+        value.serialize(Taker { into: self.into, key })
+    }
+
+    fn finish(self) -> Result<(), Refused> {
+        let end = self.into.nodes.len();
+        for at in self.at..=self.at + usize::from(self.variant) {
+            let below = u32::try_from(end - at - 1).map_err(|_| Refused)?;
+            if let Some(node) = self.into.nodes.get_mut(at) {
+                node.below = below;
+            }
+        }
+        Ok(())
     }
 }
 
-pub(super) struct Elements {
-    list: Vec<Given>,
-    variant: Option<&'static str>,
+/// How `serde_json` hands over a number, where anybody has turned on its feature `arbitrary_precision`: a struct of one
+/// text, under this name.
+const NUMBER: &str = "$serde_json::private::Number";
+
+impl Below<'_> {
+    /// The number that a struct stands for, if it is such a one.
+    fn number(&self) -> Option<What> {
+        let [Node { key: Key::Fixed(NUMBER), what: What::Text(place), .. }] = self.into.nodes.get(self.at + 1..)?
+        else {
+            return None;
+        };
+        let digits = self.into.texts.get(*place);
+        let whole = digits.parse().map(What::Whole).or_else(|_| digits.parse().map(What::Large));
+        Some(whole.unwrap_or(What::Float))
+    }
+
+    fn finish_fields(self) -> Result<(), Refused> {
+        if let Some(number) = self.number() {
+            self.into.nodes.truncate(self.at + 1);
+            if let Some(node) = self.into.nodes.get_mut(self.at) {
+                node.what = number;
+            }
+        }
+        self.finish()
+    }
 }
 
 macro_rules! elements {
     ($($kind:ident: $method:ident),*) => {
-        $(impl ser::$kind for Elements {
-            type Ok = Given;
+        $(impl ser::$kind for Below<'_> {
+            type Ok = ();
             type Error = Refused;
 
             fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
-                self.list.push(value.serialize(Taker)?);
-                Ok(())
+                self.take(Key::None, value)
             }
 
-            fn end(self) -> Result<Given, Refused> {
-                Ok(under(self.variant, Given::List(self.list)))
+            fn end(self) -> Result<(), Refused> {
+                self.finish()
             }
         })*
     };
@@ -210,76 +276,68 @@ elements!(
     SerializeTupleVariant: serialize_field
 );
 
-pub(super) struct Fields {
-    fields: Vec<(Cow<'static, str>, Given)>,
-    variant: Option<&'static str>,
-}
-
 macro_rules! fields {
     ($($kind:ident),*) => {
-        $(impl ser::$kind for Fields {
-            type Ok = Given;
+        $(impl ser::$kind for Below<'_> {
+            type Ok = ();
             type Error = Refused;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Refused> {
-                self.fields.push((Cow::Borrowed(key), value.serialize(Taker)?));
-                Ok(())
+                self.take(Key::Fixed(key), value)
             }
 
-            fn end(self) -> Result<Given, Refused> {
-                Ok(under(self.variant, of_fields(self.fields)))
+            fn end(self) -> Result<(), Refused> {
+                self.finish_fields()
             }
         })*
     };
 }
 
-/// How `serde_json` hands over a number, where anybody has turned on its feature `arbitrary_precision`: a struct of one
-/// text, under this name.
-const NUMBER: &str = "$serde_json::private::Number";
-
-fn of_fields(fields: Vec<(Cow<'static, str>, Given)>) -> Given {
-    match fields.as_slice() {
-        [(name, Given::Text(digits))] if name == NUMBER => match (digits.parse(), digits.parse()) {
-            (Ok(number), _) => Given::Whole(number),
-            (_, Ok(number)) => Given::Large(number),
-            _ => Given::Float,
-        },
-        _ => Given::Object(Object(fields)),
-    }
-}
-
 fields!(SerializeStruct, SerializeStructVariant);
 
 /// The entries of a map; of two with one key the later counts.
-#[derive(Default)]
-pub(super) struct Entries {
-    entries: BTreeMap<String, Given>,
-    key: Option<String>,
+pub(super) struct Entries<'t> {
+    below: Below<'t>,
+    key: Option<Place>,
+    before: Option<Place>,
+    /// Each key so far came behind the one before.
+    sorted: bool,
 }
 
-impl ser::SerializeMap for Entries {
-    type Ok = Given;
+impl ser::SerializeMap for Entries<'_> {
+    type Ok = ();
     type Error = Refused;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Refused> {
-        self.key = Some(match key.serialize(Taker)? {
-            Given::Text(key) => key,
-            Given::Whole(key) => key.to_string(),
-            Given::Large(key) => key.to_string(),
-            Given::Flag(key) => key.to_string(),
-            _ => return Err(Refused),
-        });
+        // A key is taken as any value is, and its node taken out again.
+        let at = self.below.into.nodes.len();
+        self.below.take(Key::None, key)?;
+        let what = self.below.into.nodes.pop().filter(|_| self.below.into.nodes.len() == at).map(|node| node.what);
+        let texts = &mut self.below.into.texts;
+        let place = match what {
+            Some(What::Text(place)) => Some(place),
+            Some(What::Whole(number)) => texts.push(&number.to_string()),
+            Some(What::Large(number)) => texts.push(&number.to_string()),
+            Some(What::Flag(flag)) => texts.push(if flag { "true" } else { "false" }),
+            _ => None,
+        };
+        let place = place.ok_or(Refused)?;
+        if let Some(before) = self.before.replace(place) {
+            self.sorted &= texts.get(before) < texts.get(place);
+        }
+        self.key = Some(place);
         Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
         let key = self.key.take().ok_or(Refused)?;
-        self.entries.insert(key, value.serialize(Taker)?);
-        Ok(())
+        self.below.take(Key::Text(key), value)
     }
 
-    fn end(self) -> Result<Given, Refused> {
-        let entries = self.entries.into_iter().map(|(key, value)| (Cow::Owned(key), value));
-        Ok(Given::Object(Object(entries.collect())))
+    fn end(self) -> Result<(), Refused> {
+        if !self.sorted {
+            self.below.into.sort_below(self.below.at);
+        }
+        self.below.finish()
     }
 }

@@ -2,28 +2,32 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::clean::isolate;
 use super::language::Formats;
 use super::money::Money;
 use super::table::{PathId, PathSet, Slot};
+use super::texts::{Place, Texts};
 use super::zone::Zone;
 
 /// The most elements of one list that a mail shows; the rest is counted.
 pub(crate) const LIST_CAP: usize = 12;
 
 /// One element of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) struct Element {
-    pub(crate) name: String,
+    name: Place,
     pub(crate) quantity: i64,
     pub(crate) price: Option<Money>,
 }
 
 /// What a path holds in one mail. Days, times and sums are put into words when they are said, since most are not.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Leaf {
-    Text(String),
-    Link(String),
-    List(Vec<Element>),
+    Text(Place),
+    Link(Place),
+    List(Elements),
+    /// The names of a list's elements, in a sentence.
+    Names(Elements),
     Day(NaiveDate),
     Time(NaiveTime),
     /// The zone that times are said in.
@@ -38,6 +42,13 @@ pub(crate) enum Leaf {
     Money(Money),
 }
 
+/// Which elements a list has, from one to before another.
+#[derive(Clone, Copy)]
+pub(crate) struct Elements {
+    from: u16,
+    to: u16,
+}
+
 /// How the facts of one mail are put into words.
 #[derive(Clone)]
 pub(crate) struct How {
@@ -46,37 +57,12 @@ pub(crate) struct How {
     pub(crate) today: NaiveDate,
 }
 
-impl How {
-    /// Writes the words for a leaf, and says whether there are any: a list has none of its own.
-    pub(crate) fn say(&self, leaf: &Leaf, out: &mut String) -> bool {
-        let formats = self.formats;
-        let zone = || self.zone.as_ref().map(|zone| formats.zone(&zone.name()));
-        match leaf {
-            Leaf::Text(text) | Leaf::Link(text) => out.push_str(text),
-            Leaf::List(_) => return false,
-            Leaf::Day(day) => formats.push_day(*day, Some(self.today), out),
-            Leaf::Time(time) => formats.push_time(*time, out),
-            Leaf::Zone => match zone() {
-                Some(zone) => out.push_str(&zone),
-                None => return false,
-            },
-            Leaf::When(day, time, zoned) => {
-                let zone = zoned.then(zone).flatten();
-                formats.push_when((*day, self.today), *time, zone.as_deref(), out);
-            }
-            Leaf::Relative(days) => formats.push_relative_days(*days, out),
-            Leaf::Days(days) => formats.push_span_days(*days, out),
-            Leaf::Number(number) => formats.push_number(*number, out),
-            Leaf::Money(money) => formats.push_money(money, out),
-        }
-        true
-    }
-}
-
 /// The facts of one mail, normalised and formatted; values never appear in its `Debug`.
 #[derive(Clone)]
 pub(crate) struct Values {
     pub(crate) how: How,
+    texts: Texts,
+    elements: Vec<Element>,
     leaves: Vec<Leaf>,
     /// By path, the number of its leaf from 1 on; 0 where there is none.
     places: Vec<u16>,
@@ -88,8 +74,87 @@ pub(crate) struct Values {
 impl Values {
     /// No facts, and room for those of so many paths.
     pub(crate) fn new(paths: usize, how: How) -> Self {
-        let (leaves, places) = (Vec::with_capacity(40), vec![0; paths]);
-        Self { how, leaves, places, present: PathSet::default(), instants: Vec::new() }
+        Self {
+            how,
+            texts: Texts::with_capacity(1_024),
+            elements: Vec::with_capacity(4),
+            leaves: Vec::with_capacity(40),
+            places: vec![0; paths],
+            present: PathSet::default(),
+            instants: Vec::with_capacity(2),
+        }
+    }
+
+    /// The same facts, with room for those of a mail.
+    pub(crate) fn with_more(&self) -> Self {
+        let mut values = Self::new(self.places.len(), self.how.clone());
+        values.places.copy_from_slice(&self.places);
+        values.texts.clone_from(&self.texts);
+        values.elements.clone_from(&self.elements);
+        values.leaves.extend_from_slice(&self.leaves);
+        values.present.extend(&self.present);
+        values.instants.clone_from(&self.instants);
+        values
+    }
+
+    /// Keeps a text in normal form, for a leaf to hold. One that holds right-to-left letters is kept in isolates.
+    pub(crate) fn keep(&mut self, text: &str) -> Option<Place> {
+        self.texts.write(|all| isolate(text, all))
+    }
+
+    /// Keeps the element of a list; those of one list are kept one after the other.
+    pub(crate) fn keep_element(&mut self, name: &str, quantity: i64, price: Option<Money>) {
+        let name = self.keep(name);
+        self.elements.extend(name.map(|name| Element { name, quantity, price }));
+    }
+
+    /// The elements kept since there were so many.
+    pub(crate) fn elements_since(&self, from: usize) -> Option<Elements> {
+        Some(Elements { from: u16::try_from(from).ok()?, to: u16::try_from(self.elements.len()).ok()? })
+    }
+
+    pub(crate) fn elements_len(&self) -> usize {
+        self.elements.len()
+    }
+
+    pub(crate) fn elements(&self, list: Elements) -> &[Element] {
+        self.elements.get(list.from.into()..list.to.into()).unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self, place: Place) -> &str {
+        self.texts.get(place)
+    }
+
+    pub(crate) fn name(&self, element: &Element) -> &str {
+        self.text(element.name)
+    }
+
+    /// Writes the words for what a path holds, and says whether there are any: a list has none of its own.
+    pub(crate) fn say(&self, path: PathId, out: &mut String) -> bool {
+        let Some(leaf) = self.get(path) else { return false };
+        let How { formats, zone, today } = &self.how;
+        let zone = zone.as_ref().map(Zone::iana);
+        match leaf {
+            Leaf::Text(place) | Leaf::Link(place) => out.push_str(self.texts.get(*place)),
+            Leaf::List(_) => return false,
+            Leaf::Names(list) => {
+                formats.push_list(self.elements(*list).iter().map(|element| self.name(element)), out);
+            }
+            Leaf::Day(day) => formats.push_day(*day, Some(*today), out),
+            Leaf::Time(time) => formats.push_time(*time, out),
+            Leaf::Zone => match zone {
+                Some(zone) => formats.push_zone(&zone, out),
+                None => return false,
+            },
+            Leaf::When(day, time, zoned) => {
+                formats.push_when((*day, *today), *time, zone.as_deref().filter(|_| *zoned), out);
+            }
+            Leaf::Relative(days) => formats.push_relative_days(*days, out),
+            Leaf::Days(days) => formats.push_span_days(*days, out),
+            Leaf::Number(number) => formats.push_number(*number, out),
+            Leaf::Money(money) => formats.push_money(money, out),
+        }
+        true
     }
 
     pub(crate) fn present(&self) -> &PathSet {

@@ -1,5 +1,7 @@
 //! Time zones: in whose day a day is judged.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone, Utc};
 
 use crate::error::{Error, ErrorKind};
@@ -50,11 +52,15 @@ impl Zone {
 
     /// The name it goes by.
     pub fn name(&self) -> String {
+        self.iana().into_owned()
+    }
+
+    pub(crate) fn iana(&self) -> Cow<'static, str> {
         match &self.0 {
-            Inner::Utc => "UTC".to_owned(),
-            Inner::Fixed(offset) => format!("UTC{offset}"),
+            Inner::Utc => Cow::Borrowed("UTC"),
+            Inner::Fixed(offset) => Cow::Owned(format!("UTC{offset}")),
             #[cfg(feature = "tz")]
-            Inner::Named(zone) => zone.name().to_owned(),
+            Inner::Named(zone) => Cow::Borrowed(zone.name()),
         }
     }
 

@@ -39,7 +39,9 @@ pub(crate) struct Choice {
 /// The keyed hash of a person and a pool: step 3.
 #[cfg(test)]
 fn seed(key: &[u8; 16], person: &str, pool: &str) -> u64 {
-    super::key::hash_fields(key, VERSION, &[person.as_bytes(), pool.as_bytes()])
+    let mut bytes = vec![VERSION];
+    [person, pool].iter().for_each(|field| push_field(&mut bytes, field.as_bytes()));
+    hash_bytes(key, &bytes)
 }
 
 /// Step 3 for one person and many pools: what is hashed begins alike for all.
@@ -98,7 +100,7 @@ pub(crate) fn choose(
     let left = &mut eligible.left;
     (0..=(size / 2).min(WINDOW_CAP)).rev().find_map(|window| {
         left.clone_from(set);
-        heard.lately(window).flat_map(|code| serving.places_of(code)).for_each(|place| left.remove(place));
+        serving.take_out(heard.lately(window), left);
         let at = usize::try_from(x.checked_rem(u64::try_from(left.len()).ok()?)?).ok()?;
         said(left.nth(at)?, in_personal, size, window)
     })

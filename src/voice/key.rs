@@ -85,26 +85,18 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// SipHash-2-4 over fields, each behind its length as four little-endian bytes, so that no two lists of fields are alike.
-pub(crate) fn hash_fields(key: &[u8; 16], version: u8, fields: &[&[u8]]) -> u64 {
-    let mut bytes = Vec::with_capacity(1 + fields.iter().map(|field| 4 + field.len()).sum::<usize>());
-    bytes.push(version);
-    fields.iter().for_each(|field| push_field(&mut bytes, field));
-    hash_bytes(key, &bytes)
-}
-
-/// Appends a field, as [`hash_fields`] lays it out.
+/// Appends a field behind its length as four little-endian bytes, so that no two lists of fields are alike.
 pub(super) fn push_field(bytes: &mut Vec<u8>, field: &[u8]) {
     bytes.extend_from_slice(&u32::try_from(field.len()).unwrap_or(u32::MAX).to_le_bytes());
     bytes.extend_from_slice(field);
 }
 
-/// SipHash-2-4 over bytes that are laid out.
+/// SipHash-2-4 over fields that are laid out.
 pub(super) fn hash_bytes(key: &[u8; 16], bytes: &[u8]) -> u64 {
     SipHasher24::new_with_key(key).hash(bytes)
 }
 
-/// 128 bits over fields, laid out as in [`hash_fields`].
+/// 128 bits over fields, laid out as [`push_field`] does it.
 pub(crate) fn wide_hash_fields(key: &[u8; 16], version: u8, fields: &[&[u8]]) -> [u8; 16] {
     let mut hasher = SipHasher24Wide::new_with_key(key);
     hasher.write(&[version]);

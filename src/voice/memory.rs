@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::choice::WINDOW_CAP;
-use super::key::hash_fields;
+use super::key::{hash_bytes, push_field};
 use crate::catalog::code;
 
 /// The version of the token's layout.
@@ -14,6 +14,8 @@ const VERSION: u8 = 1;
 pub(crate) const POOLS_CAP: usize = 21;
 const TOKEN_CAP: usize = 1_024;
 const MAC: usize = 8;
+/// The most bytes that a pool takes: its number, a count, a length and eight codes.
+const POOL_ROOM: usize = 34;
 
 /// What one person has been told lately: for each phrase pool how often it spoke, and the last wordings by number.
 ///
@@ -43,13 +45,18 @@ pub(crate) struct Heard {
     count: u32,
     /// The low 24 bits of the ids, the newest at the end of what is filled.
     last: [u32; WINDOW_CAP],
-    filled: usize,
+    filled: u8,
 }
 
 impl Heard {
-    fn new(count: u32, last: impl Iterator<Item = u32>) -> Self {
+    /// The last of those said are kept.
+    fn new(count: u32, said: impl ExactSizeIterator<Item = u32>) -> Self {
         let mut heard = Self { count, ..Self::default() };
-        last.for_each(|id| heard.push(id));
+        let before = said.len().saturating_sub(WINDOW_CAP);
+        for (place, id) in heard.last.iter_mut().zip(said.skip(before)) {
+            *place = code(id);
+            heard.filled += 1;
+        }
         heard
     }
 
@@ -62,13 +69,14 @@ impl Heard {
     }
 
     /// The last ones said, as memory knows them.
-    pub(crate) fn lately(&self, window: usize) -> impl Iterator<Item = u32> {
-        self.all().iter().rev().take(window).copied()
+    pub(crate) fn lately(&self, window: usize) -> &[u32] {
+        let all = self.all();
+        all.get(all.len().saturating_sub(window)..).unwrap_or_default()
     }
 
     /// All that is remembered, the newest at the end.
     fn all(&self) -> &[u32] {
-        self.last.get(..self.filled).unwrap_or_default()
+        self.last.get(..usize::from(self.filled)).unwrap_or_default()
     }
 
     fn say(&mut self, id: u32) {
@@ -77,11 +85,11 @@ impl Heard {
     }
 
     fn push(&mut self, id: u32) {
-        if self.filled == WINDOW_CAP {
+        if usize::from(self.filled) == WINDOW_CAP {
             self.last.rotate_left(1);
             self.filled -= 1;
         }
-        if let Some(place) = self.last.get_mut(self.filled) {
+        if let Some(place) = self.last.get_mut(usize::from(self.filled)) {
             *place = code(id);
             self.filled += 1;
         }
@@ -129,7 +137,7 @@ impl Memory {
             if new == 0 {
                 continue;
             }
-            let known = heard.filled.saturating_sub(usize::try_from(new).unwrap_or(usize::MAX));
+            let known = usize::from(heard.filled).saturating_sub(usize::try_from(new).unwrap_or(usize::MAX));
             self.say(*pool, |entry| {
                 entry.count = entry.count.wrapping_add(new);
                 heard.all().iter().skip(known).for_each(|id| entry.push(*id));
@@ -147,15 +155,21 @@ impl Memory {
 
     /// The token of this memory for one person: version, pools, and a 64-bit SipHash-2-4 over person and content.
     pub(crate) fn to_token(&self, key: &[u8; 16], person: &str) -> String {
-        let mut bytes = self.to_bytes();
-        let mac = hash_fields(key, VERSION, &[person.as_bytes(), &bytes]);
-        bytes.extend_from_slice(&mac.to_le_bytes());
-        URL_SAFE_NO_PAD.encode(bytes)
+        let mut sealed = Sealed::of(person, self.pools.len() * POOL_ROOM);
+        self.put_bytes(&mut sealed.bytes);
+        let mac = sealed.mac(key);
+        sealed.bytes.extend_from_slice(&mac.to_le_bytes());
+        URL_SAFE_NO_PAD.encode(sealed.content())
     }
 
     /// The version and the pools, at most 720 bytes.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(16 + self.pools.len() * 34);
+        let mut bytes = Vec::with_capacity(1 + self.pools.len() * POOL_ROOM);
+        self.put_bytes(&mut bytes);
+        bytes
+    }
+
+    fn put_bytes(&self, bytes: &mut Vec<u8>) {
         bytes.push(VERSION);
         for (pool, heard) in &self.pools {
             bytes.extend_from_slice(&pool.to_le_bytes());
@@ -165,12 +179,14 @@ impl Memory {
                 count >>= 7;
             }
             bytes.push((count & 0x7F) as u8);
-            bytes.push(u8::try_from(heard.filled).unwrap_or(0));
-            for code in heard.all() {
-                bytes.extend(code.to_le_bytes().into_iter().take(3));
+            bytes.push(heard.filled);
+            let mut codes = [[0; 3]; WINDOW_CAP];
+            for (place, code) in codes.iter_mut().zip(heard.all()) {
+                let [low, middle, high, _] = code.to_le_bytes();
+                *place = [low, middle, high];
             }
+            bytes.extend_from_slice(codes.as_flattened().get(..usize::from(heard.filled) * 3).unwrap_or_default());
         }
-        bytes
     }
 
     /// The memory in a token, if the token is whole, was made with one of the keys, and belongs to the person.
@@ -183,13 +199,15 @@ impl Memory {
         if token.len() > TOKEN_CAP {
             return None;
         }
-        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
-        let (content, mac) = bytes.split_at_checked(bytes.len().checked_sub(MAC)?)?;
-        let mac = u64::from_le_bytes(mac.try_into().ok()?);
-        if !keys.into_iter().any(|key| hash_fields(key, VERSION, &[person.as_bytes(), content]) == mac) {
+        let mut sealed = Sealed::of(person, token.len());
+        URL_SAFE_NO_PAD.decode_vec(token, &mut sealed.bytes).ok()?;
+        let mac = sealed.content().last_chunk::<MAC>().copied()?;
+        sealed.bytes.truncate(sealed.bytes.len() - MAC);
+        let mac = u64::from_le_bytes(mac);
+        if !keys.into_iter().any(|key| sealed.mac(key) == mac) {
             return None;
         }
-        Self::from_bytes(content)
+        Self::from_bytes(sealed.content())
     }
 
     /// The memory in what [`to_bytes`](Self::to_bytes) wrote.
@@ -206,12 +224,41 @@ impl Memory {
             let (count, after) = varint(after)?;
             let (length, after) = after.split_first()?;
             let (codes, after) = after.split_at_checked(usize::from(*length) * 3)?;
-            let last =
-                codes.chunks_exact(3).map(|code| code.iter().rev().fold(0, |high, low| high << 8 | u32::from(*low)));
-            memory.pools.push((pool, Heard::new(count, last)));
+            let code = |[low, middle, high]: &[u8; 3]| u32::from_le_bytes([*low, *middle, *high, 0]);
+            memory.pools.push((pool, Heard::new(count, codes.as_chunks().0.iter().map(code))));
             rest = after;
         }
         Some(memory)
+    }
+}
+
+/// What a token's 64 bits are computed over, in one buffer: version and person, then the content, each behind its length.
+struct Sealed {
+    bytes: Vec<u8>,
+    /// Where the content begins.
+    from: usize,
+}
+
+impl Sealed {
+    /// A person's, with room for so many bytes of content and for what seals them.
+    fn of(person: &str, room: usize) -> Self {
+        let mut bytes = Vec::with_capacity(16 + person.len() + room + MAC);
+        bytes.push(VERSION);
+        push_field(&mut bytes, person.as_bytes());
+        push_field(&mut bytes, &[]);
+        Self { from: bytes.len(), bytes }
+    }
+
+    fn content(&self) -> &[u8] {
+        self.bytes.get(self.from..).unwrap_or_default()
+    }
+
+    fn mac(&mut self, key: &[u8; 16]) -> u64 {
+        let length = u32::try_from(self.content().len()).unwrap_or(u32::MAX).to_le_bytes();
+        if let Some(place) = self.bytes.get_mut(self.from - length.len()..self.from) {
+            place.copy_from_slice(&length);
+        }
+        hash_bytes(key, &self.bytes)
     }
 }
 

@@ -128,9 +128,7 @@ impl Planner<'_> {
             }
             match choice {
                 Some(choice) if choice.personal && !eligible.personal.contains(place) => TracedWhy::LessPersonal,
-                Some(choice) if heard.lately(choice.window).any(|said| said == code(variant.id)) => {
-                    TracedWhy::HeardLately
-                }
+                Some(choice) if heard.lately(choice.window).contains(&code(variant.id)) => TracedWhy::HeardLately,
                 _ => TracedWhy::NotChosen,
             }
         };

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Writer, headers, request};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind};
-use crate::slots::{How, Object, Reader, Values};
+use crate::slots::{How, Reader, Taken, Values};
 use crate::voice::{Key, Purpose};
 
 /// Builds a [`Writer`].
@@ -18,13 +18,13 @@ pub struct WriterBuilder {
     catalog: Arc<Catalog>,
     key: Option<Key>,
     old: Vec<Key>,
-    standing: Object,
+    standing: Taken,
     id_domain: Option<String>,
 }
 
 impl WriterBuilder {
     pub(super) fn new(catalog: Arc<Catalog>) -> Self {
-        Self { catalog, key: None, old: Vec::new(), standing: Object::default(), id_domain: None }
+        Self { catalog, key: None, old: Vec::new(), standing: Taken::default(), id_domain: None }
     }
 
     /// The secret of this writer.
@@ -85,7 +85,7 @@ impl WriterBuilder {
 }
 
 /// Takes standing facts in: what is the same in every mail is read once; the others are handed back.
-fn stand(catalog: &Catalog, standing: &Object) -> Result<(Values, Object), Error> {
+fn stand(catalog: &Catalog, standing: &Taken) -> Result<(Values, Taken), Error> {
     let language = catalog.negotiate(None)?;
     let now = DateTime::<Utc>::UNIX_EPOCH;
     let reader = Reader {
@@ -97,7 +97,7 @@ fn stand(catalog: &Catalog, standing: &Object) -> Result<(Values, Object), Error
         without: &[],
     };
     let (settled, changing) = reader.read_settled(standing)?;
-    let values = reader.read(settled.clone(), &changing, &Object::default())?;
+    let values = reader.read(settled.clone(), changing.object(), Taken::default().object())?;
     match catalog.slots.iter().find(|slot| slot.standing && !values.present().contains(slot.first)) {
         Some(slot) => Err(Error::new(
             ErrorKind::MissingFact,

@@ -32,15 +32,14 @@ impl<'a> Said<'a> {
         if let Some(mask) = self.mask {
             return self.is_there(token).then(|| out.push_str(mask));
         }
-        let how = &self.values.how;
         match token {
-            Token::Path(path) => how.say(self.values.get(path)?, out).then_some(()),
+            Token::Path(path) => self.values.say(path, out).then_some(()),
             Token::Element { list, at, field } => {
-                let element = self.element(list, at)?;
+                let (element, formats) = (self.element(list, at)?, self.values.how.formats);
                 match field {
-                    Field::Name => out.push_str(&element.name),
-                    Field::Quantity => how.formats.push_number(element.quantity, out),
-                    Field::Price => how.formats.push_money(element.price.as_ref()?, out),
+                    Field::Name => out.push_str(self.values.name(element)),
+                    Field::Quantity => formats.push_number(element.quantity, out),
+                    Field::Price => formats.push_money(element.price.as_ref()?, out),
                 }
                 Some(())
             }
@@ -52,14 +51,14 @@ impl<'a> Said<'a> {
     fn link(&self, token: Token) -> Option<&'a str> {
         let Token::Path(path) = token else { return None };
         match self.values.get(path)? {
-            Leaf::Link(url) => Some(self.mask.unwrap_or(url)),
+            Leaf::Link(url) => Some(self.mask.unwrap_or_else(|| self.values.text(*url))),
             _ => None,
         }
     }
 
     fn element(&self, list: u16, at: u8) -> Option<&'a Element> {
         let Leaf::List(elements) = self.values.get(*self.lists.get(usize::from(list))?)? else { return None };
-        elements.get(usize::from(at))
+        self.values.elements(*elements).get(usize::from(at))
     }
 
     fn is_there(&self, token: Token) -> bool {
@@ -100,6 +99,8 @@ pub(crate) struct Parts {
     pub(crate) hole: bool,
     /// A space is due before the next word.
     space: bool,
+    /// What a new line of text begins with.
+    indent: String,
     /// Something stands on this line already.
     begun: bool,
     in_link: bool,
@@ -113,7 +114,7 @@ impl Parts {
 
     /// Writes a tree into both parts.
     pub(crate) fn write(&mut self, blocks: &[Block], said: &Said<'_>) {
-        self.blocks(blocks, said, "", true);
+        self.blocks(blocks, said, true);
     }
 
     /// Writes one line into both parts, without an element around it.
@@ -122,35 +123,36 @@ impl Parts {
         self.line(line, said);
     }
 
-    fn blocks(&mut self, blocks: &[Block], said: &Said<'_>, indent: &str, root: bool) {
+    fn blocks(&mut self, blocks: &[Block], said: &Said<'_>, root: bool) {
         let mut last = None;
         for block in blocks.iter().filter(|block| said.speaks(block)) {
             if let Some(last) = last.replace(block) {
                 self.text.push('\n');
                 if root {
-                    self.text.push_str(indent.trim_end());
+                    self.text.push_str(self.indent.trim_end());
                     self.text.push('\n');
                 } else if matches!((last, block), (Block::Paragraph(_), Block::Paragraph(_))) {
                     // Paragraphs of an item have no element of their own.
                     self.html.push_str("<br>\n");
                 }
-                self.text.push_str(indent);
+                self.text.push_str(&self.indent);
             }
-            self.block(block, said, indent, root);
+            self.block(block, said, root);
         }
     }
 
-    fn block(&mut self, block: &Block, said: &Said<'_>, indent: &str, root: bool) {
+    fn block(&mut self, block: &Block, said: &Said<'_>, root: bool) {
         match block {
             Block::Paragraph(lines) => {
                 if root {
                     self.html.push_str(PARAGRAPH);
                 }
                 let mut first = true;
-                for line in lines.iter().filter(|line| said.line_speaks(line)) {
+                // That something in it speaks is known already.
+                for line in lines.iter().filter(|line| lines.len() == 1 || said.line_speaks(line)) {
                     if !std::mem::take(&mut first) {
                         self.text.push('\n');
-                        self.text.push_str(indent);
+                        self.text.push_str(&self.indent);
                         self.html.push_str("<br>\n");
                     }
                     self.begin_line();
@@ -165,12 +167,12 @@ impl Parts {
                 self.line(line, said);
                 self.html.extend(["</h", digit.encode_utf8(&mut [0; 4]), ">\n"]);
             }
-            Block::List(start, items) => self.list(*start, items, said, indent, root),
+            Block::List(start, items) => self.list(*start, items, said, root),
             Block::Quote(blocks) => {
                 self.html.push_str(QUOTE);
                 self.html.push('\n');
                 self.text.push_str("> ");
-                self.blocks(blocks, said, &format!("{indent}> "), true);
+                self.inside("> ", |parts| parts.blocks(blocks, said, true));
                 self.html.push_str("</blockquote>\n");
             }
             Block::Rule => {
@@ -181,7 +183,7 @@ impl Parts {
         }
     }
 
-    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>], said: &Said<'_>, indent: &str, root: bool) {
+    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>], said: &Said<'_>, root: bool) {
         let tag = if start.is_some() { "ol" } else { "ul" };
         self.html.extend(["<", tag]);
         if let Some(start) = start.filter(|start| *start != 1) {
@@ -194,7 +196,7 @@ impl Parts {
         for item in items.iter().filter(|item| item.iter().any(|block| said.speaks(block))) {
             if !std::mem::take(&mut first) {
                 self.text.push('\n');
-                self.text.push_str(indent);
+                self.text.push_str(&self.indent);
             }
             match &mut number {
                 Some(number) => {
@@ -204,10 +206,18 @@ impl Parts {
                 None => self.text.push_str("- "),
             }
             self.html.push_str("<li>");
-            self.blocks(item, said, &format!("{indent}  "), false);
+            self.inside("  ", |parts| parts.blocks(item, said, false));
             self.html.push_str("</li>\n");
         }
         self.html.extend(["</", tag, ">\n"]);
+    }
+
+    /// Writes what stands further in.
+    fn inside(&mut self, indent: &str, write: impl FnOnce(&mut Self)) {
+        let before = self.indent.len();
+        self.indent.push_str(indent);
+        write(self);
+        self.indent.truncate(before);
     }
 
     fn begin_line(&mut self) {
@@ -290,11 +300,6 @@ impl Parts {
     }
 
     fn value(&mut self, token: Token, said: &Said<'_>) {
-        let link = said.link(token).filter(|_| !self.in_link);
-        if !said.is_there(token) {
-            self.hole = true;
-            return;
-        }
         self.flush();
         // It is put into words once, and copied from one part to the other.
         let from = self.text.len();
@@ -302,6 +307,7 @@ impl Parts {
             self.hole = true;
             return;
         }
+        let link = said.link(token).filter(|_| !self.in_link);
         let value = self.text.get(from..).unwrap_or_default();
         if let Some(url) = link {
             self.html.push_str("<a href=\"");

@@ -18,25 +18,23 @@ pub(crate) fn headers(
     language: &Language,
     template: &Template,
     values: &Values,
-) -> Result<Vec<(String, String)>, Error> {
-    let mut fields = Vec::with_capacity(6);
-    let mut field = |name: &str, value: String| fields.push((name.to_owned(), value));
+) -> Result<Vec<(&'static str, String)>, Error> {
+    let mut fields = Vec::with_capacity(8);
     if let Some(id) = &request.mail_id {
-        field("Message-ID", message_id(writer, id)?);
+        fields.push(("Message-ID", message_id(writer, id)?));
     }
     // RFC 3834, section 5: a direct response is replied, anything else is generated, a follow-up in a thread too.
-    let thread_fields = match &request.thread {
-        Some(thread) => thread.fields(if request.is_timed { Auto::Generated } else { Auto::Replied }),
-        None => Thread::default().fields(Auto::Generated),
-    };
-    thread_fields.into_iter().for_each(|(name, value)| field(&name, value));
-    field("Content-Language", language.tag.clone());
+    match &request.thread {
+        Some(thread) => thread.put_fields(if request.is_timed { Auto::Generated } else { Auto::Replied }, &mut fields),
+        None => Thread::default().put_fields(Auto::Generated, &mut fields),
+    }
+    fields.push(("Content-Language", language.tag.clone()));
     if template.front.marketing
         && let Some(path) =
             template.required.iter().find(|path| writer.catalog().slots.path_name(*path) == "unsubscribe")
         && let Some(Leaf::Link(url)) = values.get(path)
     {
-        field("List-Unsubscribe", format!("<{url}>"));
+        fields.push(("List-Unsubscribe", format!("<{}>", values.text(*url))));
     }
     Ok(fields)
 }

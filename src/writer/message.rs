@@ -18,7 +18,7 @@ pub struct Message {
     /// The HTML part; none for a template with `parts = "text"`.
     pub html: Option<String>,
     /// Further header fields by name, in order.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(&'static str, String)>,
     /// The template it was written from.
     pub template: String,
     /// The language that it has, which may differ from the locale asked for.

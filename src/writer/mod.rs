@@ -29,7 +29,7 @@ use request::Told;
 use crate::catalog::{Catalog, Language, Move, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind};
 use crate::mail;
-use crate::slots::{How, Kind, Object, Owner, PathSet, Reader, Values};
+use crate::slots::{How, Kind, Owner, PathSet, Reader, Taken, Values};
 use crate::voice::{Memory, Pick, Planner, Trace};
 
 /// Writes mails from one catalog, with one key and one set of standing facts.
@@ -60,10 +60,10 @@ use crate::voice::{Memory, Pick, Planner, Trace};
 #[derive(Debug, Clone)]
 pub struct Writer {
     catalog: Arc<Catalog>,
-    standing: Object,
+    standing: Taken,
     /// Of the standing facts, those that are the same in every mail, and the others.
     settled: Values,
-    changing: Object,
+    changing: Taken,
     choice: [u8; 16],
     memory: [u8; 16],
     message_id: [u8; 16],
@@ -169,20 +169,23 @@ impl Writer {
             without: &request.without,
         };
         let mut values = if request.without.is_empty() {
-            reader.read(self.settled.clone(), &self.changing, &request.facts)?
+            reader.read(self.settled.with_more(), self.changing.object(), request.facts.object())?
         } else {
-            reader.read(reader.nothing(), &self.standing, &request.facts)?
+            reader.read(reader.nothing(), self.standing.object(), request.facts.object())?
         };
         catalog.slots.mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         self.check_required(request, template, values.present())?;
         let person = match &request.person {
-            Some(person) => format!("id:{person}"),
-            None => format!("to:{}", mail::person(&request.to)),
+            Some(person) => ["id:", person].concat(),
+            None => ["to:", &mail::person(&request.to)].concat(),
         };
         Ok(Settled { language, template, asked, tone, values, now, person })
     }
 
     fn check_required(&self, request: &Request, template: &Template, present: &PathSet) -> Result<(), Error> {
+        if template.required.is_subset(present) {
+            return Ok(());
+        }
         let Some(missing) = template.required.iter().find(|path| !present.contains(*path)) else { return Ok(()) };
         let slots = &self.catalog.slots;
         let name = slots.path_name(missing);
@@ -193,7 +196,7 @@ impl Writer {
             Some(slot) if slot.owner == Owner::Customer && request.unverified => {
                 error.remedy("a customer fills it in, so this template cannot be written unverified")
             }
-            Some(slot) if request.facts.get(&slot.name).is_some() => error.remedy(format!(
+            Some(slot) if request.facts.object().get(&slot.name).is_some() => error.remedy(format!(
                 "what was given is blank, a placeholder or incomplete; `{}` takes {}",
                 slot.name,
                 slot.kind.expects()

@@ -65,13 +65,13 @@ pub(crate) fn write_parts(
             .in_file(&template.file));
     }
     body.text.push('\n');
-    Ok(Written { subject: never_encoded(&subject.text), text: body.text, html })
+    Ok(Written { subject: never_encoded(subject.text), text: body.text, html })
 }
 
 fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {
     let path: PathId = catalog.slots.brand()?;
     match values.get(path)? {
-        Leaf::Text(text) => Some(text),
+        Leaf::Text(text) => Some(values.text(*text)),
         _ => None,
     }
 }
@@ -81,23 +81,23 @@ fn first_sentence(text: &str) -> &str {
     const CAP: usize = 140;
     let body = text.split_once("\n\n").map_or(text, |(_, rest)| rest);
     let paragraph = body.split('\n').next().unwrap_or("");
-    let (mut isolated, mut stop, mut space) = (false, None, None);
+    let (mut isolated, mut space) = (false, 0);
     for (count, (at, c)) in paragraph.char_indices().enumerate() {
-        let after = at + c.len_utf8();
+        if count >= CAP {
+            return paragraph.get(..space).unwrap_or("");
+        }
         match c {
             '\u{2068}' => isolated = true,
             '\u{2069}' => isolated = false,
-            ' ' if !isolated && count < CAP => space = Some(at),
+            ' ' if !isolated => space = at,
             '.' | '!' | '?' if !isolated => {
-                let rest = paragraph.get(after..).unwrap_or("");
-                if stop.is_none() && (rest.is_empty() || rest.starts_with(' ')) {
-                    stop = Some((count, after));
+                let (sentence, rest) = paragraph.split_at_checked(at + 1).unwrap_or_default();
+                if rest.is_empty() || rest.starts_with(' ') {
+                    return sentence;
                 }
             }
             _ => {}
         }
     }
-    let (count, end) = stop.unwrap_or((paragraph.chars().count(), paragraph.len()));
-    let end = if count < CAP { end } else { space.unwrap_or(0) };
-    paragraph.get(..end).unwrap_or("")
+    paragraph
 }

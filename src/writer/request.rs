@@ -8,7 +8,7 @@ use crate::catalog::Mood;
 use crate::error::{Error, ErrorKind};
 use crate::follow_up::FollowUp;
 use crate::mail::Thread;
-use crate::slots::{Object, Zone};
+use crate::slots::{Taken, Zone};
 use crate::voice::Memory;
 
 /// What a person has been told, as the caller keeps it.
@@ -44,7 +44,7 @@ pub(crate) enum Told {
 pub struct Request {
     pub(crate) to: String,
     pub(crate) template: String,
-    pub(crate) facts: Object,
+    pub(crate) facts: Taken,
     pub(crate) locale: Option<String>,
     pub(crate) tone: Option<String>,
     pub(crate) mood: Mood,
@@ -98,6 +98,17 @@ impl Request {
     /// - [`ErrorKind::WrongKind`] for a value of another type, or an instant that is not RFC 3339.
     /// - [`ErrorKind::Missing`] without `to`, `now` or `facts`: a sample without `now` would age.
     /// - [`ErrorKind::UnknownZone`], [`ErrorKind::UnknownMood`] for names that are none.
+    ///
+    /// # Examples
+    /// ```
+    /// # fn main() -> Result<(), sincerely::Error> {
+    /// let sample = r#"{ "to": "maria@example.org", "now": "2026-03-02T09:00:00Z", "zone": "Europe/Vienna",
+    ///                   "facts": { "topic": "the walnut desk", "reply_by": "2026-03-03" } }"#;
+    /// let request = sincerely::Request::from_json(sample)?.template("acknowledge/question").tone("warm");
+    /// # drop(request);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn from_json(json: &str) -> Result<Self, Error> {
         const KEYS: [&str; 8] = ["to", "now", "facts", "zone", "locale", "tone", "mood", "template"];
         let value: Value = serde_json::from_str(json).map_err(|why| {
@@ -325,9 +336,9 @@ impl Request {
 }
 
 /// Facts as they are read.
-pub(crate) fn taken(facts: &(impl Serialize + ?Sized)) -> Result<Object, Error> {
-    match Object::of(facts) {
-        Ok(Some(object)) => Ok(object),
+pub(crate) fn taken(facts: &(impl Serialize + ?Sized)) -> Result<Taken, Error> {
+    match Taken::of(facts) {
+        Ok(Some(taken)) => Ok(taken),
         Ok(None) => Err(Error::new(ErrorKind::WrongKind, "facts are an object whose keys are slots")),
         Err(_) => Err(Error::new(ErrorKind::WrongKind, "facts that cannot be serialised")),
     }

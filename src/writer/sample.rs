@@ -14,6 +14,22 @@ impl Catalog {
     /// - [`ErrorKind::UnknownTemplate`] if the language has no such template.
     /// - [`ErrorKind::Missing`] if it has no such sample.
     /// - As [`Request::from_json`] for what stands in the sample.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::{Catalog, Key, Writer};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let catalog = Catalog::built_in()?;
+    /// let (standing, request) = (
+    ///     catalog.sample_standing(Some("de"))?,
+    ///     catalog.sample(Some("de"), "acknowledge/question", "sparse")?,
+    /// );
+    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).standing(&standing)?.build()?;
+    /// assert_eq!(writer.write(&request)?.locale, "de");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn sample(&self, locale: Option<&str>, template: &str, kind: &str) -> Result<Request, Error> {
         let language = self.negotiate(locale)?;
         language.template(template)?;

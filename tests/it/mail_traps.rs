@@ -116,6 +116,6 @@ fn threads_are_kept() {
             ("X-Auto-Response-Suppress", "All"),
             ("X-Sincerely-Loop", "yes"),
         ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .map(|(name, value)| (name, value.to_owned()))
     );
 }

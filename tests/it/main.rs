@@ -25,6 +25,7 @@ mod proof;
 mod reviews;
 mod secrets;
 mod silence;
+mod surface;
 mod tidy;
 mod tokens;
 mod vectors;

@@ -13,7 +13,7 @@ fn plain() -> Writer {
 }
 
 fn header<'m>(mail: &'m sincerely::Message, name: &str) -> Option<&'m str> {
-    mail.headers.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    mail.headers.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str())
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The proof at load: whatever is taken out of a pool that must speak, the catalog no longer loads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use serde_json::json;
 use sincerely::{Catalog, Source};
@@ -23,19 +24,37 @@ fn must_speak() -> Vec<(String, String, String)> {
     pools
 }
 
-/// The tones of the templates that speak a pool, in a language.
-fn tones(language: &str, pool: &str) -> Vec<String> {
+/// What a template of the built-in catalog says of itself.
+struct Template {
+    language: String,
+    text: String,
+    tones: Vec<String>,
+    required: Vec<String>,
+}
+
+/// Every template, read once.
+static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
+    let templates = files().into_iter().filter(|(path, _)| path.ends_with(".md"));
+    let read = templates.map(|(path, text)| {
+        let front = text.split("+++\n").nth(1).unwrap().parse::<Table>().unwrap();
+        let words = |key: &str| {
+            front[key].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let language = path.split('/').next().unwrap().to_owned();
+        Template { language, tones: words("tones"), required: words("required"), text }
+    });
+    read.collect()
+});
+
+/// The templates that speak a pool, in a language.
+fn speak(language: &str, pool: &str) -> impl Iterator<Item = &'static Template> {
     let says = format!("say.{pool} ");
-    let mut tones = Vec::new();
-    for (path, text) in files() {
-        if path.starts_with(&format!("{language}/")) && path.ends_with(".md") && text.contains(&says) {
-            let front = text.split("+++\n").nth(1).unwrap().parse::<Table>().unwrap();
-            tones.extend(front["tones"].as_array().unwrap().iter().map(|tone| tone.as_str().unwrap().to_owned()));
-        }
-    }
-    tones.sort();
-    tones.dedup();
-    tones
+    TEMPLATES.iter().filter(move |template| template.language == language && template.text.contains(&says))
+}
+
+/// The tones of the templates that speak a pool, in a language.
+fn tones(language: &str, pool: &str) -> BTreeSet<String> {
+    speak(language, pool).flat_map(|template| template.tones.iter().cloned()).collect()
 }
 
 /// The paths that a wording needs before it can be said.
@@ -48,30 +67,17 @@ fn needs(wording: &Value) -> (Vec<String>, bool) {
 /// Whether a wording needs only what every template that speaks the pool requires.
 fn is_fallback(wording: &Value, language: &str, pool: &str) -> bool {
     let (paths, conditional) = needs(wording);
-    let says = format!("say.{pool} ");
     // A slot's paths that are never absent; the others must be required by name.
     let always = ["number", "day", "relative", "when", "full"];
     !conditional
-        && files()
-            .into_iter()
-            .filter(|(path, text)| {
-                path.starts_with(&format!("{language}/")) && path.ends_with(".md") && text.contains(&says)
+        && speak(language, pool).any(|Template { required, .. }| {
+            paths.iter().all(|path| {
+                let (slot, tail) = path.split_once('.').unwrap_or((path, ""));
+                let of_slot = ["agent", "brand"].contains(&slot)
+                    || required.iter().any(|path| path.split('.').next() == Some(slot));
+                required.contains(path) || of_slot && (tail.is_empty() || always.contains(&tail))
             })
-            .any(|(_, text)| {
-                let front = text.split("+++\n").nth(1).unwrap().parse::<Table>().unwrap();
-                let required: Vec<String> = front["required"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|path| path.as_str().unwrap().to_owned())
-                    .collect();
-                paths.iter().all(|path| {
-                    let (slot, tail) = path.split_once('.').unwrap_or((path, ""));
-                    let of_slot = ["agent", "brand"].contains(&slot)
-                        || required.iter().any(|path| path.split('.').next() == Some(slot));
-                    required.contains(path) || of_slot && (tail.is_empty() || always.contains(&tail))
-                })
-            })
+        })
 }
 
 #[test]
@@ -94,7 +100,10 @@ fn a_pool_without_its_fallbacks_does_not_load() {
             assert!(taken > 0, "{language}/{name}, {tone}: nothing to take out");
             let mut files = all.clone();
             files.insert(path.clone(), file.to_string());
-            files.retain(|path, _| !path.contains('/') || path.starts_with(&format!("{language}/")));
+            // Samples have no part in the proof.
+            files.retain(|path, _| {
+                !path.contains('/') || path.starts_with(&format!("{language}/")) && !path.contains("/samples/")
+            });
             let problems =
                 Catalog::layers([Source::files(files)]).expect_err(&format!("{language}/{name}, {tone}: it loads"));
             let told = format!("pool `{name}` could fall silent in");

@@ -1,5 +1,6 @@
 //! The house itself: nothing left lying about, no room too large.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
@@ -81,4 +82,43 @@ fn the_version_stands_in_the_changelog() {
     assert!(
         changelog.contains("## [Unreleased]") || changelog.contains(&format!("## [{}]", env!("CARGO_PKG_VERSION")))
     );
+}
+
+/// The packages of a lock file: their names, with the versions that each is there in.
+fn locked(path: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let lock: toml::Table = toml::from_str(&text).unwrap();
+    let mut packages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for package in lock["package"].as_array().unwrap() {
+        let of = |key: &str| package[key].as_str().unwrap().to_owned();
+        packages.entry(of("name")).or_default().insert(of("version"));
+    }
+    packages
+}
+
+/// What semantic versions hold to be compatible: `1` of 1.2.3, `0.2` of 0.2.3.
+fn line(version: &str) -> Vec<&str> {
+    let numbers: Vec<&str> = version.split('.').collect();
+    numbers[..=numbers.iter().take_while(|number| **number == "0").count()].to_vec()
+}
+
+/// Peers are measured beside the very versions that the crate is tested with, which are then built once for both.
+#[test]
+fn peers_stand_on_the_versions_of_the_crate() {
+    let peers = root().join("benches/peers/Cargo.lock");
+    // Neither is in the package.
+    if !peers.is_file() || !root().join("Cargo.lock").is_file() {
+        return;
+    }
+    let ours = locked(&root().join("Cargo.lock"));
+    for (name, versions) in locked(&peers) {
+        let ours = ours.get(&name).into_iter().flatten();
+        for (theirs, ours) in ours.flat_map(|ours| versions.iter().map(move |theirs| (theirs, ours))) {
+            assert!(
+                line(theirs) != line(ours) || theirs == ours,
+                "benches/peers has {name} {theirs} and not {ours}: \
+                 `cargo update --manifest-path benches/peers/Cargo.toml {name}@{theirs} --precise {ours}`"
+            );
+        }
+    }
 }

@@ -42,7 +42,7 @@ fn ids_and_message_ids_are_those_of_the_golden_vectors() {
     assert_eq!(variant.why, TracedWhy::Said);
     assert_eq!(json!(variant.id), golden["ids"]["Grüße,"]);
     let mail = writer.write(&request).unwrap();
-    let id = mail.headers.iter().find(|(name, _)| name == "Message-ID").unwrap();
+    let id = mail.headers.iter().find(|(name, _)| *name == "Message-ID").unwrap();
     assert_eq!(json!(id.1), golden["message_id"]);
 }
 

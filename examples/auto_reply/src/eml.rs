@@ -30,7 +30,7 @@ pub(crate) fn write(letter: &Letter<'_>) -> Result<String, std::io::Error> {
         .subject(mail.subject.as_str())
         .date(Date::new(letter.date.timestamp()));
     for (name, value) in &mail.headers {
-        builder = builder.header(name.as_str(), HeaderType::from(Raw::new(value.as_str())));
+        builder = builder.header(*name, HeaderType::from(Raw::new(value.as_str())));
     }
     let text = MimePart::new("text/plain", mail.text.as_str());
     let body = match mail.html.as_deref().filter(|_| !letter.text_only) {

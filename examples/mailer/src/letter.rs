@@ -49,7 +49,7 @@ pub(crate) fn write(options: &Options) -> Result<(lettre::Message, String), Fail
     if let Some(bounce) = &options.bounce {
         letter = letter.bounces_to(bounce);
     }
-    let id = mail.headers.iter().find(|(name, _)| name == "Message-ID").map(|(_, id)| id.clone());
+    let id = mail.headers.iter().find(|(name, _)| *name == "Message-ID").map(|(_, id)| id.clone());
     Ok((letter.build()?, id.unwrap_or_default()))
 }
 

@@ -112,11 +112,12 @@ fn check(arrived: &Arrived, letter: &lettre::Message, mail: &Message, name: &str
         None => assert_eq!(read.parts.iter().map(kind).collect::<Vec<_>>(), ["text/plain utf-8"], "{name}"),
     }
     let fields = arrived.fields();
-    for field in &mail.headers {
-        assert_eq!(fields.iter().filter(|known| *known == field).count(), 1, "{name}: {field:?} in {fields:?}");
+    for (field, value) in &mail.headers {
+        let here = fields.iter().filter(|(known, said)| known == field && said == value);
+        assert_eq!(here.count(), 1, "{name}: {field}: {value} in {fields:?}");
     }
     let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-    let own = ["Date", "From", "To", "Subject"].into_iter().chain(mail.headers.iter().map(|(name, _)| name.as_str()));
+    let own = ["Date", "From", "To", "Subject"].into_iter().chain(mail.headers.iter().map(|(name, _)| *name));
     let mime: &[&str] = if mail.html.is_some() { &[] } else { &["Content-Transfer-Encoding"] };
     let all: Vec<&str> = own.chain(["MIME-Version", "Content-Type"]).chain(mime.iter().copied()).collect();
     assert_eq!(names, all, "{name}");

@@ -73,7 +73,7 @@ pub(crate) fn eml(message: &Message, options: &Options) -> Result<String, Failur
     // The library would take the time of the run; a preview of the same mail is the same file.
     builder = builder.date(Date::new(0));
     for (name, value) in &message.headers {
-        builder = builder.header(name.as_str(), HeaderType::from(Raw::new(value.as_str())));
+        builder = builder.header(*name, HeaderType::from(Raw::new(value.as_str())));
     }
     let text = MimePart::new("text/plain", message.text.as_str());
     let body = match &message.html {

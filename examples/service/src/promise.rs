@@ -9,8 +9,6 @@ use sincerely::follow_up::Hours;
 
 /// Weekdays, where nothing is told.
 const USUAL: &str = "zone = \"UTC\"\n[week]\nmonday-friday = [\"09:00-17:00\"]\n";
-/// A promise is said on the quarter of an hour.
-const QUARTER: i64 = 15 * 60;
 
 /// The hours of the desk, and how many of them an answer takes.
 pub(crate) struct Promise {
@@ -38,12 +36,7 @@ impl Promise {
         if facts.contains_key("reply_by") {
             return None;
         }
-        let by = self.hours.after_working(now, self.within)?;
-        let over = by.timestamp().rem_euclid(QUARTER);
-        let whole = by - TimeDelta::nanoseconds(by.timestamp_subsec_nanos().into());
-        let up = if whole == by && over == 0 { whole } else { whole + TimeDelta::seconds(QUARTER - over) };
-        // Not beyond closing time.
-        let by = self.hours.closes_after(by).map_or(up, |closed| up.min(closed));
+        let by = self.hours.reply_by(now, self.within)?;
         facts.insert("reply_by".to_owned(), by.to_rfc3339_opts(SecondsFormat::Secs, true).into());
         Some(by)
     }

@@ -36,7 +36,7 @@ pub(crate) struct Reply {
     text: String,
     html: Option<String>,
     /// Decoded and unfolded, in order; the mailer encodes and folds them.
-    headers: Vec<(String, String)>,
+    headers: Vec<(&'static str, String)>,
     done: Done,
 }
 

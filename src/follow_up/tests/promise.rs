@@ -46,6 +46,31 @@ fn a_promise_never_falls_on_a_closed_moment() {
 }
 
 #[test]
+fn a_promise_is_said_on_a_quarter_or_at_closing_time() {
+    // 2026-03-06 is a Friday.
+    for (week, minutes, now, by) in [
+        ("monday-friday = [\"09:00-17:00\"]", 480, "2026-03-05T09:00:00Z", "2026-03-06T09:00:00Z"),
+        ("monday-friday = [\"09:00-17:00\"]", 480, "2026-03-06T16:59:00Z", "2026-03-09T17:00:00Z"),
+        ("monday-friday = [\"09:00-17:00\"]", 60, "2026-03-06T23:00:00Z", "2026-03-09T10:00:00Z"),
+        ("monday-friday = [\"09:00-17:00\"]", 60, "2026-03-05T11:01:02Z", "2026-03-05T12:15:00Z"),
+        ("monday-friday = [\"09:00-17:00\"]", 60, "2026-03-05T11:00:00Z", "2026-03-05T12:00:00Z"),
+        ("monday-friday = [\"09:00-17:00\"]", 60, "2026-03-05T11:00:00.000000001Z", "2026-03-05T12:15:00Z"),
+        ("monday-friday = [\"09:00-17:00\"]", 60, "2026-03-05T11:14:59.999Z", "2026-03-05T12:15:00Z"),
+        ("monday-friday = [\"09:00-17:05\"]", 60, "2026-03-05T16:03:00Z", "2026-03-05T17:05:00Z"),
+        ("monday-friday = [\"09:00-17:05\"]", 60, "2026-03-05T15:46:00Z", "2026-03-05T17:00:00Z"),
+        ("monday-friday = [\"09:07-17:00\"]", 60, "2026-03-05T16:00:00Z", "2026-03-06T09:15:00Z"),
+        ("monday-sunday = [\"00:00-24:00\"]", 60, "2026-03-07T22:50:00Z", "2026-03-08T00:00:00Z"),
+        ("monday-sunday = [\"00:00-24:00\"]", -60, "2026-03-07T22:50:00Z", "2026-03-07T23:00:00Z"),
+    ] {
+        let said = hours("UTC", &format!("[week]\n{week}")).reply_by(at(now), TimeDelta::minutes(minutes));
+        assert_eq!(said, Some(at(by)), "{week} {minutes} {now}");
+    }
+    // The quarter is that of the clock on the desk's wall.
+    let early = hours("+05:20", "[week]\nmonday-sunday = [\"00:00-24:00\"]");
+    assert_eq!(early.reply_by(at("2026-03-05T10:00:00Z"), TimeDelta::zero()), Some(at("2026-03-05T10:10:00Z")));
+}
+
+#[test]
 fn a_night_belongs_to_the_day_on_which_it_begins() {
     // 2026-12-25 is a Friday, and a holiday; the night before goes on into it.
     let bar = hours("UTC", "holidays = [\"12-25\"]\n[week]\nthursday-saturday = [\"20:00-02:00\"]");
@@ -79,6 +104,7 @@ fn what_does_not_come_within_two_years_is_nothing() {
     assert!(!over.is_open(now));
     assert_eq!((over.closes_after(now), over.opens_after(now)), (None, None));
     assert_eq!(over.after_working(now, TimeDelta::zero()), None);
+    assert_eq!(over.reply_by(now, TimeDelta::zero()), None);
 
     let always = hours("UTC", "[week]\nmonday-sunday = [\"00:00-24:00\"]");
     assert!(always.is_open(now));
@@ -95,11 +121,13 @@ fn ends_of_time_are_closed() {
         assert!(!always.is_open(edge));
         assert_eq!((always.closes_after(edge), always.opens_after(edge)), (None, None));
         assert_eq!(always.after_working(edge, TimeDelta::MAX), None);
+        assert_eq!(always.reply_by(edge, TimeDelta::zero()), None);
         assert_eq!(always.changes("en", edge, 30), None);
     }
     for edge in ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2016-12-31T23:59:60.5Z"] {
         assert!(always.is_open(at(edge)), "{edge}");
         assert!(always.after_working(at(edge), TimeDelta::hours(3)).is_some(), "{edge}");
+        assert!(always.reply_by(at(edge), TimeDelta::hours(3)).is_some(), "{edge}");
         assert_eq!(always.changes("en", at(edge), u16::MAX), None);
     }
 }

@@ -101,6 +101,18 @@ impl Walk {
         let (said, seen) = (hours.after_working(at, TimeDelta::seconds(working)), self.works(minute, second, working));
         assert!(self.same(said, seen), "after_working {at} {working} s: {said:?}, seen {seen:?}\n{hours}");
         assert!(said.is_none_or(|said| hours.is_open(said)), "promise in closed time: {said:?}\n{hours}");
+        let (said, seen) =
+            (hours.reply_by(at, TimeDelta::seconds(working)), seen.and_then(|seen| self.quarter(hours, seen)));
+        assert!(self.same(said, seen), "reply_by {at} {working} s: {said:?}, seen {seen:?}\n{hours}");
+    }
+
+    /// The first minute from an open instant on that the wall shows as a quarter of an hour, or that is closed.
+    fn quarter(&self, hours: &Hours, open: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let seconds = usize::try_from((open - self.at(0)).num_seconds()).ok()?;
+        let on_a_quarter = |minute: usize| hours.zone.local(self.at(minute)).format("%M").to_string();
+        (seconds.div_ceil(60)..self.open.len())
+            .find(|minute| !self.open[*minute] || ["00", "15", "30", "45"].contains(&on_a_quarter(*minute).as_str()))
+            .map(|minute| self.at(minute))
     }
 
     /// Compares at each change that the walk saw, and the minutes beside it; returns how many changes.

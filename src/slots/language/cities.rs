@@ -6,7 +6,7 @@
 /// Returns the name of a time zone's city in the language of the given column (en, de, fr, es, pt,
 /// nl), by the last part of the zone's IANA id, if it is written otherwise than in the id.
 pub(super) fn name(id: &str, column: usize) -> Option<&'static str> {
-    let row = CITIES.binary_search_by_key(&id, |&(id, _)| id).ok()?;
+    let row = CITIES.binary_search_by(|(known, _)| known.bytes().cmp(id.bytes())).ok()?;
     let (_, names) = CITIES.get(row)?;
     names.split('|').nth(column).filter(|name| !name.is_empty())
 }

@@ -1,24 +1,29 @@
 //! Patterns with names in braces, and numbers in their digits, written into a text.
 
+use super::super::digits::Digits;
+
 /// Writes a pattern: `put` writes what stands for each name in braces.
 pub(super) fn fill(pattern: &str, out: &mut String, mut put: impl FnMut(&str, &mut String)) {
-    let mut rest = pattern;
-    let find = |text: &str, wanted: u8| text.bytes().position(|byte| byte == wanted);
-    while let Some((open, close)) = find(rest, b'{').and_then(|open| Some((open, find(rest, b'}')?))) {
-        out.push_str(rest.get(..open).unwrap_or_default());
-        put(rest.get(open + 1..close).unwrap_or_default(), out);
-        rest = rest.get(close + 1..).unwrap_or_default();
+    let mut from = 0;
+    for (at, byte) in pattern.bytes().enumerate() {
+        let part = || pattern.get(from..at).unwrap_or_default();
+        match byte {
+            b'{' => out.push_str(part()),
+            b'}' => put(part(), out),
+            _ => continue,
+        }
+        from = at + 1;
     }
-    out.push_str(rest);
+    out.push_str(pattern.get(from..).unwrap_or_default());
 }
 
 /// Writes a number in its digits.
 pub(super) fn push(out: &mut String, number: impl Into<i64>) {
     let number = number.into();
-    match char::from_digit(u32::try_from(number).unwrap_or(10), 10) {
-        Some(digit) => out.push(digit),
-        None => out.push_str(&number.to_string()),
+    if number < 0 {
+        out.push('-');
     }
+    out.extend(Digits::of(number.unsigned_abs()).parts().0.iter().copied().map(char::from));
 }
 
 /// Writes a number in two digits at least.
@@ -27,6 +32,13 @@ pub(super) fn push_two(out: &mut String, number: u32) {
         out.push('0');
     }
     push(out, number);
+}
+
+/// Writes a name with spaces for its low lines.
+pub(super) fn push_spaced(name: &str, out: &mut String) {
+    for (at, word) in name.split('_').enumerate() {
+        out.extend([if at > 0 { " " } else { "" }, word]);
+    }
 }
 
 /// What is written, as a text of its own.

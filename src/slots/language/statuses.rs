@@ -16,13 +16,15 @@ const WORDS: [(&str, [&str; 9]); 6] = [
 
 /// The known name of a status in whatever way a shop writes it: `Shipped`, `out-for-delivery`, `canceled`, `sent`.
 pub(crate) fn known_status(raw: &str) -> Option<&'static str> {
-    let name = raw.trim().to_lowercase().replace([' ', '-'], "_");
-    let name = match name.as_str() {
-        "sent" | "in_transit" | "dispatched" => "shipped",
-        "canceled" => "cancelled",
-        name => name,
+    const OTHERS: [(&str, &str); 4] =
+        [("sent", "shipped"), ("in_transit", "shipped"), ("dispatched", "shipped"), ("canceled", "cancelled")];
+    let raw = raw.trim();
+    let is = |known: &str| {
+        let letters = raw.chars().flat_map(char::to_lowercase);
+        letters.map(|c| if matches!(c, ' ' | '-') { '_' } else { c }).eq(known.chars())
     };
-    NAMES.into_iter().find(|known| *known == name)
+    let other = || OTHERS.into_iter().find(|(other, _)| is(other)).map(|(_, known)| known);
+    NAMES.into_iter().find(|known| is(known)).or_else(other)
 }
 
 /// The words for a known status in a language.

@@ -117,7 +117,7 @@ impl Worker {
         let message = write(&self.writer, &format!("mail {mail}"), &person(mail), &answer);
         let mut bytes = DefaultHasher::new();
         format!("{message:?}").hash(&mut bytes);
-        let id = &message.headers.iter().find(|(name, _)| name == "Message-ID").unwrap().1;
+        let id = &message.headers.iter().find(|(name, _)| *name == "Message-ID").unwrap().1;
         self.note(&format!("sent {mail} {id} {:016x}", bytes.finish()));
         self.dies_at(2);
         if let Err(error) = self.ledger.done(&answer.lease, &message.memory) {

@@ -1,49 +1,14 @@
-//! What is compiled with its words: askama and plain Rust. The words are files under `in_place/`, which `--renew` writes.
+//! Plain Rust that pushes the words of this one wording, which are compiled in: `push_str.rs`, which `--renew` writes.
 
-use askama::Template;
-
-use crate::measure::Outcome;
 use crate::same_words::Parts;
-use crate::view::{Event, Moment, Name, Order, View};
+use crate::view::View;
 
 #[rustfmt::skip]
 #[allow(clippy::single_char_add_str, reason = "a program wrote it")]
+#[path = "push_str.rs"]
 mod push_str;
 
-macro_rules! templates {
-    ($($name:ident $path:literal)*) => {$(
-        #[derive(Template)]
-        #[template(path = $path)]
-        #[allow(dead_code, reason = "which facts are said is up to the wording")]
-        struct $name<'a> {
-            name: &'a Name,
-            order: &'a Order,
-            event: &'a Event,
-            reply_by: &'a Moment,
-            agent: &'a Name,
-            brand: &'a str,
-        }
-
-        impl<'a> From<&'a View> for $name<'a> {
-            fn from(view: &'a View) -> Self {
-                let View { name, order, event, reply_by, agent, brand } = view;
-                Self { name, order, event, reply_by, agent, brand }
-            }
-        }
-    )*};
-}
-
-templates! {
-    Subject "../benches/message/in_place/subject.txt"
-    Text "../benches/message/in_place/mail.txt"
-    Page "../benches/message/in_place/mail.html"
-}
-
-pub(crate) fn askama(view: &View) -> Outcome<Parts> {
-    Ok([Subject::from(view).render()?, Text::from(view).render()?, Page::from(view).render()?])
-}
-
-/// Plain Rust into buffers that are there already.
+/// Into buffers that are there already.
 pub(crate) fn reusing(view: &View, parts: &mut Parts) {
     parts.iter_mut().for_each(String::clear);
     let [subject, text, html] = parts;
@@ -52,7 +17,7 @@ pub(crate) fn reusing(view: &View, parts: &mut Parts) {
     push_str::html(view, html);
 }
 
-/// Plain Rust, with buffers of its own for each mail.
+/// With buffers of its own for each mail.
 pub(crate) fn pushed(view: &View) -> Parts {
     let mut parts = [String::with_capacity(128), String::with_capacity(1_536), String::with_capacity(4_096)];
     reusing(view, &mut parts);
