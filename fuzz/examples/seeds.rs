@@ -11,10 +11,10 @@ fn main() -> Result<()> {
     facts(&repository, &to)?;
     catalogs(&repository, &to)?;
     hours(&to)?;
-    sincerely_fuzz::token::seeds()
-        .iter()
-        .enumerate()
-        .try_for_each(|(at, seed)| put(&to, "token", &at.to_string(), seed))
+    for (target, seeds) in [("token", sincerely_fuzz::token::seeds()), ("cadence", sincerely_fuzz::cadence::seeds())] {
+        seeds.iter().enumerate().try_for_each(|(at, seed)| put(&to, target, &at.to_string(), seed))?;
+    }
+    Ok(())
 }
 
 /// A seed by its target and name.
@@ -60,6 +60,7 @@ fn facts(repository: &Path, to: &Path) -> Result<()> {
         let facts = serde_json::to_vec(&request["facts"])?;
         let kind = [(at % 8) as u8, (at / 8 % 8) as u8, (at * 7 % 256) as u8];
         put(to, "facts", &name, &[kind.as_slice(), &facts].concat())?;
+        put(to, "same", &name, &[kind.as_slice(), &[at as u8], &facts].concat())?;
     }
     let typed = fs::read_to_string(repository.join("tests/cases/names/second.tsv"))?;
     let lines: Vec<&str> = typed.lines().map(|line| line.split('\t').next().unwrap_or("")).collect();

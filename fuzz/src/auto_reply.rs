@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use sincerely::mail::{Guard, Headers, Prefix, Thread};
-use sincerely::{Catalog, Key, Request, Writer};
+use sincerely::mail::{Guard, Headers, Prefix, Strength, Thread};
+use sincerely::{Catalog, Key, Message, Request, Writer};
 
 use crate::{inbound, letter, page};
 
@@ -60,8 +60,23 @@ pub fn answered(data: &[u8]) {
             let names: BTreeSet<String> = mail.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
             assert_eq!(names.len(), mail.headers.len(), "each field once: {:?}", mail.headers);
             assert!(names.contains("auto-submitted"));
+            ours(&desk.guard, &mail, to);
             assert!(page::tags(mail.html.as_deref().unwrap_or_default()).iter().all(|tag| !tag.starts_with("<a ")));
         }
         let _ = thread.subject(Prefix::Re);
     });
+}
+
+/// Our answer as it goes out is answered by nobody who asks a guard: not by the one who gets it, nor by us.
+fn ours(guard: &Guard, mail: &Message, to: &str) {
+    let own = [("From", "support@example.org"), ("To", to), ("Subject", mail.subject.as_str())];
+    let fields = mail.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let headers = Headers::from_pairs(own.into_iter().chain(fields));
+    let theirs = Guard::builder().own(to).answer_soft().build().expect("who is answered has an address");
+    for (guard, path) in [(&theirs, Some("support@example.org")), (&theirs, None), (guard, None)] {
+        let verdict = guard.judge(&headers, path);
+        assert!(!verdict.is_answer() && verdict.strength() == Some(Strength::Hard), "{verdict}");
+    }
+    let mut fields = mail.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    assert!(fields.any(|field| field == ("Auto-Submitted", "auto-replied")), "a direct answer says so");
 }

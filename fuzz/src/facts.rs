@@ -53,6 +53,11 @@ pub fn written(data: &[u8]) {
     });
 }
 
+/// A request without facts, chosen by three bytes.
+pub fn request([template, locale, manner]: [u8; 3]) -> Request {
+    DESK.with(|desk| desk.request(template, locale, manner))
+}
+
 impl Desk {
     fn request(&self, template: u8, locale: u8, manner: u8) -> Request {
         let of = |at: u8, length: usize| usize::from(at) % length;
@@ -77,7 +82,12 @@ impl Desk {
         match self.write(request, facts) {
             Ok(mail) => {
                 letter::sound(&mail);
+                fields(&mail);
                 assert_eq!(self.write(request, facts).as_ref(), Ok(&mail), "the same again");
+                let mut braces = false;
+                each_text(&mut Value::Object(facts.clone()), &mut |text| braces |= text.contains(['{', '}']));
+                let parts = [mail.subject.as_str(), mail.text.as_str()];
+                assert!(braces || parts.iter().all(|part| !part.contains(['{', '}'])), "braces of nobody: {mail:#?}");
                 for tag in page::tags(mail.html.as_deref().unwrap_or_default()) {
                     if let Some(link) = tag.strip_prefix("<a href=\"") {
                         let scheme = ["https://", "http://", "mailto:"].iter().any(|scheme| link.starts_with(scheme));
@@ -117,6 +127,7 @@ impl Desk {
         let facts = if operator { by_operator(&lines) } else { by_customer(&lines) };
         let Ok(mail) = self.write(request, &facts) else { return };
         letter::sound(&mail);
+        fields(&mail);
         let parts = [mail.subject.as_str(), mail.text.as_str()];
         for part in parts.into_iter().filter(|_| !operator) {
             let said = LINKS.iter().fold(part.to_owned(), |said, link| said.replace(link, ""));
@@ -133,6 +144,20 @@ impl Desk {
         });
         assert!(known.contains(&shape), "{typed:?} makes other elements: {:#?}", mail);
     }
+}
+
+/// The fields of a mail that answers nobody: always these, whatever the facts are.
+fn fields(mail: &Message) {
+    let mut fields: Vec<(&str, &str)> =
+        mail.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    if let [("Message-ID", id), ..] = fields.as_slice() {
+        let digits = id.strip_prefix('<').and_then(|id| id.strip_suffix("@mail.example.org>")).expect("an id of ours");
+        assert!(digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
+        fields.remove(0);
+    }
+    let always =
+        [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All"), ("X-Sincerely-Loop", "yes")];
+    assert_eq!(fields, [always.as_slice(), &[("Content-Language", mail.locale.as_str())]].concat());
 }
 
 /// The tags of a mail's page.

@@ -1,5 +1,7 @@
 //! Inbound mail: verdicts and threads of any bytes.
 
+use std::collections::BTreeSet;
+
 use sincerely::mail::{Auto, Guard, Headers, Prefix, Thread, Verdict};
 
 thread_local! {
@@ -31,13 +33,20 @@ pub fn judged(data: &[u8]) {
     }
     let Ok(headers) = Headers::parse(mail) else { return };
     let retold = retold(mail);
+    let elsewhere = without_reply_to(mail);
     GUARDS.with(|guards| {
-        for guard in guards {
+        for (at, guard) in guards.iter().enumerate() {
             let verdict = guard.judge(&headers, envelope);
             sound(&verdict);
             for (how, other) in &retold {
                 let again = guard.judge_raw(other, envelope).expect("what was a mail stays one");
                 assert_eq!(essence(&again), essence(&verdict), "{how}: {:?}", String::from_utf8_lossy(other));
+            }
+            held(guard, mail, envelope);
+            // The last one takes a form, whose visitors stand in Reply-To.
+            if at < 2 {
+                let again = guard.judge_raw(&elsewhere, envelope).expect("what was a mail stays one");
+                assert_eq!(again.reply_to(), verdict.reply_to(), "an answer goes to no Reply-To");
             }
         }
     });
@@ -50,12 +59,31 @@ fn essence(verdict: &Verdict) -> impl PartialEq + std::fmt::Debug {
         verdict.strength(),
         verdict.reply_to().map(str::to_owned),
         verdict.person().map(str::to_owned),
+        verdict.name().map(str::to_owned),
         verdict.evidence().map(|evidence| (evidence.rule(), evidence.header().to_ascii_lowercase())),
     )
 }
 
+/// Programs that say so are never answered, whatever else a mail says; nor is the empty path.
+fn held(guard: &Guard, mail: &[u8], envelope: Option<&str>) {
+    let signs =
+        ["Auto-Submitted: auto-replied", "List-Id: <news.example.net>", "Precedence: bulk", "X-Sincerely-Loop: yes"];
+    for sign in signs {
+        let automatic = [sign.as_bytes(), b"\n", mail].concat();
+        let verdict = guard.judge_raw(&automatic, envelope).expect("a mail with a field more stays one");
+        assert!(!verdict.is_answer(), "{sign}: {verdict}");
+    }
+    for path in ["", "<>", " < > "] {
+        assert!(guard.judge_raw(mail, Some(path)).is_ok_and(|verdict| !verdict.is_answer()), "an answer to nobody");
+    }
+}
+
 fn sound(verdict: &Verdict) {
     assert!(!verdict.is_answer() || verdict.reply_to().is_some(), "an answer goes somewhere");
+    assert_eq!(verdict.reply_to().is_some(), verdict.person().is_some(), "who is answered is counted");
+    if let Some(name) = verdict.name() {
+        assert!(clean(name) && !name.trim().is_empty() && !name.contains(['<', '>', '@', '{', '}']), "{name:?}");
+    }
     for address in [verdict.reply_to(), verdict.person()].into_iter().flatten() {
         one_address(address);
     }
@@ -98,7 +126,13 @@ pub fn threaded(data: &[u8]) {
     if let Some(parent) = thread.in_reply_to() {
         assert_eq!(references.last().copied(), Some(parent), "the parent comes last");
     }
-    references.into_iter().for_each(message_id);
+    references.iter().copied().for_each(message_id);
+    let each: BTreeSet<&str> = references.iter().copied().collect();
+    assert_eq!(each.len(), references.len(), "each id once: {references:?}");
+    // What is written is read as the same ids.
+    let written = thread.fields(Auto::Replied);
+    let read = Thread::of(&Headers::from_pairs(written.iter().map(|(name, value)| (name.as_str(), value.as_str()))));
+    assert_eq!(read.references(), thread.references(), "ids that are read otherwise than they were written");
     for prefix in [Prefix::Re, Prefix::Auto] {
         let Some(subject) = thread.subject(prefix) else { continue };
         let sign = if prefix == Prefix::Re { "Re: " } else { "Auto: " };
@@ -139,19 +173,50 @@ fn retold(mail: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         colon.filter(|at| *at > 0 && line[..*at].iter().all(u8::is_ascii_graphic))
     };
     let (mut folded, mut loud): (Vec<Vec<u8>>, Vec<Vec<u8>>) = (Vec::new(), Vec::new());
+    let (mut torn, mut filled): (Vec<Vec<u8>>, Vec<Vec<u8>>) = (Vec::new(), Vec::new());
     for (at, line) in lines.drain(..).enumerate() {
+        if at == end {
+            filled.push(b"X-Nothing: to anybody".to_vec());
+        }
+        filled.push(line.to_vec());
         match is_field(line).filter(|_| (start..end).contains(&at)) {
             Some(colon) => {
+                torn.push(folded_at_blanks(line, colon));
                 folded.push([&line[..=colon], b"\n ", &line[colon + 1..]].concat());
                 loud.push([line[..colon].to_ascii_uppercase().as_slice(), &line[colon..]].concat());
             }
             None => {
+                torn.push(line.to_vec());
                 folded.push(line.to_vec());
                 loud.push(line.to_vec());
             }
         }
     }
-    vec![("CRLF", crlf), ("folded", folded.join(&b'\n')), ("names in capitals", loud.join(&b'\n'))]
+    let all = [("folded", folded), ("folded at blanks", torn), ("names in capitals", loud), ("a field more", filled)];
+    let all = all.into_iter().map(|(how, lines)| (how, lines.join(&b'\n')));
+    all.chain([("CRLF", crlf)]).collect()
+}
+
+/// A line of a field, folded at each blank between two words.
+fn folded_at_blanks(line: &[u8], colon: usize) -> Vec<u8> {
+    let mut folded = Vec::with_capacity(line.len() * 2);
+    for (at, byte) in line.iter().enumerate() {
+        let graphic = |at: Option<usize>| at.and_then(|at| line.get(at)).is_some_and(u8::is_ascii_graphic);
+        if *byte == b' ' && at > colon && graphic(at.checked_sub(1)) && graphic(at.checked_add(1)) {
+            folded.push(b'\n');
+        }
+        folded.push(*byte);
+    }
+    folded
+}
+
+/// The mail without a field that says where answers are wanted.
+fn without_reply_to(mail: &[u8]) -> Vec<u8> {
+    let lines = mail.split(|byte| *byte == b'\n').map(|line| match line.get(..9) {
+        Some(name) if name.eq_ignore_ascii_case(b"reply-to:") => [b"X-Nothing:", &line[9..]].concat(),
+        _ => line.to_vec(),
+    });
+    lines.collect::<Vec<_>>().join(&b'\n')
 }
 
 /// Whether a text is one line that shows itself as it is.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::path::{speakable, unknown_path};
 use super::tags::{Fault, Piece, Tag, is_path, not_a_path, scan};
 use crate::error::{ErrorKind, PROBLEMS_CAP, nearest};
-use crate::markup::{Token, is_private};
+use crate::markup::{Refused, Token, is_control, is_private};
 use crate::slots::{PathId, PathSet, Slots};
 
 /// The most pools that one body says.
@@ -22,6 +22,8 @@ pub(crate) struct Body {
     pub(crate) pools: Vec<(u16, usize)>,
     /// The paths that decide something: each stands in an `if` or is looped over.
     pub(crate) decides: Vec<PathId>,
+    /// Whether something besides pools is said whatever is there, as far as its tags tell.
+    pub(crate) surely: bool,
     /// The paths said whatever is there.
     pub(crate) says: PathSet,
     /// Where paths are said, for the check of links.
@@ -57,6 +59,7 @@ pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Vec<Fault>) {
         source,
         body: Body::default(),
         open: Vec::new(),
+        surely: vec![[false; 2]],
         faults: Vec::new(),
         ended: false,
         skip: false,
@@ -84,6 +87,7 @@ pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Vec<Fault>) {
                 .remedy(format!("write `{{% {close} %}}`")),
         );
     }
+    reading.body.surely = reading.surely.first().is_some_and(|[surely, _]| *surely);
     (reading.body, reading.faults)
 }
 
@@ -92,6 +96,8 @@ pub(super) struct Reading<'a, 's> {
     pub(super) source: &'s str,
     pub(super) body: Body,
     pub(super) open: Vec<Open<'s>>,
+    /// Of the body and of each open tag, whether something is surely said in it, and in its `else`.
+    surely: Vec<[bool; 2]>,
     pub(super) faults: Vec<Fault>,
     /// Whether there is more than a body may hold, so that the rest is not looked at.
     pub(super) ended: bool,
@@ -114,14 +120,18 @@ impl<'s> Reading<'_, 's> {
         if std::mem::take(&mut self.skip) {
             text = text.trim_start();
         }
-        if let Some(at) = text.find(is_private) {
+        if let Some(at) = text.find(|c| is_private(c) || is_control(c)) {
+            let what = if text.get(at..).is_some_and(|rest| rest.starts_with(is_private)) {
+                Refused::PrivateUse
+            } else {
+                Refused::Control
+            };
             let at = text.as_ptr() as usize - self.source.as_ptr() as usize + at;
-            self.fault(
-                Fault::new(at, ErrorKind::NotAllowed, "a private-use character in a template")
-                    .remedy("take it out: these characters are reserved for the values"),
-            );
-        } else {
-            self.body.tera.push_str(text);
+            return self.fault(Fault::new(at, ErrorKind::NotAllowed, what.message()).remedy(what.remedy()));
+        }
+        self.body.tera.push_str(text);
+        if !text.trim().is_empty() {
+            self.surely();
         }
     }
 
@@ -135,6 +145,38 @@ impl<'s> Reading<'_, 's> {
 
     fn put(&mut self, token: Token) {
         self.body.tera.extend(token.char());
+    }
+
+    /// Notes that something is said here whenever this place is reached.
+    fn surely(&mut self) {
+        let otherwise = matches!(self.open.last(), Some(Open::If { otherwise: true, .. }));
+        if let Some([then, or_else]) = self.surely.last_mut() {
+            *(if otherwise { or_else } else { then }) = true;
+        }
+    }
+
+    pub(super) fn open(&mut self, open: Open<'s>) {
+        self.open.push(open);
+        self.surely.push([false; 2]);
+    }
+
+    /// Closes the last tag. A loop is gone through at least once, since a list that is there has an element; a condition
+    /// says something surely where both of its ways do, or where it always holds.
+    pub(super) fn close(&mut self, tag: &str) {
+        let said = match (self.open.pop(), self.surely.pop()) {
+            (Some(Open::For { .. }), Some([said, _])) => said,
+            (Some(Open::If { path: Condition::Path(path), .. }), Some([then, _]))
+                if self.scope.required.contains(path) =>
+            {
+                then
+            }
+            (Some(Open::If { .. }), Some([then, or_else])) => then && or_else,
+            _ => false,
+        };
+        if said {
+            self.surely();
+        }
+        self.decide(tag);
     }
 
     /// Puts in a tag for Tera. A brace that the tag has taken the space from would open another one with it.
@@ -194,6 +236,7 @@ impl<'s> Reading<'_, 's> {
             self.body.says.insert(path);
         }
         self.put(Token::Path(path));
+        self.surely();
     }
 
     fn say_pool(&mut self, tag: Tag<'s>, pool: &str) {
@@ -241,7 +284,10 @@ impl<'s> Reading<'_, 's> {
                         .remedy(format!("put it in `{{% if {} %}}…{{% endif %}}`", tag.inner)),
                 );
             }
-            "name" | "quantity" | "price" => self.decide(&format!("{{{{ e.{field} }}}}")),
+            "name" | "quantity" | "price" => {
+                self.decide(&format!("{{{{ e.{field} }}}}"));
+                self.surely();
+            }
             _ => self.fault(
                 Fault::new(tag.start, ErrorKind::UnknownPath, format!("unknown path `{}`", tag.inner))
                     .remedy("an element has `.name`, `.quantity` and, inside an `if`, `.price`"),

@@ -59,14 +59,14 @@ impl<'s> Reading<'_, 's> {
             ),
             // What is refused is open all the same, so that its end is no second fault.
             (Some("if"), Some(_), ..) => {
-                self.open.push(Open::If { path: Condition::Price, at: tag.start, otherwise: false });
+                self.open(Open::If { path: Condition::Price, at: tag.start, otherwise: false });
                 self.fault(
                     Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: a condition of more than one path")
                         .remedy("ask for one path: `{% if order.eta %}`"),
                 );
             }
             (Some("for"), ..) => {
-                self.open.push(Open::For { name: "", list: 0, at: tag.start });
+                self.open(Open::For { name: "", list: 0, at: tag.start });
                 self.fault(
                     Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: this form of `for`")
                         .remedy("write `{% for item in order.items %}`"),
@@ -80,11 +80,6 @@ impl<'s> Reading<'_, 's> {
                 );
             }
         }
-    }
-
-    fn close(&mut self, tag: &str) {
-        self.open.pop();
-        self.decide(tag);
     }
 
     fn open_if(&mut self, tag: Tag<'s>, path: &str) {
@@ -114,7 +109,7 @@ impl<'s> Reading<'_, 's> {
         };
         // An unknown condition is still open, so that its `endif` is no second fault.
         let path = condition.unwrap_or(Condition::Price);
-        self.open.push(Open::If { path, at: tag.start, otherwise: false });
+        self.open(Open::If { path, at: tag.start, otherwise: false });
     }
 
     fn decides(&mut self, tag: Tag<'_>, path: PathId) {
@@ -177,6 +172,6 @@ impl<'s> Reading<'_, 's> {
                 self.decides(tag, path);
             }
         }
-        self.open.push(Open::For { name, list: number, at: tag.start });
+        self.open(Open::For { name, list: number, at: tag.start });
     }
 }

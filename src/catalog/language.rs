@@ -90,3 +90,11 @@ fn strings(doc: &Doc<'_>, key: &str, value: &Value<'_>, problems: &mut Collector
     let strings = problems.keep(doc.strings(key, value)).unwrap_or_default();
     strings.into_iter().map(|(word, _)| word.to_owned()).collect()
 }
+
+/// Whether a text has the form of a language tag (BCP 47): it is said as it stands, in a header field and in a page.
+pub(crate) fn is_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or("");
+    let plain = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    (2..=8).contains(&language.len()) && language.chars().all(|c| c.is_ascii_alphabetic()) && parts.all(plain)
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::language::Language;
+use super::language::{Language, is_tag};
 use super::layout::Layout;
 use super::pool::{self, Pool};
 use super::source::{File, Room, Source};
@@ -140,9 +140,7 @@ impl Sorted {
             return None;
         }
         let tera = skeleton::compile(&mut languages, &slots, &lists, problems);
-        for language in &languages {
-            proof::prove(language, &voice, &slots, problems);
-        }
+        proof::prove(&languages, &voice, &slots, &layout, problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
         Some(Catalog { voice, slots, lists, layout, languages, default, tera })
     }
@@ -253,7 +251,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn language(&self, tag: String, files: Files, problems: &mut Collector) -> Option<Language> {
-        let Some(formats) = formats(&tag) else {
+        let Some(formats) = formats(&tag).filter(|_| is_tag(&tag)) else {
             problems.push(
                 Error::new(
                     ErrorKind::UnknownLocale,

@@ -47,7 +47,7 @@ use crate::slots::{Formats, PathId, Slots, formats};
 /// Every template, pool and language, checked and frozen.
 ///
 /// What comes out of here has been proven: every pool that must speak has something to say whatever facts are missing,
-/// every path is known, every optional one is guarded. A catalog never changes, and serves any number of threads.
+/// every path is known, every optional one is guarded, no body comes out empty. A catalog never changes, and serves any number of threads.
 ///
 /// # Examples
 /// ```
@@ -121,12 +121,10 @@ impl Catalog {
         let default = self.languages.get(self.default).ok_or_else(unknown)?;
         let Some(locale) = locale else { return Ok(default) };
         let tag = locale.trim().replace('_', "-");
-        let plain = |part: &str| !part.is_empty() && part.len() <= 8 && part.chars().all(|c| c.is_ascii_alphanumeric());
-        let language = tag.split('-').next().unwrap_or("");
-        let is_language = (2..=8).contains(&language.len()) && language.chars().all(|c| c.is_ascii_alphabetic());
-        if !is_language || !tag.split('-').all(plain) {
+        if !language::is_tag(&tag) {
             return Err(unknown());
         }
+        let language = tag.split('-').next().unwrap_or("");
         let mut tag = tag.as_str();
         loop {
             if let Some(found) = self.languages.iter().find(|known| known.tag.eq_ignore_ascii_case(tag)) {

@@ -1,20 +1,128 @@
 //! The proof at load: no mail of this catalog can have a hole, or thank or apologise twice.
 
-use super::language::Language;
-use super::pool::Move;
-use super::template::Template;
-use super::tone::Voice;
-use crate::error::{Collector, Error, ErrorKind};
-use crate::markup::{Inline, Token};
-use crate::slots::{Holds, Kind, Slots};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-/// Collects what would leave a hole in a mail of this language.
-pub(crate) fn prove(language: &Language, voice: &Voice, slots: &Slots, problems: &mut Collector) {
-    for template in language.templates.values() {
-        must_speak(language, template, voice, problems);
-        moves(language, template, problems);
-        subject(language, template, problems);
-        marketing(template, slots, problems);
+use super::language::Language;
+use super::layout::{Fill, Layout, Part};
+use super::pool::{Move, Pool};
+use super::template::{Template, tree_says};
+use super::tone::Voice;
+use super::variant::says;
+use crate::error::{Collector, Error, ErrorKind};
+use crate::markup::{Block, Field, Inline, Token};
+use crate::slots::{Holds, Kind, PathSet, Slots};
+
+/// Collects what would leave a hole in a mail of these languages.
+pub(crate) fn prove(languages: &[Language], voice: &Voice, slots: &Slots, layout: &Layout, problems: &mut Collector) {
+    for language in languages {
+        for template in language.templates.values() {
+            must_speak(language, template, voice, problems);
+            moves(language, template, problems);
+            subject(language, template, problems);
+            marketing(template, slots, problems);
+            if let Some(tree) = &template.tree {
+                let mut speech = Speech::new(language, template);
+                speech.case(PathSet::default(), Cow::Borrowed(tree));
+                speech.prove(problems);
+            }
+        }
+    }
+    brand(languages, layout, slots, problems);
+    tags(languages, problems);
+}
+
+/// A locale is served by one language, whatever the case of its letters.
+fn tags(languages: &[Language], problems: &mut Collector) {
+    let mut known: BTreeMap<String, &str> = BTreeMap::new();
+    for Language { tag, .. } in languages {
+        if let Some(first) = known.insert(tag.to_ascii_lowercase(), tag) {
+            problems.push(
+                Error::new(ErrorKind::Clash, format!("`{first}` and `{tag}` are one language"))
+                    .remedy("put it into one folder")
+                    .in_file(tag),
+            );
+        }
+    }
+}
+
+/// The proof that a body says something whatever is there.
+pub(super) struct Speech<'a> {
+    language: &'a Language,
+    template: &'a Template,
+    /// The cases in which only pools that may fall silent say something: what is there, and the tree.
+    doubtful: Vec<(PathSet, Cow<'a, [Block]>)>,
+}
+
+impl<'a> Speech<'a> {
+    pub(super) fn new(language: &'a Language, template: &'a Template) -> Self {
+        Self { language, template, doubtful: Vec::new() }
+    }
+
+    fn pools(&self) -> impl Iterator<Item = &'a Pool> {
+        self.template.body.pools.iter().filter_map(|(number, _)| self.language.pools.get(usize::from(*number)))
+    }
+
+    /// Takes the tree of one case, with the paths that are there in it beyond the required ones.
+    pub(super) fn case(&mut self, there: PathSet, tree: Cow<'a, [Block]>) {
+        if !self.says(&there, &tree, &|pool| !pool.optional) {
+            self.doubtful.push((there, tree));
+        }
+    }
+
+    fn says(&self, there: &PathSet, tree: &[Block], sure: &impl Fn(&Pool) -> bool) -> bool {
+        tree_says(tree, &|token| match token {
+            Token::Path(path) => self.template.required.contains(path) || there.contains(path),
+            Token::Element { field, .. } => field != Field::Price,
+            Token::Pool(number) => self.language.pools.get(usize::from(number)).is_some_and(sure),
+        })
+    }
+
+    /// Proves it by the cases and, since there may be more of them, by the tags.
+    pub(super) fn prove(&self, problems: &mut Collector) {
+        let body = &self.template.body;
+        let by_tags = |sure: &dyn Fn(&Pool) -> bool| !body.control || body.surely || self.pools().any(sure);
+        if self.doubtful.is_empty() && by_tags(&|pool| !pool.optional) {
+            return;
+        }
+        let tones = &self.template.front.tones;
+        let effort = self.pools().filter(|pool| pool.optional).map(|pool| pool.variants.len() * tones.len()).sum();
+        if !problems.may_look_at(effort) {
+            return;
+        }
+        // One that may fall silent, and never does.
+        let always: Vec<&str> = self
+            .pools()
+            .filter(|pool| {
+                let speaks = |tone| pool.serving(tone).any(|(_, variant)| variant.is_fallback(&self.template.required));
+                !pool.optional || (!pool.stepwise && tones.iter().all(|tone| speaks(*tone)))
+            })
+            .map(|pool| pool.name.as_str())
+            .collect();
+        let always = |pool: &Pool| always.contains(&pool.name.as_str());
+        if !by_tags(&always) || !self.doubtful.iter().all(|(there, tree)| self.says(there, tree, &always)) {
+            problems.push(
+                Error::new(ErrorKind::Hole, format!("`{}` may come out without a word", self.template.name))
+                    .remedy("say something that needs no condition")
+                    .in_file(&self.template.file),
+            );
+        }
+    }
+}
+
+/// What the layout names the sender by is there in every mail.
+fn brand(languages: &[Language], layout: &Layout, slots: &Slots, problems: &mut Collector) {
+    let pages = languages.iter().flat_map(|it| it.templates.values()).any(|template| !template.front.text_only);
+    let named = pages && layout.0.iter().any(|part| matches!(part, Part::Fill(Fill::Brand)));
+    let stands = slots
+        .get("brand")
+        .is_some_and(|slot| slot.standing && matches!(slot.kind, Kind::Text | Kind::Quote | Kind::Person));
+    if named && !stands {
+        problems.push(
+            Error::new(ErrorKind::Hole, "the layout says `{{ brand }}`, which may be missing")
+                .remedy("declare `[brand]` in slots.toml with `kind = \"text\"` and `standing = true`")
+                .in_file("layout.html"),
+        );
     }
 }
 
@@ -72,6 +180,13 @@ fn moves(language: &Language, template: &Template, problems: &mut Collector) {
 
 /// A subject is plain text: what it says holds no links and no marks.
 fn subject(language: &Language, template: &Template, problems: &mut Collector) {
+    if !says(&template.subject, &|_| true) {
+        problems.push(
+            Error::new(ErrorKind::Hole, format!("the subject of `{}` has no words", template.name))
+                .remedy("write it")
+                .in_file(&template.file),
+        );
+    }
     for inline in &template.subject {
         let Inline::Token(Token::Pool(number)) = inline else { continue };
         let Some(pool) = language.pools.get(usize::from(*number)) else { continue };

@@ -8,12 +8,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tera::{Context, Tera, Value};
 
 use super::language::Language;
+use super::proof::Speech;
 use super::source::File;
 use super::template::{Template, report};
 use super::toml_read::Doc;
 use crate::error::{Collector, Error, ErrorKind};
 use crate::markup::{self, Block};
-use crate::slots::{Holds, LIST_CAP, Leaf, PathId, Slots, Values};
+use crate::slots::{Holds, LIST_CAP, Leaf, PathId, PathSet, Slots, Values};
 
 /// The name of a template in Tera: no suffix that would turn escaping on.
 pub(crate) fn name(language: &str, template: &str) -> String {
@@ -64,11 +65,15 @@ fn look(
 ) {
     let name = name(&language.tag, &template.name);
     let decides = &template.body.decides;
-    let mut cases: Vec<Vec<PathId>> = vec![decides.clone(), Vec::new()];
-    for path in decides {
-        cases.push(vec![*path]);
+    // What is required is there in every case.
+    let (always, free): (Vec<PathId>, Vec<PathId>) =
+        decides.iter().partition(|path| template.required.contains(**path));
+    let mut cases: Vec<Vec<PathId>> = vec![decides.clone(), always.clone()];
+    for path in &free {
+        cases.push([always.as_slice(), &[*path]].concat());
         cases.push(decides.iter().copied().filter(|other| other != path).collect());
     }
+    let mut speech = Speech::new(language, template);
     for there in cases {
         let mut context = Context::new();
         for path in &there {
@@ -88,12 +93,16 @@ fn look(
                 let doc = Doc { file: &file, offset: 0 };
                 let at_start: Vec<_> = refused.into_iter().map(|(_, what)| (0, what)).collect();
                 report(&doc, 0, &tree, &at_start, slots, problems);
+                let mut closed = PathSet::default();
+                there.iter().for_each(|path| closed.extend(&slots.closure(*path)));
+                speech.case(closed, tree.into());
             }
             Err(_) => problems.push(
                 Error::new(ErrorKind::Syntax, "a body that the template engine cannot render").in_file(&template.file),
             ),
         }
     }
+    speech.prove(problems);
 }
 
 fn key(path: PathId) -> String {

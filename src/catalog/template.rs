@@ -9,7 +9,7 @@ use super::pool::{self, Pool};
 use super::source::File;
 use super::tags::{Piece, is_path, not_a_path, scan};
 use super::toml_read::{Doc, get};
-use super::variant::{check_links, place};
+use super::variant::{check_links, place, says};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::markup::{self, Block, Inline, Line, Literal, Token};
 use crate::slots::{Holds, PathId, PathSet, Slots};
@@ -128,8 +128,9 @@ impl<'f> Draft<'f> {
         }
         let scope = Scope { slots, pools, lists, required: &required, template: &self.name };
         let (mut body, faults) = body::read(self.body, &scope);
-        if !faults.is_empty() {
-            // What is told already needs no second telling by the engine.
+        let in_order = faults.is_empty();
+        if !in_order {
+            // What is told already needs no second telling by the engine, or by the proof.
             body.tera.clear();
             body.control = false;
         }
@@ -157,7 +158,7 @@ impl<'f> Draft<'f> {
             }
         }
         let tera = std::mem::take(&mut body.tera);
-        let tree = (!body.control).then(|| {
+        let tree = (in_order && !body.control).then(|| {
             let (tree, refused) = markup::parse(&tera);
             report(&self.doc, self.body_at, &tree, &refused, slots, problems);
             tree
@@ -195,7 +196,7 @@ impl<'f> Draft<'f> {
             fail(Error::new(fault.kind, fault.message).remedy(fault.remedy.unwrap_or_default()));
             return None;
         }
-        if text.contains(|c: char| markup::is_private(c) || c.is_control()) {
+        if text.contains(|c: char| markup::is_private(c) || markup::is_control(c) || c.is_control()) {
             fail(
                 Error::new(ErrorKind::NotAllowed, format!("a control or private-use character in `{key}`"))
                     .remedy("take it out"),
@@ -283,6 +284,17 @@ pub(crate) fn report(
             );
         }
     });
+}
+
+/// Whether a tree says something: words, a rule, or a token of which that is known.
+pub(crate) fn tree_says(blocks: &[Block], said: &impl Fn(Token) -> bool) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Paragraph(lines) => lines.iter().any(|line| says(line, said)),
+        Block::Heading(_, line) => says(line, said),
+        Block::List(_, items) => items.iter().any(|item| tree_says(item, said)),
+        Block::Quote(blocks) => tree_says(blocks, said),
+        Block::Rule => true,
+    })
 }
 
 /// Calls a function for every line of a tree.

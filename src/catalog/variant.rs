@@ -120,9 +120,6 @@ impl Context<'_> {
     /// The line that a variant says and the paths that it speaks.
     fn words(&self, doc: &Doc<'_>, at: usize, text: &str) -> Result<(Line, PathSet), Error> {
         let fail = |kind, message: &str, remedy: &str| Err(doc.error(at, Error::new(kind, message).remedy(remedy)));
-        if text.trim().is_empty() {
-            return fail(ErrorKind::Missing, "a variant without words", "write it, or take it out");
-        }
         if text.len() > TEXT_CAP {
             return fail(
                 ErrorKind::TooLarge,
@@ -178,6 +175,10 @@ impl Context<'_> {
                 }
             }
         }
+        let wordless = || fail(ErrorKind::Missing, "a variant without words", "write it, or take it out");
+        if skeleton.trim().is_empty() {
+            return wordless();
+        }
         let (mut blocks, refused) = markup::parse(skeleton.trim());
         if let Some((_, refused)) = refused.first() {
             return fail(ErrorKind::NotAllowed, refused.message(), refused.remedy());
@@ -192,6 +193,9 @@ impl Context<'_> {
                 );
             }
         };
+        if !says(&line, &|_| true) {
+            return wordless();
+        }
         check_links(&line, self.slots).map_err(|message| {
             doc.error(
                 at,
@@ -230,6 +234,15 @@ pub(crate) fn check_links(line: &Line, slots: &Slots) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether a line says something: words, or a token of which that is known.
+pub(crate) fn says(line: &Line, said: &impl Fn(Token) -> bool) -> bool {
+    line.iter().any(|inline| match inline {
+        Inline::Text(literal) => !literal.text.is_empty(),
+        Inline::Token(token) => said(*token),
+        _ => false,
+    })
 }
 
 /// A fault as an error in its file.

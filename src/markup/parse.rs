@@ -12,6 +12,7 @@ pub(crate) enum Refused {
     Image,
     CodeBlock,
     PrivateUse,
+    Control,
     /// A destination that is neither one slot of kind link nor a plain link.
     Destination,
     /// A pool inside emphasis, a link, code or a heading, where silence would leave marks behind.
@@ -27,6 +28,7 @@ impl Refused {
             Self::Image => "an image in a template",
             Self::CodeBlock => "a code block in a template",
             Self::PrivateUse => "a private-use character in a template",
+            Self::Control => "a control character in a template",
             Self::Destination => "a link that is not whole",
             Self::StyledPool => "a phrase pool inside emphasis, a link, code or a heading",
             Self::Depth => "lists or quotes inside one another more than six deep",
@@ -39,6 +41,7 @@ impl Refused {
             Self::Image => "leave it out: a mail of this library carries no images",
             Self::CodeBlock => "start the line further left, or use `code` within a line",
             Self::PrivateUse => "take the character out: these are reserved for the values",
+            Self::Control => "take the character out: it is not seen, and changes what is",
             Self::Destination => {
                 "write `[words]({{ slot }})` with a slot of kind link, or a whole https, http or mailto link"
             }
@@ -207,6 +210,8 @@ impl Builder {
                 self.push(Inline::Token(token));
             } else if alphabet::is_private(c) {
                 self.refuse(Refused::PrivateUse);
+            } else if alphabet::is_control(c) {
+                self.refuse(Refused::Control);
             } else {
                 self.text.push(c);
             }

@@ -284,6 +284,29 @@ mod tests {
         }
     }
 
+    /// A number as `serde_json` hands it over with its feature `arbitrary_precision`.
+    #[derive(Serialize)]
+    struct Precise {
+        #[serde(rename = "$serde_json::private::Number")]
+        number: &'static str,
+    }
+
+    #[test]
+    fn a_number_of_any_precision_is_a_number() {
+        for (number, taken) in [
+            ("2", json!(2)),
+            ("-9223372036854775808", json!(i64::MIN)),
+            ("18446744073709551615", json!(u64::MAX)),
+            ("18446744073709551616", json!(0.5)),
+            ("149.00", json!(0.5)),
+            ("1e3", json!(0.5)),
+        ] {
+            let numbers = std::collections::BTreeMap::from([("m", Precise { number }), ("n", Precise { number })]);
+            let object = Taken::of(&numbers).unwrap().unwrap();
+            assert_eq!(object_json(object.object()), json!({ "m": taken, "n": taken }));
+        }
+    }
+
     #[test]
     fn what_is_no_object_is_none_and_what_fails_is_refused() {
         assert!(Taken::of(&[1, 2]).unwrap().is_none());

@@ -259,11 +259,33 @@ macro_rules! fields {
                 self.take(Key::Fixed(key), value)
             }
 
-            fn end(self) -> Result<(), Refused> {
+fn end(mut self) -> Result<(), Refused> {
+                self.number();
                 self.finish()
             }
         })*
     };
+}
+
+/// How serde_json hands over a number, where anybody has turned on its feature `arbitrary_precision`: a struct of one
+/// text, under this name.
+const NUMBER: &str = "$serde_json::private::Number";
+
+impl Below<'_> {
+    /// Takes such a number for one.
+    fn number(&mut self) {
+        let Some([object, field]) = self.into.nodes.get(self.at..).filter(|_| !self.variant) else { return };
+        let (Key::Fixed(NUMBER), What::Text(digits)) = (field.key, field.what) else { return };
+        let digits = self.into.texts.get(digits);
+        let what = match (digits.parse(), digits.parse()) {
+            (Ok(number), _) => What::Whole(number),
+            (_, Ok(number)) => What::Large(number),
+            _ => What::Float,
+        };
+        let number = Node { what, ..*object };
+        self.into.nodes.truncate(self.at);
+        self.into.nodes.push(number);
+    }
 }
 
 fields!(SerializeStruct, SerializeStructVariant);

@@ -127,7 +127,7 @@ fn a_brace_before_a_tag_is_a_brace() {
     for (body, wanted) in [
         ("{ {%- if order.eta %}x{% endif %}", "{x\n"),
         ("{ {%- if order.eta -%} { {%- else -%} y {%- endif -%} }", "{{}\n"),
-        ("{% if order.eta %}{ {%- endif %}", "{\n"),
+        ("x{% if order.eta %}{ {%- endif %}", "x{\n"),
         ("{ {{- order.number }}{% if order.eta %}{%- endif %}", "{1\n"),
         ("{ {%- for item in order.items %}{ {{- item.name }}{ {%- endfor %}", "{{Tent{\n"),
     ] {
@@ -304,5 +304,72 @@ fn nesting_ends_on_a_small_stack() {
                 assert!(!sincerely::review::review(&catalog).is_ok());
             }),
         );
+    }
+}
+
+/// Raw, as an entity of Markdown, and as an escape of TOML.
+#[test]
+fn no_control_character_passes_from_a_template_into_a_mail() {
+    for c in [
+        '\0', '\u{1}', '\u{8}', '\u{B}', '\u{C}', '\u{1B}', '\u{7F}', '\u{85}', '\u{9B}', '\u{61C}', '\u{200E}',
+        '\u{200F}', '\u{2028}', '\u{2029}', '\u{202E}', '\u{2066}', '\u{2069}',
+    ] {
+        let code = u32::from(c);
+        let toml = format!("\\u{code:04x}");
+        let remedy = "take the character out: it is not seen, and changes what is";
+        for (place, told) in [
+            ("en/t.md:5:3: ", Catalog::layers([source("", &format!("a {c} b"), "")])),
+            ("en/t.md:6:2: ", Catalog::layers([source("", &format!("{{% if urgent %}}x{{% endif %}}\nb{c}"), "")])),
+            ("en/phrases/p.toml:2:8: ", Catalog::layers([source("", "x", &format!("[a]\nany = [\"b {toml} b\"]"))])),
+        ] {
+            let told = told.map(|_| ()).unwrap_err().to_string();
+            assert_eq!(told, format!("{place}a control character in a template, {remedy}"), "U+{code:04X}");
+        }
+        for key in ["subject", "preheader"] {
+            let front = format!("subject = \"S\"\n{key} = \"a{toml}b\"").replace("subject = \"S\"\nsubject", "subject");
+            let told = Catalog::layers([source(&front, "x", "")]).map(|_| ()).unwrap_err().to_string();
+            assert!(told.ends_with(&format!("a control or private-use character in `{key}`, take it out")), "{told}");
+        }
+        let told = one("layout.html", format!("<p>\n{{{{ body }}}}{c}</p>")).to_string();
+        assert_eq!(told, format!("layout.html:2:11: a control character in a template, {remedy}"), "U+{code:04X}");
+        // NUL is none to Markdown, and what lies between 0x80 and 0x9F is read as an old character set has it.
+        if !matches!(code, 0 | 0x80..=0x9F) {
+            let told = Catalog::layers([source("", &format!("a &#x{code:x}; b"), "")]).map(|_| ()).unwrap_err();
+            assert!(told.to_string().contains("a control character in a template"), "U+{code:04X}: {told}");
+        }
+    }
+    assert!(Catalog::layers([source("", "a\tb &#9; c &#10; d", "")]).is_ok());
+}
+
+/// The name of its folder is said as it stands, in a header field and in a page.
+#[test]
+fn a_language_has_a_language_tag() {
+    let load = |tag: &str| {
+        let body = "+++\nsubject = \"S\"\n+++\nHello.\n".to_owned();
+        Catalog::layers([Source::files([("slots.toml".to_owned(), SLOTS.to_owned()), (format!("{tag}/t.md"), body)])])
+    };
+    let hostile = [
+        "en-",
+        "-en",
+        "en--US",
+        "en_US",
+        "en-\r\nBcc: x@example.org",
+        "en-\"><b>",
+        "en-x.y",
+        "en-é",
+        "en-toolongpart",
+        "en-\u{202E}",
+    ];
+    for tag in hostile {
+        let told = load(tag).map(|_| ()).unwrap_err();
+        assert!(told.iter().all(|problem| problem.kind() == ErrorKind::UnknownLocale), "{told}");
+        assert!(!told.to_string().contains(char::is_control), "{told}");
+    }
+    let both = ["de-at", "de-AT"].map(|tag| (format!("{tag}/t.md"), "+++\nsubject = \"S\"\n+++\nHello.\n".to_owned()));
+    let told = refused(both).to_string();
+    assert_eq!(told, "de-at: `de-AT` and `de-at` are one language, put it into one folder");
+    for tag in ["en", "EN", "en-US", "de-AT-1996", "pt-BR"] {
+        let mail = writer(load(tag).unwrap()).write(&ask(&json!({})).locale(tag)).unwrap();
+        assert_eq!(mail.locale, tag);
     }
 }

@@ -11,6 +11,8 @@ mod folders;
 mod guarantees;
 mod hostile;
 mod hostile_catalogs;
+mod hostile_folders;
+mod hostile_tera;
 mod ledger;
 mod mail_hostile;
 mod mail_metamorphic;

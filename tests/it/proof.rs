@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use serde_json::json;
 use sincerely::{Catalog, Source};
 use toml::{Table, Value};
 
 use crate::built_in::files;
+use crate::desk::{ask, small, source, writer};
 
 /// The pools that must speak, by language: name, file.
 fn must_speak() -> Vec<(String, String, String)> {
@@ -134,4 +136,101 @@ fn what_excludes_a_path_is_no_fallback_even_where_the_path_is_missing() {
     assert!(load("{ text = \"A.\", when = [\"urgent\"] }").is_err());
     assert!(load("\"About {{ topic }}.\"").is_err());
     assert!(load("\"From {{ brand }}.\"").is_ok(), "standing facts are always there");
+}
+
+/// What is there in no mail, in some or in all of them, and whether the rest is enough of a letter.
+#[test]
+fn a_template_that_could_come_out_without_a_word_does_not_load() {
+    let optional = "[a]\noptional = true\nany = [{ text = \"A.\", when = [\"urgent\"] }]\n";
+    let silent = "en/t.md: `t` may come out without a word, say something that needs no condition";
+    for (front, body, pools) in [
+        ("", "", ""),
+        ("", "\n \n", ""),
+        ("", "{# nothing #}", ""),
+        ("", "#", ""),
+        ("", "&#32;", ""),
+        ("", "[words]: https://desk.example/help", ""),
+        ("", "{{ say.a }}", optional),
+        ("", "- {{ say.a }}\n- {# nothing #}", optional),
+        ("", "{{ say.a }}", "[a]\noptional = true\norder = \"stepwise\"\nany = [\"A.\"]\n"),
+        ("", "{% if order.eta %}x{% endif %}", ""),
+        ("", "{% if order.eta %}x{% else %}{# y #}{% endif %}", ""),
+        ("", "{% if order.eta %}x{% else %}{% if urgent %}y{% endif %}{% endif %}", ""),
+        ("", "{% if order.eta %}x{% endif %}{{ say.a }}", optional),
+        ("", "{% if things %}{% for x in things %}{% if x.price %}{{ x.price }}{% endif %}{% endfor %}{% endif %}", ""),
+        ("required = [\"things\"]", "{% for x in things %}{% if x.price %}{{ x.price }}{% endif %}{% endfor %}", ""),
+        (
+            "",
+            "{% if age %}{% if price %}{% if note %}{% if topic %}x{% endif %}{% else %}y{% endif %}{% else %}z{% endif %}{% else %}w{% endif %}",
+            "",
+        ),
+        ("", "1. {% if order.eta %}x{% endif %}", ""),
+        (
+            "",
+            "{% if age %}{% if price %}{% if note %}x{% else %}{% if topic %}y{% endif %}{% endif %}{% else %}z{% endif %}{% else %}w{% endif %}",
+            "",
+        ),
+    ] {
+        let told =
+            Catalog::layers([source(front, body, pools)]).map_or_else(|told| told.to_string(), |_| String::new());
+        assert_eq!(told, silent, "{body:?}");
+    }
+    for (front, body, pools) in [
+        ("", "x", ""),
+        ("", "{{ brand }}", ""),
+        ("", "---", ""),
+        ("required = [\"order\"]", "{{ order.number }}", ""),
+        ("required = [\"things\"]", "{% for x in things %}{{ x.name }}{% endfor %}", ""),
+        ("", "{{ say.a }}", "[a]\noptional = true\nany = [\"A.\", { text = \"B.\", when = [\"urgent\"] }]\n"),
+        ("", "{% if order.eta %}x{% endif %}{{ say.a }}", "[a]\nany = [\"A.\"]\n"),
+        ("", "{% if order.eta %}x{% else %}y{% endif %}", ""),
+        ("", "{% if order.eta %}{{ order.eta }}{% else %}{% if urgent %}y{% else %}z{% endif %}{% endif %}", ""),
+        ("", "{% if things %}{% for x in things %}{{ x.quantity }}{% endfor %}{% else %}y{% endif %}", ""),
+    ] {
+        let writer = writer(small(front, body, pools));
+        for facts in [
+            json!({ "order": { "number": "1" }, "things": [{ "name": "a tin", "quantity": 1 }] }),
+            json!({ "order": { "number": "1", "eta": "2026-03-05" }, "things": [{ "name": "a tin", "quantity": 1 }], "urgent": true }),
+        ] {
+            assert!(writer.write(&ask(&facts)).is_ok(), "{body:?}");
+        }
+    }
+}
+
+#[test]
+fn a_subject_and_every_wording_have_words() {
+    for (front, pools, wanted) in [
+        ("subject = \"{# nothing #}\"", "", "en/t.md: the subject of `t` has no words, write it"),
+        ("", "[a]\nany = [\"&#32;\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
+        ("", "[a]\nany = [\"{# c #}\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
+        ("", "[a]\nany = [\" \"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
+    ] {
+        let told = Catalog::layers([source(front, "x", pools)]).map(|_| ()).unwrap_err().to_string();
+        assert_eq!(told, wanted);
+    }
+}
+
+#[test]
+fn a_layout_names_a_brand_that_always_stands() {
+    let load = |brand: &str, front: &str, layout: &str| {
+        let slots = format!("[topic]\nkind = \"text\"\nfrom = \"operator\"\n{brand}");
+        let body = format!("+++\nsubject = \"S\"\n{front}+++\nx\n");
+        let files = [("slots.toml", slots.as_str()), ("en/t.md", &body), ("layout.html", layout)];
+        Catalog::layers([Source::files(files)]).map(|_| ())
+    };
+    let layout = "<p>{{ brand }}</p>{{ body }}";
+    let brand =
+        |kind: &str, standing| format!("[brand]\nkind = \"{kind}\"\nfrom = \"operator\"\nstanding = {standing}\n");
+    for without in [String::new(), brand("text", false), brand("link", true), brand("day", true), brand("list", true)] {
+        let told = load(&without, "", layout).unwrap_err().to_string();
+        assert_eq!(
+            told,
+            "layout.html: the layout says `{{ brand }}`, which may be missing, declare `[brand]` in slots.toml with `kind = \"text\"` and `standing = true`",
+            "{without}"
+        );
+        assert!(load(&without, "", "{{ body }}").is_ok() && load(&without, "parts = \"text\"\n", layout).is_ok());
+    }
+    for with in [brand("text", true), brand("person", true)] {
+        assert!(load(&with, "", layout).is_ok(), "{with}");
+    }
 }
