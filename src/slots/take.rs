@@ -225,33 +225,6 @@ impl Below<'_> {
     }
 }
 
-/// How `serde_json` hands over a number, where anybody has turned on its feature `arbitrary_precision`: a struct of one
-/// text, under this name.
-const NUMBER: &str = "$serde_json::private::Number";
-
-impl Below<'_> {
-    /// The number that a struct stands for, if it is such a one.
-    fn number(&self) -> Option<What> {
-        let [Node { key: Key::Fixed(NUMBER), what: What::Text(place), .. }] = self.into.nodes.get(self.at + 1..)?
-        else {
-            return None;
-        };
-        let digits = self.into.texts.get(*place);
-        let whole = digits.parse().map(What::Whole).or_else(|_| digits.parse().map(What::Large));
-        Some(whole.unwrap_or(What::Float))
-    }
-
-    fn finish_fields(self) -> Result<(), Refused> {
-        if let Some(number) = self.number() {
-            self.into.nodes.truncate(self.at + 1);
-            if let Some(node) = self.into.nodes.get_mut(self.at) {
-                node.what = number;
-            }
-        }
-        self.finish()
-    }
-}
-
 macro_rules! elements {
     ($($kind:ident: $method:ident),*) => {
         $(impl ser::$kind for Below<'_> {
@@ -286,11 +259,33 @@ macro_rules! fields {
                 self.take(Key::Fixed(key), value)
             }
 
-            fn end(self) -> Result<(), Refused> {
-                self.finish_fields()
+fn end(mut self) -> Result<(), Refused> {
+                self.number();
+                self.finish()
             }
         })*
     };
+}
+
+/// How `serde_json` hands over a number, where anybody has turned on its feature `arbitrary_precision`: a struct of one
+/// text, under this name.
+const NUMBER: &str = "$serde_json::private::Number";
+
+impl Below<'_> {
+    /// Takes such a number for one.
+    fn number(&mut self) {
+        let Some([object, field]) = self.into.nodes.get(self.at..).filter(|_| !self.variant) else { return };
+        let (Key::Fixed(NUMBER), What::Text(digits)) = (field.key, field.what) else { return };
+        let digits = self.into.texts.get(digits);
+        let what = match (digits.parse(), digits.parse()) {
+            (Ok(number), _) => What::Whole(number),
+            (_, Ok(number)) => What::Large(number),
+            _ => What::Float,
+        };
+        let number = Node { what, ..*object };
+        self.into.nodes.truncate(self.at);
+        self.into.nodes.push(number);
+    }
 }
 
 fields!(SerializeStruct, SerializeStructVariant);
