@@ -153,7 +153,7 @@ fn long_lists_are_cut_and_say_so() {
 #[test]
 fn a_status_is_said_in_the_language_of_the_mail() {
     let body = "{% if order.status %}{{ order.status }}{% endif %}{% if order.is_sent %}, sent{% endif %}{% if order.is_late %}, late{% endif %}\n";
-    let front = "required = [\"order\"]";
+    let front = "required = [\"order\", \"order.status\"]";
     let files = |language: &str| format!("+++\nsubject = \"S\"\n{front}\n+++\n{body}").replace("en/", language);
     let catalog = sincerely::Catalog::layers([sincerely::Source::files([
         ("slots.toml".to_owned(), crate::desk::SLOTS.to_owned()),
