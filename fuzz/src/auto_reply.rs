@@ -70,13 +70,13 @@ pub fn answered(data: &[u8]) {
 /// Our answer as it goes out is answered by nobody who asks a guard: not by the one who gets it, nor by us.
 fn ours(guard: &Guard, mail: &Message, to: &str) {
     let own = [("From", "support@example.org"), ("To", to), ("Subject", mail.subject.as_str())];
-    let fields = mail.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let fields = mail.headers.iter().map(|(name, value)| (*name, value.as_str()));
     let headers = Headers::from_pairs(own.into_iter().chain(fields));
     let theirs = Guard::builder().own(to).answer_soft().build().expect("who is answered has an address");
     for (guard, path) in [(&theirs, Some("support@example.org")), (&theirs, None), (guard, None)] {
         let verdict = guard.judge(&headers, path);
         assert!(!verdict.is_answer() && verdict.strength() == Some(Strength::Hard), "{verdict}");
     }
-    let mut fields = mail.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut fields = mail.headers.iter().map(|(name, value)| (*name, value.as_str()));
     assert!(fields.any(|field| field == ("Auto-Submitted", "auto-replied")), "a direct answer says so");
 }

@@ -131,7 +131,7 @@ pub fn threaded(data: &[u8]) {
     assert_eq!(each.len(), references.len(), "each id once: {references:?}");
     // What is written is read as the same ids.
     let written = thread.fields(Auto::Replied);
-    let read = Thread::of(&Headers::from_pairs(written.iter().map(|(name, value)| (name.as_str(), value.as_str()))));
+    let read = Thread::of(&Headers::from_pairs(written.iter().map(|(name, value)| (*name, value.as_str()))));
     assert_eq!(read.references(), thread.references(), "ids that are read otherwise than they were written");
     for prefix in [Prefix::Re, Prefix::Auto] {
         let Some(subject) = thread.subject(prefix) else { continue };

@@ -47,7 +47,8 @@ use crate::slots::{Formats, PathId, Slots, formats};
 /// Every template, pool and language, checked and frozen.
 ///
 /// What comes out of here has been proven: every pool that must speak has something to say whatever facts are missing,
-/// every path is known, every optional one is guarded, no body comes out empty. A catalog never changes, and serves any number of threads.
+/// every path is known, every optional one is guarded, no body comes out empty. A catalog never changes, and serves any
+/// number of threads.
 ///
 /// # Examples
 /// ```

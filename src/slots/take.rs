@@ -267,7 +267,7 @@ fn end(mut self) -> Result<(), Refused> {
     };
 }
 
-/// How serde_json hands over a number, where anybody has turned on its feature `arbitrary_precision`: a struct of one
+/// How `serde_json` hands over a number, where anybody has turned on its feature `arbitrary_precision`: a struct of one
 /// text, under this name.
 const NUMBER: &str = "$serde_json::private::Number";
 

@@ -12,7 +12,7 @@ fn said(now: &str, zone: Option<&str>, event: &Value, eta: Option<&str>) -> Stri
         {% if event.is_far %} far{% endif %}{% if event.is_soon %} soon{% endif %}{% if event.is_tomorrow %} tomorrow{% endif %}\
         {% if event.is_today %} today{% endif %}{% if event.is_past %} past{% endif %}{% if event.in_time %} in time{% endif %}\
         {% if event.days_to_spare %} by {{ event.days_to_spare }}{% endif %}\n";
-    let writer = writer(small("optional = [\"event\", \"order\"]", body, ""));
+    let writer = writer(small("required = [\"event\"]\noptional = [\"order\"]", body, ""));
     let mut facts = json!({ "event": event });
     if let Some(eta) = eta {
         facts["order"] = json!({ "number": "1", "eta": eta });
