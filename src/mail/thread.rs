@@ -68,7 +68,7 @@ impl Thread {
     /// assert_eq!(thread.subject(Prefix::Re).as_deref(), Some("Re: My desk"));
     ///
     /// let fields = thread.fields(Auto::Replied);
-    /// assert!(fields.contains(&("Auto-Submitted".to_owned(), "auto-replied".to_owned())));
+    /// assert!(fields.contains(&("Auto-Submitted", "auto-replied".to_owned())));
     /// # Ok(())
     /// # }
     /// ```
