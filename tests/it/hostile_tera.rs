@@ -144,7 +144,7 @@ fn expressions() -> Vec<String> {
 }
 
 /// Tags that are none of a body, beside those that hold an expression.
-const TAGS: [&str; 31] = [
+const TAGS: [&str; 32] = [
     "{% set x %}y{% endset %}",
     "{% set x | upper | trim %}y{% endset %}",
     "{% set_global x %}y{% endset %}",
@@ -160,6 +160,7 @@ const TAGS: [&str; 31] = [
     "{% component mine(name: string = \"a\", ...rest) %}x{% endcomponent mine %}",
     "{% <card> %}x{% </card> %}",
     "{% <card name=\"x\"> %}x{% </card> %}",
+    "{% raw %}x{% endraw %}",
     "{% raw %}{{ x }}{% endraw %}",
     "{%- raw -%}{% if %}{%- endraw -%}",
     "{%raw%}{# x{%endraw%}",
