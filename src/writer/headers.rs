@@ -51,8 +51,11 @@ fn message_id(writer: &Writer, mail_id: &str) -> Result<String, Error> {
     let hash = wide_hash_fields(writer.message_id_key(), MESSAGE_ID_VERSION, &[mail_id.as_bytes()]);
     let mut id = String::with_capacity(48 + domain.len());
     id.push('<');
-    let digit = |half: u8| char::from_digit(half.into(), 16);
-    id.extend(hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]).flatten());
+    let digit = |half: u8| char::from(if half < 10 { b'0' + half } else { b'a' + half - 10 });
+    for byte in hash {
+        id.push(digit(byte >> 4));
+        id.push(digit(byte & 0xF));
+    }
     id.extend(["@", domain, ">"]);
     Ok(id)
 }

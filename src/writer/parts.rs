@@ -32,7 +32,7 @@ pub(crate) fn write_parts(
     let mut hole = body.hole || subject.hole || subject.text.is_empty() || body.text.is_empty();
     let mut html = None;
     if !template.front.text_only {
-        let mut preheader = String::new();
+        let mut preheader = String::with_capacity(192);
         match &template.preheader {
             Some(line) => {
                 let mut parts = Parts::default();
