@@ -387,6 +387,16 @@ mod tests {
         }
 
         #[test]
+        fn what_is_something_at_a_glance_is_so_at_a_closer_look(raw in hostile(), word in prop::sample::select(NOTHING), end in "[ a-zA-Z0-9é×./{}%_-]{0,4}") {
+            for text in [raw, format!("{word}{end}"), format!("{}{end}", word.to_uppercase()), format!("{end}{word}")] {
+                if Look::of(&text).is_something(&text) {
+                    prop_assert!(!is_nothing(&text), "{text:?}");
+                    prop_assert_eq!(is_normal(&text), true);
+                }
+            }
+        }
+
+        #[test]
         fn a_cap_holds(raw in hostile(), max in 0usize..30) {
             let line = one_line(&raw);
             let short = cap(line.clone(), max);
