@@ -166,7 +166,12 @@ fn retold(mail: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         crlf.extend_from_slice(line);
     }
     let bare = |line: &[u8]| line.iter().all(|byte| *byte == b'\r');
-    let start = lines.iter().take_while(|line| bare(line)).count();
+    // Before a header may stand empty lines and the separators of an mbox file; a field among them would begin it.
+    let separates = |line: &[u8]| match line.strip_prefix(b">").unwrap_or(line).strip_prefix(b"From ") {
+        Some(rest) => !rest.trim_ascii_start().starts_with(b":"),
+        None => false,
+    };
+    let start = lines.iter().take_while(|line| bare(line) || separates(line)).count();
     let end = start + lines.iter().skip(start).take_while(|line| !bare(line)).count();
     let is_field = |line: &[u8]| {
         let colon = line.iter().take(900).position(|byte| *byte == b':');
