@@ -59,8 +59,7 @@ impl Bits {
     }
 
     pub(crate) fn len(&self) -> usize {
-        let count = |words: &[u64]| words.iter().map(|word| word.count_ones() as usize).sum::<usize>();
-        count(&self.near) + count(&self.far)
+        self.words().map(ones).sum()
     }
 
     pub(crate) fn is_subset(&self, of: &Self) -> bool {
@@ -107,7 +106,7 @@ impl Bits {
     pub(crate) fn nth(&self, mut n: usize) -> Option<u16> {
         for (at, words) in [(0, &self.near[..]), (NEAR, &self.far)] {
             for (at, word) in (at..).zip(words) {
-                let here = word.count_ones() as usize;
+                let here = ones(*word);
                 if n < here {
                     let rest = (0..n).fold(*word, |rest, _| rest & (rest - 1));
                     return u16::try_from(at * 64 + rest.trailing_zeros() as usize).ok();
@@ -117,6 +116,11 @@ impl Bits {
         }
         None
     }
+}
+
+/// How many bits are set. Most words are nought, and to count takes long where a processor has no word for it.
+fn ones(word: u64) -> usize {
+    if word == 0 { 0 } else { word.count_ones() as usize }
 }
 
 #[cfg(test)]

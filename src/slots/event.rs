@@ -23,12 +23,9 @@ pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values)
     let Some(given) = fact.part(object, "when") else { return Ok(()) };
     let wrong = || fact.wrong("when", "a day such as `2026-03-07`, or a moment as RFC 3339 has it");
     let text = given.as_str().ok_or_else(wrong)?;
-    if clean::is_placeholder(text) {
-        return Ok(());
-    }
-    let (date, time) = match parse_day(text) {
-        Some(date) => (date, None),
-        None => local(fact, parse_moment(text).ok_or_else(wrong)?),
+    let day = parse_day(text).map(|date| (date, None));
+    let Some((date, time)) = day.or_else(|| Some(local(fact, parse_moment(text)?))) else {
+        return if clean::is_placeholder(text) { Ok(()) } else { Err(wrong()) };
     };
     let days = fact.days_until(date);
     fact.mark("", values);

@@ -155,19 +155,22 @@ impl<'a> Fact<'a> {
     /// A link; a stranger's that is none is absent, an operator's is an error.
     pub(crate) fn link<'v>(&self, value: Given<'v>, tail: &str) -> Result<Option<Cow<'v, str>>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Link.expects()))?;
-        if clean::is_placeholder(text) || self.slot.owner == Owner::Customer {
+        if self.slot.owner == Owner::Customer {
             return Ok(None);
         }
-        link(text).map(Some).ok_or_else(|| self.wrong(tail, Kind::Link.expects()))
+        match link(text) {
+            None if !clean::is_placeholder(text) => Err(self.wrong(tail, Kind::Link.expects())),
+            link => Ok(link),
+        }
     }
 
     /// A calendar day.
     pub(crate) fn day(&self, value: Given<'_>, tail: &str) -> Result<Option<NaiveDate>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Day.expects()))?;
-        if clean::is_placeholder(text) {
-            return Ok(None);
+        match super::dates::parse_day(text) {
+            None if !clean::is_placeholder(text) => Err(self.wrong(tail, Kind::Day.expects())),
+            day => Ok(day),
         }
-        super::dates::parse_day(text).map(Some).ok_or_else(|| self.wrong(tail, Kind::Day.expects()))
     }
 
     pub(crate) fn put(&self, tail: &str, leaf: Option<Leaf>, values: &mut Values) {

@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
 pub(crate) use statuses::known_status;
 
-use pattern::{fill, push, push_spaced, push_two, written};
+use pattern::{Date, Moment, fill, push, push_spaced, push_two, written};
 
 use super::digits::Digits;
 use super::money::Money;
@@ -26,17 +26,17 @@ pub(crate) struct Formats {
     weekdays: [&'static str; 7],
     /// January to December, as they stand in a date.
     months: [&'static str; 12],
-    /// A day without and with its year: `{weekday}`, `{day}`, `{month}`, `{year}`.
-    day: &'static str,
-    day_year: &'static str,
+    /// A day without and with its year.
+    day: &'static [Date],
+    day_year: &'static [Date],
     /// How the first of a month is written in a date.
     first: &'static str,
     clock: Clock,
-    /// A day with a time: `{day}`, `{at}`, `{time}`.
-    moment: &'static str,
-    /// What stands for `{at}`, and what does when the hour is one.
+    /// A day with a time.
+    moment: &'static [Moment],
+    /// What stands before the time, and what does when the hour is one.
     at: (&'static str, &'static str),
-    /// A time zone by its city: `{city}`.
+    /// A time zone by its city: `{}`.
     zone: &'static str,
     /// The column of the table of cities.
     cities: usize,
@@ -123,13 +123,16 @@ impl Formats {
     /// and `1º` in Portuguese, as people write it there; CLDR has `1`.
     pub(crate) fn push_day(&self, date: NaiveDate, today: Option<NaiveDate>, out: &mut String) {
         let pattern = if today.is_some_and(|today| today.year() != date.year()) { self.day_year } else { self.day };
-        fill(pattern, out, |name, out| match name {
-            "weekday" => out.push_str(nth(&self.weekdays, date.weekday().num_days_from_monday())),
-            "month" => out.push_str(nth(&self.months, date.month0())),
-            "day" if date.day() == 1 => out.push_str(self.first),
-            "day" => push(out, date.day()),
-            _ => push(out, date.year()),
-        });
+        for part in pattern {
+            match part {
+                Date::Words(words) => out.push_str(words),
+                Date::Weekday => out.push_str(nth(&self.weekdays, date.weekday().num_days_from_monday())),
+                Date::Month => out.push_str(nth(&self.months, date.month0())),
+                Date::Day if date.day() == 1 => out.push_str(self.first),
+                Date::Day => push(out, date.day()),
+                Date::Year => push(out, date.year()),
+            }
+        }
     }
 
     /// Returns a day as [`push_day`](Self::push_day) writes it.
@@ -204,7 +207,7 @@ impl Formats {
         }
         let city = cities::name(id, self.cities).unwrap_or(id);
         let (pattern, city) = if self.tag == "fr" { french_hour_of(city) } else { (self.zone, city) };
-        fill(pattern, out, |_, out| push_spaced(city, out));
+        fill(pattern, out, |out| push_spaced(city, out));
     }
 
     /// The same as a text of its own.
@@ -227,11 +230,14 @@ impl Formats {
     ) {
         let Some(time) = time else { return self.push_day(date, Some(today), out) };
         let hour = if matches!(self.clock, Clock::Half) { time.hour12().1 } else { time.hour() };
-        fill(self.moment, out, |name, out| match name {
-            "at" => out.push_str(if hour == 1 { self.at.1 } else { self.at.0 }),
-            "time" => self.push_time(time, out),
-            _ => self.push_day(date, Some(today), out),
-        });
+        for part in self.moment {
+            match part {
+                Moment::Words(words) => out.push_str(words),
+                Moment::Day => self.push_day(date, Some(today), out),
+                Moment::At => out.push_str(if hour == 1 { self.at.1 } else { self.at.0 }),
+                Moment::Time => self.push_time(time, out),
+            }
+        }
         if let Some(zone) = zone {
             out.push_str(" (");
             self.push_zone(zone, out);
@@ -301,9 +307,7 @@ impl Formats {
 
     fn push_counted(&self, n: u64, (one, more): (&str, &str), out: &mut String) {
         let is_one = n == 1 || (n == 0 && self.nought_is_one);
-        fill(if is_one { one } else { more }, out, |_, out| {
-            self.push_grouped(Digits::of(n).parts().0, out);
-        });
+        fill(if is_one { one } else { more }, out, |out| self.push_grouped(Digits::of(n).parts().0, out));
     }
 
     /// Writes digits with separators between groups of three; a first group shorter than the
@@ -326,11 +330,11 @@ fn nth<'a>(words: &[&'a str], index: u32) -> &'a str {
 /// Returns how French says the hour of a city, and the city there: `heure de Vienne`, `heure d’Athènes`, `heure du Caire`.
 fn french_hour_of(city: &str) -> (&'static str, &str) {
     if let Some(rest) = city.strip_prefix("Le ") {
-        ("heure du {city}", rest)
+        ("heure du {}", rest)
     } else if city.starts_with(['A', 'E', 'I', 'O', 'U', 'É', 'È', 'Î', 'Â', 'Å', 'Ü']) {
-        ("heure d’{city}", city)
+        ("heure d’{}", city)
     } else {
-        ("heure de {city}", city)
+        ("heure de {}", city)
     }
 }
 

@@ -10,6 +10,8 @@ const SPACES: u8 = 4;
 const LINKISH: u8 = 8;
 const FIELDISH: u8 = 16;
 const SPACE: u8 = 32;
+const QUOTE: u8 = 64;
+const NO_LETTER: u8 = 128;
 
 /// What each byte says of the text that holds it.
 const LOOKS: [u8; 256] = {
@@ -20,15 +22,18 @@ const LOOKS: [u8; 256] = {
         #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)]
         {
             looks[byte] = match byte as u8 {
-                0..=0x1F | 0x7F => CONTROL,
+                0..=0x1F | 0x7F => CONTROL | NO_LETTER,
                 b' ' => SPACE,
-                b'.' | b':' | b'/' | b'\\' => LINKISH,
-                b'@' | b'<' => LINKISH | FIELDISH,
-                b'{' | b'%' | b'$' | b'#' | b'*' | b'[' | b'_' => FIELDISH,
+                b'.' | b':' | b'/' | b'\\' => LINKISH | NO_LETTER,
+                b'@' | b'<' => LINKISH | FIELDISH | NO_LETTER,
+                b'{' | b'%' | b'$' | b'#' | b'*' | b'[' | b'_' => FIELDISH | NO_LETTER,
+                b'"' => QUOTE | NO_LETTER,
+                b'\'' => QUOTE,
+                b'a'..=b'z' | b'A'..=b'Z' | b'-' => 0,
                 // U+00C0 to U+02FF, the letters of Latin scripts, begin with C3 to CB. What follows a first byte says
                 // nothing of its own.
-                0xC0..=0xC2 | 0xCC..=0xFF => BEYOND,
-                _ => 0,
+                0xC0..=0xC2 | 0xCC..=0xFF => BEYOND | NO_LETTER,
+                _ => NO_LETTER,
             };
         }
         byte += 1;
@@ -62,6 +67,16 @@ impl Look {
     /// It may hold a merge field.
     pub(super) fn is_fieldish(self) -> bool {
         self.0 & (FIELDISH | BEYOND) != 0
+    }
+
+    /// It holds quotation marks as typewriters have them.
+    pub(super) fn is_quoted(self) -> bool {
+        self.0 & QUOTE != 0
+    }
+
+    /// It is made of letters of ASCII, spaces, hyphens and apostrophes.
+    pub(super) fn is_letters(self) -> bool {
+        self.0 & NO_LETTER == 0
     }
 
     /// The text looked at is a plain line, and for certain none that stands for nothing: those begin with other letters,

@@ -22,17 +22,15 @@ pub(crate) fn local(fact: &Fact<'_>, instant: DateTime<FixedOffset>) -> (NaiveDa
 pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let wrong = || fact.wrong("", Kind::Moment.expects());
     let text = fact.value.as_str().ok_or_else(wrong)?;
-    if clean::is_placeholder(text) {
-        return Ok(());
-    }
     let (instant, date, time) = if let Some(date) = parse_day(text) {
         // A day is over when the next one begins.
         let end = date.succ_opt().unwrap_or(date).and_time(NaiveTime::MIN);
         (fact.reader.how.zone.as_ref().map_or_else(|| end.and_utc(), |zone| zone.instant(end)), date, None)
-    } else {
-        let instant = parse_moment(text).ok_or_else(wrong)?;
+    } else if let Some(instant) = parse_moment(text) {
         let (date, time) = local(fact, instant);
         (instant.with_timezone(&Utc), date, time)
+    } else {
+        return if clean::is_placeholder(text) { Ok(()) } else { Err(wrong()) };
     };
     let time = time.filter(|_| !fact.is_without("time"));
     let zoned = time.is_some() && fact.reader.how.zone.is_some() && !fact.is_without("zone");

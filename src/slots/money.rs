@@ -97,10 +97,11 @@ impl Money {
 }
 
 /// An active currency of ISO 4217.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency {
-    code: &'static str,
     exponent: u8,
+    /// Its number in the list of those with this exponent.
+    at: u8,
 }
 
 impl Currency {
@@ -124,13 +125,14 @@ impl Currency {
     }
 
     fn read(code: &str) -> Result<Self, MoneyError> {
-        let find = |&(exponent, codes): &(u8, &'static str)| Some(Self { code: find(codes, code)?, exponent });
-        [(2, TWO), (0, NONE), (3, THREE), (4, FOUR)].iter().find_map(find).ok_or(MoneyError::UnknownCurrency)
+        let find = |exponent| Some(Self { exponent, at: find(codes(exponent), code)? });
+        [2, 0, 3, 4].into_iter().find_map(find).ok_or(MoneyError::UnknownCurrency)
     }
 
     /// Returns the ISO 4217 code, in capitals.
     pub fn code(&self) -> &'static str {
-        self.code
+        let from = usize::from(self.at) * 4;
+        codes(self.exponent).get(from..from + 3).unwrap_or_default()
     }
 
     /// Returns the number of decimals, 0 to 4, as ISO 4217 has it.
@@ -139,16 +141,31 @@ impl Currency {
     }
 }
 
-/// Finds a code in a sorted list of codes of three letters, parted by spaces.
-fn find(codes: &'static str, code: &str) -> Option<&'static str> {
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Currency").field(&self.code()).finish()
+    }
+}
+
+/// The codes with so many decimals.
+fn codes(exponent: u8) -> &'static str {
+    match exponent {
+        0 => NONE,
+        2 => TWO,
+        3 => THREE,
+        _ => FOUR,
+    }
+}
+
+/// Finds the number of a code in a sorted list of codes of three letters, parted by spaces.
+fn find(codes: &str, code: &str) -> Option<u8> {
     let wanted: [u8; 3] = code.as_bytes().try_into().ok()?;
     let wanted = wanted.map(|letter| letter.to_ascii_uppercase());
     let (mut from, mut to) = (0, codes.len().div_ceil(4));
     while from < to {
         let middle = usize::midpoint(from, to);
-        let known = codes.get(middle * 4..middle * 4 + 3)?;
-        match known.bytes().cmp(wanted) {
-            Ordering::Equal => return Some(known),
+        match codes.get(middle * 4..middle * 4 + 3)?.bytes().cmp(wanted) {
+            Ordering::Equal => return u8::try_from(middle).ok(),
             Ordering::Less => from = middle + 1,
             Ordering::Greater => to = middle,
         }

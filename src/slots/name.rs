@@ -112,7 +112,7 @@ fn judge(name: &str, said: &str) -> NameVerdict {
     } else if is_nothing(name) {
         NameVerdict::Absent
     } else {
-        fault(name, said).map_or(NameVerdict::Good, NameVerdict::Junk)
+        fault(name, said, Look::of(name)).map_or(NameVerdict::Good, NameVerdict::Junk)
     }
 }
 
@@ -123,12 +123,8 @@ fn judge(name: &str, said: &str) -> NameVerdict {
 pub(crate) fn clean_name(raw: &str) -> Option<Cow<'_, str>> {
     // Most names are letters and single spaces: nothing to be put in order, no link, no field.
     let look = Look::of(raw);
-    if look.is_plain_line()
-        && !look.is_linkish()
-        && !look.is_fieldish()
-        && !raw.bytes().any(|byte| matches!(byte, b'"' | b'\''))
-    {
-        let is_name = (look.is_something(raw) || !is_nothing(raw)) && fault(raw, raw).is_none();
+    if look.is_plain_line() && !look.is_linkish() && !look.is_fieldish() && !look.is_quoted() {
+        let is_name = (look.is_something(raw) || !is_nothing(raw)) && fault(raw, raw, look).is_none();
         return is_name.then_some(Cow::Borrowed(raw));
     }
     let line = one_line(raw);
@@ -165,14 +161,13 @@ fn unquoted(line: &str) -> &str {
 
 /// Finds what keeps a value from being a name. The checks go from the plain to the doubtful, so
 /// that the first fault is the best reason.
-fn fault(name: &str, said: &str) -> Option<NameFault> {
+fn fault(name: &str, said: &str, look: Look) -> Option<NameFault> {
     let words = || name.split([' ', '/']).filter(|word| !word.is_empty());
-    if name.chars().count() > MAX_CHARS {
+    if name.len() > MAX_CHARS && name.chars().count() > MAX_CHARS {
         return Some(NameFault::TooLong);
     }
     // Letters, parted by spaces, hyphens and apostrophes, hold nothing that the next checks look for.
-    let plain = name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'\''))
-        && name.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let plain = look.is_letters() && name.bytes().any(|byte| byte.is_ascii_alphabetic());
     if let Some(fault) = (!plain).then(|| looks(name, said)).flatten() {
         return Some(fault);
     }

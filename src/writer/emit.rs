@@ -1,5 +1,7 @@
 //! Text and HTML out: one walk over the tree writes both parts, so they cannot disagree.
 
+use std::borrow::Cow;
+
 use crate::catalog::Variant;
 use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, escape};
 use crate::slots::{Element, Leaf, PathId, Values};
@@ -100,7 +102,7 @@ pub(crate) struct Parts {
     /// A space is due before the next word.
     space: bool,
     /// What a new line of text begins with.
-    indent: String,
+    indent: Cow<'static, str>,
     /// Something stands on this line already.
     begun: bool,
     in_link: bool,
@@ -213,11 +215,11 @@ impl Parts {
     }
 
     /// Writes what stands further in.
-    fn inside(&mut self, indent: &str, write: impl FnOnce(&mut Self)) {
-        let before = self.indent.len();
-        self.indent.push_str(indent);
+    fn inside(&mut self, indent: &'static str, write: impl FnOnce(&mut Self)) {
+        let further = if self.indent.is_empty() { Cow::Borrowed(indent) } else { self.indent.clone() + indent };
+        let before = std::mem::replace(&mut self.indent, further);
         write(self);
-        self.indent.truncate(before);
+        self.indent = before;
     }
 
     fn begin_line(&mut self) {

@@ -32,22 +32,21 @@ pub(crate) fn write_parts(
     let mut hole = body.hole || subject.hole || subject.text.is_empty() || body.text.is_empty();
     let mut html = None;
     if !template.front.text_only {
-        let mut preheader = String::with_capacity(192);
-        match &template.preheader {
-            Some(line) => {
-                let mut parts = Parts::default();
-                parts.write_line(line, said);
-                hole |= parts.hole;
-                preheader = parts.html;
-            }
-            None => escape(first_sentence(&body.text), &mut preheader),
-        }
+        let preheader = template.preheader.as_ref().map(|line| {
+            let mut parts = Parts::default();
+            parts.write_line(line, said);
+            hole |= parts.hole;
+            parts.html
+        });
         let mut whole = String::with_capacity(body.html.len() + 2_400);
         for part in &catalog.layout.0 {
             match part {
                 Part::Html(html) => whole.push_str(html),
                 Part::Fill(Fill::Subject) => whole.push_str(&subject.html),
-                Part::Fill(Fill::Preheader) => whole.push_str(&preheader),
+                Part::Fill(Fill::Preheader) => match &preheader {
+                    Some(preheader) => whole.push_str(preheader),
+                    None => escape(first_sentence(&body.text), &mut whole),
+                },
                 Part::Fill(Fill::Body) => whole.push_str(body.html.trim_end()),
                 Part::Fill(Fill::Lang) => whole.push_str(&language.tag),
                 Part::Fill(Fill::Dir) => whole.push_str("ltr"),

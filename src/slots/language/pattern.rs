@@ -1,20 +1,33 @@
-//! Patterns with names in braces, and numbers in their digits, written into a text.
+//! What dates and times are put together from, and numbers in their digits, written into a text.
 
 use super::super::digits::Digits;
 
-/// Writes a pattern: `put` writes what stands for each name in braces.
-pub(super) fn fill(pattern: &str, out: &mut String, mut put: impl FnMut(&str, &mut String)) {
-    let mut from = 0;
-    for (at, byte) in pattern.bytes().enumerate() {
-        let part = || pattern.get(from..at).unwrap_or_default();
-        match byte {
-            b'{' => out.push_str(part()),
-            b'}' => put(part(), out),
-            _ => continue,
-        }
-        from = at + 1;
-    }
-    out.push_str(pattern.get(from..).unwrap_or_default());
+/// A part of a date.
+#[derive(Debug)]
+pub(super) enum Date {
+    Words(&'static str),
+    Weekday,
+    Day,
+    Month,
+    Year,
+}
+
+/// A part of a day with a time.
+#[derive(Debug)]
+pub(super) enum Moment {
+    Words(&'static str),
+    Day,
+    /// `às`, `a las`.
+    At,
+    Time,
+}
+
+/// Writes a pattern: `put` writes what stands for `{}`.
+pub(super) fn fill(pattern: &str, out: &mut String, put: impl FnOnce(&mut String)) {
+    let Some((before, after)) = pattern.split_once("{}") else { return out.push_str(pattern) };
+    out.push_str(before);
+    put(out);
+    out.push_str(after);
 }
 
 /// Writes a number in its digits.
