@@ -71,8 +71,13 @@ fn instants(hours: &Hours, at: DateTime<Utc>, work: TimeDelta) {
         assert!(now.is_some_and(|now| now <= by), "{now:?} {by}");
         let later = hours.after_working(at + TimeDelta::hours(1), work);
         assert!(later.is_none_or(|later| later >= by), "{by} {later:?}");
+        let promised = hours.reply_by(at, work).expect("what has an end can be promised");
+        assert!(promised >= by && promised - by < TimeDelta::minutes(15), "{by} {promised}");
+        assert!(hours.closes_after(by).is_none_or(|closes| promised <= closes), "{by} {promised}");
         let more = hours.after_working(at, work + TimeDelta::minutes(1));
         assert!(more.is_none_or(|more| more > by), "{by} {more:?}");
+    } else {
+        assert_eq!(hours.reply_by(at, work), None, "nothing is promised for what has no end");
     }
 }
 

@@ -66,6 +66,7 @@ pub fn linked(text: &str) -> Option<&str> {
         let address = chars.windows(3).any(|three| {
             matches!(three, [before, '@', after] if before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric())
         });
-        lower.contains("://") || lower.starts_with("www.") || domain || address
+        let www = lower.strip_prefix("www.").is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        lower.contains("://") || www || domain || address
     })
 }
