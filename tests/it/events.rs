@@ -170,3 +170,33 @@ fn a_status_is_said_in_the_language_of_the_mail() {
     assert_eq!(said("de", "delivered", "2026-03-01"), "zugestellt");
     assert_eq!(said("de", "im Zoll", "2026-03-05"), "im Zoll");
 }
+
+#[test]
+fn what_stands_for_nothing_is_absent_and_what_is_neither_is_an_error() {
+    let body = "Words.{% if since %} Since {{ since.day }}.{% endif %}{% if help %} See {{ help }}.{% endif %}\
+        {% if reply_by %} By {{ reply_by.day }}.{% endif %}{% if event %} For {{ event.day }}.{% endif %}\
+        {% if order.eta %} Due {{ order.eta }}.{% endif %}{% if order.tracking %} At {{ order.tracking }}.{% endif %}\n";
+    let front = "optional = [\"since\", \"help\", \"reply_by\", \"event\", \"order\"]";
+    let writer = writer(small(front, body, ""));
+    let slots = ["/since", "/help", "/reply_by", "/event/when", "/order/eta", "/order/tracking"];
+    let with = |slot: &str, value: &str| {
+        let mut facts = json!({
+            "since": null, "help": null, "reply_by": null,
+            "event": { "when": null }, "order": { "number": "1", "eta": null, "tracking": null },
+        });
+        *facts.pointer_mut(slot).unwrap() = json!(value);
+        writer.write(&ask(&facts)).map(|mail| mail.text)
+    };
+    for slot in slots {
+        for nothing in ["", " \n", "-", "…", "n/a", "Null", "TBD", "[Date]", "{{ value }}", "https://{{ host }}/t"] {
+            assert_eq!(with(slot, nothing).as_deref(), Ok("Words.\n"), "{slot}: {nothing:?}");
+        }
+        for other in ["soon", "2026-13-01", "07.03.2026", "https//example.com", "javascript:alert(1)"] {
+            let error = with(slot, other).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::WrongKind, "{slot}: {other:?}");
+            assert!(!error.to_string().contains(other), "{error}");
+        }
+    }
+    assert_eq!(with("/since", " 2026-03-01 ").unwrap(), "Words. Since Sunday, March 1.\n");
+    assert_eq!(with("/help", " https://example.com/h ").unwrap(), "Words. See https://example.com/h.\n");
+}

@@ -95,3 +95,11 @@ fn the_text_part_is_good_plain_text() {
         "About it\n\nSee this and that, the page (https://example.com/h) or https://example.com/h or https://example.com/h or https://example.org/x, write (a@example.org).\n\n1. one\n2. two\n  - deep\n\n> said\n> again\n\n———\n\nA * star and a <b>.\n"
     );
 }
+
+#[test]
+fn what_stands_in_something_stands_further_in() {
+    let body = "- one\n  - two\n    - three\n\n      more\n  - four\n\n> said\n>\n> - five\n>   - six\n\n1. seven\n   > eight\n";
+    let mail = writer(small("", body, "")).write(&ask(&json!({}))).unwrap();
+    let text = "- one\n  - two\n    - three\n      more\n  - four\n\n> said\n>\n> - five\n>   - six\n\n1. seven\n  > eight\n";
+    assert_eq!(mail.text, text, "{}", mail.text);
+}
