@@ -150,7 +150,7 @@ pub fn threaded(data: &[u8]) {
 /// One id as RFC 5322 has it: `<left@right>`, printable ASCII without blanks and further brackets.
 fn message_id(id: &str) {
     let inner = id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).expect("an id stands in brackets");
-    assert!(inner.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>".contains(&byte)), "{id:?}");
+    assert!(inner.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>()".contains(&byte)), "{id:?}");
     assert!(inner.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty()), "{id:?}");
 }
 

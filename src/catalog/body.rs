@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::path::{speakable, unknown_path};
 use super::tags::{Fault, Piece, Tag, is_path, not_a_path, scan};
 use crate::error::{ErrorKind, PROBLEMS_CAP, nearest};
-use crate::markup::{Refused, Token, is_control, is_private};
+use crate::markup::{Refused, Token};
 use crate::slots::{PathId, PathSet, Slots};
 
 /// The most pools that one body says.
@@ -120,12 +120,8 @@ impl<'s> Reading<'_, 's> {
         if std::mem::take(&mut self.skip) {
             text = text.trim_start();
         }
-        if let Some(at) = text.find(|c| is_private(c) || is_control(c)) {
-            let what = if text.get(at..).is_some_and(|rest| rest.starts_with(is_private)) {
-                Refused::PrivateUse
-            } else {
-                Refused::Control
-            };
+        let refused = |(at, c)| Some((at, Refused::character(c)?));
+        if let Some((at, what)) = text.char_indices().find_map(refused) {
             let at = text.as_ptr() as usize - self.source.as_ptr() as usize + at;
             return self.fault(Fault::new(at, ErrorKind::NotAllowed, what.message()).remedy(what.remedy()));
         }

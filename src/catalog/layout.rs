@@ -4,7 +4,7 @@ use super::source::File;
 use super::tags::{Piece, scan};
 use super::toml_read::Doc;
 use crate::error::{Collector, Error, ErrorKind};
-use crate::markup::{Refused, is_control};
+use crate::markup::Refused;
 
 /// What a layout can be filled with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +71,8 @@ impl Layout {
                 ),
             }
         }
-        if let Some(at) = file.text.find(is_control) {
-            let what = Refused::Control;
+        let refused = |(at, c)| Some((at, Refused::character(c)?));
+        if let Some((at, what)) = file.text.char_indices().find_map(refused) {
             problems.push(doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).remedy(what.remedy())));
         }
         let bodies = parts.iter().filter(|part| matches!(part, Part::Fill(Fill::Body))).count();

@@ -196,7 +196,7 @@ impl<'f> Draft<'f> {
             fail(Error::new(fault.kind, fault.message).remedy(fault.remedy.unwrap_or_default()));
             return None;
         }
-        if text.contains(|c: char| markup::is_private(c) || markup::is_control(c) || c.is_control()) {
+        if text.contains(|c: char| markup::Refused::character(c).is_some() || c.is_control()) {
             fail(
                 Error::new(ErrorKind::NotAllowed, format!("a control or private-use character in `{key}`"))
                     .remedy("take it out"),

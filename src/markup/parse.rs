@@ -22,6 +22,17 @@ pub(crate) enum Refused {
 }
 
 impl Refused {
+    /// Why a character may not stand in a catalog's own text.
+    pub(crate) fn character(c: char) -> Option<Self> {
+        if alphabet::is_private(c) {
+            Some(Self::PrivateUse)
+        } else if alphabet::is_control(c) {
+            Some(Self::Control)
+        } else {
+            None
+        }
+    }
+
     pub(crate) fn message(self) -> &'static str {
         match self {
             Self::RawHtml => "raw HTML in a template",
@@ -208,10 +219,8 @@ impl Builder {
                     self.refuse(Refused::StyledPool);
                 }
                 self.push(Inline::Token(token));
-            } else if alphabet::is_private(c) {
-                self.refuse(Refused::PrivateUse);
-            } else if alphabet::is_control(c) {
-                self.refuse(Refused::Control);
+            } else if let Some(what) = Refused::character(c) {
+                self.refuse(what);
             } else {
                 self.text.push(c);
             }

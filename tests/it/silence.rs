@@ -100,6 +100,7 @@ fn the_text_part_is_good_plain_text() {
 fn what_stands_in_something_stands_further_in() {
     let body = "- one\n  - two\n    - three\n\n      more\n  - four\n\n> said\n>\n> - five\n>   - six\n\n1. seven\n   > eight\n";
     let mail = writer(small("", body, "")).write(&ask(&json!({}))).unwrap();
-    let text = "- one\n  - two\n    - three\n      more\n  - four\n\n> said\n>\n> - five\n>   - six\n\n1. seven\n  > eight\n";
+    let text =
+        "- one\n  - two\n    - three\n      more\n  - four\n\n> said\n>\n> - five\n>   - six\n\n1. seven\n  > eight\n";
     assert_eq!(mail.text, text, "{}", mail.text);
 }
