@@ -10,6 +10,7 @@ pub fn sound(mail: &Message) {
     assert!(!mail.subject.trim().is_empty() && !mail.text.trim().is_empty(), "a mail says something: {mail:#?}");
     for (name, value) in &mail.headers {
         assert!(name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':'), "{name:?}");
+        assert!(value.is_ascii(), "{name}: {value:?}");
         assert!(name.len() + 2 + value.len() <= 998, "{name}: {} octets", value.len());
     }
     let lines = mail.headers.iter().map(|(_, value)| value).chain([&mail.subject]);

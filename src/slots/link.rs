@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
+use super::chars::is_rtl_letter;
+
 /// The longest link that is taken, in bytes.
 const CAP: usize = 2_000;
 
 /// The link in its normal form, or nothing if it is not an https, http or mailto link that is safe to write.
 ///
 /// Safe: no white space, no control or invisible characters, nothing that ends an attribute; a host or an address
-/// after the scheme (RFC 3986, section 3; RFC 6068, section 2).
+/// after the scheme (RFC 3986, section 3; RFC 6068, section 2). One with right-to-left letters comes in ASCII: they would
+/// turn the line around, and isolates would end the link.
 pub(crate) fn link(raw: &str) -> Option<Cow<'_, str>> {
     let raw = raw.trim();
     let (written, rest) = raw.split_once(':')?;
@@ -37,10 +40,30 @@ pub(crate) fn link(raw: &str) -> Option<Cow<'_, str>> {
         byte.is_ascii_alphanumeric()
             || matches!(byte, b'#'..=b'&' | b'('..=b'/' | b':' | b';' | b'=' | b'?'..=b'@' | b'!' | b'_' | b'~')
     };
-    if raw.len() > CAP || (!after.bytes().all(plain) && after.chars().any(is_hidden)) {
+    let is_plain = after.bytes().all(plain);
+    if raw.len() > CAP || (!is_plain && after.chars().any(is_hidden)) {
         return None;
     }
-    Some(if written == scheme { Cow::Borrowed(raw) } else { Cow::Owned(format!("{scheme}:{rest}")) })
+    let link = if written == scheme { Cow::Borrowed(raw) } else { Cow::Owned(format!("{scheme}:{rest}")) };
+    let turns = !is_plain && after.chars().any(is_rtl_letter);
+    Some(if turns { Cow::Owned(in_ascii(&link)) } else { link })
+}
+
+/// The same link in ASCII: each octet beyond it as a percent sign and two digits, as RFC 3987, section 3.1, maps an IRI to
+/// a URI (for a host: RFC 3986, section 3.2.2).
+pub(crate) fn in_ascii(link: &str) -> String {
+    let mut ascii = String::with_capacity(link.len());
+    for byte in link.bytes() {
+        if byte.is_ascii() {
+            ascii.push(char::from(byte));
+        } else {
+            ascii.push('%');
+            for half in [byte >> 4, byte & 0xF] {
+                ascii.extend(char::from_digit(half.into(), 16).map(|digit| digit.to_ascii_uppercase()));
+            }
+        }
+    }
+    ascii
 }
 
 /// What a link may not hold.
@@ -61,6 +84,11 @@ mod tests {
             assert_eq!(link(good).as_deref(), Some(good));
         }
         assert_eq!(link(" HTTPS://example.com ").as_deref(), Some("https://example.com"));
+        assert_eq!(link("https://bücher.example/ä").as_deref(), Some("https://bücher.example/ä"));
+        assert_eq!(
+            link("Https://exam\u{5E9}.example/\u{E9}?\u{627}=1#a").as_deref(),
+            Some("https://exam%D7%A9.example/%C3%A9?%D8%A7=1#a")
+        );
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(crate) use fact::Reader;
 pub(crate) use given::Taken;
 pub(crate) use kind::{Holds, Kind};
 pub(crate) use language::{Formats, formats};
-pub(crate) use link::link;
+pub(crate) use link::{in_ascii, link};
 pub(crate) use name::clean_name;
 pub(crate) use table::{MOOD, Owner, PathId, PathSet, Slots};
 pub(crate) use values::{Element, How, LIST_CAP, Leaf, Values};

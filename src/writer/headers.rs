@@ -4,12 +4,14 @@ use super::{Request, Writer};
 use crate::catalog::{Language, Template};
 use crate::error::{Error, ErrorKind};
 use crate::mail::{Auto, Thread};
-use crate::slots::{Leaf, Values};
+use crate::slots::{Leaf, Values, in_ascii};
 use crate::voice::wide_hash_fields;
 
 /// The longest idempotency key.
 const MAIL_ID_CAP: usize = 512;
 const MESSAGE_ID_VERSION: u8 = 1;
+/// What remains of a line's 998 octets beside the name of the field, `: ` and two brackets.
+const UNSUBSCRIBE_CAP: usize = 978;
 
 /// The fields of a mail, in order.
 pub(crate) fn headers(
@@ -34,9 +36,20 @@ pub(crate) fn headers(
             template.required.iter().find(|path| writer.catalog().slots.path_name(*path) == "unsubscribe")
         && let Some(Leaf::Link(url)) = values.get(path)
     {
-        fields.push(("List-Unsubscribe", format!("<{}>", values.text(*url))));
+        fields.push(("List-Unsubscribe", list_unsubscribe(values.text(*url))?));
     }
     Ok(fields)
+}
+
+/// The link by which a newsletter is left (RFC 2369, section 3.2), in ASCII and within a line (RFC 5322, section 2.1.1).
+fn list_unsubscribe(link: &str) -> Result<String, Error> {
+    let link = in_ascii(link);
+    if link.len() > UNSUBSCRIBE_CAP {
+        return Err(Error::new(ErrorKind::TooLarge, "`unsubscribe` is too long for a header field").remedy(format!(
+            "hand over a link of at most {UNSUBSCRIBE_CAP} octets, what is not ASCII counted as `%C3%A9`"
+        )));
+    }
+    Ok(format!("<{link}>"))
 }
 
 /// The Message-ID of an idempotency key: 128 bits of SipHash-2-4 as hexadecimal digits, at the writer's domain.

@@ -106,6 +106,7 @@ impl Writer {
     /// - [`ErrorKind::EmptyPromise`] if the mail would promise something for a time that is over.
     /// - [`ErrorKind::InvalidValue`] for a `to` that is no single address, and for a mail id that is empty or longer than
     ///   512 bytes.
+    /// - [`ErrorKind::TooLarge`] for the `unsubscribe` of a marketing mail that is longer than 978 octets.
     pub fn write(&self, request: &Request) -> Result<Message, Error> {
         let settled = self.settle(request)?;
         let memory = self.told(request, &settled)?;

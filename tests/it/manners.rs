@@ -89,8 +89,25 @@ fn marketing_alone_carries_its_way_out() {
         "News.\n\n[No more of this]({{ unsubscribe }})\n",
         "",
     );
-    let mail = writer(catalog).write(&ask(&json!({ "unsubscribe": "https://example.com/u/1" }))).unwrap();
+    let writer = writer(catalog);
+    let with = |link: &str| writer.write(&ask(&json!({ "unsubscribe": link })));
+    let mail = with("https://example.com/u/1").unwrap();
     assert_eq!(header(&mail, "List-Unsubscribe"), Some("<https://example.com/u/1>"));
+    let mail = with("https://bücher.example/u").unwrap();
+    assert_eq!(header(&mail, "List-Unsubscribe"), Some("<https://b%C3%BCcher.example/u>"), "a field is ASCII");
+    assert!(mail.text.contains("https://bücher.example/u"), "readers see it as it was written: {}", mail.text);
+    let long = |len: usize| format!("https://example.com/{}", "a".repeat(len - 20));
+    assert_eq!(header(&with(&long(978)).unwrap(), "List-Unsubscribe").map(str::len), Some(980));
+    assert_eq!(with(&long(979)).unwrap_err().kind(), ErrorKind::TooLarge);
+}
+
+#[test]
+fn a_link_with_right_to_left_letters_stays_whole() {
+    let writer = writer(small("required = [\"help\"]", "See {{ help }} or [the page]({{ help }}).\n", ""));
+    let mail = writer.write(&ask(&json!({ "help": "https://example.com/\u{5E9}\u{5DC}?a=1" }))).unwrap();
+    let link = "https://example.com/%D7%A9%D7%9C?a=1";
+    assert_eq!(mail.text, format!("See {link} or the page ({link}).\n"));
+    assert_eq!(mail.html.unwrap().matches(&format!("href=\"{link}\"")).count(), 2);
 }
 
 #[test]
