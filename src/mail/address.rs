@@ -8,6 +8,8 @@ use super::lexis::{is_invisible, without_comments};
 const LENGTH_CAP: usize = 320;
 /// The most mailboxes of one field that are looked at.
 const LIST_CAP: usize = 1000;
+/// How many wrappings of servers are taken off one address.
+const WRAPS_CAP: usize = 4;
 
 /// One valid mailbox: no control characters, no white space, nothing that a command line could take for an option.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +42,18 @@ impl Address {
         format!("{}@{}", self.local, self.domain)
     }
 
-    /// The local part in lower case, up to a `+`.
+    /// The local part in lower case, up to a `+` within it; a telephone number begins with one.
     pub(super) fn box_name(&self) -> String {
         let local = self.plain().local.to_ascii_lowercase();
-        local.split('+').next().unwrap_or("").to_owned()
+        let local = local.trim_matches('"');
+        let name = local.split_once('+').map_or(local, |(name, _)| name);
+        if name.is_empty() { local } else { name }.to_owned()
+    }
+
+    /// Whether it is the box of somebody who forwards mail, tagged: then neither the author's nor the sender's.
+    pub(super) fn is_forwarders(&self) -> bool {
+        let lower = self.local.to_ascii_lowercase();
+        lower.contains("+caf_=") || lower.contains("+srs=")
     }
 
     /// Whether both are the same mailbox: case, subaddress (`+tag`), SRS and BATV put aside.
@@ -53,14 +63,22 @@ impl Address {
     }
 
     /// One form for one sender: domain in lower case, without what servers wrap around the local part: BATV
-    /// (`prvs=tag=user`), SRS (`SRS0=hash=time=domain=user`), and the tag that Gmail adds when it forwards (`+caf_=`).
+    /// (`prvs=tag=user`), SRS (`SRS0=hash=time=domain=user`, and as Microsoft 365 has it, `box+SRS=hash=time=domain=user`),
+    /// and the tag that Gmail adds when it forwards (`+caf_=`), one within the other too.
     pub(super) fn person(&self) -> String {
         let plain = self.plain();
         format!("{}@{}", plain.local, plain.domain.to_ascii_lowercase())
     }
 
     fn plain(&self) -> Self {
-        self.unwrapped().unwrap_or_else(|| self.clone())
+        let mut plain = self.clone();
+        for _ in 0..WRAPS_CAP {
+            match plain.unwrapped() {
+                Some(inner) => plain = inner,
+                None => break,
+            }
+        }
+        plain
     }
 
     fn unwrapped(&self) -> Option<Self> {
@@ -76,24 +94,50 @@ impl Address {
         if let Some((user, _)) = lower.find("+caf_=").and_then(|at| local.split_at_checked(at)) {
             return here(user);
         }
+        if let Some((_, srs)) = lower.find("+srs=").and_then(|at| local.split_at_checked(at)) {
+            return of_srs(srs.get("+srs=".len()..)?);
+        }
         let rest = local.get(5..)?;
         match (lower.get(..4)?, lower.get(4..5)?) {
             // hash, time, domain, user
-            ("srs0", "=" | "+" | "-") => {
-                let mut parts = rest.splitn(4, '=').skip(2);
-                let (domain, user) = (parts.next()?, parts.next()?);
-                Self::parse(&format!("{user}@{domain}"))
-            }
+            ("srs0", "=" | "+" | "-") => of_srs(rest),
             // hash, first forwarder, separator and the rest of its SRS0
             ("srs1", "=" | "+" | "-") => {
                 let (_, inner) = rest.split_once("==").or_else(|| rest.split_once("=+"))?;
-                let mut parts = inner.splitn(4, '=').skip(2);
-                let (domain, user) = (parts.next()?, parts.next()?);
-                Self::parse(&format!("{user}@{domain}"))
+                of_srs(inner)
             }
             _ => None,
         }
     }
+}
+
+/// The author in `hash=time=domain=user`.
+fn of_srs(parts: &str) -> Option<Address> {
+    let mut parts = parts.splitn(4, '=').skip(2);
+    let (domain, user) = (parts.next()?, parts.next()?);
+    Address::parse(&format!("{user}@{domain}"))
+}
+
+/// The addresses of an entry without angle brackets: `maria@example.org`, and `Maria maria@example.org`, as some write it.
+///
+/// White space may stand beside the dots and the `@` of an address that stands alone (RFC 5322, section 4.4). Beside other
+/// words it could be read in two ways, and so is no address. What stands in quotes is one word, and a word with an `@` that
+/// is no address leaves none.
+fn without_brackets(bare: &str) -> Vec<Address> {
+    let mut quoted = false;
+    let parts = bare.split(|c: char| {
+        quoted ^= c == '"';
+        !quoted && (c == ',' || c.is_whitespace())
+    });
+    let words: Vec<&str> = parts.filter(|word| !word.is_empty()).collect();
+    let joins = |pair: &[&str]| matches!(pair, [before, after] if before.ends_with(['.', '@']) || after.starts_with(['.', '@']));
+    let mut pairs = words.windows(2);
+    if pairs.clone().all(joins) {
+        return Address::parse(&words.concat()).into_iter().collect();
+    }
+    let is_torn = pairs.any(|pair| joins(pair) && pair.iter().any(|word| word.contains('@')));
+    let words = words.into_iter().filter(|word| !is_torn && word.contains('@'));
+    words.map(Address::parse).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// The one form ([`Address::person`]) of an address that is written plainly, as nearly all are: without a parse, since
@@ -196,8 +240,7 @@ impl Entry {
         }
         let name = bare.replace('"', " ").trim().to_owned();
         let mut valid: Vec<Address> = match angles.as_slice() {
-            // `Maria maria@example.org`, without the brackets.
-            [] => bare.split([',', ' ']).filter(|part| part.contains('@')).filter_map(Address::parse).collect(),
+            [] => without_brackets(&bare),
             angles => angles.iter().filter_map(|angle| Address::parse(angle)).collect(),
         };
         valid.dedup();
@@ -252,6 +295,45 @@ mod tests {
             [Mailbox { address: Some(address), .. }] => Some(address.written()),
             _ => None,
         }
+    }
+
+    #[test]
+    fn an_address_without_brackets_is_read_in_one_way_or_not_at_all() {
+        for (value, address) in [
+            ("maria . silva @ example.net", Some("maria.silva@example.net")),
+            ("jdoe@one.test  . example", Some("jdoe@one.test.example")),
+            ("maria(home)@(work)example.net", Some("maria@example.net")),
+            ("Dr. Maria Silva maria@example.net", Some("maria@example.net")),
+            ("\"x victim@victim.example y\"@attacker.example", None),
+            ("\"x,victim@victim.example,y\"@attacker.example", None),
+            ("\" victim@victim.example \"@attacker.example", None),
+            ("x\"y z@victim.example w\"@attacker.example", None),
+            ("\"x\\\" victim@victim.example \\\"y z\"@attacker.example", None),
+            ("\"x\\\" victim@victim.example\"@attacker.example", None),
+            ("\"maria silva\" . x@example.net", None),
+            ("Maria . silva@example.net Silva", None),
+            ("Maria S. silva@example.net", None),
+            ("Maria @ home maria@example.net", None),
+            ("a@example.net b@example.net", None),
+        ] {
+            assert_eq!(only(value).as_deref(), address, "{value}");
+        }
+    }
+
+    #[test]
+    fn wrappings_come_off_one_after_the_other_and_a_telephone_number_is_a_box() {
+        let parse = |text: &str| Address::parse(text).unwrap();
+        for (path, person) in [
+            ("SRS0=Ab1c=XY=example.net=prvs=1234abcd56=maria@fwd.example", "maria@example.net"),
+            ("prvs=1234abcd56=SRS0=Ab1c=XY=example.net=maria@fwd.example", "maria@example.net"),
+            ("kim+SRS=Ab1cd=XY=example.net=maria@oak.example", "maria@example.net"),
+        ] {
+            assert_eq!(parse(path).person(), person, "{path}");
+        }
+        assert!(!parse("+491701112223@fax.example").same_box(&parse("+4930123@fax.example")));
+        assert!(parse("team..@example.org").same_box(&parse("team..+x@example.org")));
+        assert!(parse("Help+caf_=support=example.org@oak.example").is_forwarders());
+        assert!(!parse("maria+srs@oak.example").is_forwarders());
     }
 
     #[test]

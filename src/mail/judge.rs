@@ -92,7 +92,7 @@ impl<'m> Mail<'m> {
             (Responder::Personal, path) => path,
             (Responder::Service, _) if self.guard.is_form(author) => None,
             // The path as given, since servers accept their own tags there, and it is the author's.
-            (Responder::Service, Some(path)) if path.same_box(author) => Some(path),
+            (Responder::Service, Some(path)) if path.same_box(author) && !path.is_forwarders() => Some(path),
             (Responder::Service, _) => Some(author),
         }
     }
@@ -209,7 +209,8 @@ fn own_address(mail: &Mail<'_>) -> Option<Sign> {
     if own(&mail.sender) {
         return Some(Sign::new(Class::Own, "Sender", &mail.texts("Sender").next()?));
     }
-    let path = mail.path.address().filter(|path| mail.guard.is_own(path))?;
+    // Where one of ours forwards a person's mail, the path is ours and the mail is theirs.
+    let path = mail.path.address().filter(|path| mail.guard.is_own(path) && !path.is_forwarders())?;
     Some(Sign::new(Class::Own, mail.path_field.0, &path.written()))
 }
 

@@ -1,6 +1,7 @@
 //! Names that programs send under.
 
 use super::address::{Address, Mailbox, mailboxes};
+use super::encoded_word::decode;
 use super::judge::Mail;
 use super::rules::Class;
 use super::verdict::Sign;
@@ -136,7 +137,7 @@ pub(super) fn daemon(mail: &Mail<'_>) -> Option<Sign> {
     let named = find(mail, |address, _| is_daemon(&address.box_name()).then_some(Class::Bounce));
     // `From: MAILER-DAEMON` without a domain, or as the display name.
     named.or_else(|| {
-        let from = mail.from_text.to_ascii_lowercase();
+        let from = decode(&mail.from_text).text.to_ascii_lowercase();
         let mut words = from.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'));
         words
             .any(|word| matches!(word, "mailer-daemon" | "mailer_daemon"))
@@ -191,7 +192,10 @@ pub(super) fn title(mail: &Mail<'_>) -> Option<Sign> {
             .then_some(Class::Automatic)
     };
     let of_title = || {
-        let from = mail.from_text.to_ascii_lowercase();
+        // The names alone: a person may live at `newsletter.example`.
+        let names = mail.from.iter().map(|mailbox| decode(&mailbox.name).text.to_ascii_lowercase());
+        let words = names.map(|name| name.split(' ').filter(|word| !word.contains('@')).collect::<Vec<_>>().join(" "));
+        let from = words.collect::<Vec<_>>().join("\n");
         let class = TITLES.iter().find(|(title, _)| from.contains(title)).map(|(_, class)| *class);
         class.or_else(|| {
             let mut words = from.split(|c: char| !c.is_alphanumeric());

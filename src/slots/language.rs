@@ -7,12 +7,13 @@ mod cities;
 mod pattern;
 mod statuses;
 mod tables;
+mod zones;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
 pub(crate) use statuses::known_status;
 
-use pattern::{Date, Moment, fill, push, push_spaced, push_two, written};
+use pattern::{Date, Moment, fill, push, push_two, written};
 
 use super::digits::Digits;
 use super::money::Money;
@@ -191,30 +192,6 @@ impl Formats {
         self.push_counted(n.into(), self.span, out);
     }
 
-    /// Writes a time zone by the city of its IANA id: `Vienna time`, `Ortszeit Wien`.
-    ///
-    /// The city has its name in this language (CLDR's exemplar cities). Around it stand words that
-    /// suit any city and the middle of a sentence; CLDR's own are made for lists (`Vienna Time`,
-    /// `Wien (Ortszeit)`, `heure : Vienne`). UTC is `UTC`, and an id without a city stands for
-    /// itself.
-    pub(crate) fn push_zone(&self, iana: &str, out: &mut String) {
-        let (area, id) = iana.rsplit_once('/').unwrap_or(("", iana));
-        if matches!(id, "UTC" | "UCT" | "Zulu" | "Universal") {
-            return out.push_str("UTC");
-        }
-        if area.is_empty() || area == "Etc" {
-            return push_spaced(id, out);
-        }
-        let city = cities::name(id, self.cities).unwrap_or(id);
-        let (pattern, city) = if self.tag == "fr" { french_hour_of(city) } else { (self.zone, city) };
-        fill(pattern, out, |out| push_spaced(city, out));
-    }
-
-    /// The same as a text of its own.
-    pub(crate) fn zone(&self, iana: &str) -> String {
-        written(|out| self.push_zone(iana, out))
-    }
-
     /// Writes a day with its time and zone: `Tuesday, March 3, 10:00 AM (Vienna time)`. A zone
     /// without a time is not said.
     ///
@@ -325,17 +302,6 @@ impl Formats {
 
 fn nth<'a>(words: &[&'a str], index: u32) -> &'a str {
     usize::try_from(index).ok().and_then(|index| words.get(index)).copied().unwrap_or_default()
-}
-
-/// Returns how French says the hour of a city, and the city there: `heure de Vienne`, `heure d’Athènes`, `heure du Caire`.
-fn french_hour_of(city: &str) -> (&'static str, &str) {
-    if let Some(rest) = city.strip_prefix("Le ") {
-        ("heure du {}", rest)
-    } else if city.starts_with(['A', 'E', 'I', 'O', 'U', 'É', 'È', 'Î', 'Â', 'Å', 'Ü']) {
-        ("heure d’{}", city)
-    } else {
-        ("heure de {}", city)
-    }
 }
 
 /// Tells whether a Spanish word begins with the sound of `i`, before which `y` becomes `e`:

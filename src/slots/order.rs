@@ -19,7 +19,7 @@ const QUANTITY_CAP: u64 = 1_000_000;
 
 const KEYS: &[&str] = &["number", "items", "total", "placed_on", "eta", "status", "tracking"];
 
-/// Reads an order and says when it is expected.
+/// Reads an order and says when it is expected: nothing, once that day is over, or if nothing will come any more.
 pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveDate>, Error> {
     let object = fact.object(KEYS)?;
     let number = match fact.part(object, "number") {
@@ -38,13 +38,8 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveD
     if let Some(total) = fact.part(object, "total") {
         fact.put("total", fact.money(total, "total")?.map(Leaf::Money), values);
     }
-    let mut day = |tail: &str| -> Result<Option<NaiveDate>, Error> {
-        let Some(given) = fact.part(object, tail) else { return Ok(None) };
-        let date = fact.day(given, tail)?;
-        fact.put(tail, date.map(Leaf::Day), values);
-        Ok(date)
-    };
-    day("placed_on")?;
+    let day = |tail: &str| fact.part(object, tail).map_or(Ok(None), |given| fact.day(given, tail));
+    fact.put("placed_on", day("placed_on")?.map(Leaf::Day), values);
     let eta = day("eta")?;
     let mut over = false;
     if let Some(status) = fact.part(object, "status") {
@@ -58,15 +53,18 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<Option<NaiveD
         };
         if let Some(flag) = flag {
             fact.mark(flag, values);
-            over = flag != "is_sent";
         }
+        over = matches!(known, Some("delivered" | "cancelled" | "returned"));
         // A status that is not known by name is said as the shop has it.
         let said = known.and_then(|known| fact.reader.how.formats.status(known));
         fact.put_text("status", said.or(status.as_deref()), values);
     }
-    if eta.is_some_and(|eta| fact.days_until(eta) < 0) && !over {
+    let is_past = eta.is_some_and(|eta| fact.days_until(eta) < 0);
+    if is_past && !over {
         fact.mark("is_late", values);
     }
+    let eta = eta.filter(|_| !is_past && !over);
+    fact.put("eta", eta.map(Leaf::Day), values);
     if let Some(tracking) = fact.part(object, "tracking") {
         fact.put_link("tracking", fact.link(tracking, "tracking")?.as_deref(), values);
     }

@@ -25,12 +25,18 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
             let Some(value) = fact.part(object, tail) else { return Ok(None) };
             Ok(accept(fact, value.as_str().ok_or_else(|| fact.wrong(tail, "a name"))?))
         };
-        let (given, family, title, formal) = (part("given")?, part("family")?, part("title")?, part("formal")?);
+        let (given, family, formal) = (part("given")?, part("family")?, part("formal")?);
+        let title = match fact.part(object, "title") {
+            Some(title) => Some(title.as_str().ok_or_else(|| fact.wrong("title", "a title such as `Dr.`"))?),
+            None => None,
+        };
         let pair = |a: &Option<Cow<'_, str>>, b: &Option<Cow<'_, str>>| {
             Some(Cow::Owned(format!("{} {}", a.as_ref()?, b.as_ref()?)))
         };
         let full = part("full")?.or_else(|| pair(&given, &family)).or_else(|| given.clone());
-        let formal = formal.or_else(|| pair(&title, &family));
+        // A title is no name by itself, so the two are judged together.
+        let titled = || Some(format!("{} {}", title.filter(|title| !clean::is_placeholder(title))?, family.as_ref()?));
+        let formal = formal.or_else(|| titled().and_then(|name| Some(Cow::Owned(accept(fact, &name)?.into_owned()))));
         (full.or_else(|| formal.clone()), given, formal)
     } else {
         return Err(fact.wrong("", Kind::Person.expects()));

@@ -238,14 +238,19 @@ impl Parts {
 
     fn line(&mut self, line: &Line, said: &Said<'_>) {
         let mut link_at = 0;
+        let mut value_before = false;
         for inline in line {
+            let after_value = std::mem::replace(&mut value_before, false);
             match inline {
                 Inline::Text(literal) => {
                     self.space |= literal.before;
                     if !literal.text.is_empty() {
                         self.flush();
-                        self.text.push_str(&literal.text);
-                        self.html.push_str(&literal.html);
+                        // What a value ends with may end the sentence already: `Oak & Co.`
+                        let ends = after_value && !literal.before && self.text.ends_with(['.', '!', '?', '…']);
+                        let stop = usize::from(ends && literal.text.starts_with('.'));
+                        self.text.push_str(literal.text.get(stop..).unwrap_or_default());
+                        self.html.push_str(literal.html.get(stop..).unwrap_or_default());
                         self.space = literal.after;
                     }
                 }
@@ -254,7 +259,10 @@ impl Parts {
                         self.line(phrase, said);
                     }
                 }
-                Inline::Token(token) => self.value(*token, said),
+                Inline::Token(token) => {
+                    self.value(*token, said);
+                    value_before = true;
+                }
                 Inline::Open(style) => {
                     self.flush();
                     self.html.push_str(match style {

@@ -80,18 +80,22 @@ fn first_sentence(text: &str) -> &str {
     const CAP: usize = 140;
     let body = text.split_once("\n\n").map_or(text, |(_, rest)| rest);
     let paragraph = body.split('\n').next().unwrap_or("");
-    let (mut isolated, mut space) = (false, 0);
+    let (mut isolated, mut space, mut digit) = (false, 0, false);
     for (count, (at, c)) in paragraph.char_indices().enumerate() {
         if count >= CAP {
-            return paragraph.get(..space).unwrap_or("");
+            let end = if space == 0 && !isolated { at } else { space };
+            return paragraph.get(..end).unwrap_or("");
         }
+        // `28. Februar`, `No. 7719`: such a stop ends no sentence.
+        let before_digit = std::mem::replace(&mut digit, c.is_ascii_digit());
         match c {
             '\u{2068}' => isolated = true,
             '\u{2069}' => isolated = false,
             ' ' if !isolated => space = at,
             '.' | '!' | '?' if !isolated => {
                 let (sentence, rest) = paragraph.split_at_checked(at + 1).unwrap_or_default();
-                if rest.is_empty() || rest.starts_with(' ') {
+                let goes_on = rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || c.is_lowercase());
+                if rest.is_empty() || (rest.starts_with(' ') && !(c == '.' && (before_digit || goes_on))) {
                     return sentence;
                 }
             }

@@ -200,3 +200,48 @@ fn what_stands_for_nothing_is_absent_and_what_is_neither_is_an_error() {
     assert_eq!(with("/since", " 2026-03-01 ").unwrap(), "Words. Since Sunday, March 1.\n");
     assert_eq!(with("/help", " https://example.com/h ").unwrap(), "Words. See https://example.com/h.\n");
 }
+
+#[test]
+fn a_day_that_is_over_and_a_parcel_that_comes_no_more_are_not_expected() {
+    let body = "Words.{% if order.eta %} Due {{ order.eta }}.{% endif %}{% if order.is_late %} Late.{% endif %}\
+        {% if event.in_time %} In time.{% endif %}\n";
+    let writer = writer(small("optional = [\"order\", \"event\"]", body, ""));
+    let said = |eta: &str, status: &str| {
+        let order = json!({ "number": "1", "eta": eta, "status": status });
+        let facts = json!({ "order": order, "event": { "when": "2026-03-20" } });
+        writer.write(&ask(&facts).now_rfc3339("2026-03-02T09:00:00Z").unwrap()).unwrap().text
+    };
+    assert_eq!(said("2026-03-05", "packed"), "Words. Due Thursday, March 5. In time.\n");
+    assert_eq!(
+        said("2026-03-02", "shipped"),
+        "Words. Due Monday, March 2. In time.\n",
+        "the day itself is still to come"
+    );
+    assert_eq!(said("2026-03-01", "shipped"), "Words. Late.\n");
+    for over in ["delivered", "cancelled", "returned"] {
+        assert_eq!(said("2026-03-05", over), "Words.\n", "{over}");
+        assert_eq!(said("2026-03-01", over), "Words.\n", "{over}");
+    }
+}
+
+#[test]
+fn no_mail_of_ours_announces_a_day_that_is_over() {
+    let catalog = sincerely::Catalog::built_in().unwrap();
+    let writer = writer(catalog);
+    let days =
+        ["February 20", "20 February", "20. Februar", "20 février", "20 de febrero", "20 de fevereiro", "20 februari"];
+    for template in ["acknowledge/order", "acknowledge/event", "acknowledge/delay"] {
+        for locale in ["en", "de", "fr", "es", "pt-BR", "nl"] {
+            for (status, turn) in [("shipped", 0), ("delivered", 1), ("cancelled", 2), ("returned", 3)] {
+                let facts = json!({
+                    "order": { "number": "7719", "items": [{ "name": "Tent", "quantity": 1 }], "eta": "2026-02-20", "status": status },
+                    "event": { "what": "the party", "when": "2026-03-20" }, "reply_by": "2026-03-03T10:00:00+01:00",
+                });
+                let request = Request::to("maria@example.org").template(template).locale(locale).turn(turn);
+                let request = request.facts(&facts).unwrap().now_rfc3339("2026-03-02T09:00:00Z").unwrap();
+                let mail = writer.write(&request).unwrap();
+                assert!(!days.iter().any(|day| mail.text.contains(day)), "{template} {locale} {status}\n{}", mail.text);
+            }
+        }
+    }
+}

@@ -224,3 +224,30 @@ fn a_doubtful_subject_counts_on_an_answer_alone() {
     fields.push(("In-Reply-To".into(), "<1@mail.example.org>".into()));
     assert_eq!(judge(builder(), fields).evidence().map(sincerely::mail::Evidence::rule), Some(Rule::Subject));
 }
+
+#[test]
+fn programs_are_known_by_their_names_however_written_and_people_not_by_their_domain() {
+    for from in [
+        "=?utf-8?Q?Mail_Delivery_System?= <x1@example.net>",
+        "=?utf-8?B?TUFJTEVSLURBRU1PTg==?= <x1@example.net>",
+        "=?utf-8?Q?Do_Not_Reply?= <x1@example.net>",
+        "Do Not Reply <x1@example.net>",
+    ] {
+        assert!(!judge(builder(), with("From", from)).is_answer(), "{from}");
+    }
+    for from in ["Casino <casino-reply@example.net>", "Maria <maria@newsletter.example>", "maria@kino-reply.example"] {
+        let verdict = judge(builder(), with("From", from));
+        assert!(verdict.is_answer(), "{from}: {verdict}");
+    }
+}
+
+#[test]
+fn what_one_of_ours_forwards_is_the_authors() {
+    for path in ["<support+caf_=desk=example.com@example.org>", "<support+SRS=Ab1cd=XY=example.net=maria@example.org>"]
+    {
+        let mut fields = with("Return-Path", path);
+        fields.iter_mut().filter(|(name, _)| name == "From").for_each(|(_, value)| *value = "maria@example.net".into());
+        let verdict = judge(builder(), fields);
+        assert_eq!(verdict.reply_to(), Some("maria@example.net"), "{path}: {verdict}");
+    }
+}

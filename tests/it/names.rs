@@ -1,6 +1,9 @@
 //! Names: real ones are spoken, junk is not.
 
+use serde_json::json;
 use sincerely::slots::{NameVerdict, judge_name};
+
+use crate::desk::{ask, small, writer};
 
 /// Reads `\\u{…}` in a case.
 fn unescape(text: &str) -> String {
@@ -40,4 +43,24 @@ fn the_second_list_comes_out_as_it_was_measured() {
     assert_eq!(all, 300);
     assert!(right >= 276, "{right} of {all} right");
     assert!(refused.len() <= 3, "real names refused: {refused:?}");
+}
+
+#[test]
+fn a_title_is_said_with_the_family_name_and_never_alone() {
+    let writer =
+        writer(small("optional = [\"name\"]", "Hello{% if name.formal %} {{ name.formal }}{% endif %}.\n", ""));
+    let said = |name: serde_json::Value| writer.write(&ask(&json!({ "name": name }))).unwrap().text;
+    for (title, formal) in [
+        ("Ms", "Hello Ms Silva.\n"),
+        ("Frau Dr.", "Hello Frau Dr. Silva.\n"),
+        ("n/a", "Hello.\n"),
+        ("", "Hello.\n"),
+        ("{{ title }}", "Hello.\n"),
+        ("http://evil.example", "Hello.\n"),
+        ("<b>", "Hello.\n"),
+    ] {
+        assert_eq!(said(json!({ "title": title, "family": "Silva" })), formal, "{title}");
+        assert_eq!(said(json!({ "full": "Maria Silva", "title": title, "family": "Silva" })), formal, "{title}");
+        assert_eq!(said(json!({ "title": title })), "Hello.\n", "{title}");
+    }
 }

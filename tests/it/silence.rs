@@ -104,3 +104,34 @@ fn what_stands_in_something_stands_further_in() {
         "- one\n  - two\n    - three\n      more\n  - four\n\n> said\n>\n> - five\n>   - six\n\n1. seven\n  > eight\n";
     assert_eq!(mail.text, text, "{}", mail.text);
 }
+
+#[test]
+fn a_value_that_ends_a_sentence_ends_it_once() {
+    let body = "About {{ note }}. Next.\n\n[It]({{ help }}) is {{ note }}.\n\nSo {{ note }}, and more.\n";
+    let writer = writer(small("required = [\"note\", \"help\"]", body, ""));
+    for (note, text) in [
+        ("Oak & Co.", "About Oak & Co. Next.\n\nIt (https://example.com) is Oak & Co.\n\nSo Oak & Co., and more.\n"),
+        ("where?", "About where? Next.\n\nIt (https://example.com) is where?\n\nSo where?, and more.\n"),
+        ("oak", "About oak. Next.\n\nIt (https://example.com) is oak.\n\nSo oak, and more.\n"),
+    ] {
+        let mail = writer.write(&ask(&json!({ "note": note, "help": "https://example.com" }))).unwrap();
+        assert_eq!(mail.text, text);
+        assert!(!mail.html.unwrap().contains("Co.."), "{note}");
+    }
+}
+
+#[test]
+fn what_a_list_of_mails_shows_is_a_whole_sentence() {
+    let preheader = |note: &str| {
+        let writer = writer(small("required = [\"note\"]", "Hello,\n\n{{ note }} And more.\n", ""));
+        let html = writer.write(&ask(&json!({ "note": note }))).unwrap().html.unwrap();
+        html.split("</div>").next().unwrap().rsplit('>').next().unwrap().trim().to_owned()
+    };
+    assert_eq!(
+        preheader("Am Samstag, 28. Februar, ist es so weit. Danach nicht."),
+        "Am Samstag, 28. Februar, ist es so weit."
+    );
+    assert_eq!(preheader("Your order No. 7719 is here. Good."), "Your order No. 7719 is here.");
+    assert_eq!(preheader("Is it? Yes."), "Is it?");
+    assert_eq!(preheader(&"a".repeat(200)).len(), 140);
+}
