@@ -50,10 +50,11 @@ impl Address {
         if name.is_empty() { local } else { name }.to_owned()
     }
 
-    /// Whether it is the box of somebody who forwards mail, tagged: then neither the author's nor the sender's.
-    pub(super) fn is_forwarders(&self) -> bool {
+    /// The box of whoever forwarded the mail, where a server tagged it as such: neither the author's nor the sender's.
+    pub(super) fn forwarder(&self) -> Option<Self> {
         let lower = self.local.to_ascii_lowercase();
-        lower.contains("+caf_=") || lower.contains("+srs=")
+        let (user, _) = ["+caf_=", "+srs="].iter().find_map(|tag| self.local.split_at_checked(lower.find(tag)?))?;
+        Self::parse(&format!("{user}@{}", self.domain))
     }
 
     /// Whether both are the same mailbox: case, subaddress (`+tag`), SRS and BATV put aside.
@@ -332,8 +333,10 @@ mod tests {
         }
         assert!(!parse("+491701112223@fax.example").same_box(&parse("+4930123@fax.example")));
         assert!(parse("team..@example.org").same_box(&parse("team..+x@example.org")));
-        assert!(parse("Help+caf_=support=example.org@oak.example").is_forwarders());
-        assert!(!parse("maria+srs@oak.example").is_forwarders());
+        for path in ["help+caf_=support=example.org@oak.example", "help+SRS=Ab1cd=XY=example.net=maria@oak.example"] {
+            assert_eq!(parse(path).forwarder(), Some(parse("help@oak.example")), "{path}");
+        }
+        assert_eq!(parse("maria+srs@oak.example").forwarder(), None);
     }
 
     #[test]

@@ -92,7 +92,7 @@ impl<'m> Mail<'m> {
             (Responder::Personal, path) => path,
             (Responder::Service, _) if self.guard.is_form(author) => None,
             // The path as given, since servers accept their own tags there, and it is the author's.
-            (Responder::Service, Some(path)) if path.same_box(author) && !path.is_forwarders() => Some(path),
+            (Responder::Service, Some(path)) if path.same_box(author) && path.forwarder().is_none() => Some(path),
             (Responder::Service, _) => Some(author),
         }
     }
@@ -209,8 +209,11 @@ fn own_address(mail: &Mail<'_>) -> Option<Sign> {
     if own(&mail.sender) {
         return Some(Sign::new(Class::Own, "Sender", &mail.texts("Sender").next()?));
     }
-    // Where one of ours forwards a person's mail, the path is ours and the mail is theirs.
-    let path = mail.path.address().filter(|path| mail.guard.is_own(path) && !path.is_forwarders())?;
+    let path = mail.path.address().filter(|path| match path.forwarder() {
+        // Where one of ours forwards a person's mail, the mail is theirs; but who answers the path would answer us.
+        Some(forwarder) => mail.guard.responder == Responder::Personal && mail.guard.is_own(&forwarder),
+        None => mail.guard.is_own(path),
+    })?;
     Some(Sign::new(Class::Own, mail.path_field.0, &path.written()))
 }
 

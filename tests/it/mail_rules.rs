@@ -247,7 +247,14 @@ fn what_one_of_ours_forwards_is_the_authors() {
     {
         let mut fields = with("Return-Path", path);
         fields.iter_mut().filter(|(name, _)| name == "From").for_each(|(_, value)| *value = "maria@example.net".into());
-        let verdict = judge(builder(), fields);
+        let verdict = judge(builder(), fields.clone());
         assert_eq!(verdict.reply_to(), Some("maria@example.net"), "{path}: {verdict}");
+        // A person's responder answers the path, and that is ours.
+        let verdict = judge(builder().personal(), fields);
+        assert_eq!(
+            verdict.evidence().map(sincerely::mail::Evidence::rule),
+            Some(Rule::OwnAddress),
+            "{path}: {verdict}"
+        );
     }
 }
