@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::domain::{is_domain, one_form};
 use super::lexis::{is_invisible, without_comments};
 
 /// The most octets of an address that is answered. RFC 5321 has 254; rewritten paths (SRS, VERP) are longer.
@@ -60,15 +61,15 @@ impl Address {
     /// Whether both are the same mailbox: case, subaddress (`+tag`), SRS and BATV put aside.
     pub(super) fn same_box(&self, other: &Self) -> bool {
         let (a, b) = (self.plain(), other.plain());
-        a.domain.eq_ignore_ascii_case(&b.domain) && self.box_name() == other.box_name()
+        self.box_name() == other.box_name() && one_form(&a.domain) == one_form(&b.domain)
     }
 
-    /// One form for one sender: domain in lower case, without what servers wrap around the local part: BATV
+    /// One form for one sender: in lower case, labels of the domain as they are read, without what servers wrap around the local part: BATV
     /// (`prvs=tag=user`), SRS (`SRS0=hash=time=domain=user`, and as Microsoft 365 has it, `box+SRS=hash=time=domain=user`),
     /// and the tag that Gmail adds when it forwards (`+caf_=`), one within the other too.
     pub(super) fn person(&self) -> String {
         let plain = self.plain();
-        format!("{}@{}", plain.local, plain.domain.to_ascii_lowercase())
+        format!("{}@{}", plain.local.to_lowercase(), one_form(&plain.domain))
     }
 
     fn plain(&self) -> Self {
@@ -148,11 +149,18 @@ pub(super) fn plain_person(text: &str) -> Option<Cow<'_, str>> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
     let dots =
         local.starts_with(['.', '-']) || local.ends_with('.') || local.as_bytes().windows(2).any(|two| two == b"..");
-    if local.is_empty() || dots || !local.bytes().all(is_plain) || text.len() > LENGTH_CAP || !is_domain(domain) {
+    let is_encoded = domain.as_bytes().windows(4).any(|four| four.eq_ignore_ascii_case(b"xn--"));
+    if local.is_empty()
+        || dots
+        || is_encoded
+        || !local.bytes().all(is_plain)
+        || text.len() > LENGTH_CAP
+        || !is_domain(domain)
+    {
         return None;
     }
-    if domain.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Some(Cow::Owned(format!("{local}@{}", domain.to_ascii_lowercase())));
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Some(Cow::Owned(text.to_ascii_lowercase()));
     }
     Some(Cow::Borrowed(text))
 }
@@ -175,20 +183,6 @@ fn local_part(text: &str) -> Option<String> {
     // Real mailboxes of Japanese carriers have dots in a row, or at the end: these need the quotes.
     let dots = inner.starts_with('.') || inner.ends_with('.') || inner.contains("..");
     Some(if dots { format!("\"{inner}\"") } else { inner.to_owned() })
-}
-
-/// A domain that mail can be sent to: two labels or more, no literal, none that never resolves (RFC 6761).
-fn is_domain(domain: &str) -> bool {
-    let label = |label: &str| {
-        let letters =
-            |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_' || (!c.is_ascii() && c.is_alphanumeric());
-        let plain = || label.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        !label.is_empty() && label.len() <= 63 && (plain() || (!label.starts_with('-') && label.chars().all(letters)))
-    };
-    let last = domain.rsplit('.').next().unwrap_or("");
-    let reserved = ["invalid", "localhost"].iter().any(|name| last.eq_ignore_ascii_case(name));
-    let number = last.bytes().all(|byte| byte.is_ascii_digit());
-    domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label) && !reserved && !number
 }
 
 /// One entry of a list of mailboxes.
@@ -397,15 +391,16 @@ mod tests {
     fn what_servers_wrap_around_an_address_is_put_aside_for_the_person() {
         let person = |text: &str| Address::parse(text).unwrap().person();
         for (path, one) in [
-            ("prvs=1234abcd56=Maria@Example.org", "Maria@example.org"),
+            ("prvs=1234abcd56=Maria@Example.org", "maria@example.org"),
             ("btv1==069==maria@example.org", "maria@example.org"),
             ("SRS0=Ab1c=XY=Example.net=maria@f.example", "maria@example.net"),
             ("srs0+Ab1c=XY=example.net=ma=ria@f.example", "ma=ria@example.net"),
             ("SRS1=HH=first.example==Ab=XY=example.net=maria@f.example", "maria@example.net"),
             ("me+caf_=support=example.org@gmail.com", "me@gmail.com"),
             ("maria+shop@example.org", "maria+shop@example.org"),
-            ("SRS0=broken@f.example", "SRS0=broken@f.example"),
+            ("SRS0=broken@f.example", "srs0=broken@f.example"),
             ("prvs=@f.example", "prvs=@f.example"),
+            ("JÜRGEN@xn--bcher-kva.Example", "jürgen@bücher.example"),
         ] {
             assert_eq!(person(path), one);
         }
@@ -416,6 +411,7 @@ mod tests {
         let address = |text: &str| Address::parse(text).unwrap();
         assert!(address("Support+77@Example.ORG").same_box(&address("support@example.org")));
         assert!(address("prvs=1=support@example.org").same_box(&address("support@example.org")));
+        assert!(address("Support@BÜCHER.example").same_box(&address("support@XN--bcher-KVA.example")));
         assert!(!address("support@example.com").same_box(&address("support@example.org")));
         assert!(!address("supporter@example.org").same_box(&address("support@example.org")));
     }
@@ -442,6 +438,9 @@ mod tests {
             "a@-b.org",
             "a@localhost.invalid",
             "josé@example.org",
+            "maria@xn--bcher-kva.example",
+            "maria@XN--bcher-kva.example",
+            "maria@shop.Xn--bcher-kva.example",
             "a b@example.org",
         ] {
             let parsed = super::mailboxes(text).into_iter().find_map(|mailbox| mailbox.address);

@@ -1,14 +1,14 @@
 //! Header fields by which programs say that they are programs.
 
 use super::judge::Mail;
-use super::lexis::keyword;
+use super::lexis::{keyword, without_comments};
 use super::rules::Class;
 use super::thread::LOOP_FIELD;
 use super::verdict::Sign;
 use super::{Field, address};
 
 /// Fields of programs besides those that name themselves automatic (see [`names_itself`]), without hyphens.
-const PROGRAMS: [&str; 18] = [
+const PROGRAMS: [&str; 19] = [
     "xautoreplyfrom",
     "xmsexchangeinboxrulesloop",
     "xmsexchangegeneratedmessagesource",
@@ -27,6 +27,7 @@ const PROGRAMS: [&str; 18] = [
     "xlinkedinclass",
     "xholidayreply",
     "xfcmachinegenerated",
+    "xservicenowgenerated",
 ];
 
 const LISTS: [&str; 22] = [
@@ -112,13 +113,14 @@ pub(super) fn list_field(mail: &Mail<'_>) -> Option<Sign> {
     Some(found(Class::List, field))
 }
 
-fn is_own_list(mail: &Mail<'_>) -> bool {
+/// The mail came over a list of ours and over no other.
+pub(super) fn is_own_list(mail: &Mail<'_>) -> bool {
     let mut ids = mail.texts("List-Id").peekable();
     ids.peek().is_some()
         && ids.all(|text| {
-            let id =
-                text.rsplit_once('<').map_or(text.as_str(), |(_, id)| id).trim_end_matches('>').to_ascii_lowercase();
-            mail.guard.own_lists.contains(&id)
+            let text = without_comments(&text);
+            let id = text.rsplit_once('<').map_or(text.as_str(), |(_, id)| id);
+            mail.guard.own_lists.contains(&id.trim().trim_end_matches('>').to_ascii_lowercase())
         })
 }
 
@@ -132,11 +134,11 @@ pub(super) fn list_unsubscribe(mail: &Mail<'_>) -> Option<Sign> {
 
 pub(super) fn precedence(mail: &Mail<'_>) -> Option<Sign> {
     mail.headers.fields().filter(|f| f.is("Precedence") || f.is("X-Precedence")).find_map(|field| {
-        let word = keyword(&field.text()).replace('-', "_");
+        let word = keyword(&field.text()).replace(['-', '_'], "");
         let class = match word.split([' ', ',']).next()? {
             "bulk" | "junk" => Class::Bulk,
             "list" if !is_own_list(mail) => Class::List,
-            "auto_reply" => Class::Automatic,
+            "autoreply" => Class::Automatic,
             _ => return None,
         };
         Some(found(class, field))
@@ -148,7 +150,7 @@ pub(super) fn loop_field(mail: &Mail<'_>) -> Option<Sign> {
     if let Some(field) = mail.headers.first(LOOP_FIELD) {
         return Some(found(Class::Loop, field));
     }
-    let field = mail.headers.all("X-Loop").find(|field| {
+    let field = mail.headers.all("X-Loop").filter(|_| !is_own_list(mail)).find(|field| {
         let list = address::mailboxes(&field.text());
         list.iter().filter_map(|mailbox| mailbox.address.as_ref()).any(|address| mail.guard.is_own(address))
     })?;

@@ -103,6 +103,7 @@ pub(super) fn decode(value: &str) -> Decoded {
             }
             rest = behind;
         } else {
+            whole &= !begins_as_word(after);
             out.push_str("=?");
             rest = after;
         }
@@ -127,14 +128,21 @@ fn clean(text: &str) -> String {
     never_encoded(spaced.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// What begins as an encoded word and does not end as one.
+fn begins_as_word(after: &str) -> bool {
+    let mut parts = after.splitn(3, '?');
+    let (charset, encoding) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    Charset::parse(charset).is_some() && matches!(encoding, "Q" | "q" | "B" | "b") && parts.next().is_some()
+}
+
 /// `charset?encoding?text?=`, and what follows it.
 fn word(after: &str) -> Option<(&str, Vec<u8>, &str)> {
     let (charset, rest) = after.split_once('?')?;
     let (encoding, rest) = rest.split_once('?')?;
-    let (text, rest) = rest.split_once('?')?;
-    let rest = rest.strip_prefix('=')?;
+    // Question marks are not allowed in the text; some write them.
+    let (text, rest) = rest.split_once("?=")?;
     let token = |text: &str| !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    if charset.is_empty() || !token(charset) || charset.len() > 60 {
+    if charset.is_empty() || !token(charset) || charset.len() > 60 || text.contains("=?") {
         return None;
     }
     // Spaces are not allowed in the text; Outlook writes them.
@@ -197,6 +205,7 @@ mod tests {
             ("=?iso-8859-1?Q?=FC?= =?windows-1252*de?Q?=80=84?=", "ü€„"),
             ("=?iso-8859-15?Q?=A4?=", "€"),
             ("plain =? text ?=", "plain = ? text ? ="),
+            ("=?utf-8?Q?Where_is_it??= x", "Where is it? x"),
             ("=?utf-8?Q?a?=b =?utf-8?Q?c?=", "ab c"),
         ] {
             assert_eq!(decode(written).text, read, "{written}");

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::address::{Address, Mailbox, mailboxes};
+use super::auto_fields::is_own_list;
 use super::encoded_word::decode;
 use super::guard::{Guard, Responder};
 use super::headers::Headers;
@@ -153,7 +154,10 @@ pub(super) fn judge(guard: &Guard, headers: &Headers<'_>, envelope: Option<&str>
         found: found
             .map(|(strength, rule, sign)| (strength, Evidence { rule, header: sign.header, value: sign.value })),
         reply_to: target.as_ref().map(Address::written),
-        person: target.as_ref().map(Address::person),
+        // The tags of a path may change from mail to mail.
+        person: target
+            .as_ref()
+            .map(|target| mail.author().filter(|author| author.same_box(target)).unwrap_or(target).person()),
         name: target.as_ref().and_then(|target| mail.name_of(target)),
     }
 }
@@ -205,6 +209,9 @@ fn own_address(mail: &Mail<'_>) -> Option<Sign> {
     let own = |list: &[Mailbox]| list.iter().filter_map(|m| m.address.as_ref()).any(|a| mail.guard.is_own(a));
     if own(&mail.from) {
         return Some(Sign::new(Class::Own, "From", &mail.from_text));
+    }
+    if is_own_list(mail) {
+        return None;
     }
     if own(&mail.sender) {
         return Some(Sign::new(Class::Own, "Sender", &mail.texts("Sender").next()?));

@@ -29,6 +29,7 @@
 mod address;
 mod auto_fields;
 mod content;
+mod domain;
 mod encoded_word;
 mod guard;
 mod headers;
@@ -53,7 +54,7 @@ pub use verdict::{Evidence, Verdict};
 pub(crate) use encoded_word::never_encoded;
 
 /// The mailbox of an address in the one form that it has however it is written: without display name, BATV, SRS and the
-/// tags of forwarders, the domain in lower case. What is no address stays as it is.
+/// tags of forwarders, in lower case, and an internationalised domain as it is read. What is no address stays as it is.
 pub(crate) fn person(address: &str) -> Cow<'_, str> {
     if let Some(person) = address::plain_person(address) {
         return person;
@@ -75,7 +76,8 @@ mod tests {
     #[test]
     fn one_mailbox_has_one_form() {
         for (written, one) in [
-            ("Maria@Example.ORG", "Maria@example.org"),
+            ("Maria@Example.ORG", "maria@example.org"),
+            ("maria@XN--BCHER-KVA.example", "maria@bücher.example"),
             (" maria@example.org ", "maria@example.org"),
             ("Maria Silva <maria@example.org>", "maria@example.org"),
             ("prvs=4211ab3c=maria@example.org", "maria@example.org"),

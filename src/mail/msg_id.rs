@@ -41,10 +41,13 @@ pub(super) fn domain(id: &str) -> &str {
 }
 
 /// Printable ASCII around one `@`. Brackets of comments are none of an id's characters: in quotes they come this far, and
-/// whoever reads the answer would take them for a comment.
+/// whoever reads the answer would take them for a comment; nor is a quote without its other half.
 fn is_id(inner: &str) -> bool {
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && !b"@()".contains(&b));
-    inner.len() + 2 <= ID_CAP && inner.split_once('@').is_some_and(|(left, right)| plain(left) && plain(right))
+    let quotes = inner.matches('"').count().is_multiple_of(2) && !inner.contains('\\');
+    quotes
+        && inner.len() + 2 <= ID_CAP
+        && inner.split_once('@').is_some_and(|(left, right)| plain(left) && plain(right))
 }
 
 #[cfg(test)]
@@ -57,8 +60,11 @@ mod tests {
             all(["<a@b>,<c@d>,\t(x <y@z>) <a@b> <e f@g> <no> <h@i@j> x@y <k<l@m>"]),
             ["<a@b>", "<c@d>", "<l@m>"]
         );
-        assert_eq!(all(["\"<a(@b)>", "\"<(a@b>", "<a@b\\)>", "<a\\(@b>"]), Vec::<String>::new());
-        assert_eq!(all(["<a(@c)@b>", "\"<a@b>"]), ["<a@b>"]);
+        assert_eq!(
+            all(["\"<a(@b)>", "\"<(a@b>", "<a@b\\)>", "<a\\(@b>", "<\"a@b>", "<\"a\\\"@b>"]),
+            Vec::<String>::new()
+        );
+        assert_eq!(all(["<a(@c)@b>", "\"<a@b>", "<\"a\"@b>"]), ["<a@b>", "<\"a\"@b>"]);
         assert_eq!(all(["<a@b\u{7}>", "<ä@b>", "<@b>", "<a@>", "<a@b"]), Vec::<String>::new());
         assert_eq!(all([format!("<{}@b>", "a".repeat(900)).as_str()]), Vec::<String>::new());
         assert_eq!(domain("<a@b>"), "b");

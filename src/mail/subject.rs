@@ -7,7 +7,7 @@ use super::thread::parent_ids;
 use super::verdict::Sign;
 
 /// What answering machines put before a subject, with a colon; people do not begin so. In lower case.
-const MACHINES: [&str; 34] = [
+const MACHINES: [&str; 35] = [
     "automatic reply",
     "auto reply",
     "auto-reply",
@@ -41,6 +41,7 @@ const MACHINES: [&str; 34] = [
     "răspuns automat",
     "автоматический ответ",
     "自动答复",
+    "自动回复",
     "自動回覆",
 ];
 

@@ -179,14 +179,18 @@ fn without_signs(subject: &str) -> &str {
     bare
 }
 
-/// The subject behind `Re:`, `RE :`, `Re[2]:` or `Re^3:`.
+/// The subject behind `Re:`, `RE :`, `Re[2]:`, `Re (2):` or `Re^3:`; a number without brackets is part of the subject,
+/// `VS 2022: …`.
 fn strip_sign<'s>(subject: &'s str, sign: &str) -> Option<&'s str> {
     let end = subject.char_indices().nth(sign.chars().count()).map(|(at, _)| at)?;
     let (head, rest) = subject.split_at_checked(end)?;
     if head.to_lowercase() != sign {
         return None;
     }
-    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "[]()^ ".contains(c));
+    let rest = rest.trim_start();
+    let rest = rest.strip_prefix(['[', '(', '^']).map_or(rest, |count| {
+        count.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches([']', ')']).trim_start()
+    });
     Some(rest.strip_prefix([':', '：'])?.trim_start())
 }
 
@@ -227,6 +231,11 @@ mod tests {
             ("Where is it?", "Re: Where is it?"),
             ("RE: aw : Re[2]: Where is it?", "Re: Where is it?"),
             ("Re: Fwd: x", "Re: Fwd: x"),
+            ("Re^3: x", "Re: x"),
+            ("RE (2) : Re [3]: x", "Re: x"),
+            ("VS 2022: a crash", "Re: VS 2022: a crash"),
+            ("R 4: x", "Re: R 4: x"),
+            ("=?utf-8?Q?Where_is_it??=", "Re: Where is it?"),
             ("Auto: spare parts", "Re: Auto: spare parts"),
             ("Recall: x", "Re: Recall: x"),
             ("=?utf-8?Q?Hi=0D=0ABcc:_v=40example.com?=", "Re: Hi Bcc: v@example.com"),
@@ -235,6 +244,7 @@ mod tests {
         }
         assert_eq!(thread("Subject: Re: Auto: Re: x\n").subject(Prefix::Auto).as_deref(), Some("Auto: x"));
         assert_eq!(thread("Subject: Re: \n").subject(Prefix::Re), None);
+        assert_eq!(thread("Subject: =?utf-8?Q?Where_is_it\n").subject(Prefix::Re), None);
         assert_eq!(thread("Subject: =?gb2312?B?ob4g?=\n").subject(Prefix::Re), None);
         let long = thread(&format!("Subject: {}\n", "é".repeat(5000))).subject(Prefix::Re).unwrap();
         assert_eq!(long.chars().count(), 4 + SUBJECT_CAP + 1);

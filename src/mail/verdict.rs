@@ -76,7 +76,8 @@ impl Verdict {
         self.reply_to.as_deref()
     }
 
-    /// The sender in one form, to count answers by: domain in lower case, without SRS, BATV and the tags of forwarders.
+    /// The sender in one form, to count answers by: in lower case, without SRS, BATV and the tags of forwarders; the
+    /// author's, where the path is theirs too, since a path may have another tag in every mail.
     pub fn person(&self) -> Option<&str> {
         self.person.as_deref()
     }

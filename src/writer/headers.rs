@@ -85,11 +85,17 @@ pub(crate) fn check_domain(domain: &str) -> Result<(), Error> {
     }
 }
 
-/// One address, without control characters; what the mailer makes of it is the mailer's.
+/// One address, and nothing beside it: no name, no second one, no control characters. What the mailer makes of it is the
+/// mailer's.
 pub(crate) fn check_address(address: &str) -> Result<(), Error> {
-    let whole =
-        address.rsplit_once('@').is_some_and(|(local, domain)| !local.trim().is_empty() && !domain.trim().is_empty());
-    if whole && address.len() <= 998 && !address.chars().any(char::is_control) {
+    let other = |c: char| c.is_control() || c.is_whitespace() || ",;:<>()\\".contains(c);
+    let whole = address.trim_matches(' ').rsplit_once('@').is_some_and(|(local, domain)| {
+        let is_quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
+        let inner = if is_quoted { local.trim_matches('"') } else { local };
+        let mut parts = [inner, domain].into_iter();
+        parts.all(|part| !part.is_empty() && !part.contains(other) && !part.contains(['@', '"']))
+    });
+    if whole && address.len() <= 998 {
         Ok(())
     } else {
         Err(Error::new(ErrorKind::InvalidValue, "not a mail address in `to`")

@@ -193,6 +193,72 @@ fn strictness_is_set_rule_by_rule() {
 }
 
 #[test]
+fn what_the_software_of_our_own_list_adds_does_not_count() {
+    let google: &[(&str, &str)] = &[
+        ("Return-Path", "<team+bncBCX7@example.org>"),
+        ("Sender", "team@example.org"),
+        ("Precedence", "list"),
+        ("Mailing-list", "list team@example.org; contact team+owners@example.org"),
+        ("List-ID", "Oak & Co. (our team) <Team.example.org> (all of it)"),
+        ("X-Google-Group-Id", "1234567"),
+        ("X-BeenThere", "team@example.org"),
+        ("List-Unsubscribe", "<mailto:googlegroups-manage+1234567+unsubscribe@googlegroups.com>"),
+    ];
+    let mailman: &[(&str, &str)] = &[
+        ("Return-Path", "<team-bounces@lists.example.org>"),
+        ("Sender", "team-bounces@lists.example.org"),
+        ("Errors-To", "team-bounces@lists.example.org"),
+        ("Precedence", "list"),
+        ("X-Mailman-Version", "2.1.39"),
+        ("X-BeenThere", "team@lists.example.org"),
+        ("X-Loop", "team@example.org"),
+        ("List-Id", "<team.example.org>"),
+    ];
+    let guard = || builder().own("team@example.org").own_list("team.example.org");
+    let of = |added: &[(&str, &str)]| {
+        let mut fields: Vec<_> = PERSON.iter().filter(|(name, _)| *name != "Return-Path").copied().collect();
+        fields.extend(added);
+        fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect::<Vec<_>>()
+    };
+    for added in [google, mailman] {
+        let verdict = judge(guard(), of(added));
+        assert_eq!(verdict.reply_to(), Some("ada@example.net"), "{verdict}");
+        assert!(verdict.is_answer(), "{verdict}");
+        // Without a word about the list, with a second one, and for one person, who would answer the list.
+        assert!(!judge(builder(), of(added)).is_answer());
+        let twice = [added, &[("List-Id", "<other.example.net>")]].concat();
+        assert!(!judge(guard(), of(&twice)).is_answer());
+        assert!(!judge(guard().personal(), of(added)).is_answer());
+        // Our own mail comes back over our list.
+        let mut ours = of(added);
+        ours.iter_mut().filter(|(name, _)| name == "From").for_each(|(_, from)| *from = "support@example.org".into());
+        assert_eq!(judge(guard(), ours).class(), Class::Own);
+        // A newsletter to the team, and an answering machine.
+        for (name, value) in [("Precedence", "bulk"), ("Precedence", "auto-reply"), ("Auto-Submitted", "auto-replied")]
+        {
+            let held = [added, &[(name, value)]].concat();
+            assert!(!judge(guard(), of(&held)).is_answer(), "{name}: {value}");
+        }
+    }
+}
+
+#[test]
+fn a_domain_is_ours_in_each_of_its_spellings() {
+    for own in ["support@bücher.example", "support@xn--bcher-kva.example"] {
+        for from in ["support@xn--bcher-kva.example", "Support@XN--BCHER-KVA.example", "support+7@BÜCHER.example"] {
+            let verdict = judge(Guard::builder().own(own), with("From", from));
+            assert_eq!(verdict.class(), Class::Own, "{own}, {from}: {verdict}");
+        }
+    }
+    for (path, from) in [("MARIA@Example.net", "maria@example.net"), ("maria+x7@example.net", "maria@example.net")] {
+        let mut fields = with("From", from);
+        fields.iter_mut().filter(|(name, _)| name == "Return-Path").for_each(|(_, value)| *value = format!("<{path}>"));
+        let verdict = judge(builder(), fields);
+        assert_eq!((verdict.reply_to(), verdict.person()), (Some(path), Some("maria@example.net")));
+    }
+}
+
+#[test]
 fn our_own_form_speaks_for_its_visitor() {
     let form = || builder().form("noreply@forms.example.org").form("support@example.org");
     for from in ["noreply@forms.example.org", "support@example.org"] {

@@ -136,14 +136,37 @@ fn requests_that_make_no_sense_are_errors_in_one_line() {
     assert_eq!(error(ask(&facts).template("tt")), "unknown template `tt` in `en`, did you mean `t`?");
     assert_eq!(error(ask(&facts).tone("warmm")), "unknown tone `warmm`, did you mean `warm`?");
     assert_eq!(error(ask(&facts).locale("d!e")), "no language tag, write a tag of BCP 47, such as `de-AT`");
-    assert_eq!(
-        error(ask(&facts).recipient("nobody")),
-        "not a mail address in `to`, hand over one address, `maria@example.org`"
-    );
-    assert_eq!(
-        error(ask(&facts).recipient("a@b.c\r\nBcc: x@y.z")),
-        "not a mail address in `to`, hand over one address, `maria@example.org`"
-    );
+    for to in [
+        "nobody",
+        "a@b.c\r\nBcc: x@y.z",
+        "a@b.c, x@y.z",
+        "a@b.c x@y.z",
+        "a@b.c;x@y.z",
+        "Maria <a@b.c>",
+        "a@b@c.d",
+        "\"a@b.c\"x@y.z",
+        "\"a\"b\"@c.d",
+        "team:a@b.c",
+        "a(b@c.d",
+        "@b.c",
+        "\"\"@b.c",
+        "a@",
+    ] {
+        assert_eq!(
+            error(ask(&facts).recipient(to)),
+            "not a mail address in `to`, hand over one address, `maria@example.org`",
+            "{to}"
+        );
+    }
+    for to in [
+        "maria@localhost",
+        " maria@example.org ",
+        "o'neil+x@example.org",
+        "\"a..b\"@c.example",
+        "jürgen@bücher.example",
+    ] {
+        assert!(writer.write(&ask(&facts).recipient(to).template("t")).is_ok(), "{to}");
+    }
     assert_eq!(
         error(Request::to("a@b.c").template("t")),
         "`now` is missing, hand it over with `.now(…)`: the library reads no clock"
