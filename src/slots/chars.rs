@@ -58,14 +58,19 @@ pub(crate) fn is_mark(c: char) -> bool {
     code >= 0x300 && MARKS.partition_point(|&edge| edge <= code) % 2 == 1
 }
 
-/// Tells whether a character is a letter of a script that runs from right to left (bidi class R or
-/// AL): Hebrew, Arabic, Syriac, Thaana, N'Ko and their neighbours, the old scripts of the first
+/// Tells whether a character runs from right to left and may take its neighbours with it (UAX #9, classes R, AL and AN):
+/// letters, digits and stops of Hebrew, Arabic, Syriac, Thaana, N'Ko and their neighbours, the old scripts of the first
 /// plane, Mende and Adlam.
-pub(super) fn is_rtl_letter(c: char) -> bool {
+pub(super) fn is_right_to_left(c: char) -> bool {
     matches!(c,
         '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
         | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
-        && c.is_alphabetic()
+        // Signs that run as their neighbours do, and the digits of Persian, which run from left to right.
+        && !matches!(c,
+            '\u{606}' | '\u{607}' | '\u{609}' | '\u{60A}' | '\u{60C}' | '\u{60E}' | '\u{60F}' | '\u{66A}' | '\u{6DE}'
+            | '\u{6E9}' | '\u{6F0}'..='\u{6F9}' | '\u{7F6}'..='\u{7F9}' | '\u{FB29}' | '\u{FBC3}'..='\u{FBD2}'
+            | '\u{FD3E}'..='\u{FD4F}' | '\u{FD90}' | '\u{FD91}' | '\u{FDC8}'..='\u{FDCF}' | '\u{FDFD}'..='\u{FDFF}'
+            | '\u{1091F}' | '\u{10B39}'..='\u{10B3F}' | '\u{10D6E}' | '\u{10ED0}'..='\u{10ED8}' | '\u{1EEF0}' | '\u{1EEF1}')
         && !is_mark(c)
 }
 
@@ -159,12 +164,18 @@ mod tests {
     }
 
     #[test]
-    fn right_to_left_letters_are_known() {
-        for letter in ['א', 'ب', 'پ', 'ܐ', 'ހ', 'ߊ', '\u{1E900}', '\u{10800}', 'ﷲ', 'ﻻ'] {
-            assert!(is_rtl_letter(letter), "{letter:?}");
-        }
-        for other in ['a', 'я', 'अ', '漢', '٣', '،', '\u{64B}', '1', '😀'] {
-            assert!(!is_rtl_letter(other), "{other:?}");
+    fn what_runs_from_right_to_left_is_what_unicode_says() {
+        use icu::properties::CodePointMapData;
+        use icu::properties::props::{BidiClass, GeneralCategory};
+        let (bidi, category) = (CodePointMapData::<BidiClass>::new(), CodePointMapData::<GeneralCategory>::new());
+        for c in ('\0'..=char::MAX).filter(|&c| category.get(c) != GeneralCategory::Unassigned && !is_unwanted(c)) {
+            let class = bidi.get(c);
+            // Marks run as what they stand on, and every version of Unicode has more of them.
+            if class == BidiClass::NonspacingMark {
+                continue;
+            }
+            let turns = matches!(class, BidiClass::RightToLeft | BidiClass::ArabicLetter | BidiClass::ArabicNumber);
+            assert_eq!(is_right_to_left(c), turns, "{c:?} {class:?}");
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::chars::{ZWJ, is_gap, is_joiner, is_mark, is_rtl_letter, is_unwanted};
+use super::chars::{ZWJ, is_gap, is_joiner, is_mark, is_right_to_left, is_unwanted};
 use super::look::Look;
 
 /// How many combining marks one letter may carry. The most that living languages stack is three or
@@ -215,12 +215,12 @@ pub(crate) fn is_merge_field(text: &str) -> bool {
         || [("[", "]"), ("{", "}"), ("<", ">")].iter().any(|(open, close)| inside(open, close).is_some_and(few_words))
 }
 
-/// Writes a text, wrapped in isolates (U+2068 and U+2069) if it holds right-to-left letters, so that it keeps its own
+/// Writes a text, wrapped in isolates (U+2068 and U+2069) if something in it runs from right to left, so that it keeps its own
 /// direction and leaves the sentence around it alone (UAX #9, FSI and PDI).
 pub(crate) fn isolate(text: &str, out: &mut String) {
-    // In UTF-8, no right-to-left letter begins with a byte below this one.
+    // In UTF-8, none of these begins with a byte below this one.
     const FIRST: u8 = 0xD6;
-    if text.bytes().fold(0, u8::max) >= FIRST && text.chars().any(is_rtl_letter) {
+    if text.bytes().fold(0, u8::max) >= FIRST && text.chars().any(is_right_to_left) {
         out.extend(["\u{2068}", text, "\u{2069}"]);
     } else {
         out.push_str(text);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::chars::is_rtl_letter;
+use super::chars::is_right_to_left;
 
 /// The longest link that is taken, in bytes.
 const CAP: usize = 2_000;
@@ -45,7 +45,7 @@ pub(crate) fn link(raw: &str) -> Option<Cow<'_, str>> {
         return None;
     }
     let link = if written == scheme { Cow::Borrowed(raw) } else { Cow::Owned(format!("{scheme}:{rest}")) };
-    let turns = !is_plain && after.chars().any(is_rtl_letter);
+    let turns = !is_plain && after.chars().any(is_right_to_left);
     Some(if turns { Cow::Owned(in_ascii(&link)) } else { link })
 }
 

@@ -97,7 +97,7 @@ impl Values {
         values
     }
 
-    /// Keeps a text in normal form, for a leaf to hold. One that holds right-to-left letters is kept in isolates.
+    /// Keeps a text in normal form, for a leaf to hold. One that runs from right to left somewhere is kept in isolates.
     pub(crate) fn keep(&mut self, text: &str) -> Option<Place> {
         self.texts.write(|all| isolate(text, all))
     }
