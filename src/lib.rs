@@ -96,6 +96,8 @@
 //! # Features
 //!
 //! - `tz` (default): IANA time zones by name, `Zone::parse("Europe/Vienna")`.
+//! - `idn` (default): inbound mail from internationalised domains, `maria@bücher.example`. Without it such an address is
+//!   none.
 //! - `lettre`: [`Message`] becomes a whole letter for the mailer [lettre](https://docs.rs/lettre), through its builder
 //!   alone.
 //! - `sqlite`: `ledger::Sqlite`, a ledger in a file for the processes of one machine. SQLite is built in.

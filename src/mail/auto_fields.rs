@@ -1,11 +1,13 @@
 //! Header fields by which programs say that they are programs.
 
+use super::address::Address;
+use super::guard::Responder;
 use super::judge::Mail;
 use super::lexis::{keyword, without_comments};
 use super::rules::Class;
 use super::thread::LOOP_FIELD;
 use super::verdict::Sign;
-use super::{Field, address};
+use super::{Field, address, recipients};
 
 /// Fields of programs besides those that name themselves automatic (see [`names_itself`]), without hyphens.
 const PROGRAMS: [&str; 19] = [
@@ -54,6 +56,9 @@ const LISTS: [&str; 22] = [
     "X-Groups-Group-Id",
     "X-eGroups-Msg-Info",
 ];
+
+/// Fields of lists that hold the list's address.
+const LIST_ADDRESSES: [&str; 4] = ["X-BeenThere", "Mailing-List", "X-Mailing-List", "List-Post"];
 
 /// Mailbox providers and relays that stamp people's mail with a Feedback-ID as well.
 const STAMPS_ALL: [&str; 6] = ["amazonses", "fastmail", "proton", "flockmailid", "zohomail", "zoho"];
@@ -113,15 +118,37 @@ pub(super) fn list_field(mail: &Mail<'_>) -> Option<Sign> {
     Some(found(Class::List, field))
 }
 
-/// The mail came over a list of ours and over no other.
+/// A person's mail came over a list of ours and over no other. A list that sends in its own name, as some do for the sake
+/// of DMARC, leaves nobody to answer; nor does one person's responder answer here, since the path is the list's.
 pub(super) fn is_own_list(mail: &Mail<'_>) -> bool {
-    let mut ids = mail.texts("List-Id").peekable();
-    ids.peek().is_some()
-        && ids.all(|text| {
-            let text = without_comments(&text);
-            let id = text.rsplit_once('<').map_or(text.as_str(), |(_, id)| id);
-            mail.guard.own_lists.contains(&id.trim().trim_end_matches('>').to_ascii_lowercase())
-        })
+    let ids: Vec<String> = mail.texts("List-Id").filter_map(|text| list_id(&without_comments(&text))).collect();
+    if ids.is_empty()
+        || ids.len() < mail.headers.all("List-Id").count()
+        || mail.guard.responder == Responder::Personal
+        || !ids.iter().all(|id| mail.guard.own_lists.contains(id))
+    {
+        return false;
+    }
+    // The box of a list stands before the first dot of its id, and those of its software begin like it.
+    let boxes: Vec<Address> = ids
+        .iter()
+        .filter_map(|id| id.split_once('.'))
+        .filter_map(|(name, host)| Address::parse(&format!("{name}@{host}")))
+        .collect();
+    let ours = |address: &Address| boxes.iter().any(|list| address.is_box_of(list));
+    let posted = LIST_ADDRESSES.iter().flat_map(|name| mail.texts(name));
+    let mut posted = posted.flat_map(|text| recipients::words(&text).collect::<Vec<_>>());
+    let authors = || mail.from.iter().filter_map(|mailbox| mailbox.address.as_ref());
+    posted.all(|address| ours(&address) || mail.guard.is_own(&address)) && !authors().any(ours)
+}
+
+/// The one id of the field.
+fn list_id(text: &str) -> Option<String> {
+    let id = match text.split_once('<') {
+        Some((_, rest)) => rest.split_once('>').filter(|(_, behind)| behind.trim().is_empty())?.0,
+        None => text,
+    };
+    Some(id.trim().to_ascii_lowercase())
 }
 
 pub(super) fn list_unsubscribe(mail: &Mail<'_>) -> Option<Sign> {

@@ -132,26 +132,41 @@ fn clean(text: &str) -> String {
 fn begins_as_word(after: &str) -> bool {
     let mut parts = after.splitn(3, '?');
     let (charset, encoding) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-    Charset::parse(charset).is_some() && matches!(encoding, "Q" | "q" | "B" | "b") && parts.next().is_some()
+    is_charset(charset) && matches!(encoding, "Q" | "q" | "B" | "b") && parts.next().is_some()
+}
+
+fn is_charset(text: &str) -> bool {
+    (1..=60).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// Where the text of a word ends: at the first `?=` that is no question mark before an escape (`?=E2`). None where the next
+/// word begins first.
+fn end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_hex = |at: usize| bytes.get(at).is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
+    let at = |at: usize| bytes.get(at).copied();
+    (0..bytes.len()).find_map(|i| match (at(i)?, at(i + 1)?) {
+        (b'?', b'=') if !(is_hex(i + 2) && is_hex(i + 3)) => Some(Some(i)),
+        (b'=', b'?') if at(i + 2) != Some(b'=') => Some(None),
+        _ => None,
+    })?
 }
 
 /// `charset?encoding?text?=`, and what follows it.
 fn word(after: &str) -> Option<(&str, Vec<u8>, &str)> {
     let (charset, rest) = after.split_once('?')?;
     let (encoding, rest) = rest.split_once('?')?;
-    // Question marks are not allowed in the text; some write them.
-    let (text, rest) = rest.split_once("?=")?;
-    let token = |text: &str| !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    if charset.is_empty() || !token(charset) || charset.len() > 60 || text.contains("=?") {
+    if !is_charset(charset) {
         return None;
     }
-    // Spaces are not allowed in the text; Outlook writes them.
-    let bytes = match encoding {
-        "Q" | "q" => quoted(text),
-        "B" | "b" => base64(text),
+    // Spaces and question marks are not allowed in the text; some write them.
+    let read = match encoding {
+        "Q" | "q" => quoted,
+        "B" | "b" => base64,
         _ => return None,
     };
-    Some((charset, bytes, rest))
+    let (text, rest) = rest.split_at_checked(end(rest)?)?;
+    Some((charset, read(text), rest.strip_prefix("?=")?))
 }
 
 fn quoted(text: &str) -> Vec<u8> {
@@ -206,6 +221,9 @@ mod tests {
             ("=?iso-8859-15?Q?=A4?=", "€"),
             ("plain =? text ?=", "plain = ? text ? ="),
             ("=?utf-8?Q?Where_is_it??= x", "Where is it? x"),
+            ("=?UTF-8?Q?Wo_ist_mein_Paket?=E2=80=A6?=", "Wo ist mein Paket?…"),
+            ("=?utf-8?B?YQ==?==?utf-8?B?Yg==?=", "ab"),
+            ("=?utf-8?Q?a=?utf-8?Q?b?=", "= ?utf-8?Q?ab"),
             ("=?utf-8?Q?a?=b =?utf-8?Q?c?=", "ab c"),
         ] {
             assert_eq!(decode(written).text, read, "{written}");

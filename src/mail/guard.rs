@@ -134,8 +134,10 @@ impl GuardBuilder {
         self
     }
 
-    /// The List-Id of our own team alias, `team.example.org`: what its software adds to a person's mail does not count.
-    /// Mail to many is held here as well: `Precedence: bulk` counts, which is not what list software of today adds.
+    /// The List-Id of our own team alias, `team.example.org`: what its software adds to a person's mail does not count for
+    /// a service responder. Mail to many is held here as well: that of another list on its way through ours, `Precedence:
+    /// bulk`, which is not what list software of today adds; and what the list sends in its own name (`Maria via Team`),
+    /// which leaves nobody to answer.
     pub fn own_list(mut self, list_id: impl AsRef<str>) -> Self {
         self.guard.own_lists.push(lexis::one_line(list_id.as_ref()).trim_matches(['<', '>']).to_ascii_lowercase());
         self

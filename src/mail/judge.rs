@@ -23,13 +23,14 @@ pub(super) enum Path {
 }
 
 impl Path {
-    /// The path in any of the spellings that are met: `<>`, `< >`, nothing, `<MAILER-DAEMON>`, with or without a host.
+    /// The path in any of the spellings that are met: `<>`, `< >`, nothing, `<MAILER-DAEMON>`, with or without a host, in double brackets.
     fn parse(text: &str) -> Self {
         let text = without_comments(text);
-        let inner = text.split_once('<').map_or(text.as_str(), |(_, rest)| rest.split('>').next().unwrap_or(rest));
+        let inner = text.rsplit_once('<').map_or(text.as_str(), |(_, rest)| rest.split('>').next().unwrap_or(rest));
         let inner = inner.trim();
-        let local = inner.rsplit_once('@').map_or(inner, |(local, _)| local).trim_matches('"');
-        if inner.trim_matches('"').trim().is_empty() || local.eq_ignore_ascii_case("mailer-daemon") {
+        let local = inner.rsplit_once('@').map_or(inner, |(local, _)| local).trim_matches('"').trim();
+        // `#@[]` is what qmail sends its double bounces from.
+        if local.is_empty() || inner == "#@[]" || local.eq_ignore_ascii_case("mailer-daemon") {
             return Self::Null;
         }
         Address::parse(inner).map_or(Self::Unusable, Self::Of)
@@ -90,7 +91,7 @@ impl<'m> Mail<'m> {
             return None;
         }
         match (self.guard.responder, self.path.address()) {
-            (Responder::Personal, path) => path,
+            (Responder::Personal, path) => path.filter(|path| !self.guard.is_form(path)),
             (Responder::Service, _) if self.guard.is_form(author) => None,
             // The path as given, since servers accept their own tags there, and it is the author's.
             (Responder::Service, Some(path)) if path.same_box(author) && path.forwarder().is_none() => Some(path),
@@ -155,9 +156,11 @@ pub(super) fn judge(guard: &Guard, headers: &Headers<'_>, envelope: Option<&str>
             .map(|(strength, rule, sign)| (strength, Evidence { rule, header: sign.header, value: sign.value })),
         reply_to: target.as_ref().map(Address::written),
         // The tags of a path may change from mail to mail.
-        person: target
-            .as_ref()
-            .map(|target| mail.author().filter(|author| author.same_box(target)).unwrap_or(target).person()),
+        person: target.as_ref().map(|target| match mail.author() {
+            Some(author) if author.same_box(target) => author.person(),
+            _ if mail.path.address() == Some(target) => target.origin(),
+            _ => target.person(),
+        }),
         name: target.as_ref().and_then(|target| mail.name_of(target)),
     }
 }

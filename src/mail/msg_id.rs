@@ -41,12 +41,16 @@ pub(super) fn domain(id: &str) -> &str {
 }
 
 /// Printable ASCII around one `@`. Brackets of comments are none of an id's characters: in quotes they come this far, and
-/// whoever reads the answer would take them for a comment; nor is a quote without its other half.
+/// whoever reads the answer would take them for a comment; nor is a quote without its other half, nor an encoded word,
+/// which readers decode wherever it stands.
 fn is_id(inner: &str) -> bool {
-    let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && !b"@()".contains(&b));
-    let quotes = inner.matches('"').count().is_multiple_of(2) && !inner.contains('\\');
-    quotes
-        && inner.len() + 2 <= ID_CAP
+    let plain = |part: &str| {
+        let quotes = part.bytes().filter(|b| *b == b'"').count();
+        let whole = part.bytes().all(|b| b.is_ascii_graphic() && !b"@()\\".contains(&b));
+        !part.is_empty() && whole && quotes.is_multiple_of(2)
+    };
+    inner.len() + 2 <= ID_CAP
+        && !inner.contains("=?")
         && inner.split_once('@').is_some_and(|(left, right)| plain(left) && plain(right))
 }
 
@@ -61,9 +65,19 @@ mod tests {
             ["<a@b>", "<c@d>", "<l@m>"]
         );
         assert_eq!(
-            all(["\"<a(@b)>", "\"<(a@b>", "<a@b\\)>", "<a\\(@b>", "<\"a@b>", "<\"a\\\"@b>"]),
+            all([
+                "\"<a(@b)>",
+                "\"<(a@b>",
+                "<a@b\\)>",
+                "<a\\(@b>",
+                "<\"a@b>",
+                "<\"a\\\"@b>",
+                "<a\"b@c\"d>",
+                "<a@=?b?=>"
+            ]),
             Vec::<String>::new()
         );
+        assert_eq!(all(["<=?utf-8?q?=0AX-A:_1_a@b?=>"]), Vec::<String>::new());
         assert_eq!(all(["<a(@c)@b>", "\"<a@b>", "<\"a\"@b>"]), ["<a@b>", "<\"a\"@b>"]);
         assert_eq!(all(["<a@b\u{7}>", "<ä@b>", "<@b>", "<a@>", "<a@b"]), Vec::<String>::new());
         assert_eq!(all([format!("<{}@b>", "a".repeat(900)).as_str()]), Vec::<String>::new());

@@ -15,17 +15,20 @@ pub(super) fn not_addressed(mail: &Mail<'_>) -> Option<Sign> {
     let fields = || mail.headers.fields().filter(|field| RECIPIENTS.iter().any(|name| field.is(name)));
     let mine = |field: &Field<'_>| {
         let text = field.text();
-        let mut words = text.split(|c: char| c.is_whitespace() || "<>()[],;:\"".contains(c));
-        words.any(|word| {
-            word.contains('@')
-                && Address::parse(word.trim_matches('\'')).is_some_and(|address| mail.guard.is_own(&address))
-        })
+        let known = || mailboxes(&text).into_iter().filter_map(|mailbox| mailbox.address);
+        words(&text).chain(known()).any(|address| mail.guard.is_own(&address))
     };
     if mail.guard.own.is_empty() || fields().any(mine) {
         return None;
     }
     let text = mail.texts("To").next().unwrap_or_default();
     Some(Sign::new(Class::NotAddressed, "To", &text))
+}
+
+/// Whatever looks like an address.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Address> + '_ {
+    let words = text.split(|c: char| c.is_whitespace() || "<>()[],;:?\"".contains(c));
+    words.filter(|word| word.contains('@')).filter_map(|word| Address::parse(word.trim_matches('\'')))
 }
 
 /// The only recipient is the author: a copy to oneself, a robot that talks to itself, or we under a name we were not told.

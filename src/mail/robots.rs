@@ -3,7 +3,6 @@
 use super::address::{Address, Mailbox, mailboxes};
 use super::auto_fields::is_own_list;
 use super::encoded_word::decode;
-use super::guard::Responder;
 use super::judge::Mail;
 use super::rules::Class;
 use super::verdict::Sign;
@@ -150,8 +149,7 @@ pub(super) fn daemon(mail: &Mail<'_>) -> Option<Sign> {
 /// Machine accounts count in From alone: in the path and in Sender they are what web servers and local relays leave on
 /// a person's mail, and so are VERP and `bounce` addresses in the path.
 pub(super) fn robot(mail: &Mail<'_>) -> Option<Sign> {
-    // A person's responder answers the path, and must not answer the list.
-    let own_list = is_own_list(mail) && mail.guard.responder == Responder::Service;
+    let own_list = is_own_list(mail);
     find(mail, |address, field| {
         let box_name = address.box_name();
         match name(address) {

@@ -179,7 +179,7 @@ fn without_signs(subject: &str) -> &str {
     bare
 }
 
-/// The subject behind `Re:`, `RE :`, `Re[2]:`, `Re (2):` or `Re^3:`; a number without brackets is part of the subject,
+/// The subject behind `Re:`, `RE :`, `Re[2]:`, `Re (2):` or `Re^3:`. A number of another form is part of the subject,
 /// `VS 2022: …`.
 fn strip_sign<'s>(subject: &'s str, sign: &str) -> Option<&'s str> {
     let end = subject.char_indices().nth(sign.chars().count()).map(|(at, _)| at)?;
@@ -188,10 +188,16 @@ fn strip_sign<'s>(subject: &'s str, sign: &str) -> Option<&'s str> {
         return None;
     }
     let rest = rest.trim_start();
-    let rest = rest.strip_prefix(['[', '(', '^']).map_or(rest, |count| {
-        count.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches([']', ')']).trim_start()
-    });
+    let rest = without_count(rest).unwrap_or(rest).trim_start();
     Some(rest.strip_prefix([':', '：'])?.trim_start())
+}
+
+/// What stands behind how often a subject was answered: `[2]`, `(2)`, `^2`, up to three digits.
+fn without_count(text: &str) -> Option<&str> {
+    let (open, rest) = text.split_at_checked(1)?;
+    let close = [("[", "]"), ("(", ")"), ("^", "")].into_iter().find_map(|(o, close)| (o == open).then_some(close))?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    rest.get(digits..).filter(|_| (1..=3).contains(&digits))?.strip_prefix(close)
 }
 
 #[cfg(test)]
@@ -235,6 +241,8 @@ mod tests {
             ("RE (2) : Re [3]: x", "Re: x"),
             ("VS 2022: a crash", "Re: VS 2022: a crash"),
             ("R 4: x", "Re: R 4: x"),
+            ("VS (2022): x", "Re: VS (2022): x"),
+            ("R[]]]: x", "Re: R[]]]: x"),
             ("=?utf-8?Q?Where_is_it??=", "Re: Where is it?"),
             ("Auto: spare parts", "Re: Auto: spare parts"),
             ("Recall: x", "Re: Recall: x"),
@@ -245,6 +253,7 @@ mod tests {
         assert_eq!(thread("Subject: Re: Auto: Re: x\n").subject(Prefix::Auto).as_deref(), Some("Auto: x"));
         assert_eq!(thread("Subject: Re: \n").subject(Prefix::Re), None);
         assert_eq!(thread("Subject: =?utf-8?Q?Where_is_it\n").subject(Prefix::Re), None);
+        assert_eq!(thread("Subject: =?koi8-r?B?8NLJ18XU\n").subject(Prefix::Re), None);
         assert_eq!(thread("Subject: =?gb2312?B?ob4g?=\n").subject(Prefix::Re), None);
         let long = thread(&format!("Subject: {}\n", "é".repeat(5000))).subject(Prefix::Re).unwrap();
         assert_eq!(long.chars().count(), 4 + SUBJECT_CAP + 1);

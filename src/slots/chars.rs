@@ -52,7 +52,7 @@ pub(super) fn is_unwanted(c: char) -> bool {
 
 /// Tells whether a character belongs to the one before it: a combining mark or a variation
 /// selector.
-pub(crate) fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     let code = u32::from(c);
     // Every entry of the table flips the answer for all that follows it.
     code >= 0x300 && MARKS.partition_point(|&edge| edge <= code) % 2 == 1

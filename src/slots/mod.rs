@@ -36,7 +36,6 @@ pub use money::{Currency, Money};
 pub use name::{NameFault, NameVerdict, judge_name};
 
 pub(crate) use bits::Bits;
-pub(crate) use chars::is_mark;
 pub(crate) use dates::parse_day;
 pub(crate) use fact::Reader;
 pub(crate) use given::Taken;

@@ -212,9 +212,10 @@ fn what_the_software_of_our_own_list_adds_does_not_count() {
         ("X-Mailman-Version", "2.1.39"),
         ("X-BeenThere", "team@lists.example.org"),
         ("X-Loop", "team@example.org"),
-        ("List-Id", "<team.example.org>"),
+        ("List-Post", "<mailto:team@lists.example.org>"),
+        ("List-Id", "<team.lists.example.org>"),
     ];
-    let guard = || builder().own("team@example.org").own_list("team.example.org");
+    let guard = || builder().own("team@example.org").own_list("team.example.org").own_list("Team.lists.example.org");
     let of = |added: &[(&str, &str)]| {
         let mut fields: Vec<_> = PERSON.iter().filter(|(name, _)| *name != "Return-Path").copied().collect();
         fields.extend(added);
@@ -226,9 +227,15 @@ fn what_the_software_of_our_own_list_adds_does_not_count() {
         assert!(verdict.is_answer(), "{verdict}");
         // Without a word about the list, with a second one, and for one person, who would answer the list.
         assert!(!judge(builder(), of(added)).is_answer());
-        let twice = [added, &[("List-Id", "<other.example.net>")]].concat();
-        assert!(!judge(guard(), of(&twice)).is_answer());
-        assert!(!judge(guard().personal(), of(added)).is_answer());
+        for (name, value) in [
+            ("List-Id", "<other.example.net>"),
+            ("X-BeenThere", "other@example.net"),
+            ("X-Mailing-List", "<other@example.net> archive/latest/1"),
+            ("Mailing-List", "list other@example.net; contact other-owner@example.net"),
+        ] {
+            let twice = [added, &[(name, value)]].concat();
+            assert!(!judge(guard(), of(&twice)).is_answer(), "{name}: {value}");
+        }
         // Our own mail comes back over our list.
         let mut ours = of(added);
         ours.iter_mut().filter(|(name, _)| name == "From").for_each(|(_, from)| *from = "support@example.org".into());
@@ -243,9 +250,56 @@ fn what_the_software_of_our_own_list_adds_does_not_count() {
 }
 
 #[test]
+fn a_list_of_ours_that_writes_in_its_own_name_is_not_answered() {
+    for (id, from) in [
+        ("team.lists.example.org", "Ada via Team <team@lists.example.org>"),
+        ("team.lists.example.org", "team-confirm+abc@lists.example.org"),
+        ("team.example.org", "'Ada' via Team <team+bncBCX7@example.org>"),
+    ] {
+        let mut fields = with("From", from);
+        let more = [("List-Id", id), ("Reply-To", "Ada <ada@example.net>"), ("Precedence", "list")];
+        fields.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let verdict = judge(builder().own_list(id), fields);
+        assert_eq!((verdict.is_answer(), verdict.class()), (false, Class::List), "{from}: {verdict}");
+    }
+}
+
+#[test]
+fn an_empty_path_is_known_in_each_of_its_spellings() {
+    for path in
+        ["", "<>", "< >", "<<>>", "<@>", "#@[]", "<#@[]>", "<\"\"@example.net>", "<<MAILER-DAEMON@example.net>>"]
+    {
+        let verdict = judge(builder(), with("Return-Path", path));
+        let rule = verdict.evidence().map(sincerely::mail::Evidence::rule);
+        assert_eq!((rule, verdict.reply_to()), (Some(Rule::NullPath), None), "{path}: {verdict}");
+    }
+    let verdict = judge(builder(), with("Return-Path", "<<support@example.org>>"));
+    assert_eq!(verdict.class(), Class::Own, "{verdict}");
+}
+
+#[test]
+fn a_form_is_nobody_and_a_strange_address_is_nobody_elses() {
+    let mut fields = with("From", "form@example.org");
+    fields[0].1 = "<form@example.org>".into();
+    fields.push(("Reply-To".into(), "maria@example.net".into()));
+    assert!(!judge(builder().personal().form("form@example.org"), fields).is_answer());
+    let mut fields = with("From", "x+srs=a=b=example.net=maria@evil.example");
+    fields[0].1 = "<mallory@evil.example>".into();
+    let verdict = judge(builder(), fields);
+    assert_eq!(verdict.person(), Some("x+srs=a=b=example.net=maria@evil.example"), "{verdict}");
+}
+
+#[cfg(feature = "idn")]
+#[test]
 fn a_domain_is_ours_in_each_of_its_spellings() {
     for own in ["support@bücher.example", "support@xn--bcher-kva.example"] {
-        for from in ["support@xn--bcher-kva.example", "Support@XN--BCHER-KVA.example", "support+7@BÜCHER.example"] {
+        for from in [
+            "support@xn--bcher-kva.example",
+            "Support@XN--BCHER-KVA.example",
+            "support+7@BÜCHER.example",
+            "support@bu\u{308}cher.example",
+            "support@ｂücher.example",
+        ] {
             let verdict = judge(Guard::builder().own(own), with("From", from));
             assert_eq!(verdict.class(), Class::Own, "{own}, {from}: {verdict}");
         }
