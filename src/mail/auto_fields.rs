@@ -130,8 +130,8 @@ pub(super) fn is_own_list(mail: &Mail<'_>) -> bool {
         return false;
     }
     // The box of a list stands before the first dot of its id, and those of its software begin like it.
-    let boxes: Vec<Address> = ids
-        .iter()
+    let known = mail.guard.own_lists.iter().filter(|list| ids.contains(list));
+    let boxes: Vec<Address> = known
         .filter_map(|id| id.split_once('.'))
         .filter_map(|(name, host)| Address::parse(&format!("{name}@{host}")))
         .collect();
