@@ -85,16 +85,24 @@ pub(crate) fn check_domain(domain: &str) -> Result<(), Error> {
     }
 }
 
-/// One address, and nothing beside it: no name, no second one, no control characters. What the mailer makes of it is the
-/// mailer's.
+fn quoted(text: &str) -> Option<&str> {
+    text.strip_prefix('"')?.strip_suffix('"').filter(|inner| !inner.is_empty())
+}
+
+/// One address, with or without a name: no second one, no control characters. What the mailer makes of it is the mailer's.
 pub(crate) fn check_address(address: &str) -> Result<(), Error> {
-    let other = |c: char| c.is_control() || c.is_whitespace() || ",;:<>()\\".contains(c);
-    let whole = address.trim_matches(' ').rsplit_once('@').is_some_and(|(local, domain)| {
-        let is_quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
-        let inner = if is_quoted { local.trim_matches('"') } else { local };
-        let mut parts = [inner, domain].into_iter();
-        parts.all(|part| !part.is_empty() && !part.contains(other) && !part.contains(['@', '"']))
-    });
+    let other = |c: char| c.is_control() || c.is_whitespace() || "@,;:<>()\"\\".contains(c);
+    let text = address.trim_matches(' ');
+    let (name, bare) = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')).unwrap_or(("", text));
+    let name = name.trim_matches(' ');
+    let plain_name = quoted(name).map_or_else(
+        || !name.contains(|c| c != ' ' && other(c)),
+        |inner| !inner.contains(|c: char| c.is_control() || c == '"' || c == '\\'),
+    );
+    let whole = plain_name
+        && bare.rsplit_once('@').is_some_and(|(local, domain)| {
+            [quoted(local).unwrap_or(local), domain].into_iter().all(|part| !part.is_empty() && !part.contains(other))
+        });
     if whole && address.len() <= 998 {
         Ok(())
     } else {

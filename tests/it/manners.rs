@@ -142,7 +142,12 @@ fn requests_that_make_no_sense_are_errors_in_one_line() {
         "a@b.c, x@y.z",
         "a@b.c x@y.z",
         "a@b.c;x@y.z",
-        "Maria <a@b.c>",
+        "Maria <a@b.c>, x@y.z",
+        "x@y.z <a@b.c>",
+        "x, Maria <a@b.c>",
+        "\"x\" <x@y.z> \"<a@b.c>",
+        "\"Maria\r\nBcc: x@y.z\" <a@b.c>",
+        "Maria <a@b.c> x",
         "a@b@c.d",
         "\"a@b.c\"x@y.z",
         "\"a\"b\"@c.d",
@@ -160,6 +165,8 @@ fn requests_that_make_no_sense_are_errors_in_one_line() {
     }
     for to in [
         "maria@localhost",
+        "Maria Silva <maria@example.org>",
+        "\"Silva, Maria\" <maria@example.org>",
         " maria@example.org ",
         "o'neil+x@example.org",
         "\"a..b\"@c.example",
