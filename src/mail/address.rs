@@ -32,11 +32,13 @@ impl Address {
         if text.starts_with('@') {
             text = text.split_once(':')?.1.trim();
         }
+        if text.len() > LENGTH_CAP {
+            return None;
+        }
         let (local, host) = text.rsplit_once('@')?;
         let host = host.trim_start().strip_suffix('.').unwrap_or(host.trim_start());
         let local = local_part(local.trim_end())?;
-        let domain = domain(host).filter(|_| text.len() <= LENGTH_CAP)?.into_owned();
-        Some(Self { local, domain })
+        Some(Self { local, domain: domain(host)?.into_owned() })
     }
 
     /// The address as it is written into a mail.

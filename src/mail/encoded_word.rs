@@ -141,12 +141,12 @@ fn is_charset(text: &str) -> bool {
 
 /// Where the text of a word ends: at the first `?=` that is no question mark before an escape (`?=E2`). None where the next
 /// word begins first.
-fn end(text: &str) -> Option<usize> {
+fn end(text: &str, escapes: bool) -> Option<usize> {
     let bytes = text.as_bytes();
-    let is_hex = |at: usize| bytes.get(at).is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));
     let at = |at: usize| bytes.get(at).copied();
+    let is_hex = |byte: Option<u8>| matches!(byte, Some(b'0'..=b'9' | b'A'..=b'F'));
     (0..bytes.len()).find_map(|i| match (at(i)?, at(i + 1)?) {
-        (b'?', b'=') if !(is_hex(i + 2) && is_hex(i + 3)) => Some(Some(i)),
+        (b'?', b'=') if !(escapes && is_hex(at(i + 2)) && is_hex(at(i + 3))) => Some(Some(i)),
         (b'=', b'?') if at(i + 2) != Some(b'=') => Some(None),
         _ => None,
     })?
@@ -160,13 +160,14 @@ fn word(after: &str) -> Option<(&str, Vec<u8>, &str)> {
         return None;
     }
     // Spaces and question marks are not allowed in the text; some write them.
-    let read = match encoding {
-        "Q" | "q" => quoted,
-        "B" | "b" => base64,
+    let escapes = match encoding {
+        "Q" | "q" => true,
+        "B" | "b" => false,
         _ => return None,
     };
-    let (text, rest) = rest.split_at_checked(end(rest)?)?;
-    Some((charset, read(text), rest.strip_prefix("?=")?))
+    let (text, rest) = rest.split_at_checked(end(rest, escapes)?)?;
+    let bytes = if escapes { quoted(text) } else { base64(text) };
+    Some((charset, bytes, rest.strip_prefix("?=")?))
 }
 
 fn quoted(text: &str) -> Vec<u8> {
@@ -223,6 +224,7 @@ mod tests {
             ("=?utf-8?Q?Where_is_it??= x", "Where is it? x"),
             ("=?UTF-8?Q?Wo_ist_mein_Paket?=E2=80=A6?=", "Wo ist mein Paket?…"),
             ("=?utf-8?B?YQ==?==?utf-8?B?Yg==?=", "ab"),
+            ("=?utf-8?B?YQ==?=AB", "aAB"),
             ("=?utf-8?Q?a=?utf-8?Q?b?=", "= ?utf-8?Q?ab"),
             ("=?utf-8?Q?a?=b =?utf-8?Q?c?=", "ab c"),
         ] {

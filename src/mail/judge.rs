@@ -23,7 +23,8 @@ pub(super) enum Path {
 }
 
 impl Path {
-    /// The path in any of the spellings that are met: `<>`, `< >`, nothing, `<MAILER-DAEMON>`, with or without a host, in double brackets.
+    /// The path in any of the spellings that are met: `<>`, `< >`, nothing, `<MAILER-DAEMON>`, with or without a host, in one
+    /// bracket or two.
     fn parse(text: &str) -> Self {
         let text = without_comments(text);
         let inner = text.rsplit_once('<').map_or(text.as_str(), |(_, rest)| rest.split('>').next().unwrap_or(rest));
