@@ -393,6 +393,7 @@ mod tests {
             ("Maria (M <maria@example.org>", "maria@example.org"),
             ("<@a.example,@b.example:maria@example.org>", "maria@example.org"),
             ("Team: maria@example.org;", "maria@example.org"),
+            ("team@example.org: Silva, Maria <maria@example.org>;", "maria@example.org"),
             ("Max | [x] <maria@example.org>", "maria@example.org"),
             ("a@b.example <maria@example.org>", "maria@example.org"),
             ("maria@example.org.", "maria@example.org"),

@@ -225,10 +225,16 @@ fn what_the_software_of_our_own_list_adds_does_not_count() {
         let verdict = judge(guard(), of(added));
         assert_eq!(verdict.reply_to(), Some("ada@example.net"), "{verdict}");
         assert!(verdict.is_answer(), "{verdict}");
-        // Without a word about the list, with a second one, and for one person, who would answer the list.
+        // Without a word about the list, for one person, who would answer the list itself, and with a second list.
         assert!(!judge(builder(), of(added)).is_answer());
+        let mut to_path = of(added);
+        to_path.retain(|(name, _)| name != "Sender");
+        let verdict = judge(guard().personal(), to_path);
+        assert!(!verdict.is_answer(), "{verdict}");
         for (name, value) in [
             ("List-Id", "<other.example.net>"),
+            ("List-Id", "<other.example.net>, <team.example.org>"),
+            ("List-Id", "<team.example.org>, <other.example.net>"),
             ("X-BeenThere", "other@example.net"),
             ("X-Mailing-List", "<other@example.net> archive/latest/1"),
             ("Mailing-List", "list other@example.net; contact other-owner@example.net"),
@@ -286,6 +292,11 @@ fn a_form_is_nobody_and_a_strange_address_is_nobody_elses() {
     let mut fields = with("From", "x+srs=a=b=example.net=maria@evil.example");
     fields[0].1 = "<mallory@evil.example>".into();
     let verdict = judge(builder(), fields);
+    assert_eq!(verdict.person(), Some("x+srs=a=b=example.net=maria@evil.example"), "{verdict}");
+    let mut fields = with("From", "form@example.org");
+    fields[0].1 = "<form@example.org>".into();
+    fields.push(("Reply-To".into(), "x+srs=a=b=example.net=maria@evil.example".into()));
+    let verdict = judge(builder().form("form@example.org"), fields);
     assert_eq!(verdict.person(), Some("x+srs=a=b=example.net=maria@evil.example"), "{verdict}");
 }
 
