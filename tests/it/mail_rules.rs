@@ -130,6 +130,7 @@ fn what_people_send_is_answered() {
         ("Content-Type", "text/calendar; method=PUBLISH"),
         ("To", "Max | [x] <support@example.org>"),
         ("To", "'support+4711@Example.ORG'"),
+        ("To", "support @ example.org"),
         ("X-Mailer", "autoreply 3000"),
         ("X-Originating-IP", "[192.0.2.1]"),
         ("In-Reply-To", "<ack-1@mail.example.org>"),
