@@ -1,13 +1,11 @@
 //! Header fields by which programs say that they are programs.
 
-use super::address::Address;
-use super::guard::Responder;
 use super::judge::Mail;
-use super::lexis::{keyword, without_comments};
+use super::lexis::keyword;
 use super::rules::Class;
 use super::thread::LOOP_FIELD;
 use super::verdict::Sign;
-use super::{Field, address, recipients};
+use super::{Field, address};
 
 /// Fields of programs besides those that name themselves automatic (see [`names_itself`]), without hyphens.
 const PROGRAMS: [&str; 19] = [
@@ -32,41 +30,13 @@ const PROGRAMS: [&str; 19] = [
     "xservicenowgenerated",
 ];
 
-const LISTS: [&str; 22] = [
-    "List-Id",
-    "List-Help",
-    "List-Subscribe",
-    "List-Post",
-    "List-Owner",
-    "List-Archive",
-    "List-Software",
-    "Mailing-List",
-    "X-Mailing-List",
-    "X-BeenThere",
-    "X-Mailman-Version",
-    "X-MLServer",
-    "X-ML-Name",
-    "X-ML-Count",
-    "X-Listname",
-    "X-List",
-    "X-Listserver",
-    "X-Listprocessor-Version",
-    "X-Sympa-To",
-    "X-Google-Group-Id",
-    "X-Groups-Group-Id",
-    "X-eGroups-Msg-Info",
-];
-
-/// Fields of lists that hold the list's address.
-const LIST_ADDRESSES: [&str; 4] = ["X-BeenThere", "Mailing-List", "X-Mailing-List", "List-Post"];
-
 /// Mailbox providers and relays that stamp people's mail with a Feedback-ID as well.
 const STAMPS_ALL: [&str; 6] = ["amazonses", "fastmail", "proton", "flockmailid", "zohomail", "zoho"];
 
 const CAMPAIGNS: [&str; 6] =
     ["X-CSA-Complaints", "X-Campaign", "X-CampaignID", "X-MC-User", "X-Newsletter", "X-Bulkmail"];
 
-fn found(class: Class, field: &Field<'_>) -> Sign {
+pub(super) fn found(class: Class, field: &Field<'_>) -> Sign {
     Sign::new(class, field.name(), &field.text())
 }
 
@@ -110,61 +80,12 @@ fn names_itself(squeezed: &str) -> bool {
     squeezed.starts_with('x') && says.iter().any(|word| squeezed.contains(word)) && !squeezed.contains("suppress")
 }
 
-pub(super) fn list_field(mail: &Mail<'_>) -> Option<Sign> {
-    if is_own_list(mail) {
-        return None;
-    }
-    let field = mail.headers.fields().find(|field| LISTS.iter().any(|name| field.is(name)))?;
-    Some(found(Class::List, field))
-}
-
-/// A person's mail came over a list of ours and over no other. A list that sends in its own name, as some do for the sake
-/// of DMARC, leaves nobody to answer; nor does one person's responder answer here, since the path is the list's.
-pub(super) fn is_own_list(mail: &Mail<'_>) -> bool {
-    let ids: Vec<String> = mail.texts("List-Id").filter_map(|text| list_id(&without_comments(&text))).collect();
-    if ids.is_empty()
-        || ids.len() < mail.headers.all("List-Id").count()
-        || mail.guard.responder == Responder::Personal
-        || !ids.iter().all(|id| mail.guard.own_lists.contains(id))
-    {
-        return false;
-    }
-    // The box of a list stands before the first dot of its id, and those of its software begin like it.
-    let known = mail.guard.own_lists.iter().filter(|list| ids.contains(list));
-    let boxes: Vec<Address> = known
-        .filter_map(|id| id.split_once('.'))
-        .filter_map(|(name, host)| Address::parse(&format!("{name}@{host}")))
-        .collect();
-    let ours = |address: &Address| boxes.iter().any(|list| address.is_box_of(list));
-    let posted = LIST_ADDRESSES.iter().flat_map(|name| mail.texts(name));
-    let mut posted = posted.flat_map(|text| recipients::words(&text).collect::<Vec<_>>());
-    let authors = || mail.from.iter().filter_map(|mailbox| mailbox.address.as_ref());
-    posted.all(|address| ours(&address) || mail.guard.is_own(&address)) && !authors().any(ours)
-}
-
-/// The one id of the field.
-fn list_id(text: &str) -> Option<String> {
-    let id = match text.split_once('<') {
-        Some((_, rest)) => rest.split_once('>').filter(|(_, behind)| behind.trim().is_empty())?.0,
-        None => text,
-    };
-    Some(id.trim().to_ascii_lowercase())
-}
-
-pub(super) fn list_unsubscribe(mail: &Mail<'_>) -> Option<Sign> {
-    if is_own_list(mail) {
-        return None;
-    }
-    let field = mail.headers.first("List-Unsubscribe").or_else(|| mail.headers.first("List-Unsubscribe-Post"))?;
-    Some(found(Class::Bulk, field))
-}
-
 pub(super) fn precedence(mail: &Mail<'_>) -> Option<Sign> {
     mail.headers.fields().filter(|f| f.is("Precedence") || f.is("X-Precedence")).find_map(|field| {
         let word = keyword(&field.text()).replace(['-', '_'], "");
         let class = match word.split([' ', ',']).next()? {
             "bulk" | "junk" => Class::Bulk,
-            "list" if !is_own_list(mail) => Class::List,
+            "list" if !mail.own_list => Class::List,
             "autoreply" => Class::Automatic,
             _ => return None,
         };
@@ -177,7 +98,7 @@ pub(super) fn loop_field(mail: &Mail<'_>) -> Option<Sign> {
     if let Some(field) = mail.headers.first(LOOP_FIELD) {
         return Some(found(Class::Loop, field));
     }
-    let field = mail.headers.all("X-Loop").filter(|_| !is_own_list(mail)).find(|field| {
+    let field = mail.headers.all("X-Loop").filter(|_| !mail.own_list).find(|field| {
         let list = address::mailboxes(&field.text());
         list.iter().filter_map(|mailbox| mailbox.address.as_ref()).any(|address| mail.guard.is_own(address))
     })?;

@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 
 use super::address::{Address, Mailbox, mailboxes};
-use super::auto_fields::is_own_list;
 use super::encoded_word::decode;
 use super::guard::{Guard, Responder};
 use super::headers::Headers;
 use super::lexis::without_comments;
 use super::rules::{Class, Rule, Strength};
 use super::verdict::{Evidence, Sign, Verdict};
-use super::{auto_fields, content, msg_id, recipients, robots, subject};
+use super::{auto_fields, content, lists, msg_id, recipients, robots, subject};
 use crate::slots::clean_name;
 
 /// Where a mail came from, as its envelope has it.
@@ -50,6 +49,8 @@ pub(super) struct Mail<'m> {
     pub(super) sender: Vec<Mailbox>,
     /// One of our forms sent it.
     pub(super) form: bool,
+    /// It came over a list of ours.
+    pub(super) own_list: bool,
 }
 
 impl<'m> Mail<'m> {
@@ -64,7 +65,8 @@ impl<'m> Mail<'m> {
         let addresses = from.iter().chain(&sender).filter_map(|mailbox| mailbox.address.as_ref());
         let form = addresses.chain(path.address()).any(|address| guard.is_form(address));
         let from_text = headers.first("From").map(super::Field::text).unwrap_or_default();
-        Self { guard, headers, path, path_field, from, from_text, sender, form }
+        let own_list = lists::is_own(guard, headers, &from);
+        Self { guard, headers, path, path_field, from, from_text, sender, form, own_list }
     }
 
     /// The text of every field of a name.
@@ -180,7 +182,7 @@ fn ask(rule: Rule, mail: &Mail<'_>, target: Option<&Address>) -> Option<Sign> {
         Rule::DaemonName => robots::daemon(mail),
         Rule::AutoSubmitted => auto_fields::auto_submitted(mail),
         Rule::AutoField => auto_fields::auto_field(mail),
-        Rule::ListField => auto_fields::list_field(mail),
+        Rule::ListField => lists::list_field(mail),
         Rule::Precedence => auto_fields::precedence(mail),
         Rule::NullPath => null_path(mail),
         Rule::RobotName => robots::robot(mail),
@@ -196,7 +198,7 @@ fn ask(rule: Rule, mail: &Mail<'_>, target: Option<&Address>) -> Option<Sign> {
         }
         Rule::Suppress => auto_fields::suppress(mail),
         Rule::XLoop => auto_fields::x_loop(mail),
-        Rule::ListUnsubscribe => auto_fields::list_unsubscribe(mail),
+        Rule::ListUnsubscribe => lists::list_unsubscribe(mail),
         Rule::Campaign => auto_fields::campaign(mail),
         Rule::Calendar => content::calendar(mail),
         Rule::Spam => auto_fields::spam(mail),
@@ -214,7 +216,7 @@ fn own_address(mail: &Mail<'_>) -> Option<Sign> {
     if own(&mail.from) {
         return Some(Sign::new(Class::Own, "From", &mail.from_text));
     }
-    if is_own_list(mail) {
+    if mail.own_list {
         return None;
     }
     if own(&mail.sender) {

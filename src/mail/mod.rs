@@ -35,6 +35,7 @@ mod guard;
 mod headers;
 mod judge;
 mod lexis;
+mod lists;
 mod msg_id;
 mod recipients;
 mod robots;

@@ -1,7 +1,6 @@
 //! Names that programs send under.
 
 use super::address::{Address, Mailbox, mailboxes};
-use super::auto_fields::is_own_list;
 use super::encoded_word::decode;
 use super::judge::Mail;
 use super::rules::Class;
@@ -149,11 +148,10 @@ pub(super) fn daemon(mail: &Mail<'_>) -> Option<Sign> {
 /// Machine accounts count in From alone: in the path and in Sender they are what web servers and local relays leave on
 /// a person's mail, and so are VERP and `bounce` addresses in the path.
 pub(super) fn robot(mail: &Mail<'_>) -> Option<Sign> {
-    let own_list = is_own_list(mail);
     find(mail, |address, field| {
         let box_name = address.box_name();
         match name(address) {
-            Some(Class::List) if own_list && field != "From" => None,
+            Some(Class::List) if mail.own_list && field != "From" => None,
             Some(Class::List) if field == "path" && box_name.ends_with("-bounces") => None,
             None if field == "From" && is_account(&box_name) => Some(Class::Automatic),
             class => class,

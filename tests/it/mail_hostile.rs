@@ -96,7 +96,7 @@ type Maker = fn(usize) -> String;
 #[test]
 fn time_is_linear() {
     let head = "From: a@b.example\nTo: support@example.org\n";
-    let makers: [(&str, Maker); 21] = [
+    let makers: [(&str, Maker); 22] = [
         ("received", |n| "Received: from a by b; now\n".repeat(n / 25)),
         ("one value", |n| format!("Subject: {}\n", "x ".repeat(n / 2))),
         ("folds", |n| format!("To: {}\n", "a@b.example,\n ".repeat(n / 14))),
@@ -116,6 +116,7 @@ fn time_is_linear() {
         ("words far from their end", |n| format!("Subject: {}?=\n", "=?a?q? ".repeat(n / 7))),
         ("commas", |n| format!("X-Loop: a{}\n", ",".repeat(n)).repeat(2)),
         ("spaced commas", |n| format!("Sender: {}\n", " ,".repeat(n / 2))),
+        ("loops", |n| "X-Loop: a\n".repeat(n / 10)),
         ("boundaries", |n| {
             format!("Content-Type: multipart/alternative; boundary=b\n\n{}", "--b\nA: b\n\nx\n".repeat(n / 12))
         }),
