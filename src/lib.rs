@@ -52,7 +52,7 @@
 //! - A [`Catalog`] holds templates, phrase pools and languages. It is read from a folder, from the built-in set or from
 //!   layers of both ([`Source`]), proven, and then frozen. [`Shared`] exchanges it while it is in use.
 //! - A **template** is one kind of message, `acknowledge/order`; a **slot** is a named place for one fact, and a **path**
-//!   a part of it, `order.eta`. The kinds of facts are in [`slots`].
+//!   a part of it, `order.eta`. The kinds of facts are in [`facts`].
 //! - A **phrase pool** is a set of wordings that can stand for one another; each one is a **variant**. **Tone** is how the
 //!   sender speaks, [`Mood`] how the customer feels.
 //! - A [`Writer`] is a catalog with a [`Key`] and the facts that belong to every mail. A [`Request`] is everything that
@@ -89,7 +89,7 @@
 //!
 //! # Where to read on
 //!
-//! [`Writer::write`] for what goes in and out, [`Catalog`] for loading, [`slots`] for facts, [`review::expect_fit`] for
+//! [`Writer::write`] for what goes in and out, [`Catalog`] for loading, [`facts`] for facts, [`review::expect_fit`] for
 //! tests. The README shows how to write templates; ARCHITECTURE.md shows the inside, SECURITY.md what is promised against
 //! whom. `cargo run -p preview` in the repository shows the mails.
 //!
@@ -107,7 +107,9 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod error;
-pub mod slots;
+mod text;
+mod locale;
+pub mod facts;
 mod markup;
 mod catalog;
 mod voice;
@@ -123,7 +125,7 @@ pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};
 pub use error::{Error, ErrorKind, Location, Problems};
 #[cfg(feature = "lettre")]
 pub use letter::Letter;
-pub use slots::zone::Zone;
+pub use locale::Zone;
 pub use voice::{Key, Memory, Trace, TracedPool, TracedVariant, TracedWhy};
 pub use writer::{Message, Request, Writer, WriterBuilder};
 

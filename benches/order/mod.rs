@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 use serde_json::json;
-use sincerely::slots::{Event, Item, Money, Order, Person, When};
+use sincerely::facts::{Event, Item, Money, Order, Person, When};
 use sincerely::{Catalog, Key, Memory, Request, Writer, Zone};
 
 use crate::measure::Outcome;

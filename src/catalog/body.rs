@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::path::{speakable, unknown_path};
 use super::tags::{Fault, Piece, Tag, is_path, not_a_path, scan};
 use crate::error::{ErrorKind, PROBLEMS_CAP, nearest};
+use crate::facts::{PathId, PathSet, Slots};
 use crate::markup::{Refused, Token};
-use crate::slots::{PathId, PathSet, Slots};
 
 /// The most pools that one body says.
 const SAYS_CAP: usize = 100;

@@ -4,7 +4,7 @@ use super::body::{Condition, Open, Reading};
 use super::path::unknown_path;
 use super::tags::{Fault, Tag, is_name, is_path, not_a_path};
 use crate::error::ErrorKind;
-use crate::slots::{Holds, PathId};
+use crate::facts::{Holds, PathId};
 
 /// How deep `if` may stand in `if`; Tera itself ends at 40.
 const DEPTH_CAP: usize = 6;

@@ -7,7 +7,7 @@ use super::source::File;
 use super::template::Template;
 use super::toml_read::{Doc, Value, get};
 use crate::error::Collector;
-use crate::slots::Formats;
+use crate::locale::Formats;
 
 /// Words that the review looks for; a word may end in `*`, a phrase may hold several words.
 #[derive(Debug, Clone, Default)]

@@ -11,8 +11,9 @@ use super::toml_read::{Doc, get};
 use super::tone::Voice;
 use super::{Catalog, built_in, proof, skeleton};
 use crate::error::{Collector, Error, ErrorKind, Location, Problems, nearest};
+use crate::facts::{Holds, Kind, MOOD, Owner, PathId, PathSet, Slots};
+use crate::locale::formats;
 use crate::markup::{LISTS_CAP, PATHS_CAP, POOLS_CAP};
-use crate::slots::{Holds, Kind, MOOD, Owner, PathId, PathSet, Slots, formats};
 
 /// The files of a language, by what they are.
 #[derive(Default)]

@@ -42,7 +42,8 @@ pub(crate) use tone::{Speaker, Thresholds, Tone, Voice};
 pub(crate) use variant::{Variant, code};
 
 use crate::error::{Error, ErrorKind, Problems};
-use crate::slots::{Formats, PathId, Slots, formats};
+use crate::facts::{PathId, Slots};
+use crate::locale::{Formats, formats};
 
 /// Every template, pool and language, checked and frozen.
 ///

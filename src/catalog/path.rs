@@ -2,7 +2,7 @@
 
 use super::tags::Fault;
 use crate::error::{ErrorKind, nearest};
-use crate::slots::{Holds, PathId, Slots};
+use crate::facts::{Holds, PathId, Slots};
 
 /// The fault of a path that no slot has.
 pub(crate) fn unknown_path(at: usize, path: &str, slots: &Slots) -> Fault {

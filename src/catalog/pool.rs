@@ -8,7 +8,7 @@ use super::toml_read::{Doc, get};
 use super::tone::{Tone, Voice, step};
 use super::variant::{Variant, check_ids, stable_id};
 use crate::error::{Collector, Error, ErrorKind, Location};
-use crate::slots::Slots;
+use crate::facts::Slots;
 
 /// Keys of a pool that are no tones.
 pub(crate) const RESERVED: [&str; 4] = ["any", "optional", "moves", "order"];

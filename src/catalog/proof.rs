@@ -10,8 +10,8 @@ use super::template::{Template, tree_says};
 use super::tone::Voice;
 use super::variant::says;
 use crate::error::{Collector, Error, ErrorKind};
+use crate::facts::{Holds, Kind, PathSet, Slots};
 use crate::markup::{Block, Field, Inline, Token};
-use crate::slots::{Holds, Kind, PathSet, Slots};
 
 /// Collects what would leave a hole in a mail of these languages.
 pub(crate) fn prove(languages: &[Language], voice: &Voice, slots: &Slots, layout: &Layout, problems: &mut Collector) {

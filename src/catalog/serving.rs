@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::variant::{Variant, code};
-use crate::slots::{Bits, PathSet};
+use crate::facts::{BitSet, PathSet};
 
 /// What serves one tone.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +28,7 @@ struct Group {
 #[derive(Debug, Clone)]
 enum Members {
     Few(Vec<u16>),
-    Many(Bits),
+    Many(BitSet),
 }
 
 impl Members {
@@ -36,12 +36,12 @@ impl Members {
         if list.len() * 4 < places.div_ceil(64) {
             return Self::Few(list);
         }
-        let mut set = Bits::default();
+        let mut set = BitSet::default();
         list.into_iter().for_each(|place| set.insert(place));
         Self::Many(set)
     }
 
-    fn add_to(&self, set: &mut Bits) {
+    fn add_to(&self, set: &mut BitSet) {
         match self {
             Self::Few(list) => list.iter().for_each(|place| set.insert(*place)),
             Self::Many(members) => set.extend(members),
@@ -52,10 +52,10 @@ impl Members {
 /// The eligible variants of one mail and, among them, those that say something optional of the case.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Eligible {
-    pub(crate) all: Bits,
-    pub(crate) personal: Bits,
+    pub(crate) all: BitSet,
+    pub(crate) personal: BitSet,
     /// Room for the choice: what is left of one of them.
-    pub(crate) left: Bits,
+    pub(crate) left: BitSet,
 }
 
 impl Serving {
@@ -108,7 +108,7 @@ impl Serving {
     }
 
     /// Takes out of a set the variants that memory knows by these codes.
-    pub(crate) fn take_out(&self, codes: &[u32], set: &mut Bits) {
+    pub(crate) fn take_out(&self, codes: &[u32], set: &mut BitSet) {
         let Some(last) = self.codes.len().checked_sub(1) else { return };
         for code in codes {
             let mut at = *code as usize & last;
@@ -149,7 +149,7 @@ mod tests {
         fn what_memory_knows_is_taken_out(codes in prop::collection::vec(0_u32..40, 0..30), said in prop::collection::vec(0_u32..50, 0..8)) {
             let pairs: Vec<(u32, u16)> = codes.iter().copied().zip(0..).collect();
             let serving = Serving { codes: table(&pairs), ..Serving::default() };
-            let mut places = Bits::default();
+            let mut places = BitSet::default();
             pairs.iter().for_each(|(_, place)| places.insert(*place));
             serving.take_out(&said, &mut places);
             for (code, place) in pairs {

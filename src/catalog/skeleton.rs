@@ -13,8 +13,8 @@ use super::source::File;
 use super::template::{Template, report};
 use super::toml_read::Doc;
 use crate::error::{Collector, Error, ErrorKind};
+use crate::facts::{Holds, LIST_CAP, Leaf, PathId, PathSet, Slots, Values};
 use crate::markup::{self, Block};
-use crate::slots::{Holds, LIST_CAP, Leaf, PathId, PathSet, Slots, Values};
 
 /// The name of a template in Tera: no suffix that would turn escaping on.
 pub(crate) fn name(language: &str, template: &str) -> String {

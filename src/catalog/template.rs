@@ -11,8 +11,8 @@ use super::tags::{Piece, is_path, not_a_path, scan};
 use super::toml_read::{Doc, get};
 use super::variant::{check_links, place, says};
 use crate::error::{Collector, Error, ErrorKind, Location};
+use crate::facts::{Holds, PathId, PathSet, Slots};
 use crate::markup::{self, Block, Inline, Line, Literal, Token};
-use crate::slots::{Holds, PathId, PathSet, Slots};
 
 /// The longest template, in bytes of its body.
 const BODY_CAP: usize = 64 * 1024;

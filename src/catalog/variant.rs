@@ -12,8 +12,8 @@ use super::tags::{Fault, Piece, is_path, not_a_path, scan};
 use super::toml_read::{Doc, Value, get};
 use super::tone::Tone;
 use crate::error::{Collector, Error, ErrorKind, Location};
+use crate::facts::{Holds, PathSet, Slots};
 use crate::markup::{self, Block, Destination, Inline, Line, Token};
-use crate::slots::{Holds, PathSet, Slots};
 
 /// The longest variant, in bytes.
 const TEXT_CAP: usize = 2_000;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::yearly::Yearly;
 use crate::error::{Error, ErrorKind};
-use crate::slots::parse_day;
+use crate::locale::parse_day;
 
 /// The most entries.
 pub(super) const MOST: usize = 5_000;

@@ -11,7 +11,7 @@ use super::span::Span;
 use super::week::{self, Week};
 use super::{ics, read};
 use crate::error::{Collector, Problems};
-use crate::slots::Zone;
+use crate::locale::Zone;
 
 /// How far ahead an answer is looked for: two years.
 const HORIZON: TimeDelta = TimeDelta::days(731);

@@ -13,7 +13,7 @@ use super::week::{self, Week};
 use crate::catalog::File;
 use crate::catalog::toml_read::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind, Problems};
-use crate::slots::{Zone, parse_day};
+use crate::locale::{Zone, parse_day};
 
 /// What errors call the file.
 const FILE: &str = "hours.toml";

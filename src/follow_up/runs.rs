@@ -7,7 +7,7 @@
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::hours::Hours;
-use crate::slots::Zone;
+use crate::locale::Zone;
 
 /// How far one look goes for a change of the zone's offset. No zone has ever changed twice within 167 hours.
 const STEP: TimeDelta = TimeDelta::days(1);

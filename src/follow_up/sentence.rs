@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc, Weekday};
 use super::hours::Hours;
 use super::span::{DAY, Span, joined};
 use super::words::{Words, words};
-use crate::slots::{Formats, formats};
+use crate::locale::{Formats, formats};
 
 /// The longest look ahead at dates, in days.
 const LONGEST: u16 = 366;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::due::FollowUp;
 use super::hours::plain;
 use crate::error::{Error, ErrorKind};
-use crate::slots::Zone;
+use crate::locale::Zone;
 
 /// The most mails that are remembered: more than any cadence has.
 const MOST_SENT: usize = 100;

@@ -10,7 +10,7 @@ use super::lexis::without_comments;
 use super::rules::{Class, Rule, Strength};
 use super::verdict::{Evidence, Sign, Verdict};
 use super::{auto_fields, content, lists, msg_id, recipients, robots, subject};
-use crate::slots::clean_name;
+use crate::text::clean_name;
 
 /// Where a mail came from, as its envelope has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

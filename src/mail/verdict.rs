@@ -83,7 +83,7 @@ impl Verdict {
     }
 
     /// The name of the one whom an answer goes to, as their mail gives it: a fact for the slot `name`. None where there is
-    /// none, or where what stands in its place is no name that a mail can say ([`judge_name`](crate::slots::judge_name)).
+    /// none, or where what stands in its place is no name that a mail can say ([`judge_name`](crate::facts::judge_name)).
     ///
     /// A stranger's words: for an unverified sender leave it out, as [`Request::unverified`](crate::Request::unverified)
     /// does.

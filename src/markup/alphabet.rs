@@ -3,7 +3,7 @@
 //! A value never enters either of them. One character of a supplementary private-use plane stands in its place: to
 //! `CommonMark` it is neither white space nor punctuation, so the tree is the same for every value.
 
-use crate::slots::{LIST_CAP, PathId};
+use crate::facts::{LIST_CAP, PathId};
 
 /// The first character of the alphabet.
 const FIRST: u32 = 0xF_0000;

@@ -320,7 +320,7 @@ fn destination(url: &CowStr<'_>) -> Option<Destination> {
     {
         return Some(Destination::Slot(token));
     }
-    if url.chars().any(alphabet::is_private) || crate::slots::link(url).is_none() {
+    if url.chars().any(alphabet::is_private) || crate::text::link(url).is_none() {
         return None;
     }
     Some(Destination::Fixed(url.to_string()))

@@ -5,7 +5,7 @@ use super::leftover::leftover;
 use super::stage::{Stage, exactly, phrases};
 use crate::catalog::Template;
 use crate::error::{Error, ErrorKind, Location};
-use crate::slots::{PathSet, Slots, Values};
+use crate::facts::{PathSet, Slots, Values};
 use crate::voice::Memory;
 
 const START: Location = Location { line: 1, column: 1 };

@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, File, Language, Template, Tone, Variant, Voice};
 use crate::error::Error;
-use crate::slots::{Holds, How, Leaf, PathSet, Reader, Slots, Values};
+use crate::facts::{FormatContext, Holds, Leaf, PathSet, Reader, Slots, Values};
 use crate::voice::{Key, Memory, Pick, Planner, Purpose};
 use crate::writer::{Request, Said, Written, read_sample, read_standing, taken, write_parts};
 
@@ -47,7 +47,7 @@ impl<'c> Stage<'c> {
         let reader = Reader {
             slots: self.slots(),
             now,
-            how: How::new(self.language.formats, now, request.zone.clone()),
+            how: FormatContext::new(self.language.formats, now, request.zone.clone()),
             unverified: false,
             strict: true,
             without,

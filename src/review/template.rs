@@ -5,7 +5,7 @@ use super::stage::Stage;
 use super::wording::masked;
 use super::words::words;
 use crate::catalog::{Pool, Variant};
-use crate::slots::PathSet;
+use crate::facts::PathSet;
 
 /// The findings of one template: facts that may go unsaid, pools too small, tones without a voice, common words.
 pub(crate) fn template(stage: &Stage<'_>, review: &mut Review) {
@@ -38,7 +38,7 @@ fn required_said(stage: &Stage<'_>, review: &mut Review) {
         });
         // A flag is there to decide, not to be said.
         let sayable =
-            root.is_some() || slots.info(path).is_some_and(|info| info.holds != crate::slots::Holds::Presence);
+            root.is_some() || slots.info(path).is_some_and(|info| info.holds != crate::facts::Holds::Presence);
         if !always && sayable {
             let message = format!("required fact `{name}` may go unsaid");
             review.add(

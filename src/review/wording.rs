@@ -4,8 +4,8 @@ use super::finding::{Review, Severity};
 use super::measure::{Lexicon, jaccard};
 use super::words::{holds, words};
 use crate::catalog::{Catalog, Language, Move, Pool, Speaker, Template, Variant};
+use crate::facts::{PathSet, Slots};
 use crate::markup::{Inline, Token};
-use crate::slots::{PathSet, Slots};
 
 use super::words::FACT;
 

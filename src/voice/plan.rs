@@ -4,7 +4,7 @@ use super::choice::{self, Choice, Seeds};
 use super::memory::{Heard, Memory};
 use crate::catalog::{Eligible, Language, Pool, Serving, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind};
-use crate::slots::PathSet;
+use crate::facts::PathSet;
 
 /// What a plan is made of.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use std::fmt;
 use super::memory::{Heard, Memory};
 use super::plan::{Pick, Planner};
 use crate::catalog::{Eligible, Pool, Tone, Variant, Voice, code};
-use crate::slots::{PathSet, Slots};
+use crate::facts::{PathSet, Slots};
 
 /// Why a wording was chosen or passed over.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Writer, headers, request};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind};
-use crate::slots::{How, Reader, Taken, Values};
+use crate::facts::{FormatContext, RawFacts, Reader, Values};
 use crate::voice::{Key, Purpose};
 
 /// Builds a [`Writer`].
@@ -18,13 +18,13 @@ pub struct WriterBuilder {
     catalog: Arc<Catalog>,
     key: Option<Key>,
     old: Vec<Key>,
-    standing: Taken,
+    standing: RawFacts,
     id_domain: Option<String>,
 }
 
 impl WriterBuilder {
     pub(super) fn new(catalog: Arc<Catalog>) -> Self {
-        Self { catalog, key: None, old: Vec::new(), standing: Taken::default(), id_domain: None }
+        Self { catalog, key: None, old: Vec::new(), standing: RawFacts::default(), id_domain: None }
     }
 
     /// The secret of this writer.
@@ -85,19 +85,19 @@ impl WriterBuilder {
 }
 
 /// Takes standing facts in: what is the same in every mail is read once; the others are handed back.
-fn stand(catalog: &Catalog, standing: &Taken) -> Result<(Values, Taken), Error> {
+fn stand(catalog: &Catalog, standing: &RawFacts) -> Result<(Values, RawFacts), Error> {
     let language = catalog.negotiate(None)?;
     let now = DateTime::<Utc>::UNIX_EPOCH;
     let reader = Reader {
         slots: &catalog.slots,
         now,
-        how: How::new(language.formats, now, None),
+        how: FormatContext::new(language.formats, now, None),
         unverified: false,
         strict: true,
         without: &[],
     };
     let (settled, changing) = reader.read_settled(standing)?;
-    let values = reader.read(settled.clone(), changing.object(), Taken::default().object())?;
+    let values = reader.read(settled.clone(), changing.object(), RawFacts::default().object())?;
     match catalog.slots.iter().find(|slot| slot.standing && !values.present().contains(slot.first)) {
         Some(slot) => Err(Error::new(
             ErrorKind::MissingFact,

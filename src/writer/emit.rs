@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::catalog::Variant;
+use crate::facts::{Element, Leaf, PathId, Values};
 use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, escape};
-use crate::slots::{Element, Leaf, PathId, Values};
 
 const PARAGRAPH: &str = "<p style=\"margin:0 0 16px;\">";
 const LIST: &str = " style=\"margin:0 0 16px;padding:0 0 0 28px;\">";

@@ -3,8 +3,9 @@
 use super::{Request, Writer};
 use crate::catalog::{Language, Template};
 use crate::error::{Error, ErrorKind};
+use crate::facts::{Leaf, Values};
 use crate::mail::{Auto, Thread};
-use crate::slots::{Leaf, Values, in_ascii};
+use crate::text::in_ascii;
 use crate::voice::wide_hash_fields;
 
 /// The longest idempotency key.

@@ -28,8 +28,8 @@ use request::Told;
 
 use crate::catalog::{Catalog, Language, Move, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind};
+use crate::facts::{FormatContext, Kind, Owner, PathSet, RawFacts, Reader, Values};
 use crate::mail;
-use crate::slots::{How, Kind, Owner, PathSet, Reader, Taken, Values};
 use crate::voice::{Memory, Pick, Planner, Trace};
 
 /// Writes mails from one catalog, with one key and one set of standing facts.
@@ -60,10 +60,10 @@ use crate::voice::{Memory, Pick, Planner, Trace};
 #[derive(Debug, Clone)]
 pub struct Writer {
     catalog: Arc<Catalog>,
-    standing: Taken,
+    standing: RawFacts,
     /// Of the standing facts, those that are the same in every mail, and the others.
     settled: Values,
-    changing: Taken,
+    changing: RawFacts,
     choice: [u8; 16],
     memory: [u8; 16],
     message_id: [u8; 16],
@@ -164,7 +164,7 @@ impl Writer {
         let reader = Reader {
             slots: &catalog.slots,
             now,
-            how: How::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone()),
+            how: FormatContext::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone()),
             unverified: request.unverified,
             strict: request.strict,
             without: &request.without,

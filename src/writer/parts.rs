@@ -3,9 +3,9 @@
 use super::emit::{Parts, Said};
 use crate::catalog::{Catalog, Fill, Language, Part, Template, tree};
 use crate::error::{Error, ErrorKind};
+use crate::facts::{Leaf, PathId, Values};
 use crate::mail::never_encoded;
 use crate::markup::escape;
-use crate::slots::{Leaf, PathId, Values};
 
 /// Subject, text and HTML of one mail.
 pub(crate) struct Written {

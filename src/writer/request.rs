@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use crate::catalog::Mood;
 use crate::error::{Error, ErrorKind};
+use crate::facts::RawFacts;
 use crate::follow_up::FollowUp;
+use crate::locale::Zone;
 use crate::mail::Thread;
-use crate::slots::{Taken, Zone};
 use crate::voice::Memory;
 
 /// What a person has been told, as the caller keeps it.
@@ -44,7 +45,7 @@ pub(crate) enum Told {
 pub struct Request {
     pub(crate) to: String,
     pub(crate) template: String,
-    pub(crate) facts: Taken,
+    pub(crate) facts: RawFacts,
     pub(crate) locale: Option<String>,
     pub(crate) tone: Option<String>,
     pub(crate) mood: Mood,
@@ -336,8 +337,8 @@ impl Request {
 }
 
 /// Facts as they are read.
-pub(crate) fn taken(facts: &(impl Serialize + ?Sized)) -> Result<Taken, Error> {
-    match Taken::of(facts) {
+pub(crate) fn taken(facts: &(impl Serialize + ?Sized)) -> Result<RawFacts, Error> {
+    match RawFacts::of(facts) {
         Ok(Some(taken)) => Ok(taken),
         Ok(None) => Err(Error::new(ErrorKind::WrongKind, "facts are an object whose keys are slots")),
         Err(_) => Err(Error::new(ErrorKind::WrongKind, "facts that cannot be serialised")),

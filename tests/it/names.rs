@@ -1,7 +1,7 @@
 //! Names: real ones are spoken, junk is not.
 
 use serde_json::json;
-use sincerely::slots::{NameVerdict, judge_name};
+use sincerely::facts::{NameVerdict, judge_name};
 
 use crate::desk::{ask, small, writer};
 

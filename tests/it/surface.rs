@@ -251,7 +251,7 @@ macro_rules! cross {
 
 #[test]
 fn every_public_type_crosses_threads() {
-    use sincerely::{follow_up, ledger, mail, review, slots};
+    use sincerely::{facts, follow_up, ledger, mail, review};
 
     let mut crossing: BTreeSet<String> = cross![
         sincerely::Catalog,
@@ -308,15 +308,15 @@ fn every_public_type_crosses_threads() {
         review::Report,
         review::Review,
         review::Severity,
-        slots::Currency,
-        slots::Event,
-        slots::Item,
-        slots::Money,
-        slots::NameFault,
-        slots::NameVerdict,
-        slots::Order,
-        slots::Person,
-        slots::When,
+        facts::Currency,
+        facts::Event,
+        facts::Item,
+        facts::Money,
+        facts::NameFault,
+        facts::NameVerdict,
+        facts::Order,
+        facts::Person,
+        facts::When,
     ]
     .into();
     // Without its feature a type is not there to be asked.

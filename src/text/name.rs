@@ -9,11 +9,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{
+    byte_scan::ByteScan,
     chars::{is_emoji, is_joiner, is_mark, is_unspaced},
     clean::{is_merge_field, is_nothing, one_line},
-    look::Look,
     roles::{self, Stand},
-    unlink::unlinked,
+    strip_links::strip_links,
 };
 
 /// The longest name that a greeting takes, in characters.
@@ -93,7 +93,7 @@ impl fmt::Display for NameFault {
 ///
 /// # Examples
 /// ```
-/// use sincerely::slots::{NameFault, NameVerdict, judge_name};
+/// use sincerely::facts::{NameFault, NameVerdict, judge_name};
 ///
 /// assert_eq!(judge_name("Maria Silva"), NameVerdict::Good);
 /// assert_eq!(judge_name("n/a"), NameVerdict::Absent);
@@ -102,7 +102,7 @@ impl fmt::Display for NameFault {
 pub fn judge_name(raw: &str) -> NameVerdict {
     let line = one_line(raw);
     let name = unquoted(&line);
-    judge(name, &unlinked(name))
+    judge(name, &strip_links(name))
 }
 
 /// Judges a name in its normal form; `said` is what is left of it without links.
@@ -112,7 +112,7 @@ fn judge(name: &str, said: &str) -> NameVerdict {
     } else if is_nothing(name) {
         NameVerdict::Absent
     } else {
-        fault(name, said, Look::of(name)).map_or(NameVerdict::Good, NameVerdict::Junk)
+        fault(name, said, ByteScan::of(name)).map_or(NameVerdict::Good, NameVerdict::Junk)
     }
 }
 
@@ -122,14 +122,14 @@ fn judge(name: &str, said: &str) -> NameVerdict {
 /// client could take for a part of a domain (`J.R.R.Tolkien` becomes `J.R.R. Tolkien`).
 pub(crate) fn clean_name(raw: &str) -> Option<Cow<'_, str>> {
     // Most names are letters and single spaces: nothing to be put in order, no link, no field.
-    let look = Look::of(raw);
+    let look = ByteScan::of(raw);
     if look.is_plain_line() && !look.is_linkish() && !look.is_fieldish() && !look.is_quoted() {
         let is_name = (look.is_something(raw) || !is_nothing(raw)) && fault(raw, raw, look).is_none();
         return is_name.then_some(Cow::Borrowed(raw));
     }
     let line = one_line(raw);
     let name = unquoted(&line);
-    let said = unlinked(name);
+    let said = strip_links(name);
     // A space that is put in can make of one word too many.
     let good = judge(name, &said) == NameVerdict::Good && (said == name || judge_name(&said) == NameVerdict::Good);
     good.then(|| Cow::Owned(said.into_owned()))
@@ -161,7 +161,7 @@ fn unquoted(line: &str) -> &str {
 
 /// Finds what keeps a value from being a name. The checks go from the plain to the doubtful, so
 /// that the first fault is the best reason.
-fn fault(name: &str, said: &str, look: Look) -> Option<NameFault> {
+fn fault(name: &str, said: &str, look: ByteScan) -> Option<NameFault> {
     let words = || name.split([' ', '/']).filter(|word| !word.is_empty());
     if name.len() > MAX_CHARS && name.chars().count() > MAX_CHARS {
         return Some(NameFault::TooLong);

@@ -14,7 +14,7 @@ pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
 }
 
 /// A day in that form; nothing for a year that it has no room for.
-pub(super) fn written(day: NaiveDate) -> Option<[u8; 10]> {
+pub(crate) fn iso_day(day: NaiveDate) -> Option<[u8; 10]> {
     let digit = |number: u32| b'0' + u8::try_from(number % 10).unwrap_or_default();
     let (year, month, day) = (u32::try_from(day.year()).ok().filter(|year| *year < 10_000)?, day.month(), day.day());
     let [y1, y2, y3, y4] = [year / 1_000, year / 100, year / 10, year].map(digit);
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn a_day_is_written_as_chrono_has_it() {
         for day in (-800_000..4_000_000).step_by(997).filter_map(NaiveDate::from_num_days_from_ce_opt) {
-            let written = written(day).map(|bytes| String::from_utf8(bytes.to_vec()).unwrap());
+            let written = iso_day(day).map(|bytes| String::from_utf8(bytes.to_vec()).unwrap());
             assert_eq!(written, (0..10_000).contains(&day.year()).then(|| day.to_string()));
         }
     }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::fact::Fact;
-use super::name::{clean_name, single_word};
 use super::values::Values;
-use super::{Kind, Owner, clean};
+use super::{Kind, Owner};
 use crate::error::Error;
+use crate::text::{self, clean_name, single_word};
 
 const KEYS: &[&str] = &["full", "given", "family", "title", "formal"];
 
@@ -35,7 +35,7 @@ pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
         };
         let full = part("full")?.or_else(|| pair(&given, &family)).or_else(|| given.clone());
         // A title is no name by itself, so the two are judged together.
-        let titled = || Some(format!("{} {}", title.filter(|title| !clean::is_placeholder(title))?, family.as_ref()?));
+        let titled = || Some(format!("{} {}", title.filter(|title| !text::is_placeholder(title))?, family.as_ref()?));
         let formal = formal.or_else(|| titled().and_then(|name| Some(Cow::Owned(accept(fact, &name)?.into_owned()))));
         (full.or_else(|| formal.clone()), given, formal)
     } else {
@@ -57,8 +57,8 @@ fn accept<'t>(fact: &Fact<'_>, text: &'t str) -> Option<Cow<'t, str>> {
     match fact.slot.owner {
         Owner::Customer => clean_name(text),
         Owner::Operator => {
-            let name = clean::cap(clean::one_line(text), 80);
-            (!clean::is_nothing(&name)).then_some(name)
+            let name = text::cap(text::one_line(text), 80);
+            (!text::is_nothing(&name)).then_some(name)
         }
     }
 }

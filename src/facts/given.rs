@@ -10,12 +10,12 @@ use std::fmt;
 use serde::Serialize;
 
 use super::table::is_same;
-use super::take::{Refused, Taker};
+use super::take::{FactSerializer, Refused};
 use super::texts::{Place, Texts};
 
 /// The facts of one mail, as they were handed over: one object.
 #[derive(Clone, Default)]
-pub(crate) struct Taken {
+pub(crate) struct RawFacts {
     pub(super) nodes: Vec<Node>,
     pub(super) texts: Texts,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Taken {
 #[derive(Clone, Copy)]
 pub(super) struct Node {
     pub(super) key: Key,
-    pub(super) what: What,
+    pub(super) what: Tag,
     /// How many of the nodes that follow belong to it.
     pub(super) below: u32,
 }
@@ -37,7 +37,7 @@ pub(super) enum Key {
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum What {
+pub(super) enum Tag {
     Null,
     Flag(bool),
     Whole(i64),
@@ -50,12 +50,12 @@ pub(super) enum What {
     Object,
 }
 
-impl Taken {
+impl RawFacts {
     /// The object that a value serialises to; nothing for what does not serialise, or to something else.
     pub(crate) fn of(value: &(impl Serialize + ?Sized)) -> Result<Option<Self>, Refused> {
         let mut taken = Self { nodes: Vec::with_capacity(40), texts: Texts::with_capacity(512) };
-        value.serialize(Taker { into: &mut taken, key: Key::None })?;
-        let is_object = taken.nodes.first().is_some_and(|root| matches!(root.what, What::Object));
+        value.serialize(FactSerializer { into: &mut taken, key: Key::None })?;
+        let is_object = taken.nodes.first().is_some_and(|root| matches!(root.what, Tag::Object));
         Ok(is_object.then_some(taken))
     }
 
@@ -84,7 +84,7 @@ impl Taken {
     }
 }
 
-impl fmt::Debug for Taken {
+impl fmt::Debug for RawFacts {
     /// Names the keys, never a value.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.object().keys()).finish()
@@ -99,27 +99,27 @@ struct Nodes<'a> {
 }
 
 impl<'a> Nodes<'a> {
-    fn each(self) -> impl Iterator<Item = Given<'a>> {
+    fn each(self) -> impl Iterator<Item = RawValue<'a>> {
         let mut rest = self.nodes;
         std::iter::from_fn(move || {
             let first = rest.first()?;
             let (whole, others) = rest.split_at_checked(1 + first.below as usize)?;
             rest = others;
-            Some(Given { texts: self.texts, first, nodes: whole })
+            Some(RawValue { texts: self.texts, first, nodes: whole })
         })
     }
 }
 
 /// One value.
 #[derive(Clone, Copy)]
-pub(crate) struct Given<'a> {
+pub(crate) struct RawValue<'a> {
     texts: &'a Texts,
     first: &'a Node,
     /// The node itself and those below it.
     nodes: &'a [Node],
 }
 
-impl<'a> Given<'a> {
+impl<'a> RawValue<'a> {
     fn key(self) -> &'a str {
         match self.first.key {
             Key::None => "",
@@ -133,12 +133,12 @@ impl<'a> Given<'a> {
     }
 
     pub(crate) fn is_null(self) -> bool {
-        matches!(self.first.what, What::Null)
+        matches!(self.first.what, Tag::Null)
     }
 
     pub(crate) fn as_str(self) -> Option<&'a str> {
         match self.first.what {
-            What::Text(place) => Some(self.texts.get(place)),
+            Tag::Text(place) => Some(self.texts.get(place)),
             _ => None,
         }
     }
@@ -146,41 +146,41 @@ impl<'a> Given<'a> {
     /// A text, or a whole number in its digits.
     pub(crate) fn in_words(self) -> Option<Cow<'a, str>> {
         match self.first.what {
-            What::Text(place) => Some(Cow::Borrowed(self.texts.get(place))),
-            What::Whole(number) => Some(Cow::Owned(number.to_string())),
-            What::Large(number) => Some(Cow::Owned(number.to_string())),
+            Tag::Text(place) => Some(Cow::Borrowed(self.texts.get(place))),
+            Tag::Whole(number) => Some(Cow::Owned(number.to_string())),
+            Tag::Large(number) => Some(Cow::Owned(number.to_string())),
             _ => None,
         }
     }
 
     pub(crate) fn as_bool(self) -> Option<bool> {
         match self.first.what {
-            What::Flag(flag) => Some(flag),
+            Tag::Flag(flag) => Some(flag),
             _ => None,
         }
     }
 
     pub(crate) fn as_i64(self) -> Option<i64> {
         match self.first.what {
-            What::Whole(number) => Some(number),
+            Tag::Whole(number) => Some(number),
             _ => None,
         }
     }
 
     pub(crate) fn as_u64(self) -> Option<u64> {
         match self.first.what {
-            What::Whole(number) => u64::try_from(number).ok(),
-            What::Large(number) => Some(number),
+            Tag::Whole(number) => u64::try_from(number).ok(),
+            Tag::Large(number) => Some(number),
             _ => None,
         }
     }
 
-    pub(crate) fn as_list(self) -> Option<impl Iterator<Item = Given<'a>>> {
-        matches!(self.first.what, What::List).then(|| self.below().each())
+    pub(crate) fn as_list(self) -> Option<impl Iterator<Item = RawValue<'a>>> {
+        matches!(self.first.what, Tag::List).then(|| self.below().each())
     }
 
     pub(crate) fn as_object(self) -> Option<Object<'a>> {
-        matches!(self.first.what, What::Object).then(|| Object(self.below()))
+        matches!(self.first.what, Tag::Object).then(|| Object(self.below()))
     }
 }
 
@@ -189,16 +189,16 @@ impl<'a> Given<'a> {
 pub(crate) struct Object<'a>(Nodes<'a>);
 
 impl<'a> Object<'a> {
-    pub(crate) fn get(self, key: &str) -> Option<Given<'a>> {
+    pub(crate) fn get(self, key: &str) -> Option<RawValue<'a>> {
         self.0.each().find(|value| is_same(value.key(), key))
     }
 
-    pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, Given<'a>)> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, RawValue<'a>)> {
         self.0.each().map(|value| (value.key(), value))
     }
 
     pub(crate) fn keys(self) -> impl Iterator<Item = &'a str> {
-        self.0.each().map(Given::key)
+        self.0.each().map(RawValue::key)
     }
 }
 
@@ -210,16 +210,16 @@ mod tests {
 
     use super::*;
 
-    fn as_json(given: Given<'_>) -> Value {
+    fn as_json(given: RawValue<'_>) -> Value {
         match given.first.what {
-            What::Null => Value::Null,
-            What::Flag(flag) => json!(flag),
-            What::Whole(number) => json!(number),
-            What::Large(number) => json!(number),
-            What::Float => json!(0.5),
-            What::Text(place) => json!(given.texts.get(place)),
-            What::List => given.as_list().into_iter().flatten().map(as_json).collect(),
-            What::Object => given.as_object().map(object_json).unwrap(),
+            Tag::Null => Value::Null,
+            Tag::Flag(flag) => json!(flag),
+            Tag::Whole(number) => json!(number),
+            Tag::Large(number) => json!(number),
+            Tag::Float => json!(0.5),
+            Tag::Text(place) => json!(given.texts.get(place)),
+            Tag::List => given.as_list().into_iter().flatten().map(as_json).collect(),
+            Tag::Object => given.as_object().map(object_json).unwrap(),
         }
     }
 
@@ -271,7 +271,7 @@ mod tests {
             numbered: [(7, 8), (70, 9), (9, 10)].into(),
             flat: [("flat".to_owned(), [1, 2])].into(),
         };
-        let taken = Taken::of(&all).unwrap().unwrap();
+        let taken = RawFacts::of(&all).unwrap().unwrap();
         assert_eq!(object_json(taken.object()), serde_json::to_value(&all).unwrap());
     }
 
@@ -302,22 +302,22 @@ mod tests {
             ("1e3", json!(0.5)),
         ] {
             let numbers = std::collections::BTreeMap::from([("m", Precise { number }), ("n", Precise { number })]);
-            let object = Taken::of(&numbers).unwrap().unwrap();
+            let object = RawFacts::of(&numbers).unwrap().unwrap();
             assert_eq!(object_json(object.object()), json!({ "m": taken, "n": taken }));
         }
     }
 
     #[test]
     fn what_is_no_object_is_none_and_what_fails_is_refused() {
-        assert!(Taken::of(&[1, 2]).unwrap().is_none());
-        assert!(Taken::of(&i128::MAX).is_err());
-        assert!(Taken::of(&std::collections::BTreeMap::from([((1, 2), 3)])).is_err());
+        assert!(RawFacts::of(&[1, 2]).unwrap().is_none());
+        assert!(RawFacts::of(&i128::MAX).is_err());
+        assert!(RawFacts::of(&std::collections::BTreeMap::from([((1, 2), 3)])).is_err());
     }
 
     #[test]
     fn a_partition_keeps_each_with_what_is_below() {
         let value = json!({ "a": { "x": [1, { "y": "z" }] }, "b": "c", "d": [] });
-        let (wanted, others) = Taken::of(&value).unwrap().unwrap().partition(|key| key != "b");
+        let (wanted, others) = RawFacts::of(&value).unwrap().unwrap().partition(|key| key != "b");
         assert_eq!(object_json(wanted.object()), json!({ "a": { "x": [1, { "y": "z" }] }, "d": [] }));
         assert_eq!(object_json(others.object()), json!({ "b": "c" }));
     }
@@ -326,14 +326,14 @@ mod tests {
         #[test]
         fn json_comes_back(texts in prop::collection::btree_map(any::<String>(), any::<Option<String>>(), 0..6), number in any::<i64>(), large in any::<u64>()) {
             let value = json!({ "texts": texts, "number": number, "list": [large, null, { "deep": [texts] }] });
-            let taken = Taken::of(&value).unwrap().unwrap();
+            let taken = RawFacts::of(&value).unwrap().unwrap();
             prop_assert_eq!(object_json(taken.object()), value);
         }
 
         #[test]
         fn of_two_with_one_key_the_later_counts(entries in prop::collection::vec(("[a-d]{0,2}", prop::collection::vec(any::<u8>(), 0..3)), 0..12)) {
             let last: serde_json::Map<String, Value> = entries.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
-            let taken = Taken::of(&Entries(entries)).unwrap().unwrap();
+            let taken = RawFacts::of(&Entries(entries)).unwrap().unwrap();
             prop_assert!(taken.object().keys().is_sorted());
             prop_assert_eq!(object_json(taken.object()), Value::Object(last));
         }

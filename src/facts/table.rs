@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bits::Bits;
+use super::bit_set::BitSet;
 use super::kind::{Holds, Kind};
 
 /// Who filled a slot in.
@@ -54,7 +54,7 @@ pub(crate) struct PathInfo {
 
 /// Which paths are there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct PathSet(Bits);
+pub(crate) struct PathSet(BitSet);
 
 impl PathSet {
     pub(crate) fn insert(&mut self, path: PathId) {

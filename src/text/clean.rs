@@ -6,8 +6,8 @@
 
 use std::borrow::Cow;
 
+use super::byte_scan::ByteScan;
 use super::chars::{ZWJ, is_gap, is_joiner, is_mark, is_right_to_left, is_unwanted};
-use super::look::Look;
 
 /// How many combining marks one letter may carry. The most that living languages stack is three or
 /// four.
@@ -26,7 +26,7 @@ const MARKS_PER_BASE: usize = 4;
 ///
 /// The normal form of a normal form is itself.
 pub(crate) fn one_line(raw: &str) -> Cow<'_, str> {
-    if Look::of(raw).is_plain_line() || is_normal(raw) {
+    if ByteScan::of(raw).is_plain_line() || is_normal(raw) {
         return Cow::Borrowed(raw);
     }
     let mut line = String::with_capacity(raw.len());
@@ -168,7 +168,7 @@ const LONGEST_NOTHING: usize = 16;
 /// Tells whether a value stands for none: blank, `-`, `n/a`, `null`, `unknown`, or a form field
 /// that nobody filled.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    !Look::of(text).is_something(text) && is_nothing(&one_line(text))
+    !ByteScan::of(text).is_something(text) && is_nothing(&one_line(text))
 }
 
 /// The same of a text in normal form.
@@ -195,7 +195,7 @@ pub(crate) fn is_nothing(text: &str) -> bool {
 /// `${name}`, `%NAME%`, `*|FNAME|*`, `[First Name]`, `{first_name}`, `<name>`, `«Name»`.
 pub(crate) fn is_merge_field(text: &str) -> bool {
     let text = text.trim();
-    if !Look::of(text).is_fieldish() {
+    if !ByteScan::of(text).is_fieldish() {
         return false;
     }
     let holds = |open: &str, close: &str| text.split_once(open).is_some_and(|(_, rest)| rest.contains(close));
@@ -389,7 +389,7 @@ mod tests {
         #[test]
         fn what_is_something_at_a_glance_is_so_at_a_closer_look(raw in hostile(), word in prop::sample::select(NOTHING), end in "[ a-zA-Z0-9é×./{}%_-]{0,4}") {
             for text in [raw, format!("{word}{end}"), format!("{}{end}", word.to_uppercase()), format!("{end}{word}")] {
-                if Look::of(&text).is_something(&text) {
+                if ByteScan::of(&text).is_something(&text) {
                     prop_assert!(!is_nothing(&text), "{text:?}");
                     prop_assert_eq!(is_normal(&text), true);
                 }

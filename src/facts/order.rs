@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 
 use super::Kind;
 use super::fact::Fact;
-use super::given::Given;
-use super::language::known_status;
+use super::given::RawValue;
 use super::values::{LIST_CAP, Leaf, Values};
 use crate::error::Error;
+use crate::locale::known_status;
 
 const NUMBER_CAP: usize = 64;
 const NAME_CAP: usize = 120;
@@ -91,7 +91,7 @@ impl fmt::Display for Part<'_> {
 /// A list longer than a mail shows is cut, and `more` says by how many; an empty one is absent.
 pub(crate) fn read_list(
     fact: &Fact<'_>,
-    given: Given<'_>,
+    given: RawValue<'_>,
     tail: &str,
     more: &str,
     values: &mut Values,

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::clean;
-use super::dates::{parse_day, parse_moment};
 use super::fact::Fact;
 use super::moment::local;
 use super::values::{Leaf, Values};
 use crate::error::Error;
+use crate::locale::{parse_day, parse_moment};
+use crate::text;
 
 const WHAT_CAP: usize = 120;
 /// An event within so many days is soon.
@@ -25,7 +25,7 @@ pub(crate) fn read(fact: &Fact<'_>, eta: Option<NaiveDate>, values: &mut Values)
     let text = given.as_str().ok_or_else(wrong)?;
     let day = parse_day(text).map(|date| (date, None));
     let Some((date, time)) = day.or_else(|| Some(local(fact, parse_moment(text)?))) else {
-        return if clean::is_placeholder(text) { Ok(()) } else { Err(wrong()) };
+        return if text::is_placeholder(text) { Ok(()) } else { Err(wrong()) };
     };
     let days = fact.days_until(date);
     fact.mark("", values);

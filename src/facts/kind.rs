@@ -3,17 +3,17 @@
 /// What kind of fact a slot takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A person's name; see [`Person`](crate::slots::Person).
+    /// A person's name; see [`Person`](crate::facts::Person).
     Person,
-    /// An order; see [`Order`](crate::slots::Order).
+    /// An order; see [`Order`](crate::facts::Order).
     Order,
-    /// What the order is needed for; see [`Event`](crate::slots::Event).
+    /// What the order is needed for; see [`Event`](crate::facts::Event).
     Event,
     /// An instant, RFC 3339, or a day that no hour is known of.
     Moment,
     /// A day, `2026-03-07`.
     Day,
-    /// An amount with its currency; see [`Money`](crate::slots::Money).
+    /// An amount with its currency; see [`Money`](crate::facts::Money).
     Money,
     /// A link: `https`, `http` or `mailto`.
     Link,

@@ -1,7 +1,7 @@
 //! Facts in: any JSON in the shape of the slots becomes normalised, formatted values.
 
 use super::fact::{Fact, QUOTE_CAP, Reader, TEXT_CAP, unknown};
-use super::given::{Given, Object, Taken};
+use super::given::{Object, RawFacts, RawValue};
 use super::table::{Owner, Slot};
 use super::values::{Leaf, Values};
 use super::{Kind, event, moment, order, person};
@@ -17,7 +17,7 @@ impl Reader<'_> {
             return Err(unknown(key, self.slots.names()));
         }
         values.how.clone_from(&self.how);
-        let mut given: Vec<(&Slot, Given<'_>)> = Vec::with_capacity(16);
+        let mut given: Vec<(&Slot, RawValue<'_>)> = Vec::with_capacity(16);
         for (key, value) in facts.iter().filter(|(_, value)| !value.is_null()) {
             let Some(slot) = self.slots.get(key) else { continue };
             if slot.standing {
@@ -81,7 +81,7 @@ impl Reader<'_> {
 
     /// Reads those of an operator's standing facts that are the same in every mail, whatever its language, zone and time,
     /// and hands back the others.
-    pub(crate) fn read_settled(&self, standing: &Taken) -> Result<(Values, Taken), Error> {
+    pub(crate) fn read_settled(&self, standing: &RawFacts) -> Result<(Values, RawFacts), Error> {
         let settled = |key: &str| {
             self.slots.get(key).is_some_and(|slot| {
                 let same = matches!(slot.kind, Kind::Person | Kind::Text | Kind::Quote | Kind::Link | Kind::Flag);
@@ -89,6 +89,6 @@ impl Reader<'_> {
             })
         };
         let (settled, others) = standing.partition(settled);
-        Ok((self.read(self.nothing(), settled.object(), Taken::default().object())?, others))
+        Ok((self.read(self.nothing(), settled.object(), RawFacts::default().object())?, others))
     }
 }

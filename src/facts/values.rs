@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::clean::isolate;
-use super::language::Formats;
-use super::money::Money;
 use super::table::{PathId, PathSet, Slot};
 use super::texts::{Place, Texts};
-use super::zone::Zone;
+use crate::locale::Formats;
+use crate::locale::Money;
+use crate::locale::Zone;
+use crate::text::isolate;
 
 /// The most elements of one list that a mail shows; the rest is counted.
 pub(crate) const LIST_CAP: usize = 12;
@@ -51,7 +51,7 @@ pub(crate) struct Elements {
 
 /// How the facts of one mail are put into words.
 #[derive(Clone)]
-pub(crate) struct How {
+pub(crate) struct FormatContext {
     pub(crate) formats: &'static Formats,
     pub(crate) zone: Option<Zone>,
     pub(crate) today: NaiveDate,
@@ -60,7 +60,7 @@ pub(crate) struct How {
 /// The facts of one mail, normalised and formatted; values never appear in its `Debug`.
 #[derive(Clone)]
 pub(crate) struct Values {
-    pub(crate) how: How,
+    pub(crate) how: FormatContext,
     texts: Texts,
     elements: Vec<Element>,
     leaves: Vec<Leaf>,
@@ -73,7 +73,7 @@ pub(crate) struct Values {
 
 impl Values {
     /// No facts, and room for those of so many paths.
-    pub(crate) fn new(paths: usize, how: How) -> Self {
+    pub(crate) fn new(paths: usize, how: FormatContext) -> Self {
         Self {
             how,
             texts: Texts::with_capacity(1_024),
@@ -132,7 +132,7 @@ impl Values {
     /// Writes the words for what a path holds, and says whether there are any: a list has none of its own.
     pub(crate) fn say(&self, path: PathId, out: &mut String) -> bool {
         let Some(leaf) = self.get(path) else { return false };
-        let How { formats, zone, today } = &self.how;
+        let FormatContext { formats, zone, today } = &self.how;
         let zone = zone.as_ref().map(Zone::iana);
         match leaf {
             Leaf::Text(place) | Leaf::Link(place) => out.push_str(self.texts.get(*place)),

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 ///
 /// # Examples
 /// ```
-/// use sincerely::slots::Money;
+/// use sincerely::facts::Money;
 ///
 /// # fn main() -> Result<(), sincerely::Error> {
 /// let sum = Money::parse("149", "eur")?;
@@ -47,7 +47,7 @@ impl Money {
     }
 
     /// As [`parse`](Self::parse), with what is wrong as a value.
-    pub(super) fn read(amount: &str, currency: &str) -> Result<Self, MoneyError> {
+    pub(crate) fn read(amount: &str, currency: &str) -> Result<Self, MoneyError> {
         let currency = Currency::read(currency)?;
         let digits = amount.strip_prefix('-').unwrap_or(amount);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -113,7 +113,7 @@ impl Currency {
     ///
     /// # Examples
     /// ```
-    /// use sincerely::slots::Currency;
+    /// use sincerely::facts::Currency;
     ///
     /// # fn main() -> Result<(), sincerely::Error> {
     /// assert_eq!((Currency::parse("eur")?.exponent(), Currency::parse("JPY")?.exponent()), (2, 0));
@@ -187,7 +187,7 @@ const FOUR: &str = "CLF UYW";
 
 /// Why an amount could not be read. Its text says what is expected, and never shows the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum MoneyError {
+pub(crate) enum MoneyError {
     /// The currency is none of ISO 4217's active codes.
     UnknownCurrency,
     /// The amount is not a plain decimal number.

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Write as _};
 
 use serde::ser::{self, Serialize, Serializer};
 
-use super::given::{Key, Node, Taken, What};
+use super::given::{Key, Node, RawFacts, Tag};
 use super::texts::Place;
 
 /// Why a value could not be taken; it says nothing, for serde's own words may quote the value.
@@ -26,24 +26,24 @@ impl ser::Error for Refused {
 }
 
 /// Takes a value in, under a key.
-pub(super) struct Taker<'t> {
-    pub(super) into: &'t mut Taken,
+pub(super) struct FactSerializer<'t> {
+    pub(super) into: &'t mut RawFacts,
     pub(super) key: Key,
 }
 
-impl<'t> Taker<'t> {
+impl<'t> FactSerializer<'t> {
     #[allow(clippy::unnecessary_wraps, reason = "what a serializer returns")]
-    fn put(self, what: What) -> Result<(), Refused> {
+    fn put(self, what: Tag) -> Result<(), Refused> {
         self.into.nodes.push(Node { key: self.key, what, below: 0 });
         Ok(())
     }
 
     /// Begins a list or an object, under the name of its variant where it is one.
-    fn begin(self, what: What, variant: Option<&'static str>) -> Below<'t> {
+    fn begin(self, what: Tag, variant: Option<&'static str>) -> Below<'t> {
         let at = self.into.nodes.len();
         let Self { into, mut key } = self;
         if let Some(variant) = variant {
-            into.nodes.push(Node { key, what: What::Object, below: 0 });
+            into.nodes.push(Node { key, what: Tag::Object, below: 0 });
             key = Key::Fixed(variant);
         }
         into.nodes.push(Node { key, what, below: 0 });
@@ -54,12 +54,12 @@ impl<'t> Taker<'t> {
 macro_rules! whole {
     ($($method:ident: $kind:ty),*) => {
         $(fn $method(self, number: $kind) -> Result<(), Refused> {
-            self.put(What::Whole(number.into()))
+            self.put(Tag::Whole(number.into()))
         })*
     };
 }
 
-impl<'t> Serializer for Taker<'t> {
+impl<'t> Serializer for FactSerializer<'t> {
     type Ok = ();
     type Error = Refused;
     type SerializeSeq = Below<'t>;
@@ -74,17 +74,17 @@ impl<'t> Serializer for Taker<'t> {
     whole!(serialize_u8: u8, serialize_u16: u16, serialize_u32: u32);
 
     fn serialize_bool(self, flag: bool) -> Result<(), Refused> {
-        self.put(What::Flag(flag))
+        self.put(Tag::Flag(flag))
     }
 
     fn serialize_u64(self, number: u64) -> Result<(), Refused> {
-        self.put(i64::try_from(number).map_or(What::Large(number), What::Whole))
+        self.put(i64::try_from(number).map_or(Tag::Large(number), Tag::Whole))
     }
 
     fn serialize_i128(self, number: i128) -> Result<(), Refused> {
         match (i64::try_from(number), u64::try_from(number)) {
-            (Ok(number), _) => self.put(What::Whole(number)),
-            (_, Ok(number)) => self.put(What::Large(number)),
+            (Ok(number), _) => self.put(Tag::Whole(number)),
+            (_, Ok(number)) => self.put(Tag::Large(number)),
             _ => Err(Refused),
         }
     }
@@ -99,7 +99,7 @@ impl<'t> Serializer for Taker<'t> {
 
     fn serialize_f64(self, number: f64) -> Result<(), Refused> {
         // As in JSON, which has neither infinity nor NaN.
-        self.put(if number.is_finite() { What::Float } else { What::Null })
+        self.put(if number.is_finite() { Tag::Float } else { Tag::Null })
     }
 
     fn serialize_char(self, c: char) -> Result<(), Refused> {
@@ -108,14 +108,14 @@ impl<'t> Serializer for Taker<'t> {
 
     fn serialize_str(self, text: &str) -> Result<(), Refused> {
         let place = self.into.texts.push(text).ok_or(Refused)?;
-        self.put(What::Text(place))
+        self.put(Tag::Text(place))
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Refused> {
         let mut written = Ok(());
         let place = self.into.texts.write(|all| written = write!(all, "{value}")).ok_or(Refused)?;
         written.map_err(|_| Refused)?;
-        self.put(What::Text(place))
+        self.put(Tag::Text(place))
     }
 
     fn serialize_bytes(self, bytes: &[u8]) -> Result<(), Refused> {
@@ -123,7 +123,7 @@ impl<'t> Serializer for Taker<'t> {
     }
 
     fn serialize_none(self) -> Result<(), Refused> {
-        self.put(What::Null)
+        self.put(Tag::Null)
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Refused> {
@@ -131,11 +131,11 @@ impl<'t> Serializer for Taker<'t> {
     }
 
     fn serialize_unit(self) -> Result<(), Refused> {
-        self.put(What::Null)
+        self.put(Tag::Null)
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Result<(), Refused> {
-        self.put(What::Null)
+        self.put(Tag::Null)
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Refused> {
@@ -153,21 +153,21 @@ impl<'t> Serializer for Taker<'t> {
         variant: &'static str,
         value: &T,
     ) -> Result<(), Refused> {
-        let mut below = self.begin(What::Object, None);
+        let mut below = self.begin(Tag::Object, None);
         below.take(Key::Fixed(variant), value)?;
         below.finish()
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Below<'t>, Refused> {
-        Ok(self.begin(What::List, None))
+        Ok(self.begin(Tag::List, None))
     }
 
     fn serialize_tuple(self, _: usize) -> Result<Below<'t>, Refused> {
-        Ok(self.begin(What::List, None))
+        Ok(self.begin(Tag::List, None))
     }
 
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Below<'t>, Refused> {
-        Ok(self.begin(What::List, None))
+        Ok(self.begin(Tag::List, None))
     }
 
     fn serialize_tuple_variant(
@@ -177,15 +177,15 @@ impl<'t> Serializer for Taker<'t> {
         variant: &'static str,
         _: usize,
     ) -> Result<Below<'t>, Refused> {
-        Ok(self.begin(What::List, Some(variant)))
+        Ok(self.begin(Tag::List, Some(variant)))
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Entries<'t>, Refused> {
-        Ok(Entries { below: self.begin(What::Object, None), key: None, before: None, sorted: true })
+        Ok(Entries { below: self.begin(Tag::Object, None), key: None, before: None, sorted: true })
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Below<'t>, Refused> {
-        Ok(self.begin(What::Object, None))
+        Ok(self.begin(Tag::Object, None))
     }
 
     fn serialize_struct_variant(
@@ -195,13 +195,13 @@ impl<'t> Serializer for Taker<'t> {
         variant: &'static str,
         _: usize,
     ) -> Result<Below<'t>, Refused> {
-        Ok(self.begin(What::Object, Some(variant)))
+        Ok(self.begin(Tag::Object, Some(variant)))
     }
 }
 
 /// What is below a list or an object while it comes in.
 pub(super) struct Below<'t> {
-    into: &'t mut Taken,
+    into: &'t mut RawFacts,
     /// The node that holds it.
     at: usize,
     /// That node is the name of a variant, and has the list or object below it.
@@ -210,7 +210,7 @@ pub(super) struct Below<'t> {
 
 impl Below<'_> {
     fn take<T: Serialize + ?Sized>(&mut self, key: Key, value: &T) -> Result<(), Refused> {
-        value.serialize(Taker { into: self.into, key })
+        value.serialize(FactSerializer { into: self.into, key })
     }
 
     fn finish(self) -> Result<(), Refused> {
@@ -275,12 +275,12 @@ impl Below<'_> {
     /// Takes such a number for one.
     fn number(&mut self) {
         let Some([object, field]) = self.into.nodes.get(self.at..).filter(|_| !self.variant) else { return };
-        let (Key::Fixed(NUMBER), What::Text(digits)) = (field.key, field.what) else { return };
+        let (Key::Fixed(NUMBER), Tag::Text(digits)) = (field.key, field.what) else { return };
         let digits = self.into.texts.get(digits);
         let what = match (digits.parse(), digits.parse()) {
-            (Ok(number), _) => What::Whole(number),
-            (_, Ok(number)) => What::Large(number),
-            _ => What::Float,
+            (Ok(number), _) => Tag::Whole(number),
+            (_, Ok(number)) => Tag::Large(number),
+            _ => Tag::Float,
         };
         let number = Node { what, ..*object };
         self.into.nodes.truncate(self.at);
@@ -310,10 +310,10 @@ impl ser::SerializeMap for Entries<'_> {
         let what = self.below.into.nodes.pop().filter(|_| self.below.into.nodes.len() == at).map(|node| node.what);
         let texts = &mut self.below.into.texts;
         let place = match what {
-            Some(What::Text(place)) => Some(place),
-            Some(What::Whole(number)) => texts.push(&number.to_string()),
-            Some(What::Large(number)) => texts.push(&number.to_string()),
-            Some(What::Flag(flag)) => texts.push(if flag { "true" } else { "false" }),
+            Some(Tag::Text(place)) => Some(place),
+            Some(Tag::Whole(number)) => texts.push(&number.to_string()),
+            Some(Tag::Large(number)) => texts.push(&number.to_string()),
+            Some(Tag::Flag(flag)) => texts.push(if flag { "true" } else { "false" }),
             _ => None,
         };
         let place = place.ok_or(Refused)?;

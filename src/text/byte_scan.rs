@@ -2,7 +2,7 @@
 
 /// What a text holds.
 #[derive(Clone, Copy)]
-pub(super) struct Look(u8);
+pub(crate) struct ByteScan(u8);
 
 const BEYOND: u8 = 1;
 const CONTROL: u8 = 2;
@@ -41,8 +41,8 @@ const LOOKS: [u8; 256] = {
     looks
 };
 
-impl Look {
-    pub(super) fn of(text: &str) -> Self {
+impl ByteScan {
+    pub(crate) fn of(text: &str) -> Self {
         let (mut seen, mut twice, mut before) = (0, 0, SPACE);
         for byte in text.bytes() {
             let look = LOOKS.get(usize::from(byte)).copied().unwrap_or_default();
@@ -55,33 +55,33 @@ impl Look {
     }
 
     /// It is one line of ASCII and of Latin letters, with single spaces between its words and none around them.
-    pub(super) fn is_plain_line(self) -> bool {
+    pub(crate) fn is_plain_line(self) -> bool {
         self.0 & (BEYOND | CONTROL | SPACES) == 0
     }
 
     /// It may hold what a mail client turns into a link.
-    pub(super) fn is_linkish(self) -> bool {
+    pub(crate) fn is_linkish(self) -> bool {
         self.0 & (LINKISH | BEYOND) != 0
     }
 
     /// It may hold a merge field.
-    pub(super) fn is_fieldish(self) -> bool {
+    pub(crate) fn is_fieldish(self) -> bool {
         self.0 & (FIELDISH | BEYOND) != 0
     }
 
     /// It holds quotation marks as typewriters have them.
-    pub(super) fn is_quoted(self) -> bool {
+    pub(crate) fn is_quoted(self) -> bool {
         self.0 & QUOTE != 0
     }
 
     /// It is made of letters of ASCII, spaces, hyphens and apostrophes.
-    pub(super) fn is_letters(self) -> bool {
+    pub(crate) fn is_letters(self) -> bool {
         self.0 & NO_LETTER == 0
     }
 
     /// The text looked at is a plain line, and for certain none that stands for nothing: those begin with other letters,
     /// or with a sign.
-    pub(super) fn is_something(self, text: &str) -> bool {
+    pub(crate) fn is_something(self, text: &str) -> bool {
         let first = text.bytes().next().unwrap_or_default();
         let nothing = matches!(first.to_ascii_lowercase(), b'n' | b'u' | b't' | b'o' | b'x');
         self.is_plain_line() && !self.is_fieldish() && first.is_ascii_alphanumeric() && !nothing

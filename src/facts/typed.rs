@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Serialize, Serializer};
 
 use super::Money;
-use super::dates::written;
+use crate::locale::iso_day;
 
 /// A person's name in the parts that are known.
 ///
@@ -13,7 +13,7 @@ use super::dates::written;
 ///
 /// # Examples
 /// ```
-/// use sincerely::slots::Person;
+/// use sincerely::facts::Person;
 ///
 /// let mut maria = Person::new("Maria Silva");
 /// maria.given = Some("Maria".into());
@@ -51,7 +51,7 @@ impl Person {
 ///
 /// # Examples
 /// ```
-/// use sincerely::slots::{Item, Money, Order};
+/// use sincerely::facts::{Item, Money, Order};
 ///
 /// let mut tent = Item::new("Tent", 1);
 /// tent.price = Some(Money::parse("149.00", "EUR")?);
@@ -116,7 +116,7 @@ impl Item {
 ///
 /// # Examples
 /// ```
-/// use sincerely::slots::{Event, When};
+/// use sincerely::facts::{Event, When};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let mut wedding = Event::new(When::Day("2026-03-07".parse()?));
@@ -157,7 +157,7 @@ pub enum When {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn day<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
     // As chrono itself does it, but for the time that it takes.
-    match written(*day).as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+    match iso_day(*day).as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
         Some(written) => serializer.serialize_str(written),
         None => day.serialize(serializer),
     }

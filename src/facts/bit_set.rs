@@ -2,14 +2,14 @@
 
 /// A set of small numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Bits {
+pub(crate) struct BitSet {
     near: [u64; NEAR],
     far: Vec<u64>,
 }
 
 const NEAR: usize = 2;
 
-impl Bits {
+impl BitSet {
     fn words(&self) -> impl Iterator<Item = u64> + '_ {
         self.near.iter().chain(&self.far).copied()
     }
@@ -131,8 +131,8 @@ mod tests {
 
     use super::*;
 
-    fn bits(numbers: &BTreeSet<u16>) -> Bits {
-        let mut bits = Bits::default();
+    fn bits(numbers: &BTreeSet<u16>) -> BitSet {
+        let mut bits = BitSet::default();
         numbers.iter().for_each(|number| bits.insert(*number));
         bits
     }

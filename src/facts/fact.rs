@@ -5,22 +5,24 @@ use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::given::{Given, Object};
-use super::language::Formats;
-use super::look::Look;
-use super::money::Money;
+use super::Kind;
+use super::given::{Object, RawValue};
 use super::table::{Owner, Slot, Slots};
-use super::values::{How, Leaf, Values};
-use super::zone::Zone;
-use super::{Kind, clean, link, unlink};
+use super::values::{FormatContext, Leaf, Values};
 use crate::error::{Error, ErrorKind};
+use crate::locale::Formats;
+use crate::locale::Money;
+use crate::locale::Zone;
+use crate::locale::parse_day;
+use crate::text::ByteScan;
+use crate::text::{self, link};
 
 /// Everything that decides how a fact is said.
 pub(crate) struct Reader<'a> {
     pub(crate) slots: &'a Slots,
     pub(crate) now: DateTime<Utc>,
     /// The language, the customer's zone, and the day that `now` is there.
-    pub(crate) how: How,
+    pub(crate) how: FormatContext,
     /// Whether what strangers typed is left out.
     pub(crate) unverified: bool,
     /// Whether unknown keys are errors.
@@ -41,7 +43,7 @@ impl Reader<'_> {
     }
 }
 
-impl How {
+impl FormatContext {
     /// In a language, at an instant, in a zone; days are judged in UTC where no zone is known.
     pub(crate) fn new(formats: &'static Formats, now: DateTime<Utc>, zone: Option<Zone>) -> Self {
         let today = zone.as_ref().map_or_else(|| now.naive_utc(), |zone| zone.local(now)).date();
@@ -62,7 +64,7 @@ pub(super) fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -
 pub(crate) struct Fact<'a> {
     pub(crate) reader: &'a Reader<'a>,
     pub(crate) slot: &'a Slot,
-    pub(crate) value: Given<'a>,
+    pub(crate) value: RawValue<'a>,
 }
 
 impl<'a> Fact<'a> {
@@ -113,19 +115,19 @@ impl<'a> Fact<'a> {
     }
 
     /// A part of an object, unless it is null or taken out.
-    pub(crate) fn part<'o>(&self, object: Object<'o>, tail: &str) -> Option<Given<'o>> {
+    pub(crate) fn part<'o>(&self, object: Object<'o>, tail: &str) -> Option<RawValue<'o>> {
         object.get(tail).filter(|value| !value.is_null() && !self.is_without(tail))
     }
 
     /// A text in its normal form; nothing if it is blank, a placeholder, or holds nothing but what a stranger may not say.
     pub(crate) fn text<'v>(
         &self,
-        value: Given<'v>,
+        value: RawValue<'v>,
         tail: impl Display,
         cap: usize,
     ) -> Result<Option<Cow<'v, str>>, Error> {
         let raw = value.in_words().ok_or_else(|| self.wrong(tail, "a text"))?;
-        let look = Look::of(&raw);
+        let look = ByteScan::of(&raw);
         let customers = self.slot.owner == Owner::Customer;
         let cap = match self.slot.kind {
             _ if !customers => cap,
@@ -133,42 +135,42 @@ impl<'a> Fact<'a> {
             _ => cap.min(CUSTOMER_CAP),
         };
         if look.is_something(&raw) && !(customers && look.is_linkish()) {
-            return Ok(Some(clean::cap(raw, cap)));
+            return Ok(Some(text::cap(raw, cap)));
         }
-        let text = if customers { unlink::unlinked(&raw) } else { clean::one_line(&raw) };
-        if clean::is_nothing(&text) {
+        let text = if customers { text::strip_links(&raw) } else { text::one_line(&raw) };
+        if text::is_nothing(&text) {
             return Ok(None);
         }
-        Ok(Some(Cow::Owned(clean::cap(text, cap).into_owned())))
+        Ok(Some(Cow::Owned(text::cap(text, cap).into_owned())))
     }
 
-    pub(crate) fn money(&self, value: Given<'_>, tail: impl Display + Copy) -> Result<Option<Money>, Error> {
+    pub(crate) fn money(&self, value: RawValue<'_>, tail: impl Display + Copy) -> Result<Option<Money>, Error> {
         let wrong = || self.wrong(tail, Kind::Money.expects());
         let object = value.as_object().ok_or_else(wrong)?;
         self.check_keys(object, &["amount", "currency"])?;
-        let part = |key: &str| object.get(key).and_then(Given::as_str).ok_or_else(wrong);
+        let part = |key: &str| object.get(key).and_then(RawValue::as_str).ok_or_else(wrong);
         Money::read(part("amount")?, part("currency")?)
             .map(Some)
             .map_err(|why| self.wrong(tail, &format!("{}: {why}", Kind::Money.expects())))
     }
 
     /// A link; a stranger's that is none is absent, an operator's is an error.
-    pub(crate) fn link<'v>(&self, value: Given<'v>, tail: &str) -> Result<Option<Cow<'v, str>>, Error> {
+    pub(crate) fn link<'v>(&self, value: RawValue<'v>, tail: &str) -> Result<Option<Cow<'v, str>>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Link.expects()))?;
         if self.slot.owner == Owner::Customer {
             return Ok(None);
         }
         match link(text) {
-            None if !clean::is_placeholder(text) => Err(self.wrong(tail, Kind::Link.expects())),
+            None if !text::is_placeholder(text) => Err(self.wrong(tail, Kind::Link.expects())),
             link => Ok(link),
         }
     }
 
     /// A calendar day.
-    pub(crate) fn day(&self, value: Given<'_>, tail: &str) -> Result<Option<NaiveDate>, Error> {
+    pub(crate) fn day(&self, value: RawValue<'_>, tail: &str) -> Result<Option<NaiveDate>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Day.expects()))?;
-        match super::dates::parse_day(text) {
-            None if !clean::is_placeholder(text) => Err(self.wrong(tail, Kind::Day.expects())),
+        match parse_day(text) {
+            None if !text::is_placeholder(text) => Err(self.wrong(tail, Kind::Day.expects())),
             day => Ok(day),
         }
     }

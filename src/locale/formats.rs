@@ -17,7 +17,6 @@ use pattern::{Date, Moment, fill, push, push_two, written};
 
 use super::digits::Digits;
 use super::money::Money;
-use super::table::is_same;
 
 /// What one language needs to write facts. See [`formats`].
 #[derive(Debug)]
@@ -240,7 +239,7 @@ impl Formats {
         let (whole, fraction) = digits.parts();
         let minus = if money.minor_units() < 0 { "-" } else { "" };
         let code = money.currency().code();
-        let sign = self.signs.iter().find(|(known, _)| is_same(known, code)).map_or(code, |(_, sign)| sign);
+        let sign = self.signs.iter().find(|(known, _)| *known == code).map_or(code, |(_, sign)| sign);
         let (before, after): ([&str; 3], [&str; 2]) = match self.sign {
             Sign::Before
                 if sign.ends_with(['$', '€', '£', '¥']) || !sign.ends_with(|c: char| c.is_alphabetic() || c == '.') =>

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 
-use super::dates::{parse_day, parse_moment};
+use super::Kind;
 use super::fact::Fact;
 use super::values::{Leaf, Values};
-use super::{Kind, clean};
 use crate::error::Error;
+use crate::locale::{parse_day, parse_moment};
+use crate::text;
 
 /// How an instant stands in the customer's calendar; without a zone its own offset gives the day, and no hour is said.
 pub(crate) fn local(fact: &Fact<'_>, instant: DateTime<FixedOffset>) -> (NaiveDate, Option<NaiveTime>) {
@@ -30,7 +31,7 @@ pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Er
         let (date, time) = local(fact, instant);
         (instant.with_timezone(&Utc), date, time)
     } else {
-        return if clean::is_placeholder(text) { Ok(()) } else { Err(wrong()) };
+        return if text::is_placeholder(text) { Ok(()) } else { Err(wrong()) };
     };
     let time = time.filter(|_| !fact.is_without("time"));
     let zoned = time.is_some() && fact.reader.how.zone.is_some() && !fact.is_without("zone");

@@ -1,0 +1,13 @@
+//! How dates, times, numbers, money and lists are written in each language and region.
+
+mod dates;
+mod digits;
+mod formats;
+mod money;
+mod zone;
+
+pub use money::{Currency, Money};
+pub use zone::Zone;
+
+pub(crate) use dates::{iso_day, parse_day, parse_moment};
+pub(crate) use formats::{Formats, formats, known_status};

@@ -1,0 +1,19 @@
+//! Text from outside: its normal form, without links, and what counts as a name or a link.
+//!
+//! This module knows nothing of facts, catalogs or languages; `mail` uses it too.
+
+mod byte_scan;
+mod chars;
+mod clean;
+mod link;
+mod name;
+mod roles;
+mod strip_links;
+
+pub use name::{NameFault, NameVerdict, judge_name};
+
+pub(crate) use byte_scan::ByteScan;
+pub(crate) use clean::{cap, is_nothing, is_placeholder, isolate, one_line};
+pub(crate) use link::{in_ascii, link};
+pub(crate) use name::{clean_name, single_word};
+pub(crate) use strip_links::strip_links;
