@@ -114,7 +114,7 @@ impl Readings {
 fn writer(catalog: Catalog) -> Outcome<Writer> {
     let builder = Writer::builder(catalog).key(Key::from_bytes([7; 16]));
     Ok(builder
-        .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+        .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
         .id_domain("mail.example.org")
         .build()?)
 }
@@ -149,8 +149,8 @@ fn one_order(writer: &Writer, at: usize) -> Outcome<Message> {
         },
         "reply_by": "2026-05-12T16:00:00+01:00",
     });
-    let request = Request::to(format!("person-{at}@example.org")).template("acknowledge/order").facts(&facts)?;
-    let request = request.now_rfc3339("2026-05-11T07:30:00Z")?.zone_name("Europe/Dublin")?;
+    let request = Request::to(format!("person-{at}@example.org")).template("acknowledge/order").facts(&facts);
+    let request = request.now("2026-05-11T07:30:00Z".parse()?).zone("Europe/Dublin".parse()?);
     Ok(writer.write(&request.mail_id(format!("order-{at}/1")))?)
 }
 

@@ -252,8 +252,8 @@ fn heard_by_ours(before: &Writer, after: &Writer, course: Course, person: u64) -
         let (size, fits) = course.sizes(person, mail);
         let request = Request::to(format!("person-{person}@example.org"))
             .template("six")
-            .facts(&json!({ "short": fits < size }))?
-            .now_rfc3339("2026-03-02T09:00:00Z")?
+            .facts(&json!({ "short": fits < size }))
+            .now("2026-03-02T09:00:00Z".parse()?)
             .token(token);
         let written = if size > SIZE { after.write(&request)? } else { before.write(&request)? };
         let mut said = [0; POOLS];

@@ -215,6 +215,12 @@ impl Problems {
         self.0.len()
     }
 
+    /// The first problem. There is always one.
+    pub(crate) fn into_first(self) -> Error {
+        let none = || Error::new(ErrorKind::Missing, "no problem");
+        self.0.into_iter().next().unwrap_or_else(none)
+    }
+
     fn lines(&self) -> String {
         self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }

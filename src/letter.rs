@@ -40,11 +40,11 @@ impl Message {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let writer = Writer::builder(Catalog::built_in()?)
     /// #     .key(Key::from_hex("000102030405060708090a0b0c0d0e0f")?)
-    /// #     .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+    /// #     .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
     /// #     .id_domain("mail.example.org")
     /// #     .build()?;
     /// # let facts = json!({ "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" });
-    /// # let request = Request::to("maria@example.net").template("acknowledge/question").facts(&facts)?;
+    /// # let request = Request::to("maria@example.net").template("acknowledge/question").facts(&facts);
     /// # let now = chrono::DateTime::parse_from_rfc3339("2026-03-02T09:00:00Z")?;
     /// let mail = writer.write(&request.now(now).mail_id("ticket-4711/1"))?;
     /// let letter = mail.letter(now).from("support@example.org").sender_name("Oak & Co.").to("maria@example.net").build()?;

@@ -8,7 +8,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let writer = Writer::builder(Catalog::built_in()?)
 //!     .key(Key::from_hex("000102030405060708090a0b0c0d0e0f")?)
-//!     .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+//!     .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
 //!     .build()?;
 //! let facts = json!({
 //!     "name": "Maria Silva",
@@ -16,8 +16,8 @@
 //!     "event": { "what": "your sister's wedding", "when": "2026-03-07" },
 //!     "reply_by": "2026-03-03T10:00:00+01:00",
 //! });
-//! let request = Request::to("maria@example.org").template("acknowledge/event").facts(&facts)?;
-//! let mail = writer.write(&request.now_rfc3339("2026-03-02T09:00:00Z")?.zone_name("Europe/Vienna")?)?;
+//! let request = Request::to("maria@example.org").template("acknowledge/event").facts(&facts);
+//! let mail = writer.write(&request.now("2026-03-02T09:00:00Z".parse()?).zone("Europe/Vienna".parse()?))?;
 //! # let page = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs"));
 //! # assert!(page.contains(&mail.subject) && mail.text.lines().all(|line| page.contains(line)), "{mail:#?}");
 //! # Ok(())

@@ -51,12 +51,12 @@ pub(crate) fn facts() -> Outcome<Facts> {
 
 pub(crate) fn writer(catalog: Catalog) -> Outcome<Writer> {
     let standing = json!({ "agent": { "full": "Sam Reed", "given": "Sam" }, "brand": "Oak & Co., boards, spoons and linen since 1971" });
-    let builder = Writer::builder(catalog).key(Key::from_bytes([7; 16])).standing(&standing)?;
+    let builder = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing);
     Ok(builder.id_domain("mail.example.org").build()?)
 }
 
 pub(crate) fn request(template: &str, facts: &Facts, zone: &Zone) -> Outcome<Request> {
-    let request = Request::to("niamh@example.org").template(template).facts(facts)?.now_rfc3339(NOW)?;
+    let request = Request::to("niamh@example.org").template(template).facts(facts).now(NOW.parse()?);
     Ok(request.zone(zone.clone()).mail_id("order-20853/1"))
 }
 

@@ -18,8 +18,8 @@ thread_local! {
         let guard = Guard::builder().own("support@example.org").own_domain("mail.example.org").answer_soft();
         let writer = Writer::builder(Catalog::built_in().expect("the built-in catalog loads"));
         let writer = writer.key(Key::from_bytes([7; 16])).id_domain("mail.example.org");
-        let writer = writer.standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co" }));
-        let writer = writer.and_then(|writer| writer.build()).expect("a writer");
+        let writer = writer.default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co" }));
+        let writer = writer.build().expect("a writer");
         Desk { guard: guard.build().expect("a guard"), writer }
     };
 }
@@ -45,8 +45,7 @@ pub fn answered(data: &[u8]) {
         if let Some(id) = thread.in_reply_to() {
             request = request.mail_id(id);
         }
-        let request = request.facts(&facts).and_then(|request| request.now_rfc3339("2026-03-02T09:00:00Z"));
-        let request = request.expect("facts are an object, and the hour is one");
+        let request = request.facts(&facts).now("2026-03-02T09:00:00Z".parse().expect("a time"));
         for request in [request.clone(), request.unverified()] {
             let mail = desk.writer.write(&request).expect("whoever may be answered is answered");
             letter::sound(&mail);

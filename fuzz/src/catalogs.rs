@@ -37,10 +37,7 @@ pub fn loaded(data: &[u8]) {
     let names: Vec<(String, String, Vec<String>)> =
         catalog.info().into_iter().map(|info| (info.locale, info.template, info.tones)).collect();
     let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16]));
-    let Ok(writer) = writer.standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co" })).and_then(|it| it.build())
-    else {
-        return;
-    };
+    let Ok(writer) = writer.default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co" })).build() else { return };
     for (locale, template, tones) in &names {
         for tone in tones {
             FACTS.with(|facts| facts.iter().for_each(|facts| written(&writer, [locale, template, tone], facts)));
@@ -50,8 +47,8 @@ pub fn loaded(data: &[u8]) {
 
 fn written(writer: &Writer, [locale, template, tone]: [&str; 3], facts: &Value) {
     let request = Request::to("maria@example.org").template(template).locale(locale).tone(tone);
-    let request = request.facts(facts).and_then(|request| request.now_rfc3339("2026-03-02T09:00:00Z"));
-    let request = request.and_then(|request| request.zone_name("Europe/Vienna")).expect("a request");
+    let request = request.facts(facts).now("2026-03-02T09:00:00Z".parse().expect("a time"));
+    let request = request.zone("Europe/Vienna".parse().expect("a zone"));
     let mail = match writer.write(&request) {
         Ok(mail) => mail,
         Err(error) => {

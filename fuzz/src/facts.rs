@@ -29,7 +29,7 @@ thread_local! {
         let templates = catalog.templates("en").map(str::to_owned).collect();
         let standing = json!({ "agent": "Sam Reed", "brand": "Oak & Co" });
         let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).id_domain("mail.example.org");
-        let writer = writer.standing(&standing).and_then(|writer| writer.build()).expect("a writer");
+        let writer = writer.default_facts(&standing).build().expect("a writer");
         Desk { writer, templates, shapes: RefCell::default() }
     };
 }
@@ -66,15 +66,14 @@ impl Desk {
             .locale(LOCALES[of(locale, LOCALES.len())])
             .tone(TONES[of(manner, 4)])
             .mood(Mood::ALL[of(manner >> 2, 4)])
-            .zone_name(ZONES[of(manner >> 4, 4)])
-            .and_then(|request| request.now_rfc3339("2026-03-02T09:00:00Z"))
-            .expect("a request");
+            .zone(ZONES[of(manner >> 4, 4)].parse().expect("a zone"))
+            .now("2026-03-02T09:00:00Z".parse().expect("a time"));
         let request = if manner & 0x40 == 0 { request } else { request.unverified().mail_id("ticket-4711/2") };
         if manner & 0x80 == 0 { request } else { request.strict().turn(3) }
     }
 
     fn write(&self, request: &Request, facts: &Map<String, Value>) -> Result<Message, sincerely::Error> {
-        self.writer.write(&request.clone().facts(facts).expect("an object is facts"))
+        self.writer.write(&request.clone().facts(facts))
     }
 
     /// Any JSON object as facts.

@@ -19,8 +19,8 @@ thread_local! {
 fn writer() -> Writer {
     let writer =
         Writer::builder(Catalog::built_in().expect("the built-in catalog loads")).key(Key::from_bytes([7; 16]));
-    let writer = writer.standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co" }));
-    writer.and_then(|writer| writer.build()).expect("a writer")
+    let writer = writer.default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co" }));
+    writer.build().expect("a writer")
 }
 
 fn ask() -> Request {
@@ -28,8 +28,7 @@ fn ask() -> Request {
     Request::to("ada@example.org")
         .template("acknowledge/question")
         .facts(&facts)
-        .and_then(|request| request.now_rfc3339("2026-03-02T09:00:00Z"))
-        .expect("a request")
+        .now("2026-03-02T09:00:00Z".parse().expect("a time"))
 }
 
 fn desk() -> Desk {

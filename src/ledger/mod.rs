@@ -15,7 +15,7 @@
 //! # let writer = Writer::builder(Catalog::built_in()?)
 //! #     .key(key.clone())
 //! #     .id_domain("mail.example.org")
-//! #     .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+//! #     .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
 //! #     .build()?;
 //! # let facts = json!({ "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" });
 //! # let now = DateTime::parse_from_rfc3339("2026-03-02T09:00:00Z")?;
@@ -23,7 +23,7 @@
 //! let claim = Claim::new("ticket-4711/1", "acknowledge/question", "maria@example.org", now).thread("ticket-4711");
 //! match ledger.claim(&claim)? {
 //!     Outcome::Answer { memory, now, lease } => {
-//!         let request = Request::to("maria@example.org").template("acknowledge/question").facts(&facts)?;
+//!         let request = Request::to("maria@example.org").template("acknowledge/question").facts(&facts);
 //!         let mail = writer.write(&request.mail_id("ticket-4711/1").memory(memory).now(now))?;
 //!         send(&mail);
 //!         ledger.done(&lease, &mail.memory)?;

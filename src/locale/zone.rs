@@ -50,7 +50,7 @@ impl Zone {
             .remedy("name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`"))
     }
 
-    /// The name it goes by.
+    /// Its name: the IANA name, `UTC`, or `UTC` and the offset.
     pub fn name(&self) -> String {
         self.iana().into_owned()
     }
@@ -90,5 +90,13 @@ impl Zone {
                 Inner::Named(zone) => in_zone(zone, local),
             })
             .unwrap_or_else(|| local.and_utc())
+    }
+}
+
+impl std::str::FromStr for Zone {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::parse(name)
     }
 }

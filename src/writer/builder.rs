@@ -1,4 +1,4 @@
-//! Building a writer: the key, the standing facts, the domain of its ids.
+//! Building a writer: the key, the default facts, the domain of its Message-IDs.
 
 use std::sync::Arc;
 
@@ -18,13 +18,13 @@ pub struct WriterBuilder {
     catalog: Arc<Catalog>,
     key: Option<Key>,
     old: Vec<Key>,
-    standing: RawFacts,
+    default_facts: Result<RawFacts, Error>,
     id_domain: Option<String>,
 }
 
 impl WriterBuilder {
     pub(super) fn new(catalog: Arc<Catalog>) -> Self {
-        Self { catalog, key: None, old: Vec::new(), standing: RawFacts::default(), id_domain: None }
+        Self { catalog, key: None, old: Vec::new(), default_facts: Ok(RawFacts::default()), id_domain: None }
     }
 
     /// The secret of this writer.
@@ -33,22 +33,22 @@ impl WriterBuilder {
         self
     }
 
-    /// A secret of before, whose tokens are still taken for memory.
+    /// A key that this writer used before: tokens made with it are still accepted.
     pub fn old_key(mut self, key: Key) -> Self {
         self.old.push(key);
         self
     }
 
-    /// The facts of every mail: brand, agent, hours. A request's fact of the same slot goes before them.
+    /// The facts that every mail uses: brand, agent, opening hours. A fact of the request replaces the default fact of the
+    /// same slot.
     ///
-    /// # Errors
-    /// - [`ErrorKind::WrongKind`] if they do not serialise to an object.
-    pub fn standing(mut self, facts: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
-        self.standing = request::taken(facts)?;
-        Ok(self)
+    /// If they do not serialise to an object, [`build`](Self::build) returns the error.
+    pub fn default_facts(mut self, facts: &(impl Serialize + ?Sized)) -> Self {
+        self.default_facts = request::taken(facts);
+        self
     }
 
-    /// The domain of Message-IDs, one of your own (RFC 5322, section 3.6.4).
+    /// The domain of the Message-IDs. It must be one of your own (RFC 5322, section 3.6.4).
     pub fn id_domain(mut self, domain: impl Into<String>) -> Self {
         self.id_domain = Some(domain.into());
         self
@@ -58,25 +58,26 @@ impl WriterBuilder {
     ///
     /// # Errors
     /// - [`ErrorKind::Missing`] without a key.
-    /// - [`ErrorKind::MissingFact`] if a standing slot of the catalog has no fact.
-    /// - [`ErrorKind::WrongKind`], [`ErrorKind::UnknownSlot`] for standing facts that their slots do not take.
-    /// - [`ErrorKind::InvalidValue`] for an id domain that is no domain.
+    /// - [`ErrorKind::MissingFact`] if a slot with `standing = true` has no default fact.
+    /// - [`ErrorKind::WrongKind`] if the default facts are not an object, or one of them is of another kind than its slot.
+    /// - [`ErrorKind::UnknownSlot`] for a default fact without a slot.
+    /// - [`ErrorKind::InvalidValue`] if the id domain is not a domain.
     pub fn build(self) -> Result<Writer, Error> {
-        let key = self.key.ok_or_else(|| {
-            Error::new(ErrorKind::Missing, "a writer without a key")
-                .remedy("hand one over with `.key(Key::from_hex(…)?)`")
-        })?;
+        let key = self
+            .key
+            .ok_or_else(|| Error::new(ErrorKind::Missing, "missing key").remedy("call `.key(Key::from_hex(…)?)`"))?;
         if let Some(domain) = &self.id_domain {
             headers::check_domain(domain)?;
         }
-        let (settled, changing) = stand(&self.catalog, &self.standing)?;
+        let standing = self.default_facts?;
+        let (settled, changing) = stand(&self.catalog, &standing)?;
         Ok(Writer {
             choice: key.derive(Purpose::Choice),
             memory: key.derive(Purpose::Memory),
             message_id: key.derive(Purpose::MessageId),
             old_memory: self.old.iter().map(|key| key.derive(Purpose::Memory)).collect(),
             catalog: self.catalog,
-            standing: self.standing,
+            standing,
             settled,
             changing,
             id_domain: self.id_domain,
@@ -84,7 +85,7 @@ impl WriterBuilder {
     }
 }
 
-/// Takes standing facts in: what is the same in every mail is read once; the others are handed back.
+/// Reads the default facts: once here if they are the same in every mail, else again for each mail (the second result).
 fn stand(catalog: &Catalog, standing: &RawFacts) -> Result<(Values, RawFacts), Error> {
     let language = catalog.negotiate(None)?;
     let now = DateTime::<Utc>::UNIX_EPOCH;
@@ -101,9 +102,9 @@ fn stand(catalog: &Catalog, standing: &RawFacts) -> Result<(Values, RawFacts), E
     match catalog.slots.iter().find(|slot| slot.standing && !values.present().contains(slot.first)) {
         Some(slot) => Err(Error::new(
             ErrorKind::MissingFact,
-            format!("missing standing fact: `{}` is part of every mail", slot.name),
+            format!("missing default fact: `{}` is part of every mail", slot.name),
         )
-        .remedy("hand it over with `.standing(…)`")),
+        .remedy("add it with `.default_facts(…)`")),
         None => Ok((settled, changing)),
     }
 }

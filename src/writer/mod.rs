@@ -9,9 +9,10 @@ mod parts;
 mod request;
 mod sample;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 pub use builder::WriterBuilder;
 pub use message::Message;
@@ -27,12 +28,12 @@ pub(crate) use sample::{read_sample, read_standing};
 use request::Told;
 
 use crate::catalog::{Catalog, Language, Move, Template, Tone, Variant};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Problems};
 use crate::facts::{FormatContext, Kind, Owner, PathSet, RawFacts, Reader, Values};
 use crate::mail;
-use crate::voice::{Memory, Pick, Planner, Trace};
+use crate::voice::{Key, Memory, Pick, Planner, Trace};
 
-/// Writes mails from one catalog, with one key and one set of standing facts.
+/// Writes mails from one catalog, with one key and one set of default facts.
 ///
 /// A tenant is a writer with its own key. Writing is pure, takes microseconds, and is safe from any thread.
 ///
@@ -44,13 +45,13 @@ use crate::voice::{Memory, Pick, Planner, Trace};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let writer = Writer::builder(Catalog::built_in()?)
 ///     .key(Key::from_hex("000102030405060708090a0b0c0d0e0f")?)
-///     .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+///     .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
 ///     .build()?;
 /// let request = Request::to("maria@example.org")
 ///     .template("acknowledge/question")
-///     .facts(&json!({ "name": "Maria Silva", "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" }))?
-///     .now_rfc3339("2026-03-02T09:00:00Z")?
-///     .zone_name("Europe/Vienna")?;
+///     .facts(&json!({ "name": "Maria Silva", "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" }))
+///     .now("2026-03-02T09:00:00Z".parse()?)
+///     .zone("Europe/Vienna".parse()?);
 /// let mail = writer.write(&request)?;
 /// assert!(mail.text.contains("the walnut desk"));
 /// assert!(mail.text.contains("Tuesday, March 3"));
@@ -83,7 +84,34 @@ pub(crate) struct Settled<'a> {
 }
 
 impl Writer {
-    /// Builds a writer on a catalog, or on a shared `Arc` of one.
+    /// A writer for the built-in catalog. All writers of a process that are made so share one copy of it.
+    ///
+    /// # Errors
+    /// As [`WriterBuilder::build`].
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::{Key, Writer};
+    ///
+    /// # fn main() -> Result<(), sincerely::Error> {
+    /// let key = Key::from_hex("000102030405060708090a0b0c0d0e0f")?;
+    /// let writer = Writer::new(key, &serde_json::json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?;
+    /// # drop(writer);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new(key: Key, default_facts: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
+        static BUILT_IN: OnceLock<Arc<Catalog>> = OnceLock::new();
+        let catalog = if let Some(catalog) = BUILT_IN.get() {
+            catalog
+        } else {
+            let catalog = Catalog::built_in().map_err(Problems::into_first)?;
+            BUILT_IN.get_or_init(|| Arc::new(catalog))
+        };
+        Self::builder(Arc::clone(catalog)).key(key).default_facts(default_facts).build()
+    }
+
+    /// Builds a writer for a catalog of your own, or an `Arc` of one.
     pub fn builder(catalog: impl Into<Arc<Catalog>>) -> WriterBuilder {
         WriterBuilder::new(catalog.into())
     }
@@ -129,7 +157,7 @@ impl Writer {
     /// let catalog = Catalog::built_in()?;
     /// let request = catalog.sample(Some("en"), "acknowledge/order", "")?;
     /// # let standing = json!({ "agent": "Sam Reed", "brand": "Oak & Co." });
-    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).standing(&standing)?.build()?;
+    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing).build()?;
     /// let trace = writer.trace(&request)?;
     /// assert!(trace.pools.iter().flat_map(|pool| &pool.variants).any(|variant| variant.why == TracedWhy::Said));
     /// # Ok(())
@@ -149,6 +177,9 @@ impl Writer {
     /// Settles language, template, tone and values.
     pub(crate) fn settle<'w>(&'w self, request: &Request) -> Result<Settled<'w>, Error> {
         let catalog = &*self.catalog;
+        if let Some(error) = &request.facts_error {
+            return Err(error.clone());
+        }
         headers::check_address(&request.to)?;
         let language = catalog.negotiate(request.locale.as_deref())?;
         let template = language.template(&request.template)?;
@@ -158,8 +189,7 @@ impl Writer {
         };
         let tone = catalog.voice.resolve(asked, &template.front.tones, request.mood).unwrap_or(asked);
         let now = request.now.ok_or_else(|| {
-            Error::new(ErrorKind::Missing, "`now` is missing")
-                .remedy("hand it over with `.now(…)`: the library reads no clock")
+            Error::new(ErrorKind::Missing, "`now` is missing").remedy("call `.now(…)`: the library reads no clock")
         })?;
         let reader = Reader {
             slots: &catalog.slots,

@@ -31,12 +31,12 @@ pub(crate) enum Told {
 /// use serde_json::json;
 /// use sincerely::Request;
 ///
-/// # fn main() -> Result<(), sincerely::Error> {
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let request = Request::to("maria@example.org")
 ///     .template("acknowledge/question")
-///     .facts(&json!({ "name": "Maria Silva", "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" }))?
-///     .now_rfc3339("2026-03-02T09:00:00Z")?
-///     .zone_name("Europe/Vienna")?;
+///     .facts(&json!({ "name": "Maria Silva", "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" }))
+///     .now("2026-03-02T09:00:00Z".parse()?)
+///     .zone("Europe/Vienna".parse()?);
 /// # let _ = request;
 /// # Ok(())
 /// # }
@@ -46,6 +46,8 @@ pub struct Request {
     pub(crate) to: String,
     pub(crate) template: String,
     pub(crate) facts: RawFacts,
+    /// Why the facts could not be read: the writer returns it.
+    pub(crate) facts_error: Option<Error>,
     pub(crate) locale: Option<String>,
     pub(crate) tone: Option<String>,
     pub(crate) mood: Mood,
@@ -138,14 +140,20 @@ impl Request {
         };
         let must = |key: &str| Error::new(ErrorKind::Missing, format!("`{key}` is missing in the request"));
         let mut request = Self::to(text("to")?.ok_or_else(|| must("to"))?);
-        request = request.now_rfc3339(text("now")?.ok_or_else(|| must("now"))?)?;
+        let now = text("now")?.ok_or_else(|| must("now"))?;
+        // Stricter than `str::parse`, which takes a space for the `T` as well.
+        let now = DateTime::parse_from_rfc3339(now.trim()).map_err(|_| {
+            Error::new(ErrorKind::WrongKind, "`now` is not a timestamp")
+                .remedy("write it as in RFC 3339, `2026-03-02T09:00:00Z`")
+        })?;
+        request = request.now(now.to_utc());
         request.facts = match object.get("facts") {
             Some(facts @ Value::Object(_)) => taken(facts)?,
             Some(_) => return Err(Error::new(ErrorKind::WrongKind, "`facts` takes an object")),
             None => return Err(must("facts")),
         };
         if let Some(zone) = text("zone")? {
-            request = request.zone_name(zone)?;
+            request = request.zone(zone.parse()?);
         }
         if let Some(mood) = text("mood")? {
             request.mood = Mood::parse(mood)?;
@@ -165,11 +173,14 @@ impl Request {
 
     /// The facts of the case: any value that serialises to an object whose keys are slots.
     ///
-    /// # Errors
-    /// - [`ErrorKind::WrongKind`] if it does not serialise, or not to an object.
-    pub fn facts(mut self, facts: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
-        self.facts = taken(facts)?;
-        Ok(self)
+    /// If they do not serialise to an object, [`Writer::write`](crate::Writer::write) returns the error.
+    #[must_use]
+    pub fn facts(mut self, facts: &(impl Serialize + ?Sized)) -> Self {
+        (self.facts, self.facts_error) = match taken(facts) {
+            Ok(facts) => (facts, None),
+            Err(error) => (RawFacts::default(), Some(error)),
+        };
+        self
     }
 
     /// The locale wanted, as BCP 47 writes it; `de-AT` is served by `de`, an unknown one by the catalog's default.
@@ -194,22 +205,11 @@ impl Request {
         self
     }
 
-    /// The instant of writing.
+    /// The time of writing.
     #[must_use]
-    pub fn now(mut self, now: impl Into<DateTime<Utc>>) -> Self {
-        self.now = Some(now.into());
+    pub fn now(mut self, now: DateTime<Utc>) -> Self {
+        self.now = Some(now);
         self
-    }
-
-    /// The instant of writing as RFC 3339 has it.
-    ///
-    /// # Errors
-    /// - [`ErrorKind::WrongKind`] if it is no such instant.
-    pub fn now_rfc3339(self, now: &str) -> Result<Self, Error> {
-        let now = DateTime::parse_from_rfc3339(now.trim()).map_err(|_| {
-            Error::new(ErrorKind::WrongKind, "`now` takes a moment as RFC 3339 has it, such as `2026-03-02T09:00:00Z`")
-        })?;
-        Ok(self.now(now))
     }
 
     /// The customer's time zone. Without one, days are judged in UTC and no hour is said.
@@ -217,14 +217,6 @@ impl Request {
     pub fn zone(mut self, zone: Zone) -> Self {
         self.zone = Some(zone);
         self
-    }
-
-    /// The customer's time zone by name.
-    ///
-    /// # Errors
-    /// - [`ErrorKind::UnknownZone`] if [`Zone::parse`] does not know it.
-    pub fn zone_name(self, zone: &str) -> Result<Self, Error> {
-        Ok(self.zone(Zone::parse(zone)?))
     }
 
     /// What this person has been told: the memory of the mail before.
@@ -291,7 +283,7 @@ impl Request {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let writer = Writer::builder(Catalog::built_in()?)
     /// #     .key(sincerely::Key::from_bytes([7; 16]))
-    /// #     .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+    /// #     .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
     /// #     .build()?;
     /// let cadence = Cadence::builder().after(Period::working_days(3), "follow_up/resolved").build()?;
     /// let hours = Hours::parse("zone = \"UTC\"\n[week]\nmonday-friday = [\"09:00-17:00\"]")?;
@@ -299,7 +291,7 @@ impl Request {
     /// let now: DateTime<Utc> = "2026-03-05T09:00:00Z".parse()?;
     ///
     /// if let Due::Send(due) = cadence.due(&hours, &state, now)? {
-    ///     let request = Request::to("maria@example.org").facts(&json!({ "fix": "the lamp stays on" }))?;
+    ///     let request = Request::to("maria@example.org").facts(&json!({ "fix": "the lamp stays on" }));
     ///     let mail = writer.write(&request.follow_up(&due).now(now))?;
     /// #   assert!(mail.text.contains("the lamp stays on"));
     /// }

@@ -22,10 +22,10 @@ impl Catalog {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let catalog = Catalog::built_in()?;
     /// let (standing, request) = (
-    ///     catalog.sample_standing(Some("de"))?,
+    ///     catalog.sample_default_facts(Some("de"))?,
     ///     catalog.sample(Some("de"), "acknowledge/question", "sparse")?,
     /// );
-    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).standing(&standing)?.build()?;
+    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing).build()?;
     /// assert_eq!(writer.write(&request)?.locale, "de");
     /// # Ok(())
     /// # }
@@ -46,7 +46,7 @@ impl Catalog {
     /// # Errors
     /// - [`ErrorKind::UnknownLocale`] for a locale that is no language tag.
     /// - [`ErrorKind::Syntax`], [`ErrorKind::WrongKind`] if the file is not `{ "facts": { … } }`.
-    pub fn sample_standing(&self, locale: Option<&str>) -> Result<Map<String, Value>, Error> {
+    pub fn sample_default_facts(&self, locale: Option<&str>) -> Result<Map<String, Value>, Error> {
         let language = self.negotiate(locale)?;
         let default = self.languages.get(self.default);
         let file = language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));

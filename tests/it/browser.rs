@@ -472,12 +472,9 @@ fn built_in(writer: &Writer, language: &str, template: &str, to: &str, [name, th
     let request = Request::to(to)
         .template(template)
         .locale(language)
-        .now_rfc3339("2026-05-11T08:20:00Z")
-        .unwrap()
-        .zone_name("Europe/Vienna")
-        .unwrap()
-        .facts(&facts)
-        .unwrap();
+        .now("2026-05-11T08:20:00Z".parse().unwrap())
+        .zone("Europe/Vienna".parse().unwrap())
+        .facts(&facts);
     writer.write(&request).unwrap()
 }
 

@@ -10,8 +10,7 @@ pub(crate) fn writer(catalog: Catalog) -> Writer {
     Writer::builder(catalog)
         .key(Key::from_bytes(KEY))
         .id_domain("mail.example.org")
-        .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
-        .unwrap()
+        .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
         .build()
         .unwrap()
 }
@@ -88,12 +87,9 @@ pub(crate) fn source(front: &str, body: &str, pools: &str) -> Source {
 pub(crate) fn ask(facts: &Value) -> Request {
     Request::to("maria@example.org")
         .template("t")
-        .now_rfc3339("2026-03-02T09:00:00Z")
-        .unwrap()
-        .zone_name("Europe/Vienna")
-        .unwrap()
+        .now("2026-03-02T09:00:00Z".parse().unwrap())
+        .zone("Europe/Vienna".parse().unwrap())
         .facts(facts)
-        .unwrap()
 }
 
 /// The elements of a page with their attributes, in order, as a browser's parser sees them; without texts.

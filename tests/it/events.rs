@@ -17,9 +17,9 @@ fn said(now: &str, zone: Option<&str>, event: &Value, eta: Option<&str>) -> Stri
     if let Some(eta) = eta {
         facts["order"] = json!({ "number": "1", "eta": eta });
     }
-    let mut request = Request::to("maria@example.org").template("t").now_rfc3339(now).unwrap().facts(&facts).unwrap();
+    let mut request = Request::to("maria@example.org").template("t").now(now.parse().unwrap()).facts(&facts);
     if let Some(zone) = zone {
-        request = request.zone_name(zone).unwrap();
+        request = request.zone(zone.parse().unwrap());
     }
     writer.write(&request).unwrap().text.trim_end().to_owned()
 }
@@ -132,10 +132,10 @@ fn a_promise_is_computed_from_hours_and_never_lies_in_the_past() {
     assert_eq!(late.kind(), ErrorKind::EmptyPromise);
     let day_only = ask(&json!({ "reply_by": "2026-04-07" }));
     assert!(
-        writer.write(&day_only.clone().now_rfc3339("2026-04-07T21:59:00Z").unwrap()).is_ok(),
+        writer.write(&day_only.clone().now("2026-04-07T21:59:00Z".parse().unwrap())).is_ok(),
         "a day lasts to its end"
     );
-    assert!(writer.write(&day_only.now_rfc3339("2026-04-07T22:01:00Z").unwrap()).is_err());
+    assert!(writer.write(&day_only.now("2026-04-07T22:01:00Z".parse().unwrap())).is_err());
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn a_day_that_is_over_and_a_parcel_that_comes_no_more_are_not_expected() {
     let said = |eta: &str, status: &str| {
         let order = json!({ "number": "1", "eta": eta, "status": status });
         let facts = json!({ "order": order, "event": { "when": "2026-03-20" } });
-        writer.write(&ask(&facts).now_rfc3339("2026-03-02T09:00:00Z").unwrap()).unwrap().text
+        writer.write(&ask(&facts).now("2026-03-02T09:00:00Z".parse().unwrap())).unwrap().text
     };
     assert_eq!(said("2026-03-05", "packed"), "Words. Due Thursday, March 5. In time.\n");
     assert_eq!(
@@ -238,7 +238,7 @@ fn no_mail_of_ours_announces_a_day_that_is_over() {
                     "event": { "what": "the party", "when": "2026-03-20" }, "reply_by": "2026-03-03T10:00:00+01:00",
                 });
                 let request = Request::to("maria@example.org").template(template).locale(locale).turn(turn);
-                let request = request.facts(&facts).unwrap().now_rfc3339("2026-03-02T09:00:00Z").unwrap();
+                let request = request.facts(&facts).now("2026-03-02T09:00:00Z".parse().unwrap());
                 let mail = writer.write(&request).unwrap();
                 assert!(!days.iter().any(|day| mail.text.contains(day)), "{template} {locale} {status}\n{}", mail.text);
             }

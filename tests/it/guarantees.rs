@@ -254,7 +254,7 @@ fn the_key_the_person_and_the_pool_decide_and_nothing_else() {
     );
     assert_eq!(
         usual,
-        choices(&first, &|n| to(n).now_rfc3339("2027-01-01T00:00:00Z").unwrap().tone("formal")),
+        choices(&first, &|n| to(n).now("2027-01-01T00:00:00Z".parse().unwrap()).tone("formal")),
         "another time and tone"
     );
     let by_id = choices(&first, &|n| to(n).person(format!("customer {n}")));
@@ -264,8 +264,7 @@ fn the_key_the_person_and_the_pool_decide_and_nothing_else() {
         format!("[a]\nany = [{}]\n[b]\nany = [{}]\n", wordings("a"), wordings("b"))
     }))
     .key(sincerely::Key::from_bytes([8; 16]))
-    .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
-    .unwrap()
+    .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
     .build()
     .unwrap();
     assert_ne!(usual, choices(&other_key, &to));

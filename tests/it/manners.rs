@@ -76,8 +76,7 @@ fn a_mail_id_makes_the_same_message_id_on_every_try() {
     assert!(id("a\r\nBcc: x@example.org").ends_with("@mail.example.org>"));
     let without = Writer::builder(small("", "Hello.\n", ""))
         .key(Key::from_bytes([1; 16]))
-        .standing(&json!({ "agent": "S", "brand": "B" }))
-        .unwrap();
+        .default_facts(&json!({ "agent": "S", "brand": "B" }));
     let error = without.build().unwrap().write(&ask(&json!({})).mail_id("x")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Missing);
 }
@@ -176,7 +175,7 @@ fn requests_that_make_no_sense_are_errors_in_one_line() {
     }
     assert_eq!(
         error(Request::to("a@b.c").template("t")),
-        "`now` is missing, hand it over with `.now(…)`: the library reads no clock"
+        "`now` is missing, call `.now(…)`: the library reads no clock"
     );
     assert_eq!(error(ask(&json!({ "topc": "x" })).strict()), "unknown fact: `topc` is no slot, did you mean `topic`?");
     assert_eq!(
@@ -196,18 +195,18 @@ fn requests_that_make_no_sense_are_errors_in_one_line() {
 #[test]
 fn a_writer_says_what_it_lacks() {
     let build = |standing: serde_json::Value| {
-        Writer::builder(small("", "Hello.\n", "")).key(Key::from_bytes([1; 16])).standing(&standing).unwrap().build()
+        Writer::builder(small("", "Hello.\n", "")).key(Key::from_bytes([1; 16])).default_facts(&standing).build()
     };
     assert_eq!(
         build(json!({ "agent": "Sam" })).unwrap_err().to_string(),
-        "missing standing fact: `brand` is part of every mail, hand it over with `.standing(…)`"
+        "missing default fact: `brand` is part of every mail, add it with `.default_facts(…)`"
     );
     assert_eq!(
         build(json!({ "agent": "Sam", "brnd": "x" })).unwrap_err().to_string(),
         "unknown fact: `brnd` is no slot, did you mean `brand`?"
     );
     let keyless = Writer::builder(small("", "Hello.\n", "")).build().unwrap_err();
-    assert_eq!(keyless.to_string(), "a writer without a key, hand one over with `.key(Key::from_hex(…)?)`");
+    assert_eq!(keyless.to_string(), "missing key, call `.key(Key::from_hex(…)?)`");
 }
 
 #[test]

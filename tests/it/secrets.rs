@@ -1,7 +1,7 @@
 //! Errors reach logs: the value of a fact never stands in one, whatever is wrong and wherever it stands.
 
 use serde_json::{Value, json};
-use sincerely::{Catalog, Request};
+use sincerely::{Catalog, ErrorKind, Key, Request, Writer};
 
 use crate::desk::writer;
 
@@ -60,9 +60,8 @@ fn no_value_stands_in_an_error() {
                 for strict in [false, true] {
                     let mut request = Request::to("maria@example.org")
                         .template(template)
-                        .now_rfc3339("2026-03-02T09:00:00Z")
-                        .unwrap();
-                    request = request.facts(&json!({ slot: wrong.clone() })).unwrap();
+                        .now("2026-03-02T09:00:00Z".parse().unwrap());
+                    request = request.facts(&json!({ slot: wrong.clone() }));
                     request = if strict { request.strict() } else { request };
                     assert!(
                         !format!("{request:?}").replace(&format!("{SECRET:?}"), "").contains("31415926"),
@@ -106,6 +105,11 @@ fn a_serialiser_that_quotes_its_value_is_not_repeated() {
             Err(serde::ser::Error::custom(SECRET))
         }
     }
-    let error = Request::to("a@b.c").facts(&Leaky).unwrap_err();
+    let key = Key::from_bytes([7; 16]);
+    let writer = Writer::new(key.clone(), &json!({ "agent": "S", "brand": "B" })).unwrap();
+    let error = writer.write(&Request::to("a@b.c").facts(&Leaky)).unwrap_err();
     assert_eq!(error.to_string(), "facts that cannot be serialised");
+    assert_eq!(error.kind(), ErrorKind::WrongKind);
+    assert!(writer.trace(&Request::to("a@b.c").facts(&Leaky)).is_err());
+    assert_eq!(Writer::new(key, &Leaky).unwrap_err().to_string(), "facts that cannot be serialised");
 }

@@ -13,7 +13,7 @@ fn writer_with(keys: &[u8]) -> Writer {
     for old in &keys[1..] {
         builder = builder.old_key(Key::from_bytes([*old; 16]));
     }
-    builder.standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." })).unwrap().build().unwrap()
+    builder.default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." })).build().unwrap()
 }
 
 /// The memory of eight pools, full.

@@ -120,7 +120,7 @@ impl<'a> Draft<'a> {
         let name = options.name.clone().or(brand.filter(|_| !options.personal));
         let standing = standing.map_or_else(|| samples(options, &catalog), Ok)?;
         let key = key(options)?;
-        let mut writer = Writer::builder(catalog).key(key.clone()).standing(&standing)?;
+        let mut writer = Writer::builder(catalog).key(key.clone()).default_facts(&standing);
         if let Some(domain) = options.own_domains.first() {
             writer = writer.id_domain(domain);
         }
@@ -135,7 +135,7 @@ impl<'a> Draft<'a> {
         let options = self.options;
         let mut facts = self.facts.clone();
         let by = self.desk.tell(&mut facts, now, options.locale.as_deref())?;
-        let mut request = Request::to(self.to).template(&self.template).facts(&facts)?.now(now).memory(memory);
+        let mut request = Request::to(self.to).template(&self.template).facts(&facts).now(now).memory(memory);
         request = request.thread(self.thread.clone());
         if !options.own_domains.is_empty() {
             // One inbound mail, one answer: a retry has the same Message-ID.
@@ -148,7 +148,7 @@ impl<'a> Draft<'a> {
             request = request.tone(tone);
         }
         if let Some(zone) = &options.zone {
-            request = request.zone_name(zone)?;
+            request = request.zone(zone.parse()?);
         } else if let Some(zone) = self.desk.zone() {
             request = request.zone(zone.clone());
         }
@@ -202,7 +202,7 @@ fn facts(options: &Options) -> Result<(Facts, Option<Facts>), Failure> {
 /// The standing facts of the samples, for trying out.
 fn samples(options: &Options, catalog: &Catalog) -> Result<Facts, Failure> {
     tell("note: no `standing` among the facts: signed with those of the samples");
-    Ok(catalog.sample_standing(options.locale.as_deref())?)
+    Ok(catalog.sample_default_facts(options.locale.as_deref())?)
 }
 
 fn key(options: &Options) -> Result<Key, Failure> {

@@ -18,8 +18,7 @@ fn writer(catalog: Catalog) -> Writer {
     Writer::builder(catalog)
         .key(Key::from_bytes([7; 16]))
         .id_domain("mail.example.org")
-        .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
-        .unwrap()
+        .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
         .build()
         .unwrap()
 }
@@ -186,8 +185,8 @@ fn odd(note: &str, things: &[&str]) -> Message {
     let body = head.to_owned() + &LINES.replace("LONG", &"A line without an end, ".repeat(60));
     let catalog = Catalog::layers([Source::files([("slots.toml", slots), ("en/t.md", body.as_str())])]).unwrap();
     let things: Vec<Value> = things.iter().map(|name| json!({ "name": name, "quantity": 1 })).collect();
-    let request = Request::to("maria@example.net").template("t").now_rfc3339(NOW).unwrap();
-    writer(catalog).write(&request.facts(&json!({ "note": note, "things": things })).unwrap()).unwrap()
+    let request = Request::to("maria@example.net").template("t").now(NOW.parse().unwrap());
+    writer(catalog).write(&request.facts(&json!({ "note": note, "things": things }))).unwrap()
 }
 
 #[test]

@@ -26,8 +26,12 @@ pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {
 }
 
 pub(crate) fn writer(catalog: Catalog, locale: Option<&str>) -> Result<Writer, Failure> {
-    let standing = catalog.sample_standing(locale)?;
-    Ok(Writer::builder(catalog).key(Key::from_bytes(KEY)).id_domain("preview.invalid").standing(&standing)?.build()?)
+    let standing = catalog.sample_default_facts(locale)?;
+    Ok(Writer::builder(catalog)
+        .key(Key::from_bytes(KEY))
+        .id_domain("preview.invalid")
+        .default_facts(&standing)
+        .build()?)
 }
 
 /// The request that the command line asks for.
@@ -58,7 +62,7 @@ pub(crate) fn request(options: &Options, catalog: &Catalog, template: &str) -> R
         request = request.recipient(to);
     }
     if let Some(now) = &options.now {
-        request = request.now_rfc3339(now)?;
+        request = request.now(now.parse()?);
     }
     for path in &options.without {
         request = request.without(path);

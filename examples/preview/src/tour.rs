@@ -79,10 +79,10 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         let request = Request::to("maria@example.org")
             .template(stop.template)
             .mood(stop.mood)
-            .now_rfc3339(stop.now)?
-            .zone_name("Europe/Vienna")?
+            .now(stop.now.parse()?)
+            .zone("Europe/Vienna".parse()?)
             .memory(std::mem::take(&mut memory))
-            .facts(&stop.facts)?;
+            .facts(&stop.facts);
         let message = writer.write(&request)?;
         let day = stop.now.get(..10).unwrap_or_default();
         say(&format!("\n{rule}\n{} {}\n{rule}\n", paint(day, Style::Cyan, on), stop.before));

@@ -68,7 +68,7 @@ struct Settings {
 
 impl Settings {
     fn writer(&self, catalog: &Shared) -> Result<Arc<Writer>, sincerely::Error> {
-        let writer = Writer::builder(catalog.get()).key(self.key.clone()).standing(&self.standing)?;
+        let writer = Writer::builder(catalog.get()).key(self.key.clone()).default_facts(&self.standing);
         Ok(Arc::new(writer.id_domain(&self.id_domain).build()?))
     }
 }
@@ -121,7 +121,7 @@ impl Desk {
             zone: None,
             verified: false,
         };
-        desk.writer().write(&desk.request(&trial, now())?.0)?;
+        desk.writer().write(&desk.request(&trial, now()).0)?;
         Ok(desk)
     }
 
@@ -195,7 +195,7 @@ impl Desk {
     fn answer(&self, case: &Case<'_>) -> Result<Answer, Refusal> {
         let clock = now();
         // What cannot be written is not claimed.
-        self.writer().write(&self.request(case, clock)?.0).map_err(|why| match why.kind() {
+        self.writer().write(&self.request(case, clock).0).map_err(|why| match why.kind() {
             ErrorKind::UnknownLocale => Refusal::wrong("`locale` is no language tag, write it as `de-AT`"),
             _ => why.into(),
         })?;
@@ -213,7 +213,7 @@ impl Desk {
             Outcome::Hold { until, why } => return Ok(Answer::Held { held: why.to_string(), until: Some(until) }),
             other => return Ok(Answer::held(other.to_string())),
         };
-        let (request, by) = self.request(case, now)?;
+        let (request, by) = self.request(case, now);
         if by.is_some_and(|by| by < clock) {
             return Ok(Answer::held("too late: what its first try promised is over"));
         }
@@ -222,10 +222,10 @@ impl Desk {
     }
 
     /// The request for a mail of some moment, and by when it promises an answer, unless the operator's facts say that.
-    fn request(&self, case: &Case<'_>, now: DateTime<Utc>) -> Result<(Request, Option<DateTime<Utc>>), Refusal> {
+    fn request(&self, case: &Case<'_>, now: DateTime<Utc>) -> (Request, Option<DateTime<Utc>>) {
         let mut facts = case.facts.clone();
         let by = self.promise.add(&mut facts, now);
-        let mut request = Request::to(case.to).template(&self.template).facts(&facts)?.now(now).mail_id(&case.mail_id);
+        let mut request = Request::to(case.to).template(&self.template).facts(&facts).now(now).mail_id(&case.mail_id);
         if let Some(thread) = &case.thread {
             request = request.thread(thread.clone());
         }
@@ -238,7 +238,7 @@ impl Desk {
         if !case.verified {
             request = request.unverified();
         }
-        Ok((request, by))
+        (request, by)
     }
 
     fn writer(&self) -> Arc<Writer> {
