@@ -45,7 +45,7 @@ impl Message {
     /// #     .build()?;
     /// # let facts = json!({ "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" });
     /// # let request = Request::to("maria@example.net").template("acknowledge/question").facts(&facts);
-    /// # let now = chrono::DateTime::parse_from_rfc3339("2026-03-02T09:00:00Z")?;
+    /// # let now: chrono::DateTime<chrono::Utc> = "2026-03-02T09:00:00Z".parse()?;
     /// let mail = writer.write(&request.now(now).mail_id("ticket-4711/1"))?;
     /// let letter = mail.letter(now).from("support@example.org").sender_name("Oak & Co.").to("maria@example.net").build()?;
     /// // lettre::SmtpTransport::relay("smtp.example.org")?.build().send(&letter)?;
