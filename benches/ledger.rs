@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
-use sincerely::ledger::{Claim, InProcess, Ledger, Limits, Outcome, Redis, Sqlite, Why};
+use sincerely::ledger::{Claim, InProcess, Ledger, LimitKind, Limits, Outcome, Redis, Sqlite};
 use sincerely::{Key, Memory};
 
 type Done<T> = Result<T, Box<dyn Error>>;
@@ -26,7 +26,7 @@ fn claim(number: u64) -> Claim {
 }
 
 fn limits() -> Done<Limits> {
-    Ok(Limits::builder().unlimited(Why::Everybody).build()?)
+    Ok(Limits::builder().unlimited(LimitKind::Domain).unlimited(LimitKind::Global).build()?)
 }
 
 struct Work<'a> {
@@ -41,7 +41,7 @@ fn work<'a, T>(title: &'a str, run: impl Fn(u64) -> Done<T> + 'a) -> Work<'a> {
 /// A claim that is granted, and its done, with what is told by eight pools.
 fn both<'a>(title: &'a str, ledger: &'a dyn Ledger, memory: &'a Memory) -> Work<'a> {
     work(title, move |number| match ledger.claim(&claim(number))? {
-        Outcome::Answer { lease, .. } => Ok(ledger.done(&lease, memory)?),
+        Outcome::Granted { lease, .. } => Ok(ledger.complete(&lease, memory)?),
         other => Err(other.to_string().into()),
     })
 }

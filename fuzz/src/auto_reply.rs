@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use sincerely::mail::{Guard, Headers, Prefix, Strength, Thread};
+use sincerely::mail::{Guard, Headers, Prefix, Severity, Thread};
 use sincerely::{Catalog, Key, Message, Request, Writer};
 
 use crate::{inbound, letter, page};
@@ -15,7 +15,7 @@ struct Desk {
 
 thread_local! {
     static DESK: Desk = {
-        let guard = Guard::builder().own("support@example.org").own_domain("mail.example.org").answer_soft();
+        let guard = Guard::builder().own_address("support@example.org").message_id_domain("mail.example.org").answer_soft();
         let writer = Writer::builder(Catalog::built_in().expect("the built-in catalog loads"));
         let writer = writer.key(Key::from_bytes([7; 16])).id_domain("mail.example.org");
         let writer = writer.default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co" }));
@@ -33,7 +33,7 @@ pub fn answered(data: &[u8]) {
     let Ok(headers) = Headers::parse(mail) else { return };
     DESK.with(|desk| {
         let verdict = desk.guard.judge(&headers, envelope);
-        let (true, Some(to)) = (verdict.is_answer(), verdict.reply_to()) else { return };
+        let (true, Some(to)) = (verdict.may_answer(), verdict.reply_to()) else { return };
         let thread = Thread::of(&headers);
         let text = |name: &str| headers.first(name).map(|field| field.text()).unwrap_or_default();
         let body = String::from_utf8_lossy(&mail[mail.len().saturating_sub(400)..]).into_owned();
@@ -71,10 +71,10 @@ fn ours(guard: &Guard, mail: &Message, to: &str) {
     let own = [("From", "support@example.org"), ("To", to), ("Subject", mail.subject.as_str())];
     let fields = mail.headers.iter().map(|(name, value)| (*name, value.as_str()));
     let headers = Headers::from_pairs(own.into_iter().chain(fields));
-    let theirs = Guard::builder().own(to).answer_soft().build().expect("who is answered has an address");
+    let theirs = Guard::builder().own_address(to).answer_soft().build().expect("who is answered has an address");
     for (guard, path) in [(&theirs, Some("support@example.org")), (&theirs, None), (guard, None)] {
         let verdict = guard.judge(&headers, path);
-        assert!(!verdict.is_answer() && verdict.strength() == Some(Strength::Hard), "{verdict}");
+        assert!(!verdict.may_answer() && verdict.severity() == Some(Severity::Hard), "{verdict}");
     }
     let mut fields = mail.headers.iter().map(|(name, value)| (*name, value.as_str()));
     assert!(fields.any(|field| field == ("Auto-Submitted", "auto-replied")), "a direct answer says so");

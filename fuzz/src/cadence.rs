@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sincerely::ErrorKind;
-use sincerely::follow_up::{Cadence, Due, FollowUp, Hours, OverReason, State};
+use sincerely::follow_up::{Cadence, Due, FollowUp, Hours, FinishReason, State};
 
 use crate::hours::told;
 use crate::inbound::clean;
@@ -71,10 +71,10 @@ fn series(cadence: &Cadence, hours: &Hours, mut state: State, mut now: DateTime<
                 let next = state.clone().sent(&follow_up, now);
                 assert_eq!(next.clone().sent(&follow_up, now), next, "told twice of one step");
                 let after = cadence.due(hours, &next, now);
-                assert!(matches!(after, Ok(Due::Wait { .. } | Due::Over { .. })), "two at once: {after:?}");
-                assert_eq!(matches!(after, Ok(Due::Over { .. })), follow_up.is_last, "the last says so: {after:?}");
+                assert!(matches!(after, Ok(Due::Wait { .. } | Due::Finished { .. })), "two at once: {after:?}");
+                assert_eq!(matches!(after, Ok(Due::Finished { .. })), follow_up.is_last, "the last says so: {after:?}");
                 let replied = cadence.due(hours, &next.clone().replied(now), now);
-                assert!(matches!(replied, Ok(Due::Over { why: OverReason::Replied, .. })), "{replied:?}");
+                assert!(matches!(replied, Ok(Due::Finished { why: FinishReason::Replied, .. })), "{replied:?}");
                 state = next;
             }
             Due::Wait { until, step, .. } => {
@@ -88,10 +88,10 @@ fn series(cadence: &Cadence, hours: &Hours, mut state: State, mut now: DateTime<
                 assert!(matches!(&then, Ok(Due::Send(follow_up)) if follow_up.step == step), "{then:?}");
                 now = until;
             }
-            Due::Over { why, .. } => {
+            Due::Finished { why, .. } => {
                 let later = cadence.due(hours, &state, now + TimeDelta::days(3));
                 assert!(
-                    matches!(later, Ok(Due::Over { .. }) | Err(_)) || why == OverReason::Closed,
+                    matches!(later, Ok(Due::Finished { .. }) | Err(_)) || why == FinishReason::Closed,
                     "{why}: {later:?}"
                 );
                 return;

@@ -10,8 +10,8 @@ thread_local! {
 
 /// The guards that every mail is shown to: a service, a person, one that answers soft signs and takes a form.
 fn guards() -> Vec<Guard> {
-    let own = || Guard::builder().own("support@example.org").own_domain("mail.example.org");
-    [own(), own().personal(), own().answer_soft().form("forms@example.org").own_list("desk.example.org")]
+    let own = || Guard::builder().own_address("support@example.org").message_id_domain("mail.example.org");
+    [own(), own().personal(), own().answer_soft().form_sender("forms@example.org").own_list("desk.example.org")]
         .into_iter()
         .map(|guard| guard.build().expect("the guards of the targets are in order"))
         .collect()
@@ -56,7 +56,7 @@ pub fn judged(data: &[u8]) {
 fn essence(verdict: &Verdict) -> impl PartialEq + std::fmt::Debug {
     (
         verdict.class(),
-        verdict.strength(),
+        verdict.severity(),
         verdict.reply_to().map(str::to_owned),
         verdict.person().map(str::to_owned),
         verdict.name().map(str::to_owned),
@@ -71,15 +71,15 @@ fn held(guard: &Guard, mail: &[u8], envelope: Option<&str>) {
     for sign in signs {
         let automatic = [sign.as_bytes(), b"\n", mail].concat();
         let verdict = guard.judge_raw(&automatic, envelope).expect("a mail with a field more stays one");
-        assert!(!verdict.is_answer(), "{sign}: {verdict}");
+        assert!(!verdict.may_answer(), "{sign}: {verdict}");
     }
     for path in ["", "<>", " < > "] {
-        assert!(guard.judge_raw(mail, Some(path)).is_ok_and(|verdict| !verdict.is_answer()), "an answer to nobody");
+        assert!(guard.judge_raw(mail, Some(path)).is_ok_and(|verdict| !verdict.may_answer()), "an answer to nobody");
     }
 }
 
 fn sound(verdict: &Verdict) {
-    assert!(!verdict.is_answer() || verdict.reply_to().is_some(), "an answer goes somewhere");
+    assert!(!verdict.may_answer() || verdict.reply_to().is_some(), "an answer goes somewhere");
     assert_eq!(verdict.reply_to().is_some(), verdict.person().is_some(), "who is answered is counted");
     if let Some(name) = verdict.name() {
         assert!(clean(name) && !name.trim().is_empty() && !name.contains(['<', '>', '@', '{', '}']), "{name:?}");

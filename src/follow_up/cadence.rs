@@ -116,7 +116,7 @@ impl Cadence {
     /// let cadence = Cadence::builder()
     ///     .after(Period::working_days(3), "follow_up/resolved")
     ///     .before(Period::days(2), "follow_up/resolved")
-    ///     .least_gap(Period::working_days(1))
+    ///     .min_gap(Period::working_days(1))
     ///     .build()?;
     /// assert_eq!(cadence.templates().count(), 2);
     /// # Ok(())
@@ -142,7 +142,7 @@ impl Cadence {
 /// let cadence = Cadence::builder()
 ///     .after(Period::working_days(3), "follow_up/still_working")
 ///     .after(Period::weeks(1), "follow_up/resolved")
-///     .least_gap(Period::days(1))
+///     .min_gap(Period::days(1))
 ///     .build()?;
 /// assert_eq!(cadence.templates().collect::<Vec<_>>(), ["follow_up/still_working", "follow_up/resolved"]);
 /// # Ok(())
@@ -168,14 +168,14 @@ impl CadenceBuilder {
 
     /// The least time between two mails.
     #[must_use]
-    pub fn least_gap(mut self, gap: Period) -> Self {
+    pub fn min_gap(mut self, gap: Period) -> Self {
         self.0.least_gap = Some(gap);
         self
     }
 
     /// How many mails there may be in how long; the first mail counts.
     #[must_use]
-    pub fn most(mut self, mails: u32, period: Period) -> Self {
+    pub fn max_mails(mut self, mails: u32, period: Period) -> Self {
         self.0.most = Some(Most { mails, period });
         self
     }

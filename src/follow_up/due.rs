@@ -25,9 +25,9 @@ pub enum Due {
     },
     /// Nothing will be sent any more.
     #[non_exhaustive]
-    Over {
+    Finished {
         /// What ended it.
-        why: OverReason,
+        why: FinishReason,
     },
 }
 
@@ -69,9 +69,9 @@ pub enum WaitReason {
     /// The time of the step.
     Time,
     /// The least gap since the mail before.
-    LeastGap,
+    MinGap,
     /// The end of a period that has had as many mails as it may.
-    Most,
+    MaxMails,
     /// The next opening; the time of the step has come.
     Opening,
 }
@@ -79,13 +79,13 @@ pub enum WaitReason {
 /// Why nothing will be sent any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OverReason {
+pub enum FinishReason {
     /// There was a reply.
     Replied,
     /// It was stopped.
     Stopped,
     /// The last follow-up has been sent, or the cadence has none that could come.
-    AllSaid,
+    Completed,
     /// The deadline is past, or too near for what is left.
     Deadline,
     /// Nobody is there within two years. The one end that later time can undo: asked again once the hours open within two
@@ -105,7 +105,7 @@ impl fmt::Display for Due {
                 let until = until.to_rfc3339_opts(SecondsFormat::AutoSi, true);
                 write!(f, "wait: until {until} for step {step}, {why}")
             }
-            Self::Over { why } => write!(f, "over: {why}"),
+            Self::Finished { why } => write!(f, "over: {why}"),
         }
     }
 }
@@ -123,19 +123,19 @@ impl fmt::Display for WaitReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Time => "whose time has not come",
-            Self::LeastGap => "too soon after the mail before",
-            Self::Most => "after as many mails as there may be",
+            Self::MinGap => "too soon after the mail before",
+            Self::MaxMails => "after as many mails as there may be",
             Self::Opening => "when somebody is there again",
         })
     }
 }
 
-impl fmt::Display for OverReason {
+impl fmt::Display for FinishReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Replied => "there was a reply",
             Self::Stopped => "it was stopped",
-            Self::AllSaid => "everything has been said",
+            Self::Completed => "everything has been said",
             Self::Deadline => "the deadline is past or too near",
             Self::Closed => "nobody is there within two years",
         })

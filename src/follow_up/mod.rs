@@ -30,7 +30,7 @@ mod words;
 mod yearly;
 
 pub use cadence::{Cadence, CadenceBuilder};
-pub use due::{Due, FollowUp, OverReason, SendReason, WaitReason};
+pub use due::{Due, FinishReason, FollowUp, SendReason, WaitReason};
 pub use hours::Hours;
 pub use period::Period;
 pub use state::State;

@@ -12,7 +12,7 @@
 use chrono::{DateTime, Utc};
 
 use super::cadence::{At, Cadence};
-use super::due::{Due, FollowUp, OverReason, SendReason, WaitReason};
+use super::due::{Due, FinishReason, FollowUp, SendReason, WaitReason};
 use super::hours::{Hours, plain};
 use super::state::{State, check_moment};
 use crate::error::Error;
@@ -88,7 +88,7 @@ impl Cadence {
         let now = plain(now).unwrap_or(now);
         let next = match self.next(hours, state, now) {
             Ok(next) => next,
-            Err(why) => return Ok(Due::Over { why }),
+            Err(why) => return Ok(Due::Finished { why }),
         };
         if next.at > now {
             return Ok(Due::Wait { until: next.at, step: next.step, why: next.wait });
@@ -106,28 +106,28 @@ impl Cadence {
         Ok(Due::Send(due))
     }
 
-    fn next(&self, hours: &Hours, state: &State, now: DateTime<Utc>) -> Result<Next, OverReason> {
+    fn next(&self, hours: &Hours, state: &State, now: DateTime<Utc>) -> Result<Next, FinishReason> {
         if state.replied.is_some() {
-            return Err(OverReason::Replied);
+            return Err(FinishReason::Replied);
         }
         if state.stopped.is_some() {
-            return Err(OverReason::Stopped);
+            return Err(FinishReason::Stopped);
         }
         let left = self.steps.iter().zip(1_u32..).skip_while(|(_, number)| *number <= state.last_step());
         let left: Vec<_> = left.collect();
         if state.said_last || left.is_empty() {
-            return Err(OverReason::AllSaid);
+            return Err(FinishReason::Completed);
         }
         let bounds = self.bounds(hours, state, now)?;
         if bounds.end.is_some_and(|end| !end.allows(now)) {
-            return Err(OverReason::Deadline);
+            return Err(FinishReason::Deadline);
         }
         let last_mail = state.sent.last().map_or(state.started, |sent| sent.at);
         let mut next: Option<Next> = None;
-        let mut over = OverReason::AllSaid;
+        let mut over = FinishReason::Completed;
         for (step, number) in left {
             let (time, send) = match (step.at, bounds.end) {
-                (At::After(_), _) if next.is_some() || over != OverReason::AllSaid => continue,
+                (At::After(_), _) if next.is_some() || over != FinishReason::Completed => continue,
                 (At::After(period), _) => (hours.later(last_mail, period), SendReason::After),
                 (At::Before(_), None) => continue,
                 (At::Before(period), Some(End { deadline, .. })) => {
@@ -138,7 +138,7 @@ impl Cadence {
                     (time, SendReason::Before)
                 }
             };
-            match time.map_or(Err(OverReason::Closed), |time| bounds.at(hours, time)) {
+            match time.map_or(Err(FinishReason::Closed), |time| bounds.at(hours, time)) {
                 Ok((at, wait)) => {
                     if next.as_ref().is_none_or(|next| at <= next.at) {
                         next = Some(Next { step: number, at, send, wait });
@@ -150,10 +150,10 @@ impl Cadence {
         next.ok_or(over)
     }
 
-    fn bounds(&self, hours: &Hours, state: &State, now: DateTime<Utc>) -> Result<Bounds, OverReason> {
+    fn bounds(&self, hours: &Hours, state: &State, now: DateTime<Utc>) -> Result<Bounds, FinishReason> {
         let mails = state.mails();
         let later = |mail: Option<&DateTime<Utc>>, period| {
-            mail.map_or(Ok(now), |mail| hours.later(*mail, period).ok_or(OverReason::Closed))
+            mail.map_or(Ok(now), |mail| hours.later(*mail, period).ok_or(FinishReason::Closed))
         };
         let gap = self.least_gap.map_or(Ok(now), |gap| later(mails.last(), gap))?;
         let most = self.most.map_or(Ok(now), |most| {
@@ -163,29 +163,29 @@ impl Cadence {
         Ok(Bounds { now, gap, most, end: self.end(hours, state)? })
     }
 
-    fn end(&self, hours: &Hours, state: &State) -> Result<Option<End>, OverReason> {
+    fn end(&self, hours: &Hours, state: &State) -> Result<Option<End>, FinishReason> {
         let Some(deadline) = state.deadline else { return Ok(None) };
         let latest = self.margin.map_or(Some(deadline), |margin| hours.earlier(deadline, margin));
-        latest.map(|latest| Some(End { deadline, latest })).ok_or(OverReason::Closed)
+        latest.map(|latest| Some(End { deadline, latest })).ok_or(FinishReason::Closed)
     }
 }
 
 impl Bounds {
     /// When a step is sent whose time is given, and what is waited for until then.
-    fn at(&self, hours: &Hours, time: DateTime<Utc>) -> Result<(DateTime<Utc>, WaitReason), OverReason> {
+    fn at(&self, hours: &Hours, time: DateTime<Utc>) -> Result<(DateTime<Utc>, WaitReason), FinishReason> {
         let not_before = time.max(self.now).max(self.gap).max(self.most);
-        let at = hours.first_open(not_before).ok_or(OverReason::Closed)?;
+        let at = hours.first_open(not_before).ok_or(FinishReason::Closed)?;
         if self.end.is_some_and(|end| !end.allows(at)) {
-            return Err(OverReason::Deadline);
+            return Err(FinishReason::Deadline);
         }
         let wait = if not_before == self.now {
             WaitReason::Opening
         } else if not_before == time {
             WaitReason::Time
         } else if not_before == self.gap {
-            WaitReason::LeastGap
+            WaitReason::MinGap
         } else {
-            WaitReason::Most
+            WaitReason::MaxMails
         };
         Ok((at, wait))
     }

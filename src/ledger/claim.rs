@@ -1,4 +1,4 @@
-//! Claims: which mail somebody is about to answer.
+//! Claims: the mails that callers are about to answer.
 
 use std::fmt;
 
@@ -6,30 +6,31 @@ use chrono::{DateTime, Utc};
 
 use crate::error::{Error, ErrorKind};
 
-/// The longest mail id in bytes, as the writer takes it.
+/// The longest mail id in bytes, as for the writer.
 const MAIL_ID_CAP: usize = 512;
 /// The longest kind, person and thread in bytes; a line of a mail has 998.
 const CAP: usize = 1_000;
 
-/// One mail that is to be answered.
+/// A mail that is to be answered.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Claim {
-    pub(super) mail_id: String,
-    pub(super) kind: String,
-    pub(super) person: String,
-    pub(super) thread: Option<String>,
-    pub(super) now: DateTime<Utc>,
+    mail_id: String,
+    kind: String,
+    person: String,
+    thread: Option<String>,
+    is_reply: bool,
+    now: DateTime<Utc>,
 }
 
 impl Claim {
     /// A claim of a mail for a person.
     ///
-    /// - `mail_id` is your idempotency key, the one that [`Request::mail_id`](crate::Request::mail_id) gets. Make it from
-    ///   something of your own, such as a ticket and a number: a Message-ID is chosen by whoever wrote the mail.
-    /// - `kind` is what sort of answer it is, usually the template. Limits count per kind.
-    /// - `person` is their address, in whatever form it came (two that differ in case are one person), or an id of your
-    ///   own.
-    /// - `now` is the caller's clock, cut to milliseconds.
+    /// - `mail_id` is your idempotency key, the one that [`Request::mail_id`](crate::Request::mail_id) gets. Derive it from
+    ///   something of your own, such as a ticket and a number: a Message-ID is chosen by the sender.
+    /// - `kind` is the sort of answer, usually the template. The limit per person counts each kind by itself.
+    /// - `person` is their address in any form, or an id of your own. Two addresses of one mailbox, which differ in case or
+    ///   in a `+tag`, are one person.
+    /// - `now` is the caller's clock, truncated to milliseconds.
     pub fn new(
         mail_id: impl Into<String>,
         kind: impl Into<String>,
@@ -42,27 +43,72 @@ impl Claim {
             kind: kind.into(),
             person: person.into(),
             thread: None,
+            is_reply: false,
             now: DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now),
         }
     }
 
-    /// The thread that the mail belongs to, such as a ticket; it is limited as a whole.
+    /// The thread that the mail belongs to, such as a ticket. Answers in one thread have a limit of their own.
     #[must_use]
     pub fn thread(mut self, id: impl Into<String>) -> Self {
         self.thread = Some(id.into());
         self
     }
 
-    pub(super) fn check(&self) -> Result<(), Error> {
-        let thread = self.thread.as_deref().unwrap_or("-");
-        for (what, value, cap) in [
-            ("a mail id", self.mail_id.as_str(), MAIL_ID_CAP),
-            ("the kind of a claim", &self.kind, CAP),
-            ("the person of a claim", &self.person, CAP),
-            ("the thread of a claim", thread, CAP),
-        ] {
-            if value.trim().is_empty() || value.len() > cap {
-                return Err(Error::new(ErrorKind::InvalidValue, format!("{what} holds 1 to {cap} bytes")));
+    /// Whether the mail replies to an automatic mail of ours ([`Verdict::is_reply_to_us`](crate::mail::Verdict)). Such
+    /// answers have a limit of their own.
+    #[must_use]
+    pub fn reply(mut self, is_reply: bool) -> Self {
+        self.is_reply = is_reply;
+        self
+    }
+
+    /// The idempotency key.
+    pub fn mail_id(&self) -> &str {
+        &self.mail_id
+    }
+
+    /// The sort of answer.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// The person as given; [`ClaimKeys`](super::backend::ClaimKeys) has them in one form.
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// The thread, if there is one.
+    pub fn thread_id(&self) -> Option<&str> {
+        self.thread.as_deref()
+    }
+
+    /// Whether the mail replies to an automatic mail of ours.
+    pub fn is_reply(&self) -> bool {
+        self.is_reply
+    }
+
+    /// The caller's clock, in milliseconds since 1970.
+    pub fn now_millis(&self) -> i64 {
+        self.now.timestamp_millis()
+    }
+
+    /// Checks the length of each part; a ledger does so before anything else.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::InvalidValue`] for a mail id of more than 512 bytes, a kind, person or thread of more than 1,000, or
+    ///   an empty one.
+    pub fn check(&self) -> Result<(), Error> {
+        let parts = [
+            ("mail id", Some(self.mail_id.as_str()), MAIL_ID_CAP),
+            ("kind", Some(self.kind.as_str()), CAP),
+            ("person", Some(self.person.as_str()), CAP),
+            ("thread", self.thread.as_deref(), CAP),
+        ];
+        for (name, value, cap) in parts {
+            if value.is_some_and(|value| value.trim().is_empty() || value.len() > cap) {
+                let message = format!("invalid {name} in a claim: it must have 1 to {cap} bytes");
+                return Err(Error::new(ErrorKind::InvalidValue, message));
             }
         }
         Ok(())

@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::decide::{Decision, Granted, Known, read, time, told, unknown_lease};
-use super::hashes::{Hash, Hasher, Hashes};
-use super::kept::Kept;
-use super::{Claim, Lease, Ledger, Limits, Outcome, Why};
+use super::backend::{
+    ClaimKeys, ClaimState, Decision, GrantedMail, Hash, Hasher, granted, merge, read_memory, unknown_lease,
+};
+use super::expiring_map::ExpiringMap;
+use super::{Claim, Lease, Ledger, LimitKind, Limits, Outcome};
 use crate::error::{Error, ErrorKind};
 use crate::voice::{Key, Memory};
 
@@ -36,10 +37,10 @@ const SWEPT: usize = 4;
 /// let now = DateTime::parse_from_rfc3339("2026-03-02T09:00:00Z")?;
 /// let claim = Claim::new("ticket-4711/1", "acknowledge/question", "maria@example.org", now);
 ///
-/// let Outcome::Answer { lease, .. } = ledger.claim(&claim)? else { return Err("a new mail".into()) };
+/// let Outcome::Granted { lease, .. } = ledger.claim(&claim)? else { return Err("a new mail".into()) };
 /// assert!(matches!(ledger.claim(&claim)?, Outcome::Busy { .. }));
-/// ledger.done(&lease, &Memory::new())?;
-/// assert!(matches!(ledger.claim(&claim)?, Outcome::Done { .. }));
+/// ledger.complete(&lease, &Memory::new())?;
+/// assert!(matches!(ledger.claim(&claim)?, Outcome::Completed { .. }));
 /// # Ok(())
 /// # }
 /// ```
@@ -48,14 +49,14 @@ pub struct InProcess {
     hasher: Hasher,
     limits: Limits,
     capacity: usize,
-    state: Mutex<State>,
+    records: Mutex<Records>,
 }
 
 #[derive(Debug)]
-struct State {
-    mails: Kept<Mail>,
-    persons: Kept<Person>,
-    counters: Kept<VecDeque<i64>>,
+struct Records {
+    mails: ExpiringMap<Mail>,
+    persons: ExpiringMap<Person>,
+    counters: ExpiringMap<VecDeque<i64>>,
 }
 
 #[derive(Debug)]
@@ -84,13 +85,13 @@ impl InProcess {
 
     /// A ledger with room for so many mails, and for the memories of as many persons.
     pub fn with_capacity(key: &Key, limits: Limits, mails: usize) -> Self {
-        let state = State { mails: Kept::new(), persons: Kept::new(), counters: Kept::new() };
-        Self { hasher: Hasher::new(key), limits, capacity: mails, state: Mutex::new(state) }
+        let records = Records { mails: ExpiringMap::new(), persons: ExpiringMap::new(), counters: ExpiringMap::new() };
+        Self { hasher: Hasher::new(key), limits, capacity: mails, records: Mutex::new(records) }
     }
 
     /// How many mails it knows; it knows at most as many as it has room for.
     pub fn len(&self) -> usize {
-        self.state().mails.len()
+        self.records().mails.len()
     }
 
     /// Whether it knows no mail.
@@ -99,22 +100,22 @@ impl InProcess {
     }
 
     /// Nothing panics while the lock is held, so a poisoned one is whole.
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn records(&self) -> MutexGuard<'_, Records> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Ledger for InProcess {
     fn claim(&self, claim: &Claim) -> Result<Outcome, Error> {
         claim.check()?;
-        let hashes = self.hasher.hashes(claim);
-        let now = claim.now.timestamp_millis();
+        let keys = self.hasher.keys(claim);
+        let now = claim.now_millis();
         let limits = &self.limits;
-        let mut state = self.state();
-        state.sweep(now);
-        let (written_for, until, attempt) = match state.known(&hashes, limits, now).decide(limits, now)? {
-            Decision::Say(outcome) => return Ok(outcome),
-            Decision::First { .. } if state.mails.len() >= self.capacity => {
+        let mut records = self.records();
+        records.sweep(now);
+        let (written_for, until, attempt) = match records.state(&keys, limits, now).decide(limits, now)? {
+            Decision::Refuse(outcome) => return Ok(outcome),
+            Decision::First { .. } if records.mails.len() >= self.capacity => {
                 return Err(Error::new(
                     ErrorKind::TooLarge,
                     format!("the ledger is full: it has room for {} mails", self.capacity),
@@ -122,91 +123,102 @@ impl Ledger for InProcess {
                 .remedy("give it more with `with_capacity`, or keep mails for a shorter time"));
             }
             Decision::First { until } => {
-                state.count(&hashes, limits, now);
+                records.count(&keys, limits, now);
                 (now, until, 1)
             }
             Decision::Again { now, until, attempt } => (now, until, attempt),
         };
-        let memory =
-            state.lease(&hashes, limits, now, Mail { case: hashes.case, now: written_for, until, attempt, base: None });
-        if state.persons.len() > self.capacity {
-            state.persons.drop_first();
+        let memory = records.lease(
+            &keys,
+            limits,
+            now,
+            Mail { case: *keys.case(), now: written_for, until, attempt, base: None },
+        );
+        if records.persons.len() > self.capacity {
+            records.persons.drop_first();
         }
-        let lease = Lease::new(&self.hasher, hashes.mail, hashes.person, written_for, until, attempt);
-        Ok(Outcome::Answer { memory: read(&memory)?, now: time(written_for), lease })
+        Ok(granted(&self.hasher, &keys, read_memory(&memory)?, written_for, until, attempt))
     }
 
-    fn done(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
-        let mut state = self.state();
-        let mail =
-            state.mails.get_mut(&lease.mail).filter(|mail| lease.is_sealed(&self.hasher) && mail.now == lease.now);
+    fn complete(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
+        let mut records = self.records();
+        let mail = records
+            .mails
+            .get_mut(lease.mail())
+            .filter(|mail| lease.is_sealed(&self.hasher) && mail.now == lease.now_millis());
         let Some(mail) = mail else { return Err(unknown_lease()) };
         let until = mail.until;
         let Some(base) = mail.base.take() else { return Ok(()) };
-        let base = read(&base)?;
-        let person = state.persons.get_mut(&lease.person);
+        let base = read_memory(&base)?;
+        let person = records.persons.get_mut(lease.person());
         let (current, other) = match person {
-            Some(person) => (read(&person.memory)?, person.lease.filter(|(mail, _)| *mail != lease.mail)),
+            Some(person) => (read_memory(&person.memory)?, person.lease.filter(|(mail, _)| mail != lease.mail())),
             None => (Memory::new(), None),
         };
-        let person = Person { memory: told(current, &base, memory).to_bytes().into(), lease: other };
-        state.persons.put(lease.person, until.saturating_add(self.limits.remember()), person);
+        let person = Person { memory: merge(current, &base, memory).to_bytes().into(), lease: other };
+        records.persons.put(*lease.person(), until.saturating_add(self.limits.memory_millis()), person);
         Ok(())
     }
 }
 
-impl State {
+impl Records {
     fn sweep(&mut self, now: i64) {
         self.mails.sweep(now, SWEPT);
         self.persons.sweep(now, SWEPT);
-        self.counters.sweep(now, SWEPT * Why::ALL.len());
+        self.counters.sweep(now, SWEPT * LimitKind::ALL.len());
     }
 
-    fn known(&self, hashes: &Hashes, limits: &Limits, now: i64) -> Known {
-        let mail = self.mails.get(&hashes.mail, now).map(|mail| Granted {
-            same_case: mail.case == hashes.case,
-            now: mail.now,
-            until: mail.until,
-            attempt: mail.attempt,
-            done: mail.base.is_none(),
+    fn state(&self, keys: &ClaimKeys, limits: &Limits, now: i64) -> ClaimState {
+        let mail = self.mails.get(keys.mail(), now).map(|mail| {
+            let mut granted = GrantedMail::new(mail.now, mail.until, mail.attempt);
+            granted.same_case = mail.case == *keys.case();
+            granted.completed = mail.base.is_none();
+            granted
         });
-        let lease = self.persons.get(&hashes.person, now).and_then(|person| person.lease);
-        let nth_last = Why::ALL.map(|why| {
-            let times = self.counters.get(&hashes.counted(why)?, now)?;
-            let most = usize::try_from(limits.get(why)?.most).ok()?;
-            times.get(times.len().checked_sub(most)?).copied()
-        });
-        Known { mail, busy: lease.filter(|(mail, _)| *mail != hashes.mail).map(|(_, until)| until), nth_last }
+        let lease = self.persons.get(keys.person(), now).and_then(|person| person.lease);
+        let busy_until = lease.filter(|(mail, _)| mail != keys.mail()).map(|(_, until)| until);
+        let mut state = ClaimState::new(mail, busy_until);
+        for kind in LimitKind::ALL {
+            let nth_last = || {
+                let times = self.counters.get(&keys.counted(kind)?, now)?;
+                let max = usize::try_from(limits.get(kind)?.max()).ok()?;
+                times.get(times.len().checked_sub(max)?).copied()
+            };
+            if let Some(at) = nth_last() {
+                state.set_nth_last(kind, at);
+            }
+        }
+        state
     }
 
     /// Counts a grant.
-    fn count(&mut self, hashes: &Hashes, limits: &Limits, now: i64) {
-        for why in Why::ALL {
-            let (Some(counted), Some(limit)) = (hashes.counted(why), limits.get(why)) else { continue };
+    fn count(&mut self, keys: &ClaimKeys, limits: &Limits, now: i64) {
+        for why in LimitKind::ALL {
+            let (Some(counted), Some(limit)) = (keys.counted(why), limits.get(why)) else { continue };
             let mut times = match self.counters.get(&counted, now) {
                 Some(_) => self.counters.get_mut(&counted).map(std::mem::take).unwrap_or_default(),
                 None => VecDeque::new(),
             };
             times.push_back(now);
-            while times.len() > usize::try_from(limit.most).unwrap_or(usize::MAX) {
+            while times.len() > usize::try_from(limit.max()).unwrap_or(usize::MAX) {
                 times.pop_front();
             }
-            self.counters.put(counted, now.saturating_add(limit.within()), times);
+            self.counters.put(counted, now.saturating_add(limit.millis()), times);
         }
     }
 
     /// Writes a lease down, and gives the memory to write with.
-    fn lease(&mut self, hashes: &Hashes, limits: &Limits, now: i64, mut mail: Mail) -> Box<[u8]> {
+    fn lease(&mut self, keys: &ClaimKeys, limits: &Limits, now: i64, mut mail: Mail) -> Box<[u8]> {
         let until = mail.until;
-        let before = self.persons.get(&hashes.person, now).map(|person| person.memory.clone()).unwrap_or_default();
-        let base = match self.mails.get(&hashes.mail, now).and_then(|mail| mail.base.clone()) {
+        let before = self.persons.get(keys.person(), now).map(|person| person.memory.clone()).unwrap_or_default();
+        let base = match self.mails.get(keys.mail(), now).and_then(|mail| mail.base.clone()) {
             Some(base) => base,
             None => before.clone(),
         };
         mail.base = Some(base.clone());
-        self.mails.put(hashes.mail, until.saturating_add(limits.keep()), mail);
-        let person = Person { memory: before, lease: Some((hashes.mail, until)) };
-        self.persons.put(hashes.person, until.saturating_add(limits.remember()), person);
+        self.mails.put(*keys.mail(), until.saturating_add(limits.mail_millis()), mail);
+        let person = Person { memory: before, lease: Some((*keys.mail(), until)) };
+        self.persons.put(*keys.person(), until.saturating_add(limits.memory_millis()), person);
         base
     }
 }

@@ -7,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::decide::time;
-use super::hashes::{Hash, Hasher};
+use super::keys::{Hash, Hasher};
+use super::state::time;
 use crate::error::{Error, ErrorKind};
 
 /// The version of the layout.
@@ -47,6 +47,21 @@ impl Lease {
     /// How often the mail has been claimed with success, this time included: 1 for the first time, more for a retry.
     pub fn attempt(&self) -> u32 {
         self.attempt
+    }
+
+    /// What the mail is stored under.
+    pub fn mail(&self) -> &Hash {
+        &self.mail
+    }
+
+    /// What the person is stored under.
+    pub fn person(&self) -> &Hash {
+        &self.person
+    }
+
+    /// The `now` of the first claim, in milliseconds since 1970.
+    pub fn now_millis(&self) -> i64 {
+        self.now
     }
 
     /// The lease as text.

@@ -1,42 +1,54 @@
-//! Limits: how often a person, a thread and everybody together are answered, and how long what is known is kept.
+//! Limits: how many answers are granted, and how long records are kept.
 
 use chrono::TimeDelta;
 
-use super::Why;
+use super::outcome::{LimitKind, PerLimit};
 use crate::error::{Error, ErrorKind};
 
 const MAX_COUNT: u32 = 100_000;
 const MAX_PERIOD: TimeDelta = TimeDelta::days(400);
 const MAX_LEASE: TimeDelta = TimeDelta::days(1);
-const MAX_KEPT: TimeDelta = TimeDelta::days(3_660);
+const MAX_RETENTION: TimeDelta = TimeDelta::days(3_660);
 const SECOND: TimeDelta = TimeDelta::seconds(1);
 
-/// At most so many answers within a period.
+/// At most this many answers within a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limit {
-    pub(super) most: u32,
-    within: TimeDelta,
+pub struct Limit {
+    max: u32,
+    period: TimeDelta,
 }
 
 impl Limit {
+    /// The number of answers.
+    pub fn max(self) -> u32 {
+        self.max
+    }
+
+    /// The period, which slides.
+    pub fn period(self) -> TimeDelta {
+        self.period
+    }
+
     /// The period in milliseconds.
-    pub(super) fn within(self) -> i64 {
-        self.within.num_milliseconds()
+    pub(super) fn millis(self) -> i64 {
+        self.period.num_milliseconds()
     }
 }
 
-/// How often answers are granted, how long a lease holds, and how long anything is kept.
+/// How many answers are granted, how long a lease lasts and how long records are kept.
 ///
-/// The default is that of a help desk, which acknowledges every mail and must not feed a loop or a mail bomb:
+/// The default is for a help desk, which acknowledges every mail and must not feed a loop or a mail bomb:
 ///
 /// | limit | default |
 /// | --- | --- |
 /// | answers of one kind to one person | 10 in a day |
 /// | answers in one thread | 5 in a day |
-/// | answers to everybody | 1,000 in an hour |
+/// | answers to one domain | 200 in an hour |
+/// | answers to one person's replies to our automatic mail | 2 in a day |
+/// | all answers | 1,000 in an hour |
 /// | a lease | 5 minutes |
-/// | a mail is remembered, after its last lease | 30 days |
-/// | what a person was told is remembered, after their last mail | 365 days |
+/// | a mail is kept, after its last lease | 30 days |
+/// | a person's memory is kept, after their last mail | 365 days |
 ///
 /// # Examples
 /// ```
@@ -51,70 +63,81 @@ impl Limit {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// In the order of [`Why::ALL`].
-    counted: [Option<Limit>; 3],
+    /// In the order of [`LimitKind::ALL`].
+    counted: PerLimit<Option<Limit>>,
     lease: TimeDelta,
-    keep: TimeDelta,
-    remember: TimeDelta,
+    mail_retention: TimeDelta,
+    memory_retention: TimeDelta,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        let limit = |most, within| Some(Limit { most, within });
+        let limit = |kind| match kind {
+            LimitKind::Person => Limit { max: 10, period: TimeDelta::days(1) },
+            LimitKind::Thread => Limit { max: 5, period: TimeDelta::days(1) },
+            LimitKind::Domain => Limit { max: 200, period: TimeDelta::hours(1) },
+            LimitKind::Replies => Limit { max: 2, period: TimeDelta::days(1) },
+            LimitKind::Global => Limit { max: 1_000, period: TimeDelta::hours(1) },
+        };
         Self {
-            counted: [limit(10, TimeDelta::days(1)), limit(5, TimeDelta::days(1)), limit(1_000, TimeDelta::hours(1))],
+            counted: LimitKind::ALL.map(|kind| Some(limit(kind))),
             lease: TimeDelta::minutes(5),
-            keep: TimeDelta::days(30),
-            remember: TimeDelta::days(365),
+            mail_retention: TimeDelta::days(30),
+            memory_retention: TimeDelta::days(365),
         }
     }
 }
 
 impl Limits {
-    /// The limits of a help desk, to be changed.
+    /// Starts with the limits of a help desk.
     pub fn builder() -> LimitsBuilder {
         LimitsBuilder(Self::default())
     }
 
-    /// The limits of a person's own responder, an out-of-office note: one answer of a kind to one person in seven days
-    /// (RFC 3834, section 2), the rest as a help desk has it.
+    /// The limits of a person's own responder, such as an out-of-office note: one answer of a kind to one person in seven
+    /// days (RFC 3834, section 2), the rest as for a help desk.
     pub fn personal() -> Self {
         let mut limits = Self::default();
-        limits.set(Why::Person, Some(Limit { most: 1, within: TimeDelta::days(7) }));
+        limits.set(LimitKind::Person, Some(Limit { max: 1, period: TimeDelta::days(7) }));
         limits
     }
 
-    pub(super) fn get(&self, why: Why) -> Option<Limit> {
-        let [person, thread, everybody] = self.counted;
-        match why {
-            Why::Person => person,
-            Why::Thread => thread,
-            Why::Everybody => everybody,
+    /// The limit of a kind; none if it is unlimited.
+    pub fn get(&self, kind: LimitKind) -> Option<Limit> {
+        self.counted.get(kind.index()).copied().flatten()
+    }
+
+    fn set(&mut self, kind: LimitKind, limit: Option<Limit>) {
+        if let Some(counted) = self.counted.get_mut(kind.index()) {
+            *counted = limit;
         }
     }
 
-    fn set(&mut self, why: Why, limit: Option<Limit>) {
-        let [person, thread, everybody] = &mut self.counted;
-        *match why {
-            Why::Person => person,
-            Why::Thread => thread,
-            Why::Everybody => everybody,
-        } = limit;
+    /// The length of a lease.
+    pub fn lease(&self) -> TimeDelta {
+        self.lease
     }
 
-    /// The length of a lease in milliseconds.
-    pub(super) fn lease(&self) -> i64 {
+    /// How long a mail is kept after its last lease.
+    pub fn mail_retention(&self) -> TimeDelta {
+        self.mail_retention
+    }
+
+    /// How long a person's memory is kept after their last mail.
+    pub fn memory_retention(&self) -> TimeDelta {
+        self.memory_retention
+    }
+
+    pub(super) fn lease_millis(&self) -> i64 {
         self.lease.num_milliseconds()
     }
 
-    /// How long a mail is kept, in milliseconds.
-    pub(super) fn keep(&self) -> i64 {
-        self.keep.num_milliseconds()
+    pub(super) fn mail_millis(&self) -> i64 {
+        self.mail_retention.num_milliseconds()
     }
 
-    /// How long a memory is kept, in milliseconds.
-    pub(super) fn remember(&self) -> i64 {
-        self.remember.num_milliseconds()
+    pub(super) fn memory_millis(&self) -> i64 {
+        self.memory_retention.num_milliseconds()
     }
 }
 
@@ -124,88 +147,105 @@ impl Limits {
 pub struct LimitsBuilder(Limits);
 
 impl LimitsBuilder {
-    /// The most answers of one kind that one person gets within any such period.
-    pub fn per_person(self, most: u32, within: TimeDelta) -> Self {
-        self.limit(Why::Person, most, within)
+    /// The most answers of one kind to one person within any such period. A person is a mailbox: `maria+shop@` and `maria@`
+    /// count together.
+    pub fn per_person(self, max: u32, period: TimeDelta) -> Self {
+        self.limit(LimitKind::Person, max, period)
     }
 
-    /// The most answers of any kind in one thread within any such period.
-    pub fn per_thread(self, most: u32, within: TimeDelta) -> Self {
-        self.limit(Why::Thread, most, within)
+    /// The most answers in one thread within any such period.
+    pub fn per_thread(self, max: u32, period: TimeDelta) -> Self {
+        self.limit(LimitKind::Thread, max, period)
     }
 
-    /// The most answers of any kind to all persons together within any such period.
-    pub fn everybody(self, most: u32, within: TimeDelta) -> Self {
-        self.limit(Why::Everybody, most, within)
+    /// The most answers to all persons of one domain within any such period. Domains of large mailbox providers, such as
+    /// `gmail.com`, do not count: their mailboxes belong to different people.
+    pub fn per_domain(self, max: u32, period: TimeDelta) -> Self {
+        self.limit(LimitKind::Domain, max, period)
     }
 
-    /// Takes a limit away.
-    pub fn unlimited(mut self, why: Why) -> Self {
-        self.0.set(why, None);
+    /// The most answers to one person's replies to our automatic mail within any such period. It ends the loop with a robot
+    /// that hides itself.
+    pub fn replies(self, max: u32, period: TimeDelta) -> Self {
+        self.limit(LimitKind::Replies, max, period)
+    }
+
+    /// The most answers of all within any such period.
+    pub fn global(self, max: u32, period: TimeDelta) -> Self {
+        self.limit(LimitKind::Global, max, period)
+    }
+
+    /// Sets one limit by its kind.
+    pub fn limit(mut self, kind: LimitKind, max: u32, period: TimeDelta) -> Self {
+        self.0.set(kind, Some(Limit { max, period }));
         self
     }
 
-    /// How long a claim has a mail, and a person, to itself: longer than writing and sending ever take, and much longer
-    /// than clocks differ.
+    /// Removes a limit.
+    pub fn unlimited(mut self, kind: LimitKind) -> Self {
+        self.0.set(kind, None);
+        self
+    }
+
+    /// How long a claim reserves a mail and its person: longer than writing and sending ever take, and much longer than
+    /// clocks differ.
     pub fn lease(mut self, length: TimeDelta) -> Self {
         self.0.lease = length;
         self
     }
 
-    /// How long a mail is remembered after its last lease: as long as one and the same may come again.
-    pub fn keep(mut self, length: TimeDelta) -> Self {
-        self.0.keep = length;
+    /// How long a mail is kept after its last lease, which is as long as it may come again.
+    pub fn mail_retention(mut self, length: TimeDelta) -> Self {
+        self.0.mail_retention = length;
         self
     }
 
-    /// How long it is remembered what a person was told, after their last mail.
-    pub fn remember(mut self, length: TimeDelta) -> Self {
-        self.0.remember = length;
+    /// How long a person's memory is kept after their last mail.
+    pub fn memory_retention(mut self, length: TimeDelta) -> Self {
+        self.0.memory_retention = length;
         self
     }
 
-    fn limit(mut self, why: Why, most: u32, within: TimeDelta) -> Self {
-        self.0.set(why, Some(Limit { most, within }));
-        self
-    }
-
-    /// The limits.
+    /// Builds the limits.
     ///
     /// # Errors
     /// All of them are [`ErrorKind::InvalidValue`]:
-    /// - a limit of none or of more than 100,000 answers, or within less than a second or more than 400 days;
-    /// - a lease of less than a second or more than a day;
-    /// - a mail or a memory kept for less than a lease or more than 3,660 days;
-    /// - a mail kept for less than the period of a limit that counts it.
+    /// - a limit of no or more than 100,000 answers, or with a period below a second or above 400 days;
+    /// - a lease below a second or above a day;
+    /// - a retention below a lease or above 3,660 days;
+    /// - a mail retention below the period of a limit.
     pub fn build(self) -> Result<Limits, Error> {
-        let wrong = |message: &str, remedy: &str| Err(Error::new(ErrorKind::InvalidValue, message).remedy(remedy));
+        let invalid = |message: &str, remedy: &str| Err(Error::new(ErrorKind::InvalidValue, message).remedy(remedy));
         let limits = self.0;
         for limit in limits.counted.iter().flatten() {
-            if !(1..=MAX_COUNT).contains(&limit.most) {
-                return wrong(
-                    "a limit allows 1 to 100,000 answers",
-                    "take one away with `.unlimited(…)` to have none, or do not claim to answer nobody",
+            if !(1..=MAX_COUNT).contains(&limit.max) {
+                return invalid(
+                    "invalid limit: it must allow 1 to 100,000 answers",
+                    "remove a limit with `.unlimited(…)`; to answer nobody, make no claims",
                 );
             }
-            if !(SECOND..=MAX_PERIOD).contains(&limit.within) {
-                return wrong("the period of a limit is 1 second to 400 days", "name one such as `TimeDelta::days(1)`");
+            if !(SECOND..=MAX_PERIOD).contains(&limit.period) {
+                return invalid(
+                    "invalid limit: its period must be 1 second to 400 days",
+                    "set one such as `TimeDelta::days(1)`",
+                );
             }
         }
         if !(SECOND..=MAX_LEASE).contains(&limits.lease) {
-            return wrong("a lease is 1 second to 1 day long", "name one such as `TimeDelta::minutes(5)`");
+            return invalid("invalid lease: it must last 1 second to 1 day", "set one such as `TimeDelta::minutes(5)`");
         }
-        for kept in [limits.keep, limits.remember] {
-            if !(limits.lease..=MAX_KEPT).contains(&kept) {
-                return wrong(
-                    "a mail and a memory are kept for at least a lease and at most 3,660 days",
-                    "name longer ones with `.keep(…)` and `.remember(…)`",
+        for retention in [limits.mail_retention, limits.memory_retention] {
+            if !(limits.lease..=MAX_RETENTION).contains(&retention) {
+                return invalid(
+                    "invalid retention: it must be a lease to 3,660 days long",
+                    "set `.mail_retention(…)` and `.memory_retention(…)`",
                 );
             }
         }
-        if limits.counted.iter().flatten().any(|limit| limit.within > limits.keep) {
-            return wrong(
-                "a mail is kept for at least the period of each limit that counts it",
-                "keep it longer with `.keep(…)`, or name a shorter period",
+        if limits.counted.iter().flatten().any(|limit| limit.period > limits.mail_retention) {
+            return invalid(
+                "invalid retention: a mail must be kept for the period of each limit",
+                "set a longer `.mail_retention(…)` or a shorter period",
             );
         }
         Ok(limits)

@@ -1,7 +1,7 @@
-//! The ledger: which mail was answered, to whom, when; so that each mail gets one answer, whatever dies in between.
+//! The ledger: a record of answered mails, so that each mail gets one answer even if a process dies in between.
 //!
-//! Before a mail is written it is claimed. Of all who claim one mail id, on however many machines, one gets the answer to
-//! write; the others are told to wait, that it is done, or why there is to be none.
+//! A mail is claimed before it is written. Of all callers that claim one mail id, on any number of machines, one is granted
+//! the answer. The others learn that it is being written, that it was sent, or which limit it reached.
 //!
 //! ```
 //! use chrono::DateTime;
@@ -22,62 +22,64 @@
 //! let ledger = InProcess::new(&key, Limits::default());
 //! let claim = Claim::new("ticket-4711/1", "acknowledge/question", "maria@example.org", now).thread("ticket-4711");
 //! match ledger.claim(&claim)? {
-//!     Outcome::Answer { memory, now, lease } => {
+//!     Outcome::Granted { memory, now, lease } => {
 //!         let request = Request::to("maria@example.org").template("acknowledge/question").facts(&facts);
 //!         let mail = writer.write(&request.mail_id("ticket-4711/1").memory(memory).now(now))?;
 //!         send(&mail);
-//!         ledger.done(&lease, &mail.memory)?;
+//!         ledger.complete(&lease, &mail.memory)?;
 //!     }
-//!     Outcome::Busy { until } => println!("somebody is at it; claim again at {until}"),
-//!     Outcome::Done { at } => println!("answered, by the mail of {at}"),
-//!     held => println!("no mail: {held}"),
+//!     Outcome::Busy { until } => println!("the mail is being written; claim again at {until}"),
+//!     Outcome::Completed { at } => println!("answered by the mail of {at}"),
+//!     other => println!("no mail: {other}"),
 //! }
-//! # assert!(matches!(ledger.claim(&claim)?, Outcome::Done { .. }));
+//! # assert!(matches!(ledger.claim(&claim)?, Outcome::Completed { .. }));
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # What it promises
+//! # Guarantees
 //!
-//! - **One at a time.** At any moment at most one claim of a mail id, and of a person, holds a lease that has not lapsed.
-//! - **Done is done.** After [`done`](Ledger::done) every claim of the mail id is [`Outcome::Done`], for as long as
-//!   [`Limits`] keep it.
-//! - **The same again.** Who dies between claim and done leaves a lease that lapses. The next claim gets the memory and
-//!   the `now` of the first one. Hand the writer the same facts, and it writes the same bytes with the same Message-ID.
-//!   So a mail is sent at least once, and a second copy is one that mail programs recognise.
-//! - **No silence without a reason.** What the limits hold back says why, and until when ([`Outcome::Hold`]). An answer
-//!   counts when it is granted, and its retry is not held.
-//! - **No answer when in doubt.** A ledger that cannot be reached, is full or is not what it should be is an error.
-//! - **Nothing in clear.** Mail ids, persons and threads are kept as 128-bit hashes under a key of their own, derived from
-//!   yours. With another key everything is new.
+//! - **One at a time.** At any moment at most one claim of a mail id, and one of a person, holds a lease that has not
+//!   expired.
+//! - **Completed stays completed.** After [`complete`](Ledger::complete) every claim of the mail id returns
+//!   [`Outcome::Completed`] for as long as the [`Limits`] keep the mail.
+//! - **A retry is the same mail.** If a process dies between `claim` and `complete`, its lease expires. The next claim gets
+//!   the memory and the `now` of the first one. With the same facts the writer writes the same bytes and Message-ID. So a
+//!   mail is sent at least once, and mail programs recognise a second copy.
+//! - **Limits give a reason.** [`Outcome::RateLimited`] names the limit and says until when. An answer counts when it is
+//!   granted; its retries are not limited.
+//! - **No answer in doubt.** A ledger that cannot be reached, is full or holds unexpected data returns an error.
+//! - **No personal data.** Mail ids, persons and threads are stored as 128-bit hashes under a secret derived from your key.
+//!   With another key everything is new.
 //!
-//! # A retry
+//! # Retries
 //!
-//! The caller's queue brings the mail back until the ledger says [`Outcome::Done`] or [`Outcome::Hold`]: after an error
-//! when it likes, after [`Outcome::Busy`] at `until`. A [`Lease`] is a serde value, so that one process can claim and
-//! another, to which a queue carries it, can say that it is done.
+//! Your queue brings the mail back until the ledger returns [`Outcome::Completed`] or [`Outcome::RateLimited`]: after an
+//! error at any time, after [`Outcome::Busy`] at `until`. A [`Lease`] is a serde value, so that one process can claim a mail
+//! and another one can complete it.
 //!
-//! Two mails for one person wait for one another, since the second must know what the first said. If the first one's lease
-//! lapsed, the second is written without that knowledge: the two may share a wording, and both are remembered.
+//! Two mails to one person wait for each other, since the second depends on what the first said. If the lease of the first
+//! expires, the second is written without that knowledge: the two may share a variant, and both are remembered.
 //!
-//! # Which one
+//! # Which ledger
 //!
-//! | ledger | serves | `kill -9` of who calls loses | loss of power loses |
+//! | ledger | serves | `kill -9` of a caller loses | loss of power loses |
 //! | --- | --- | --- | --- |
 //! | [`InProcess`] | one process | everything | everything |
 //! | `Sqlite` (feature `sqlite`) | one machine | nothing | nothing; with `open_relaxed` the last moments |
 //! | `Redis` (feature `redis`) | several machines | nothing | of the server: the last two seconds, or nothing with `appendfsync always` |
+//! | your own ([`backend`], [`testing`]) | | | |
 //!
-//! What is lost is forgotten: a mail of that time that comes again is answered again, in other words perhaps.
+//! After a loss, a mail of that time that comes again is answered again, perhaps in other words.
 //!
 //! # Time
 //!
-//! No ledger reads a clock: `now` is the caller's, cut to milliseconds. Leases and limits are as good as the clocks of
-//! those who claim: they should agree to within a small part of a lease.
+//! A ledger reads no clock: `now` is the caller's, truncated to milliseconds. The clocks of all callers should agree to
+//! within a small part of a lease.
 //!
-//! # In asynchronous programs
+//! # Asynchronous programs
 //!
-//! Calls block, on a lock, a disk or a server. Under tokio they belong on its threads for that:
+//! Calls block on a lock, a disk or a server. Under tokio, run them on its blocking threads:
 //!
 //! ```text
 //! let ledger = Arc::clone(&ledger); // an Arc<dyn Ledger>
@@ -87,15 +89,17 @@
 mod limits;
 mod claim;
 mod outcome;
-mod hashes;
+mod keys;
 mod lease;
-mod decide;
-mod kept;
+mod state;
+pub mod backend;
+mod expiring_map;
 mod in_process;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "redis")]
 mod redis;
+pub mod testing;
 
 #[cfg(feature = "redis")]
 pub use self::redis::Redis;
@@ -104,42 +108,40 @@ pub use self::sqlite::Sqlite;
 pub use claim::Claim;
 pub use in_process::InProcess;
 pub use lease::Lease;
-pub use limits::{Limits, LimitsBuilder};
-pub use outcome::{Outcome, Why};
+pub use limits::{Limit, Limits, LimitsBuilder};
+pub use outcome::{LimitKind, Outcome};
 
 use crate::error::Error;
 use crate::voice::Memory;
 
-/// A durable record of what was answered; usable from any thread, and as `dyn Ledger`.
+/// A record of answered mails; usable from any thread, and as `dyn Ledger`.
 ///
-/// Which one: [`InProcess`] for one process that may forget when it ends, `Sqlite` (feature `sqlite`) for the processes of
-/// one machine, `Redis` (feature `redis`) for several machines.
+/// Use [`InProcess`] for one process that may forget when it ends, `Sqlite` (feature `sqlite`) for the processes of one
+/// machine, `Redis` (feature `redis`) for several machines, or a ledger of your own (see [`backend`]).
 pub trait Ledger: Send + Sync {
-    /// Claims one mail: whether to write it, and with what.
+    /// Claims a mail.
     ///
-    /// The calls of all who share a ledger act as if they came one after the other.
+    /// Calls are atomic: those of all callers that share a ledger act as if they came one after the other.
     ///
     /// # Errors
-    /// An error is no answer: nothing was granted that the next claim would not get again.
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a mail id of more than 512 bytes, a kind, person
-    ///   or thread of more than 1,000, or any of them empty.
-    /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash) if the mail id was claimed before for another person or kind.
-    /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if an in-process ledger has no room left.
-    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if what keeps the ledger cannot be reached, read or
-    ///   written; the same claim may be made again.
-    /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if it holds what no ledger of this version wrote.
+    /// After an error nothing was granted that the next claim would not get again.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) as for [`Claim::check`].
+    /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash) if the mail id was claimed for another person or kind.
+    /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if an in-process ledger is full.
+    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the store cannot be reached, read or written; the claim
+    ///   may be repeated.
+    /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the store holds data that this version did not write.
     fn claim(&self, claim: &Claim) -> Result<Outcome, Error>;
 
-    /// Says that the mail of a lease was handed over for sending, and what the person has been told with it: the memory
-    /// of its message.
+    /// Records that the mail of a lease was sent, with the memory of its message.
     ///
-    /// Saying so again changes nothing. A lease that has lapsed still counts, even after another claim took the mail
-    /// over: what was sent is the same. What the person was told by other mails in the meantime is kept.
+    /// Idempotent. An expired lease still counts, even after another claim of the mail was granted, since both are the same
+    /// mail. Memories of mails that were completed in between are merged.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a lease that this ledger did not give, or whose
-    ///   mail it no longer keeps.
-    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) as for [`claim`](Self::claim); say it again.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a lease of another ledger, or of a mail that is no
+    ///   longer kept.
+    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) as for [`claim`](Self::claim); repeat the call.
     /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) as for [`claim`](Self::claim).
-    fn done(&self, lease: &Lease, memory: &Memory) -> Result<(), Error>;
+    fn complete(&self, lease: &Lease, memory: &Memory) -> Result<(), Error>;
 }

@@ -1,78 +1,116 @@
-//! Outcomes: what a claim leads to, and why there is to be no mail.
+//! The outcome of a claim, and which limit applied.
 
 use std::fmt;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::Lease;
+use crate::error::{Error, ErrorKind};
 use crate::voice::Memory;
 
-/// What a claim leads to. As text it is one line for a log, without personal data.
+/// The outcome of a claim. `Display` writes one line for a log, without personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// Write the mail, send it, and say that it is done.
-    Answer {
-        /// What the person has been told: for [`Request::memory`](crate::Request::memory).
+    /// Write the mail, send it, then call [`Ledger::complete`](super::Ledger::complete).
+    Granted {
+        /// The person's memory, for [`Request::memory`](crate::Request::memory).
         memory: Memory,
-        /// The moment to write it for: that of the first claim, for [`Request::now`](crate::Request::now).
+        /// The instant to write for, which is that of the first claim; for [`Request::now`](crate::Request::now).
         now: DateTime<Utc>,
-        /// What to hand to [`Ledger::done`](super::Ledger::done) once it is sent.
+        /// The argument of [`Ledger::complete`](super::Ledger::complete) once the mail is sent.
         lease: Lease,
     },
-    /// Somebody is writing this mail, or another one to the same person.
+    /// This mail, or another one to the same person, is being written.
     Busy {
-        /// When their lease lapses, and the claim may be made again.
+        /// When that lease expires and the claim may be repeated.
         until: DateTime<Utc>,
     },
-    /// It has been answered.
-    Done {
-        /// The moment that its mail was written for.
+    /// The mail was sent.
+    Completed {
+        /// The instant for which it was written.
         at: DateTime<Utc>,
     },
-    /// It is not to be answered now, since a limit is reached. Nothing of it is kept.
-    Hold {
-        /// When the limit has room again, if nobody else takes it.
+    /// A limit is reached. The claim is not recorded.
+    RateLimited {
+        /// When the limit has room again if no other claim takes it.
         until: DateTime<Utc>,
-        /// Which limit.
-        why: Why,
+        /// The limit; of several, the one that applies longest.
+        limit: LimitKind,
     },
 }
 
-/// Which limit holds a mail back; of several the one that does so longest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// What a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Why {
-    /// This person, with answers of this kind.
+pub enum LimitKind {
+    /// Answers of one kind to one person.
     Person,
-    /// This thread, with answers of any kind.
+    /// Answers in one thread.
     Thread,
-    /// All persons together, with answers of any kind.
-    Everybody,
+    /// Answers to one domain.
+    Domain,
+    /// Answers to one person's replies to our automatic mail.
+    Replies,
+    /// All answers.
+    Global,
 }
 
-impl Why {
-    /// In the order in which everything here lists them.
-    pub(super) const ALL: [Self; 3] = [Self::Person, Self::Thread, Self::Everybody];
+/// One value for each limit, in the order of [`LimitKind::ALL`].
+pub(super) type PerLimit<T> = [T; LimitKind::ALL.len()];
+
+impl LimitKind {
+    pub(super) const ALL: [Self; 5] = [Self::Person, Self::Thread, Self::Domain, Self::Replies, Self::Global];
+
+    /// Every kind.
+    pub fn all() -> &'static [Self] {
+        &Self::ALL
+    }
+
+    pub(super) fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The name in lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Thread => "thread",
+            Self::Domain => "domain",
+            Self::Replies => "replies",
+            Self::Global => "global",
+        }
+    }
 }
 
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Person => "this person has had as many answers of this kind as the limit allows",
-            Self::Thread => "this thread has had as many answers as the limit allows",
-            Self::Everybody => "all persons together have had as many answers as the limit allows",
+impl FromStr for LimitKind {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == name);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
+            Error::new(ErrorKind::InvalidValue, "unknown limit").remedy(format!("known are {}", names.join(", ")))
         })
+    }
+}
+
+impl fmt::Display for LimitKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answer { now, lease, .. } => write!(f, "answer, written for {now}, attempt {}", lease.attempt()),
+            Self::Granted { now, lease, .. } => write!(f, "granted, written for {now}, attempt {}", lease.attempt()),
             Self::Busy { until } => write!(f, "busy until {until}"),
-            Self::Done { at } => write!(f, "done, written for {at}"),
-            Self::Hold { until, why } => write!(f, "hold until {until}: {why}"),
+            Self::Completed { at } => write!(f, "completed, written for {at}"),
+            Self::RateLimited { until, limit } => write!(f, "rate limited until {until} by the limit `{limit}`"),
         }
     }
 }

@@ -5,7 +5,7 @@ mod wrapped;
 use std::borrow::Cow;
 
 use super::domain::{domain, is_domain};
-use super::lexis::{is_invisible, without_comments};
+use super::lexer::{is_invisible, without_comments};
 
 /// The most octets of an address that is answered. RFC 5321 has 254; rewritten paths (SRS, VERP) are longer.
 const LENGTH_CAP: usize = 320;
@@ -51,6 +51,16 @@ impl Address {
         let local = local.trim_matches('"');
         let name = local.split_once('+').map_or(local, |(name, _)| name);
         if name.is_empty() { local } else { name }.to_owned()
+    }
+
+    /// The mailbox that a limit counts: in lower case, without `+tag`, and without dots where the provider ignores them.
+    pub(super) fn mailbox(&self) -> String {
+        let name = self.box_name();
+        let domain = self.domain.to_ascii_lowercase();
+        if matches!(domain.as_str(), "gmail.com" | "googlemail.com") {
+            return format!("{}@gmail.com", name.replace('.', ""));
+        }
+        format!("{name}@{domain}")
     }
 
     /// Whether this is a list's box or one of its software: `team@`, `team-bounces@`, `team+owners@`.

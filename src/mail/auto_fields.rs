@@ -1,7 +1,7 @@
 //! Header fields by which programs say that they are programs.
 
 use super::judge::Mail;
-use super::lexis::keyword;
+use super::lexer::keyword;
 use super::rules::Class;
 use super::thread::LOOP_FIELD;
 use super::verdict::Sign;

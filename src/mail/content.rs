@@ -3,7 +3,7 @@
 
 use super::headers::Headers;
 use super::judge::Mail;
-use super::lexis::{keyword, parameters};
+use super::lexer::{keyword, parameters};
 use super::rules::Class;
 use super::verdict::Sign;
 

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::lexis::is_invisible;
+use super::lexer::is_invisible;
 
 /// A line that no reader takes for encoded: mailers hand ASCII on as it is, so that a subject of `=?utf-8?Q?…?=` would be
 /// decoded where it is read, with the link in it.

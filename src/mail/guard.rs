@@ -2,9 +2,9 @@
 
 use super::address::Address;
 use super::judge;
-use super::rules::{Rule, Strength};
+use super::rules::{Rule, Severity};
 use super::verdict::Verdict;
-use super::{Headers, lexis};
+use super::{Headers, lexer};
 use crate::error::{Error, ErrorKind};
 
 /// The most Received fields of a mail that goes a straight way.
@@ -26,7 +26,7 @@ pub(super) enum Responder {
 /// use sincerely::mail::{Class, Guard, Rule};
 ///
 /// # fn main() -> Result<(), sincerely::Error> {
-/// let guard = Guard::builder().own("support@example.org").own_domain("mail.example.org").build()?;
+/// let guard = Guard::builder().own_address("support@example.org").message_id_domain("mail.example.org").build()?;
 /// let away = b"From: maria@example.net\nTo: support@example.org\nAuto-Submitted: auto-replied\n\nI am away.";
 /// let verdict = guard.judge_raw(away, Some("maria@example.net"))?;
 ///
@@ -45,7 +45,7 @@ pub struct Guard {
     pub(super) forms: Vec<Address>,
     pub(super) max_hops: usize,
     pub(super) answer_soft: bool,
-    strict: Vec<(Rule, Strength)>,
+    strict: Vec<(Rule, Severity)>,
 }
 
 impl Guard {
@@ -84,11 +84,11 @@ impl Guard {
     }
 
     /// How strictly a rule is taken.
-    pub fn strength(&self, rule: Rule) -> Strength {
+    pub fn severity(&self, rule: Rule) -> Severity {
         let told = self.strict.iter().rev().find(|(told, _)| *told == rule).map(|(_, strength)| *strength);
         told.unwrap_or(match (rule, self.responder) {
-            (Rule::NotAddressed, Responder::Personal) => Strength::Hard,
-            _ => rule.strength(),
+            (Rule::NotAddressed, Responder::Personal) => Severity::Hard,
+            _ => rule.severity(),
         })
     }
 
@@ -117,7 +117,7 @@ pub struct GuardBuilder {
 impl GuardBuilder {
     /// One of our own addresses or aliases. Mail from it is our own, and mail to none of them was not meant for us.
     /// Its subaddresses (`support+4711@`) are ours as well.
-    pub fn own(mut self, address: impl AsRef<str>) -> Self {
+    pub fn own_address(mut self, address: impl AsRef<str>) -> Self {
         if let Some(address) = self.address(address.as_ref()) {
             self.guard.own.push(address);
         }
@@ -125,7 +125,7 @@ impl GuardBuilder {
     }
 
     /// A domain that only our own Message-IDs have, `mail.example.org`; not one that people's mail programs use too.
-    pub fn own_domain(mut self, domain: impl AsRef<str>) -> Self {
+    pub fn message_id_domain(mut self, domain: impl AsRef<str>) -> Self {
         let domain = domain.as_ref().trim();
         if domain.is_empty() || !domain.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'@' | b'<' | b'>')) {
             self.fail("not a domain of Message-IDs", "name one in ASCII, `mail.example.org`");
@@ -139,13 +139,13 @@ impl GuardBuilder {
     /// bulk`, which is not what list software of today adds; and what the list sends in its own name (`Maria via Team`),
     /// which leaves nobody to answer.
     pub fn own_list(mut self, list_id: impl AsRef<str>) -> Self {
-        self.guard.own_lists.push(lexis::one_line(list_id.as_ref()).trim_matches(['<', '>']).to_ascii_lowercase());
+        self.guard.own_lists.push(lexer::one_line(list_id.as_ref()).trim_matches(['<', '>']).to_ascii_lowercase());
         self
     }
 
     /// The address that a web form of ours sends from. Its mail is the visitor's: answered at Reply-To where From is the
     /// form's, and not held for the name of its sender.
-    pub fn form(mut self, address: impl AsRef<str>) -> Self {
+    pub fn form_sender(mut self, address: impl AsRef<str>) -> Self {
         if let Some(address) = self.address(address.as_ref()) {
             self.guard.forms.push(address);
         }
@@ -174,10 +174,10 @@ impl GuardBuilder {
     }
 
     /// How strictly one rule is taken. Hard rules may be turned soft, soft rules off or hard.
-    pub fn rule(mut self, rule: Rule, strength: Strength) -> Self {
-        if matches!(rule, Rule::NullPath | Rule::NoAddress) && strength != Strength::Hard {
+    pub fn rule(mut self, rule: Rule, strength: Severity) -> Self {
+        if matches!(rule, Rule::NullSender | Rule::NoAddress) && strength != Severity::Hard {
             self.fail(format!("rule `{}` is always hard", rule.as_str()), "there is no address to answer");
-        } else if rule.strength() == Strength::Hard && strength == Strength::Off {
+        } else if rule.severity() == Severity::Hard && strength == Severity::Off {
             self.fail(format!("hard rule `{}` cannot be off", rule.as_str()), "turn it soft");
         }
         self.guard.strict.push((rule, strength));
@@ -225,20 +225,20 @@ mod tests {
     fn a_guard_is_refused_what_makes_no_sense() {
         let text = |builder: GuardBuilder| builder.build().unwrap_err().to_string();
         assert_eq!(
-            text(Guard::builder().own("support")),
+            text(Guard::builder().own_address("support")),
             "an own address that is no mail address, name one, `support@example.org`"
         );
         assert_eq!(
-            text(Guard::builder().own_domain("a b")),
+            text(Guard::builder().message_id_domain("a b")),
             "not a domain of Message-IDs, name one in ASCII, `mail.example.org`"
         );
         assert_eq!(
-            text(Guard::builder().rule(Rule::Report, Strength::Off)),
+            text(Guard::builder().rule(Rule::Report, Severity::Off)),
             "hard rule `report` cannot be off, turn it soft"
         );
         assert_eq!(
-            text(Guard::builder().rule(Rule::NullPath, Strength::Soft)),
-            "rule `null-path` is always hard, there is no address to answer"
+            text(Guard::builder().rule(Rule::NullSender, Severity::Soft)),
+            "rule `null-sender` is always hard, there is no address to answer"
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::lexis;
+use super::lexer;
 use crate::error::{Error, ErrorKind};
 
 /// The most octets of a header that are read.
@@ -30,7 +30,7 @@ impl Field<'_> {
     /// The value in one line: unfolded, control characters as spaces, at most 64 KiB; what is no UTF-8 as U+FFFD.
     pub fn text(&self) -> String {
         let value = self.value.get(..VALUE_CAP).unwrap_or(&self.value);
-        lexis::one_line(&String::from_utf8_lossy(value))
+        lexer::one_line(&String::from_utf8_lossy(value))
     }
 
     /// Whether the field has that name, in any case.
@@ -86,7 +86,7 @@ impl<'a> Headers<'a> {
     /// # use sincerely::mail::{Guard, Headers};
     /// # fn main() -> Result<(), sincerely::Error> {
     /// let headers = Headers::from_pairs([("From", "cron@example.net"), ("Auto-Submitted", "auto-generated")]);
-    /// assert!(!Guard::builder().build()?.judge(&headers, Some("cron@example.net")).is_answer());
+    /// assert!(!Guard::builder().build()?.judge(&headers, Some("cron@example.net")).may_answer());
     /// # Ok(())
     /// # }
     /// ```
@@ -185,7 +185,7 @@ impl<'a> Headers<'a> {
     pub(super) fn broken_line(&self) -> Option<String> {
         self.broken.as_deref().map(|line| {
             let line = line.get(..VALUE_CAP).unwrap_or(line);
-            lexis::one_line(&String::from_utf8_lossy(line))
+            lexer::one_line(&String::from_utf8_lossy(line))
         })
     }
 

@@ -6,10 +6,10 @@ use super::address::{Address, Mailbox, mailboxes};
 use super::encoded_word::decode;
 use super::guard::{Guard, Responder};
 use super::headers::Headers;
-use super::lexis::without_comments;
-use super::rules::{Class, Rule, Strength};
+use super::lexer::without_comments;
+use super::rules::{Class, Rule, Severity};
 use super::verdict::{Evidence, Sign, Verdict};
-use super::{auto_fields, content, lists, msg_id, recipients, robots, subject};
+use super::{auto_fields, automated_senders, content, lists, msg_id, recipients, subject};
 use crate::text::clean_name;
 
 /// Where a mail came from, as its envelope has it.
@@ -123,7 +123,7 @@ impl<'m> Mail<'m> {
         }
         let mut list: Vec<Mailbox> = self.texts("Reply-To").flat_map(|text| mailboxes(&text)).collect();
         let visitor = if list.len() == 1 { list.pop()?.address } else { None };
-        visitor.filter(|visitor| !self.guard.is_own(visitor) && robots::name(visitor).is_none())
+        visitor.filter(|visitor| !self.guard.is_own(visitor) && automated_senders::name(visitor).is_none())
     }
 }
 
@@ -137,21 +137,21 @@ impl Path {
 pub(super) fn judge(guard: &Guard, headers: &Headers<'_>, envelope: Option<&str>) -> Verdict {
     let mail = Mail::new(guard, headers, envelope);
     let target = mail.visitor().or_else(|| mail.target().filter(|target| !guard.is_own(target)).cloned());
-    let mut found: Option<(Strength, Rule, Sign)> = None;
+    let mut found: Option<(Severity, Rule, Sign)> = None;
     for rule in Rule::ALL {
-        let strength = guard.strength(rule);
-        if strength == Strength::Off || found.as_ref().is_some_and(|(best, ..)| *best >= strength) {
+        let strength = guard.severity(rule);
+        if strength == Severity::Off || found.as_ref().is_some_and(|(best, ..)| *best >= strength) {
             continue;
         }
         if let Some(sign) = ask(rule, &mail, target.as_ref()) {
-            let strength = if sign.weak { Strength::Soft } else { strength };
+            let strength = if sign.weak { Severity::Soft } else { strength };
             if found.as_ref().is_none_or(|(best, ..)| *best < strength) {
                 found = Some((strength, rule, sign));
             }
         }
     }
     let class = found.as_ref().map_or(Class::Human, |(_, _, sign)| sign.class);
-    let soft = found.as_ref().is_some_and(|(strength, ..)| *strength == Strength::Soft) && guard.answer_soft;
+    let soft = found.as_ref().is_some_and(|(strength, ..)| *strength == Severity::Soft) && guard.answer_soft;
     Verdict {
         answer: target.is_some() && (found.is_none() || soft),
         class,
@@ -179,13 +179,13 @@ fn ask(rule: Rule, mail: &Mail<'_>, target: Option<&Address>) -> Option<Sign> {
         }
         Rule::LoopField => auto_fields::loop_field(mail),
         Rule::Report => content::report(mail),
-        Rule::DaemonName => robots::daemon(mail),
+        Rule::DaemonName => automated_senders::daemon(mail),
         Rule::AutoSubmitted => auto_fields::auto_submitted(mail),
         Rule::AutoField => auto_fields::auto_field(mail),
         Rule::ListField => lists::list_field(mail),
         Rule::Precedence => auto_fields::precedence(mail),
-        Rule::NullPath => null_path(mail),
-        Rule::RobotName => robots::robot(mail),
+        Rule::NullSender => null_path(mail),
+        Rule::AutomatedSender => automated_senders::robot(mail),
         Rule::TooManyHops => {
             let hops = mail.headers.hops();
             (hops > mail.guard.max_hops).then(|| Sign::new(Class::Loop, "Received", &format!("{hops} times")))
@@ -203,7 +203,7 @@ fn ask(rule: Rule, mail: &Mail<'_>, target: Option<&Address>) -> Option<Sign> {
         Rule::Calendar => content::calendar(mail),
         Rule::Spam => auto_fields::spam(mail),
         Rule::SelfAddressed => recipients::self_addressed(mail),
-        Rule::RobotTitle => robots::title(mail),
+        Rule::AutomatedName => automated_senders::title(mail),
         Rule::Subject => subject::automatic(mail),
     }
 }
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn the_name_is_that_of_the_one_who_is_answered() {
-        let guard = Guard::builder().own("support@example.org").build().unwrap();
+        let guard = Guard::builder().own_address("support@example.org").build().unwrap();
         for (from, said) in [
             ("Maria Silva <maria@example.net>", Some("Maria Silva")),
             ("\"Maria  da Silva\" <maria@example.net>", Some("Maria da Silva")),
@@ -293,10 +293,10 @@ mod tests {
 
     #[test]
     fn a_form_has_the_name_of_its_visitor_and_an_assistant_lends_nobody_a_name() {
-        let form = Guard::builder().own("support@example.org").form("web@example.org").build().unwrap();
+        let form = Guard::builder().own_address("support@example.org").form_sender("web@example.org").build().unwrap();
         let mail = "From: Oak Forms <web@example.org>\nReply-To: Maria Silva <maria@example.net>\n";
         assert_eq!(name(&form, mail).as_deref(), Some("Maria Silva"));
-        let personal = Guard::builder().own("sam@example.org").personal().build().unwrap();
+        let personal = Guard::builder().own_address("sam@example.org").personal().build().unwrap();
         let mail = "Return-Path: <maria+x@example.net>\nFrom: Maria Silva <maria@example.net>\n";
         assert_eq!(name(&personal, mail).as_deref(), Some("Maria Silva"));
         assert_eq!(name(&personal, &mail.replace("maria+x", "kim")), None);

@@ -4,7 +4,7 @@ use super::address::{Address, Mailbox};
 use super::auto_fields::found;
 use super::guard::{Guard, Responder};
 use super::judge::Mail;
-use super::lexis::without_comments;
+use super::lexer::without_comments;
 use super::rules::Class;
 use super::verdict::Sign;
 use super::{Field, Headers, recipients};

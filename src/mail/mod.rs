@@ -4,7 +4,7 @@
 //! use sincerely::mail::{Auto, Guard, Headers, Prefix, Thread};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let guard = Guard::builder().own("support@example.org").own_domain("mail.example.org").build()?;
+//! let guard = Guard::builder().own_address("support@example.org").message_id_domain("mail.example.org").build()?;
 //! let inbound = b"Return-Path: <maria@example.net>\r\n\
 //!     From: Maria Silva <maria@example.net>\r\n\
 //!     To: support@example.org\r\n\
@@ -13,7 +13,7 @@
 //!
 //! let headers = Headers::parse(inbound)?;
 //! let verdict = guard.judge(&headers, None);
-//! assert!(verdict.is_answer());
+//! assert!(verdict.may_answer());
 //! assert_eq!(verdict.reply_to(), Some("maria@example.net"));
 //!
 //! let thread = Thread::of(&headers);
@@ -34,11 +34,11 @@ mod encoded_word;
 mod guard;
 mod headers;
 mod judge;
-mod lexis;
+mod lexer;
 mod lists;
 mod msg_id;
 mod recipients;
-mod robots;
+mod automated_senders;
 mod rules;
 mod subject;
 mod thread;
@@ -48,7 +48,7 @@ use std::borrow::Cow;
 
 pub use guard::{Guard, GuardBuilder};
 pub use headers::{Field, Headers};
-pub use rules::{Class, Rule, Strength};
+pub use rules::{Class, Rule, Severity};
 pub use thread::{Auto, LOOP_FIELD, Prefix, Thread};
 pub use verdict::{Evidence, Verdict};
 
@@ -62,6 +62,54 @@ pub(crate) fn person(address: &str) -> Cow<'_, str> {
     }
     let mailbox = address::mailboxes(address).into_iter().find_map(|mailbox| mailbox.address);
     mailbox.map_or_else(|| Cow::Borrowed(address.trim()), |address| Cow::Owned(address.person()))
+}
+
+/// The mailbox that a limit counts: as [`person`], without `+tag`, and without dots where the provider ignores them.
+pub(crate) fn mailbox(address: &str) -> Cow<'_, str> {
+    let person = person(address);
+    match address::Address::parse(&person) {
+        Some(address) => Cow::Owned(address.mailbox()),
+        None => person,
+    }
+}
+
+/// Whether a domain, in lower case, gives mailboxes to the public, so that two of them are two people.
+pub(crate) fn is_mailbox_provider(domain: &str) -> bool {
+    const PROVIDERS: [&str; 32] = [
+        "126.com",
+        "163.com",
+        "aol.com",
+        "bluewin.ch",
+        "free.fr",
+        "gmail.com",
+        "gmx.at",
+        "gmx.ch",
+        "gmx.de",
+        "gmx.net",
+        "hotmail.com",
+        "hotmail.fr",
+        "icloud.com",
+        "laposte.net",
+        "libero.it",
+        "live.com",
+        "mail.ru",
+        "me.com",
+        "msn.com",
+        "orange.fr",
+        "outlook.com",
+        "outlook.de",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "t-online.de",
+        "uol.com.br",
+        "web.de",
+        "yahoo.co.jp",
+        "yahoo.com",
+        "yandex.ru",
+        "ziggo.nl",
+    ];
+    PROVIDERS.binary_search(&domain).is_ok()
 }
 
 /// An address as it is written into a mail; none where it is no valid one.

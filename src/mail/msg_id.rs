@@ -1,6 +1,6 @@
 //! Message ids (RFC 5322, section 3.6.4).
 
-use super::lexis::without_comments;
+use super::lexer::without_comments;
 
 /// The most octets of one id: a line has 998 with its field name.
 const ID_CAP: usize = 900;

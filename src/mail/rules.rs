@@ -59,7 +59,7 @@ impl Class {
 /// How sure a rule is, and so how strictly it is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum Strength {
+pub enum Severity {
     /// The rule is not looked at.
     Off,
     /// A good reason to hold; [`answer_soft`](super::GuardBuilder::answer_soft) answers none the less.
@@ -68,7 +68,7 @@ pub enum Strength {
     Hard,
 }
 
-impl Strength {
+impl Severity {
     /// The name in lower case.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -103,9 +103,9 @@ pub enum Rule {
     Precedence,
     /// The path is empty: an answer MUST NOT be sent (RFC 3834, section 2). Hard, always; soft where only an older
     /// Return-Path is.
-    NullPath,
+    NullSender,
     /// Sent by a no-reply box, a list's command box, root, cron, and the like. Hard.
-    RobotName,
+    AutomatedSender,
     /// More Received fields than a mail gathers on a straight way. Hard.
     TooManyHops,
     /// No single valid address to answer. Hard, always.
@@ -129,7 +129,7 @@ pub enum Rule {
     /// From and To are the same address, ours or not. Soft.
     SelfAddressed,
     /// A name that programs go by: notifications@, `Mail Delivery System`. Soft.
-    RobotTitle,
+    AutomatedName,
     /// A subject as answering machines write it. Soft.
     Subject,
 }
@@ -146,8 +146,8 @@ impl Rule {
         Self::AutoField,
         Self::ListField,
         Self::Precedence,
-        Self::NullPath,
-        Self::RobotName,
+        Self::NullSender,
+        Self::AutomatedSender,
         Self::TooManyHops,
         Self::NoAddress,
         Self::NotAddressed,
@@ -159,13 +159,13 @@ impl Rule {
         Self::Calendar,
         Self::Spam,
         Self::SelfAddressed,
-        Self::RobotTitle,
+        Self::AutomatedName,
         Self::Subject,
     ];
 
     /// How strictly the rule is taken by a service responder, unless told otherwise.
-    pub fn strength(self) -> Strength {
-        if self < Self::NotAddressed { Strength::Hard } else { Strength::Soft }
+    pub fn severity(self) -> Severity {
+        if self < Self::NotAddressed { Severity::Hard } else { Severity::Soft }
     }
 
     /// The name in lower case, words joined by hyphens.
@@ -180,8 +180,8 @@ impl Rule {
             Self::AutoField => "auto-field",
             Self::ListField => "list-field",
             Self::Precedence => "precedence",
-            Self::NullPath => "null-path",
-            Self::RobotName => "robot-name",
+            Self::NullSender => "null-sender",
+            Self::AutomatedSender => "automated-sender",
             Self::TooManyHops => "too-many-hops",
             Self::NoAddress => "no-address",
             Self::NotAddressed => "not-addressed",
@@ -193,7 +193,7 @@ impl Rule {
             Self::Calendar => "calendar",
             Self::Spam => "spam",
             Self::SelfAddressed => "self-addressed",
-            Self::RobotTitle => "robot-title",
+            Self::AutomatedName => "automated-name",
             Self::Subject => "subject",
         }
     }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::lexis;
-use super::rules::{Class, Rule, Strength};
+use super::lexer;
+use super::rules::{Class, Rule, Severity};
 
 /// The header field that decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl fmt::Display for Evidence {
 pub struct Verdict {
     pub(super) answer: bool,
     pub(super) class: Class,
-    pub(super) found: Option<(Strength, Evidence)>,
+    pub(super) found: Option<(Severity, Evidence)>,
     pub(super) reply_to: Option<String>,
     pub(super) person: Option<String>,
     pub(super) name: Option<String>,
@@ -52,7 +52,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// Whether the mail may be answered.
-    pub fn is_answer(&self) -> bool {
+    pub fn may_answer(&self) -> bool {
         self.answer
     }
 
@@ -62,7 +62,7 @@ impl Verdict {
     }
 
     /// How sure the rule is that found something; none where nothing was found.
-    pub fn strength(&self) -> Option<Strength> {
+    pub fn severity(&self) -> Option<Severity> {
         self.found.as_ref().map(|(strength, _)| *strength)
     }
 
@@ -119,7 +119,7 @@ pub(super) struct Sign {
 
 impl Sign {
     pub(super) fn new(class: Class, header: &str, value: &str) -> Self {
-        Self { class, weak: false, header: lexis::shown(header), value: lexis::shown(value) }
+        Self { class, weak: false, header: lexer::shown(header), value: lexer::shown(value) }
     }
 
     pub(super) fn weak(self) -> Self {

@@ -1,6 +1,6 @@
 //! Each rule alone, how strictness is set, and what is not a sign of anything.
 
-use sincerely::mail::{Class, Guard, GuardBuilder, Headers, Rule, Strength, Verdict};
+use sincerely::mail::{Class, Guard, GuardBuilder, Headers, Rule, Severity, Verdict};
 
 const PERSON: [(&str, &str); 6] = [
     ("Return-Path", "<ada@example.net>"),
@@ -12,7 +12,7 @@ const PERSON: [(&str, &str); 6] = [
 ];
 
 fn builder() -> GuardBuilder {
-    Guard::builder().own("support@example.org").own_domain("mail.example.org")
+    Guard::builder().own_address("support@example.org").message_id_domain("mail.example.org")
 }
 
 /// The mail of a person with one field replaced or added.
@@ -62,14 +62,14 @@ fn every_rule_holds_with_its_class_its_strength_and_its_evidence() {
         ("Precedence", "list", Rule::Precedence, Class::List),
         ("X-Precedence", "auto-reply", Rule::Precedence, Class::Automatic),
         ("Precedence", "JUNK", Rule::Precedence, Class::Bulk),
-        ("Return-Path", "<MAILER-DAEMON>", Rule::NullPath, Class::Bounce),
-        ("Return-Path", "(x) < >", Rule::NullPath, Class::Bounce),
-        ("Return-Path", "<Mailer-Daemon@mx.example.net>", Rule::NullPath, Class::Bounce),
-        ("Return-Path", "<noreply@example.net>", Rule::RobotName, Class::Automatic),
-        ("Return-Path", "<l-return-12-ada=example.net@example.net>", Rule::RobotName, Class::List),
-        ("From", "root <root@host.example.net>", Rule::RobotName, Class::Automatic),
-        ("From", "x-request@example.net", Rule::RobotName, Class::List),
-        ("Sender", "no-reply@example.net", Rule::RobotName, Class::Automatic),
+        ("Return-Path", "<MAILER-DAEMON>", Rule::NullSender, Class::Bounce),
+        ("Return-Path", "(x) < >", Rule::NullSender, Class::Bounce),
+        ("Return-Path", "<Mailer-Daemon@mx.example.net>", Rule::NullSender, Class::Bounce),
+        ("Return-Path", "<noreply@example.net>", Rule::AutomatedSender, Class::Automatic),
+        ("Return-Path", "<l-return-12-ada=example.net@example.net>", Rule::AutomatedSender, Class::List),
+        ("From", "root <root@host.example.net>", Rule::AutomatedSender, Class::Automatic),
+        ("From", "x-request@example.net", Rule::AutomatedSender, Class::List),
+        ("Sender", "no-reply@example.net", Rule::AutomatedSender, Class::Automatic),
         ("From", "bob@example.com, eve@example.com", Rule::NoAddress, Class::Malformed),
         ("From", "<>", Rule::NoAddress, Class::Malformed),
         ("From", "", Rule::NoAddress, Class::Malformed),
@@ -82,16 +82,16 @@ fn every_rule_holds_with_its_class_its_strength_and_its_evidence() {
         ("Content-Type", "text/calendar; charset=utf-8; method=REQUEST", Rule::Calendar, Class::Calendar),
         ("X-Spam-Flag", "YES", Rule::Spam, Class::Spam),
         ("X-Spam-Status", "Yes, score=9", Rule::Spam, Class::Spam),
-        ("From", "Shop <order-notifications@example.net>", Rule::RobotTitle, Class::Automatic),
-        ("Reply-To", "no-reply@example.net", Rule::RobotTitle, Class::Automatic),
+        ("From", "Shop <order-notifications@example.net>", Rule::AutomatedName, Class::Automatic),
+        ("Reply-To", "no-reply@example.net", Rule::AutomatedName, Class::Automatic),
         ("Subject", "Automatic reply: Question", Rule::Subject, Class::Automatic),
         ("Subject", "=?utf-8?Q?R=C3=A9ponse_automatique?= : x", Rule::Subject, Class::Automatic),
     ] {
         let verdict = judge(builder(), with(name, value));
-        assert!(!verdict.is_answer(), "{name}: {value}: {verdict}");
+        assert!(!verdict.may_answer(), "{name}: {value}: {verdict}");
         let evidence = verdict.evidence().unwrap();
         assert_eq!((evidence.rule(), verdict.class()), (rule, class), "{name}: {value}");
-        assert_eq!(verdict.strength(), Some(rule.strength()), "{name}: {value}");
+        assert_eq!(verdict.severity(), Some(rule.severity()), "{name}: {value}");
         assert!(evidence.header().eq_ignore_ascii_case(name), "{name}: {value}: {verdict}");
     }
 }
@@ -136,7 +136,7 @@ fn what_people_send_is_answered() {
         ("In-Reply-To", "<ack-1@mail.example.org>"),
     ] {
         let verdict = judge(builder(), with(name, value));
-        assert!(verdict.is_answer(), "{name}: {value}: {verdict}");
+        assert!(verdict.may_answer(), "{name}: {value}: {verdict}");
         assert_eq!(verdict.class(), Class::Human);
     }
 }
@@ -148,7 +148,7 @@ fn the_envelope_outweighs_the_return_path() {
     let headers = Headers::from_pairs(fields);
     for null in ["", "<>", "MAILER-DAEMON"] {
         let verdict = guard.judge(&headers, Some(null));
-        assert_eq!((verdict.is_answer(), verdict.reply_to()), (false, None));
+        assert_eq!((verdict.may_answer(), verdict.reply_to()), (false, None));
         assert_eq!(verdict.evidence().map(|e| e.header().to_owned()).as_deref(), Some("MAIL FROM"));
     }
     let verdict = guard.judge(&headers, Some("prvs=9=ada@example.net"));
@@ -160,37 +160,37 @@ fn an_older_null_path_is_a_soft_sign() {
     let mut fields = with("Subject", "x");
     fields.push(("Return-Path".into(), "<>".into()));
     let verdict = judge(builder(), fields);
-    assert_eq!((verdict.class(), verdict.strength()), (Class::Bounce, Some(Strength::Soft)));
+    assert_eq!((verdict.class(), verdict.severity()), (Class::Bounce, Some(Severity::Soft)));
 }
 
 #[test]
 fn a_personal_responder_answers_the_path_and_nothing_else() {
     let fields: Vec<_> = with("Subject", "x").into_iter().filter(|(name, _)| name != "Return-Path").collect();
     let verdict = judge(builder().personal(), fields.clone());
-    assert_eq!((verdict.is_answer(), verdict.reply_to()), (false, None));
+    assert_eq!((verdict.may_answer(), verdict.reply_to()), (false, None));
     assert_eq!(
         verdict.evidence().map(|e| (e.rule(), e.header().to_owned())),
         Some((Rule::NoAddress, "Return-Path".into()))
     );
     assert_eq!(judge(builder(), fields).reply_to(), Some("ada@example.net"));
     let elsewhere = judge(builder().personal(), with("To", "bob@example.com"));
-    assert_eq!(elsewhere.strength(), Some(Strength::Hard));
+    assert_eq!(elsewhere.severity(), Some(Severity::Hard));
 }
 
 #[test]
 fn strictness_is_set_rule_by_rule() {
-    let soft = |rule| builder().rule(rule, Strength::Soft).answer_soft();
+    let soft = |rule| builder().rule(rule, Severity::Soft).answer_soft();
     let list = || with("List-Id", "<x.example.net>");
-    assert!(!judge(builder().answer_soft(), list()).is_answer());
-    assert!(!judge(builder().rule(Rule::ListField, Strength::Soft), list()).is_answer());
+    assert!(!judge(builder().answer_soft(), list()).may_answer());
+    assert!(!judge(builder().rule(Rule::ListField, Severity::Soft), list()).may_answer());
     let verdict = judge(soft(Rule::ListField), list());
-    assert!(verdict.is_answer());
-    assert_eq!((verdict.class(), verdict.strength()), (Class::List, Some(Strength::Soft)));
-    assert!(judge(builder().rule(Rule::Suppress, Strength::Off), with("X-Auto-Response-Suppress", "All")).is_answer());
-    assert!(judge(builder().own_list("x.example.net"), list()).is_answer());
+    assert!(verdict.may_answer());
+    assert_eq!((verdict.class(), verdict.severity()), (Class::List, Some(Severity::Soft)));
+    assert!(judge(builder().rule(Rule::Suppress, Severity::Off), with("X-Auto-Response-Suppress", "All")).may_answer());
+    assert!(judge(builder().own_list("x.example.net"), list()).may_answer());
     assert!(judge(builder().max_hops(0), with("Subject", "x")).evidence().is_some());
     // What has no address is never answered.
-    assert!(!judge(builder().answer_soft(), with("From", "<>")).is_answer());
+    assert!(!judge(builder().answer_soft(), with("From", "<>")).may_answer());
 }
 
 #[test]
@@ -216,7 +216,8 @@ fn what_the_software_of_our_own_list_adds_does_not_count() {
         ("List-Post", "<mailto:team@lists.example.org>"),
         ("List-Id", "<team.lists.example.org>"),
     ];
-    let guard = || builder().own("team@example.org").own_list("team.example.org").own_list("Team.lists.example.org");
+    let guard =
+        || builder().own_address("team@example.org").own_list("team.example.org").own_list("Team.lists.example.org");
     let of = |added: &[(&str, &str)]| {
         let mut fields: Vec<_> = PERSON.iter().filter(|(name, _)| *name != "Return-Path").copied().collect();
         fields.extend(added);
@@ -225,13 +226,13 @@ fn what_the_software_of_our_own_list_adds_does_not_count() {
     for added in [google, mailman] {
         let verdict = judge(guard(), of(added));
         assert_eq!(verdict.reply_to(), Some("ada@example.net"), "{verdict}");
-        assert!(verdict.is_answer(), "{verdict}");
+        assert!(verdict.may_answer(), "{verdict}");
         // Without a word about the list, for one person, who would answer the list itself, and with a second list.
-        assert!(!judge(builder(), of(added)).is_answer());
+        assert!(!judge(builder(), of(added)).may_answer());
         let mut to_path = of(added);
         to_path.retain(|(name, _)| name != "Sender");
         let verdict = judge(guard().personal(), to_path);
-        assert!(!verdict.is_answer(), "{verdict}");
+        assert!(!verdict.may_answer(), "{verdict}");
         for (name, value) in [
             ("List-Id", "<other.example.net>"),
             ("List-Id", "<other.example.net>, <team.example.org>"),
@@ -241,7 +242,7 @@ fn what_the_software_of_our_own_list_adds_does_not_count() {
             ("Mailing-List", "list other@example.net; contact other-owner@example.net"),
         ] {
             let twice = [added, &[(name, value)]].concat();
-            assert!(!judge(guard(), of(&twice)).is_answer(), "{name}: {value}");
+            assert!(!judge(guard(), of(&twice)).may_answer(), "{name}: {value}");
         }
         // Our own mail comes back over our list.
         let mut ours = of(added);
@@ -251,7 +252,7 @@ fn what_the_software_of_our_own_list_adds_does_not_count() {
         for (name, value) in [("Precedence", "bulk"), ("Precedence", "auto-reply"), ("Auto-Submitted", "auto-replied")]
         {
             let held = [added, &[(name, value)]].concat();
-            assert!(!judge(guard(), of(&held)).is_answer(), "{name}: {value}");
+            assert!(!judge(guard(), of(&held)).may_answer(), "{name}: {value}");
         }
     }
 }
@@ -267,7 +268,7 @@ fn a_list_of_ours_that_writes_in_its_own_name_is_not_answered() {
         let more = [("List-Id", id), ("Reply-To", "Ada <ada@example.net>"), ("Precedence", "list")];
         fields.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let verdict = judge(builder().own_list(id), fields);
-        assert_eq!((verdict.is_answer(), verdict.class()), (false, Class::List), "{from}: {verdict}");
+        assert_eq!((verdict.may_answer(), verdict.class()), (false, Class::List), "{from}: {verdict}");
     }
 }
 
@@ -278,7 +279,7 @@ fn an_empty_path_is_known_in_each_of_its_spellings() {
     {
         let verdict = judge(builder(), with("Return-Path", path));
         let rule = verdict.evidence().map(sincerely::mail::Evidence::rule);
-        assert_eq!((rule, verdict.reply_to()), (Some(Rule::NullPath), None), "{path}: {verdict}");
+        assert_eq!((rule, verdict.reply_to()), (Some(Rule::NullSender), None), "{path}: {verdict}");
     }
     let verdict = judge(builder(), with("Return-Path", "<<support@example.org>>"));
     assert_eq!(verdict.class(), Class::Own, "{verdict}");
@@ -289,7 +290,7 @@ fn a_form_is_nobody_and_a_strange_address_is_nobody_elses() {
     let mut fields = with("From", "form@example.org");
     fields[0].1 = "<form@example.org>".into();
     fields.push(("Reply-To".into(), "maria@example.net".into()));
-    assert!(!judge(builder().personal().form("form@example.org"), fields).is_answer());
+    assert!(!judge(builder().personal().form_sender("form@example.org"), fields).may_answer());
     let mut fields = with("From", "x+srs=a=b=example.net=maria@evil.example");
     fields[0].1 = "<mallory@evil.example>".into();
     let verdict = judge(builder(), fields);
@@ -297,7 +298,7 @@ fn a_form_is_nobody_and_a_strange_address_is_nobody_elses() {
     let mut fields = with("From", "form@example.org");
     fields[0].1 = "<form@example.org>".into();
     fields.push(("Reply-To".into(), "x+srs=a=b=example.net=maria@evil.example".into()));
-    let verdict = judge(builder().form("form@example.org"), fields);
+    let verdict = judge(builder().form_sender("form@example.org"), fields);
     assert_eq!(verdict.person(), Some("x+srs=a=b=example.net=maria@evil.example"), "{verdict}");
 }
 
@@ -312,7 +313,7 @@ fn a_domain_is_ours_in_each_of_its_spellings() {
             "support@bu\u{308}cher.example",
             "support@ｂücher.example",
         ] {
-            let verdict = judge(Guard::builder().own(own), with("From", from));
+            let verdict = judge(Guard::builder().own_address(own), with("From", from));
             assert_eq!(verdict.class(), Class::Own, "{own}, {from}: {verdict}");
         }
     }
@@ -326,15 +327,15 @@ fn a_domain_is_ours_in_each_of_its_spellings() {
 
 #[test]
 fn our_own_form_speaks_for_its_visitor() {
-    let form = || builder().form("noreply@forms.example.org").form("support@example.org");
+    let form = || builder().form_sender("noreply@forms.example.org").form_sender("support@example.org");
     for from in ["noreply@forms.example.org", "support@example.org"] {
         let mut fields = with("From", from);
         fields.push(("Reply-To".into(), "Bob <bob@example.com>".into()));
         let verdict = judge(form(), fields.clone());
-        assert_eq!((verdict.is_answer(), verdict.reply_to()), (true, Some("bob@example.com")), "{verdict}");
-        assert!(!judge(builder(), fields).is_answer());
+        assert_eq!((verdict.may_answer(), verdict.reply_to()), (true, Some("bob@example.com")), "{verdict}");
+        assert!(!judge(builder(), fields).may_answer());
         // Without a visitor there is nobody to answer.
-        assert!(!judge(form(), with("From", from)).is_answer());
+        assert!(!judge(form(), with("From", from)).may_answer());
     }
 }
 
@@ -352,7 +353,7 @@ fn evidence_is_printable_and_short() {
 #[test]
 fn a_doubtful_subject_counts_on_an_answer_alone() {
     let mut fields = with("Subject", "Out of Office: Question");
-    assert!(judge(builder(), fields.clone()).is_answer());
+    assert!(judge(builder(), fields.clone()).may_answer());
     fields.push(("In-Reply-To".into(), "<1@mail.example.org>".into()));
     assert_eq!(judge(builder(), fields).evidence().map(sincerely::mail::Evidence::rule), Some(Rule::Subject));
 }
@@ -365,11 +366,11 @@ fn programs_are_known_by_their_names_however_written_and_people_not_by_their_dom
         "=?utf-8?Q?Do_Not_Reply?= <x1@example.net>",
         "Do Not Reply <x1@example.net>",
     ] {
-        assert!(!judge(builder(), with("From", from)).is_answer(), "{from}");
+        assert!(!judge(builder(), with("From", from)).may_answer(), "{from}");
     }
     for from in ["Casino <casino-reply@example.net>", "Maria <maria@newsletter.example>", "maria@kino-reply.example"] {
         let verdict = judge(builder(), with("From", from));
-        assert!(verdict.is_answer(), "{from}: {verdict}");
+        assert!(verdict.may_answer(), "{from}: {verdict}");
     }
 }
 

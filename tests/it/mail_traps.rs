@@ -14,7 +14,7 @@ pub(crate) fn read(file: &str) -> Vec<u8> {
 }
 
 pub(crate) fn guard() -> Guard {
-    Guard::builder().own("support@example.org").own_domain("mail.example.org").build().unwrap()
+    Guard::builder().own_address("support@example.org").message_id_domain("mail.example.org").build().unwrap()
 }
 
 pub(crate) fn labels() -> Vec<Vec<String>> {
@@ -43,7 +43,7 @@ fn every_trap_is_judged_as_labelled() {
             "not-addressed" => Class::NotAddressed,
             other => panic!("unknown class {other}"),
         };
-        if verdict.is_answer() != (row[1] == "yes") || verdict.class() != class {
+        if verdict.may_answer() != (row[1] == "yes") || verdict.class() != class {
             wrong.push(format!("{}: {verdict}, labelled {} {}", row[0], row[1], row[3]));
         }
     }
@@ -53,8 +53,8 @@ fn every_trap_is_judged_as_labelled() {
 
 #[test]
 fn the_answer_goes_where_rfc_3834_sends_it() {
-    let personal = Guard::builder().own("support@example.org").personal().build().unwrap();
-    let form = Guard::builder().own("support@example.org").form("forms@example.org").build().unwrap();
+    let personal = Guard::builder().own_address("support@example.org").personal().build().unwrap();
+    let form = Guard::builder().own_address("support@example.org").form_sender("forms@example.org").build().unwrap();
     let to = |guard: &Guard, file: &str| guard.judge_raw(&read(file), None).unwrap().reply_to().map(str::to_owned);
     for (file, service, person) in [
         ("as-no.eml", "ada.novak@example.net", "ada.novak@example.net"),

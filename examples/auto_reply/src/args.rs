@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use chrono::TimeDelta;
 use lexopt::prelude::*;
-use sincerely::ledger::Why;
+use sincerely::ledger::LimitKind;
 
 use crate::limits::{self, Limit};
 
@@ -33,7 +33,8 @@ About this mail
 Whom we have answered
   --ledger FILE           remembers it, in SQLite: one answer a mail, other words each time, and limits (needs --key-file)
   --once-in DAYS          one answer to a person in so many days (with --personal: 7)
-  --limit WHO=N/TIME      at most so many: person=10/1d, thread=5/1d, everybody=1000/1h, which are the defaults (repeatable)
+  --limit WHO=N/TIME      at most so many (repeatable). The defaults: person=10/1d, thread=5/1d, domain=200/1h, everybody=1000/1h,
+                          and for a person's replies to our answers replies=2/1d
 
 The reply
   --template NAME         default: acknowledge/question
@@ -203,7 +204,7 @@ fn check(options: &Options) -> Result<(), Usage> {
     if options.ledger.is_none() && !options.limits.is_empty() {
         return wrong("a limit needs a `--ledger`, which counts");
     }
-    let mut whose: Vec<Why> = options.limits.iter().map(|limit| limit.whose).collect();
+    let mut whose: Vec<LimitKind> = options.limits.iter().map(|limit| limit.whose).collect();
     whose.sort_unstable();
     whose.dedup();
     if whose.len() < options.limits.len() {

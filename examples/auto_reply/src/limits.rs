@@ -1,7 +1,7 @@
 //! How often somebody is answered.
 
 use chrono::TimeDelta;
-use sincerely::ledger::{Limits, Why};
+use sincerely::ledger::{LimitKind, Limits};
 
 /// Longer than a mailer may take, and shorter than Postfix's first retry after five minutes, which must not find the mail
 /// still claimed.
@@ -9,12 +9,12 @@ const LEASE: TimeDelta = TimeDelta::minutes(3);
 /// How long a mail is remembered, unless a limit looks further back.
 const KEEP: TimeDelta = TimeDelta::days(30);
 /// RFC 3834, section 2: a person's own responder answers each person once in seven days.
-const PERSONAL: Limit = Limit { whose: Why::Person, most: 1, within: TimeDelta::days(7) };
+const PERSONAL: Limit = Limit { whose: LimitKind::Person, most: 1, within: TimeDelta::days(7) };
 
 /// At most so many answers within a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limit {
-    pub(crate) whose: Why,
+    pub(crate) whose: LimitKind,
     most: u32,
     within: TimeDelta,
 }
@@ -22,7 +22,7 @@ pub(crate) struct Limit {
 /// `7`, in days.
 pub(crate) fn once_in(text: &str) -> Result<Limit, String> {
     let days = number(text).ok_or_else(|| "`--once-in` takes a number of days, `7`".to_owned())?;
-    Ok(Limit { whose: Why::Person, most: 1, within: TimeDelta::days(days.into()) })
+    Ok(Limit { whose: LimitKind::Person, most: 1, within: TimeDelta::days(days.into()) })
 }
 
 /// `person=10/1d`.
@@ -31,9 +31,11 @@ pub(crate) fn limit(text: &str) -> Result<Limit, String> {
         let (whose, rest) = text.split_once('=')?;
         let (most, within) = rest.split_once('/')?;
         let whose = match whose {
-            "person" => Why::Person,
-            "thread" => Why::Thread,
-            "everybody" => Why::Everybody,
+            "person" => LimitKind::Person,
+            "thread" => LimitKind::Thread,
+            "domain" => LimitKind::Domain,
+            "replies" => LimitKind::Replies,
+            "everybody" => LimitKind::Global,
             _ => return None,
         };
         let (count, unit) = within.split_at_checked(within.len().checked_sub(1)?)?;
@@ -59,13 +61,9 @@ fn number(digits: &str) -> Option<u32> {
 /// The limits of a help desk or of a person, with those that are told in their place.
 pub(crate) fn limits(personal: bool, told: &[Limit]) -> Result<Limits, sincerely::Error> {
     let keep = told.iter().map(|limit| limit.within).fold(KEEP, TimeDelta::max);
-    let mut limits = Limits::builder().lease(LEASE).keep(keep);
+    let mut limits = Limits::builder().lease(LEASE).mail_retention(keep);
     for &Limit { whose, most, within } in personal.then_some(&PERSONAL).into_iter().chain(told) {
-        limits = match whose {
-            Why::Thread => limits.per_thread(most, within),
-            Why::Everybody => limits.everybody(most, within),
-            _ => limits.per_person(most, within),
-        };
+        limits = limits.limit(whose, most, within);
     }
     limits.build()
 }
@@ -77,9 +75,9 @@ mod tests {
     #[test]
     fn a_limit_is_whose_how_many_and_in_what_time() {
         let of = |whose, most, within| Ok(Limit { whose, most, within });
-        assert_eq!(limit("person=3/2d"), of(Why::Person, 3, TimeDelta::days(2)));
-        assert_eq!(limit("thread=5/12h"), of(Why::Thread, 5, TimeDelta::hours(12)));
-        assert_eq!(limit("everybody=100000/90m"), of(Why::Everybody, 100_000, TimeDelta::minutes(90)));
+        assert_eq!(limit("person=3/2d"), of(LimitKind::Person, 3, TimeDelta::days(2)));
+        assert_eq!(limit("thread=5/12h"), of(LimitKind::Thread, 5, TimeDelta::hours(12)));
+        assert_eq!(limit("everybody=100000/90m"), of(LimitKind::Global, 100_000, TimeDelta::minutes(90)));
         assert_eq!(once_in("7"), limit("person=1/7d"));
         for text in ["", "person", "person=3", "person=/1d", "person=3/d", "person=3/1", "person=3/1w", "nobody=3/1d"] {
             assert!(limit(text).is_err(), "{text}");
@@ -100,7 +98,7 @@ mod tests {
         assert_eq!(limits(false, &[]), usual().build());
         assert_eq!(limits(true, &[]), usual().per_person(1, seven).build());
         let ninety = TimeDelta::days(90);
-        assert_eq!(limits(true, &[told]), usual().per_person(2, ninety).keep(ninety).build());
+        assert_eq!(limits(true, &[told]), usual().per_person(2, ninety).mail_retention(ninety).build());
         assert!(limits(false, &[limit("person=0/1d").unwrap()]).is_err());
         assert!(limits(false, &[limit("thread=1/401d").unwrap()]).is_err());
     }

@@ -100,13 +100,13 @@ fn guard(options: &Options) -> Result<Guard, Failure> {
         guard = guard.personal();
     }
     for address in &options.own {
-        guard = guard.own(address);
+        guard = guard.own_address(address);
     }
     for domain in &options.own_domains {
-        guard = guard.own_domain(domain);
+        guard = guard.message_id_domain(domain);
     }
     for form in &options.forms {
-        guard = guard.form(form);
+        guard = guard.form_sender(form);
     }
     Ok(guard.build()?)
 }

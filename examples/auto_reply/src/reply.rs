@@ -34,7 +34,7 @@ impl Reply {
     /// Notes that it was sent. That this fails must not bring the mail back, which would be sent again.
     pub(crate) fn sent(self) {
         if let Some((ledger, lease, memory)) = self.claimed
-            && let Err(why) = ledger.done(&lease, &memory)
+            && let Err(why) = ledger.complete(&lease, &memory)
         {
             tell(&format!("note: sent, but the ledger does not know: {why}"));
         }
@@ -52,7 +52,7 @@ pub(crate) fn answer(
         let reason = verdict.to_string();
         Answer::Held(reason.strip_prefix("hold: ").unwrap_or(&reason).to_owned())
     };
-    let Some(to) = verdict.reply_to().filter(|_| verdict.is_answer()) else { return Ok(reason()) };
+    let Some(to) = verdict.reply_to().filter(|_| verdict.may_answer()) else { return Ok(reason()) };
     let clock = now(options)?;
     let draft = Draft::of(options, inbound, raw, verdict, to)?;
     // With a ledger this is a trial: what cannot be written is not claimed.
@@ -67,12 +67,14 @@ pub(crate) fn answer(
         claim = claim.thread(first);
     }
     let (memory, now, lease) = match ledger.claim(&claim)? {
-        Outcome::Answer { memory, now, lease } => (memory, now, lease),
+        Outcome::Granted { memory, now, lease } => (memory, now, lease),
         Outcome::Busy { until } => {
             return Err(Failure::ours(format!("somebody is answering this person, until {until}")));
         }
-        Outcome::Done { at } => return Ok(Answer::Held(format!("answered already, with the mail of {at}"))),
-        Outcome::Hold { until, why } => return Ok(Answer::Held(format!("{why}, until {until}"))),
+        Outcome::Completed { at } => return Ok(Answer::Held(format!("answered already, with the mail of {at}"))),
+        Outcome::RateLimited { until, limit } => {
+            return Ok(Answer::Held(format!("the limit `{limit}` is reached, until {until}")));
+        }
         other => return Ok(Answer::Held(other.to_string())),
     };
     let ((mail, memory), by) = draft.write(now, memory)?;

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::path::Path;
 
-use sincerely::mail::{Guard, Strength};
+use sincerely::mail::{Guard, Severity};
 
 use crate::args::Options;
 use crate::{Failure, inbound, say, tell};
@@ -24,10 +24,10 @@ pub(crate) fn run(options: &Options, guard: &Guard) -> Result<(), Failure> {
                     .map_err(|why| Failure::no_mail(format!("{name}: {why}")))
             })
             .map(|verdict| {
-                let decision = if verdict.is_answer() { "answer" } else { "hold" };
-                let strength = verdict.strength().map_or("-", Strength::as_str);
+                let decision = if verdict.may_answer() { "answer" } else { "hold" };
+                let strength = verdict.severity().map_or("-", Severity::as_str);
                 let evidence = verdict.evidence().map_or_else(|| "-".to_owned(), ToString::to_string);
-                let to = verdict.reply_to().filter(|_| verdict.is_answer()).unwrap_or("-");
+                let to = verdict.reply_to().filter(|_| verdict.may_answer()).unwrap_or("-");
                 format!("{name}\t{decision}\t{}\t{strength}\t{evidence}\t{to}\n", verdict.class().as_str())
             });
         match line {

@@ -78,10 +78,10 @@ impl Desk {
     pub(crate) fn open(options: &Options) -> Result<Self, Box<dyn Error>> {
         let mut guard = Guard::builder();
         for address in &options.own {
-            guard = guard.own(address);
+            guard = guard.own_address(address);
         }
         for domain in &options.own_domains {
-            guard = guard.own_domain(domain);
+            guard = guard.message_id_domain(domain);
         }
         let guard = guard.build()?;
         let key = Key::from_hex(text(&options.key_file)?.trim())
@@ -184,7 +184,7 @@ impl Desk {
 
     /// Notes that a reply was sent.
     pub(crate) fn done(&self, done: &Done) -> Result<(), Refusal> {
-        self.ledger.done(&done.lease, &done.memory).map_err(|why| match why.kind() {
+        self.ledger.complete(&done.lease, &done.memory).map_err(|why| match why.kind() {
             ErrorKind::InvalidValue => {
                 Refusal::wrong("a lease that this service did not give, or whose mail it has forgotten")
             }
@@ -204,13 +204,15 @@ impl Desk {
             claim = claim.thread(first);
         }
         let (memory, now, lease) = match self.ledger.claim(&claim)? {
-            Outcome::Answer { memory, now, lease } => (memory, now, lease),
+            Outcome::Granted { memory, now, lease } => (memory, now, lease),
             Outcome::Busy { until } => {
                 let seconds = (until - clock).num_seconds() + 1;
                 return Err(Refusal::later("this mail, or another one to the same person, is being answered", seconds));
             }
-            Outcome::Done { at } => return Ok(Answer::held(format!("answered already, with the mail of {at}"))),
-            Outcome::Hold { until, why } => return Ok(Answer::Held { held: why.to_string(), until: Some(until) }),
+            Outcome::Completed { at } => return Ok(Answer::held(format!("answered already, with the mail of {at}"))),
+            Outcome::RateLimited { until, limit } => {
+                return Ok(Answer::Held { held: format!("the limit `{limit}` is reached"), until: Some(until) });
+            }
             other => return Ok(Answer::held(other.to_string())),
         };
         let (request, by) = self.request(case, now);
@@ -257,7 +259,7 @@ impl Desk {
 }
 
 fn answerable(verdict: &Verdict) -> Option<(&str, &str)> {
-    let to = verdict.reply_to().filter(|_| verdict.is_answer())?;
+    let to = verdict.reply_to().filter(|_| verdict.may_answer())?;
     Some((to, verdict.person().unwrap_or(to)))
 }
 

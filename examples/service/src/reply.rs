@@ -17,7 +17,7 @@ use sincerely::{Error, ErrorKind, Memory, Message};
 pub(crate) enum Answer {
     Reply(Box<Reply>),
     Held {
-        /// Why there is to be no mail.
+        /// LimitKind there is to be no mail.
         held: String,
         /// When it may be asked again, if that changes anything.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,7 +87,7 @@ impl IntoResponse for Answer {
     }
 }
 
-/// Why a request has no answer: `{"error": …}`, one line, never a value of the request.
+/// LimitKind a request has no answer: `{"error": …}`, one line, never a value of the request.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,

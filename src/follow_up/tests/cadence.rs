@@ -44,7 +44,7 @@ fn run(cadence: &Cadence, mut state: State, now: &str) -> Vec<String> {
         match due {
             Due::Send(due) => state = state.sent(&due, now),
             Due::Wait { until, .. } => now = until,
-            Due::Over { .. } => return lines,
+            Due::Finished { .. } => return lines,
         }
     }
     panic!("still going on: {lines:#?}");

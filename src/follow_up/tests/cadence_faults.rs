@@ -150,7 +150,7 @@ fn all_faults_are_told_at_once() {
 fn the_builder_refuses_what_the_file_would() {
     let build = |periods: &[Period]| {
         let all = periods.iter().fold(Cadence::builder(), |builder, period| builder.after(*period, "t"));
-        all.least_gap(Period::days(2)).build().map_err(|problems| problems.to_string())
+        all.min_gap(Period::days(2)).build().map_err(|problems| problems.to_string())
     };
     assert!(build(&[Period::days(2), Period::working_days(1)]).is_ok());
     assert_eq!(build(&[]).unwrap_err(), "a cadence without a step, give it a `[[step]]` with `after` and `template`");
@@ -163,9 +163,10 @@ fn the_builder_refuses_what_the_file_would() {
         build(&[Period::hours(47)]).unwrap_err(),
         "step 1 comes sooner than `least_gap` allows, make `after` longer, or `least_gap` shorter"
     );
-    let none = Cadence::builder().after(Period::days(1), "t").most(0, Period::hours(u32::MAX)).build().unwrap_err();
+    let none =
+        Cadence::builder().after(Period::days(1), "t").max_mails(0, Period::hours(u32::MAX)).build().unwrap_err();
     assert_eq!(none.len(), 2);
-    assert!(Cadence::builder().after(Period::days(9), "t").most(u32::MAX, Period::days(1)).build().is_ok());
+    assert!(Cadence::builder().after(Period::days(9), "t").max_mails(u32::MAX, Period::days(1)).build().is_ok());
 }
 
 #[test]

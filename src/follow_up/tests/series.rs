@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
 use super::schedule::schedules;
-use crate::follow_up::{Cadence, CadenceBuilder, Due, FollowUp, Hours, OverReason, Period, State};
+use crate::follow_up::{Cadence, CadenceBuilder, Due, FinishReason, FollowUp, Hours, Period, State};
 
 const ZONES: [&str; 6] =
     ["Europe/Vienna", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "America/St_Johns", "UTC"];
@@ -40,12 +40,12 @@ fn cadences() -> impl Strategy<Value = (Cadence, Bounds, usize)> {
         // What clashes is dropped, so that most of what is drawn is tried.
         let build = |bounds: &Bounds| {
             let set = |builder: CadenceBuilder| match bounds.gap {
-                Some(gap) => builder.least_gap(gap),
+                Some(gap) => builder.min_gap(gap),
                 None => builder,
             };
             let builder = set(builder.clone());
             let builder = match bounds.most {
-                Some((mails, period)) => builder.most(mails, period),
+                Some((mails, period)) => builder.max_mails(mails, period),
                 None => builder,
             };
             match bounds.margin {
@@ -151,7 +151,7 @@ impl Series<'_> {
         let after = self.state.clone().sent(&due, now);
         let next = self.case.cadence.due(&self.case.hours, &after, now).unwrap();
         assert!(!matches!(next, Due::Send(_)), "two at once");
-        assert_eq!(due.is_last, matches!(next, Due::Over { .. }), "{due:?} and then {next}");
+        assert_eq!(due.is_last, matches!(next, Due::Finished { .. }), "{due:?} and then {next}");
         let at = now + TimeDelta::seconds(late.into());
         self.state = self.state.clone().sent(&due, at);
         self.mails.push(at);
@@ -179,7 +179,7 @@ proptest! {
         let state = State::started(case.start).deadline(case.deadline);
         let mut series = Series { case: &case, state, mails: vec![case.start], last: None };
         let mut now = case.start;
-        let mut ended: Option<OverReason> = None;
+        let mut ended: Option<FinishReason> = None;
         for (turn, (pause, late)) in case.asked.iter().enumerate() {
             now += TimeDelta::minutes((*pause).into());
             if case.reply == Some(turn) {
@@ -199,7 +199,7 @@ proptest! {
                         now = until;
                     }
                 }
-                Due::Over { why } => ended = ended.or((why != OverReason::Closed).then_some(why)),
+                Due::Finished { why } => ended = ended.or((why != FinishReason::Closed).then_some(why)),
             }
         }
     }
@@ -212,7 +212,7 @@ proptest! {
             match case.cadence.due(&case.hours, &state, now).unwrap() {
                 Due::Send(due) => state = state.sent(&due, now),
                 Due::Wait { until, .. } => now = until,
-                Due::Over { .. } => return Ok(()),
+                Due::Finished { .. } => return Ok(()),
             }
         }
         prop_assert!(false, "still going on");

@@ -1,5 +1,5 @@
 -- A claim: what `decide` says of what is kept, and what follows from it, in one step.
--- KEYS: mail, person, and what each of the three limits counts.
+-- KEYS: mail, person, and what each limit counts.
 -- ARGV: now, when the lease lapses, the mail, the person with the kind, when the entry of the mail and that of the person
 -- end, for how long Redis keeps the two; then of each limit how many it allows (0: it counts nothing), within how long,
 -- and for how long Redis keeps what it counts. Times are milliseconds, and are stored as they came.
@@ -34,7 +34,7 @@ if is_known then
   written_for, attempt, base = mail[2], number(mail[4]) + 1, mail[6]
 else
   local held, longest, since
-  for limit = 1, 3 do
+  for limit = 1, #KEYS - 2 do
     local most, within = number(ARGV[6 + 3 * limit]), number(ARGV[7 + 3 * limit])
     local count = most > 0 and redis.call('LLEN', KEYS[2 + limit]) or 0
     if most > 0 and count >= most then
@@ -54,7 +54,7 @@ extend(KEYS[1], ARGV[7])
 redis.call('HSET', KEYS[2], 'mail', ARGV[3], 'until', ARGV[2], 'ends', later(person[3], ARGV[6]), 'told', told)
 extend(KEYS[2], ARGV[8])
 if not is_known then
-  for limit = 1, 3 do
+  for limit = 1, #KEYS - 2 do
     local most = number(ARGV[6 + 3 * limit])
     if most > 0 then
       redis.call('RPUSH', KEYS[2 + limit], ARGV[1])

@@ -7,9 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use redis::{Client, Connection, Script, ScriptInvocation};
 
-use super::decide::{clash, read, time, told, unknown_lease};
-use super::hashes::{Hash, Hasher, Hashes};
-use super::{Claim, Lease, Ledger, Limits, Outcome, Why};
+use super::backend::{ClaimKeys, Hash, Hasher, granted, memory_bytes, merge, read_memory, unknown_lease};
+use super::state::{conflict, time};
+use super::{Claim, Lease, Ledger, LimitKind, Limits, Outcome};
 use crate::error::Error;
 use crate::voice::{Key, Memory};
 
@@ -131,22 +131,23 @@ impl Redis {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn claim_script(&self, hashes: &Hashes, now: i64, until: i64) -> ScriptInvocation<'_> {
-        let (lease, keep, remember) = (self.limits.lease(), self.limits.keep(), self.limits.remember());
+    fn claim_script(&self, keys: &ClaimKeys, now: i64, until: i64) -> ScriptInvocation<'_> {
+        let (lease, keep, remember) =
+            (self.limits.lease_millis(), self.limits.mail_millis(), self.limits.memory_millis());
         let mut script = self.claim.prepare_invoke();
-        script.key(name("mail", &hashes.mail)).key(name("person", &hashes.person));
-        script.arg(now).arg(until).arg(&hashes.mail).arg(&hashes.case);
+        script.key(name("mail", keys.mail())).key(name("person", keys.person()));
+        script.arg(now).arg(until).arg(keys.mail()).arg(keys.case());
         script.arg(until.saturating_add(keep)).arg(until.saturating_add(remember));
         // Redis goes by a clock of its own: another lease, for clocks that differ.
         script.arg(2 * lease + keep).arg(2 * lease + remember);
-        for why in Why::ALL {
-            match hashes.counted(why).zip(self.limits.get(why)) {
+        for kind in LimitKind::ALL {
+            match keys.counted(kind).zip(self.limits.get(kind)) {
                 Some((counted, limit)) => {
                     script.key(name("count", &counted));
-                    script.arg(limit.most).arg(limit.within()).arg(limit.within() + lease);
+                    script.arg(limit.max()).arg(limit.millis()).arg(limit.millis() + lease);
                 }
                 None => {
-                    script.key(name("count", &hashes.mail)).arg(0).arg(0).arg(0);
+                    script.key(name("count", keys.mail())).arg(0).arg(0).arg(0);
                 }
             }
         }
@@ -157,38 +158,43 @@ impl Redis {
 impl Ledger for Redis {
     fn claim(&self, claim: &Claim) -> Result<Outcome, Error> {
         claim.check()?;
-        let hashes = self.hasher.hashes(claim);
-        let now = claim.now.timestamp_millis();
-        let until = now.saturating_add(self.limits.lease());
-        let said = self.run(&self.claim_script(&hashes, now, until))?;
+        let keys = self.hasher.keys(claim);
+        let now = claim.now_millis();
+        let until = now.saturating_add(self.limits.lease_millis());
+        let said = self.run(&self.claim_script(&keys, now, until))?;
         match said.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice() {
-            [b"clash"] => Err(clash()),
-            [b"done", at] => Ok(Outcome::Done { at: time(number(at)?) }),
+            [b"clash"] => Err(conflict()),
+            [b"done", at] => Ok(Outcome::Completed { at: time(number(at)?) }),
             [b"busy", until] => Ok(Outcome::Busy { until: time(number(until)?) }),
             [b"hold", limit, since] => {
-                let limit = number::<usize>(limit)?.checked_sub(1).and_then(|at| Why::ALL.get(at).copied());
-                let (why, limit) = limit.and_then(|why| Some((why, self.limits.get(why)?))).ok_or_else(strange)?;
-                Ok(Outcome::Hold { until: time(number::<i64>(since)?.saturating_add(limit.within())), why })
+                let kind = number::<usize>(limit)?.checked_sub(1).and_then(|at| LimitKind::ALL.get(at).copied());
+                let limit = kind.and_then(|kind| self.limits.get(kind)).ok_or_else(strange)?;
+                let until = time(number::<i64>(since)?.saturating_add(limit.millis()));
+                Ok(Outcome::RateLimited { until, limit: kind.ok_or_else(strange)? })
             }
             [b"answer", written_for, attempt, base] => {
                 let written_for = number(written_for)?;
-                let lease = Lease::new(&self.hasher, hashes.mail, hashes.person, written_for, until, number(attempt)?);
-                Ok(Outcome::Answer { memory: read(base)?, now: time(written_for), lease })
+                Ok(granted(&self.hasher, &keys, read_memory(base)?, written_for, until, number(attempt)?))
             }
             _ => Err(strange()),
         }
     }
 
-    fn done(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
+    fn complete(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
         if !lease.is_sealed(&self.hasher) {
             return Err(unknown_lease());
         }
-        let remember = self.limits.remember();
-        let (mut tells, mut from) = (memory.to_bytes(), None);
+        let remember = self.limits.memory_millis();
+        let (mut tells, mut from) = (memory_bytes(memory), None);
         for _ in 0..TRIES {
             let mut script = self.done.prepare_invoke();
-            script.key(name("mail", &lease.mail)).key(name("person", &lease.person));
-            script.arg(lease.now).arg(&lease.mail).arg(&tells).arg(remember).arg(2 * self.limits.lease() + remember);
+            script.key(name("mail", lease.mail())).key(name("person", lease.person()));
+            script
+                .arg(lease.now_millis())
+                .arg(lease.mail())
+                .arg(&tells)
+                .arg(remember)
+                .arg(2 * self.limits.lease_millis() + remember);
             if let Some(from) = &from {
                 script.arg(from);
             }
@@ -197,7 +203,7 @@ impl Ledger for Redis {
                 [b"unknown"] => return Err(unknown_lease()),
                 [b"done"] => return Ok(()),
                 [b"merge", current, base] => {
-                    tells = told(read(current)?, &read(base)?, memory).to_bytes();
+                    tells = memory_bytes(&merge(read_memory(current)?, &read_memory(base)?, memory));
                     from = Some(current.to_vec());
                 }
                 _ => return Err(strange()),

@@ -5,8 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::decide::{Decision, Granted, Known, read, time, told, unknown_lease};
-use super::hashes::{Hasher, Hashes};
+use super::backend::{
+    ClaimKeys, ClaimState, Decision, GrantedMail, Hasher, granted, memory_bytes, merge, read_memory, unknown_lease,
+};
 use super::{Claim, Lease, Ledger, Limits, Outcome};
 use crate::error::Error;
 use crate::voice::{Key, Memory};
@@ -86,33 +87,32 @@ impl Sqlite {
 impl Ledger for Sqlite {
     fn claim(&self, claim: &Claim) -> Result<Outcome, Error> {
         claim.check()?;
-        let hashes = self.hasher.hashes(claim);
-        let now = claim.now.timestamp_millis();
+        let keys = self.hasher.keys(claim);
+        let now = claim.now_millis();
         let mut connection = self.connection();
         // Most claims of a mail that many hear of end here, without a lock.
         let look = begin(&mut connection, TransactionBehavior::Deferred)?;
-        if let Decision::Say(outcome) = known(&look, &hashes, &self.limits, now)?.decide(&self.limits, now)? {
+        if let Decision::Refuse(outcome) = state(&look, &keys, &self.limits, now)?.decide(&self.limits, now)? {
             return Ok(outcome);
         }
         drop(look);
         let rows = begin(&mut connection, TransactionBehavior::Immediate)?;
-        let (written_for, until, attempt) = match known(&rows, &hashes, &self.limits, now)?.decide(&self.limits, now)? {
-            Decision::Say(outcome) => return Ok(outcome),
+        let (written_for, until, attempt) = match state(&rows, &keys, &self.limits, now)?.decide(&self.limits, now)? {
+            Decision::Refuse(outcome) => return Ok(outcome),
             Decision::First { until } => {
-                count(&rows, &hashes, &self.limits, now).map_err(|error| wrong(&error))?;
+                count(&rows, &keys, &self.limits, now).map_err(|error| wrong(&error))?;
                 (now, until, 1)
             }
             Decision::Again { now, until, attempt } => (now, until, attempt),
         };
-        let granted = Granted { same_case: true, now: written_for, until, attempt, done: false };
-        let memory = lease(&rows, &hashes, &self.limits, now, granted).map_err(|error| wrong(&error))?;
-        let memory = read(&memory)?;
+        let mail = GrantedMail::new(written_for, until, attempt);
+        let memory = lease(&rows, &keys, &self.limits, now, mail).map_err(|error| wrong(&error))?;
+        let memory = read_memory(&memory)?;
         sweep(&rows, now).and_then(|()| rows.commit()).map_err(|error| wrong(&error))?;
-        let lease = Lease::new(&self.hasher, hashes.mail, hashes.person, written_for, until, attempt);
-        Ok(Outcome::Answer { memory, now: time(written_for), lease })
+        Ok(granted(&self.hasher, &keys, memory, written_for, until, attempt))
     }
 
-    fn done(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
+    fn complete(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
         if !lease.is_sealed(&self.hasher) {
             return Err(unknown_lease());
         }
@@ -122,10 +122,12 @@ impl Ledger for Sqlite {
             return Err(unknown_lease());
         };
         let Some(base) = base else { return Ok(()) };
-        let current = memory_of(&rows, &lease.person).map_err(|error| wrong(&error))?;
-        let told = told(read(&current)?, &read(&base)?, memory);
-        let ends = until.saturating_add(self.limits.remember());
-        write_done(&rows, lease, &told.to_bytes(), ends).and_then(|()| rows.commit()).map_err(|error| wrong(&error))
+        let current = memory_of(&rows, lease.person()).map_err(|error| wrong(&error))?;
+        let merged = merge(read_memory(&current)?, &read_memory(&base)?, memory);
+        let ends = until.saturating_add(self.limits.memory_millis());
+        write_done(&rows, lease, &memory_bytes(&merged), ends)
+            .and_then(|()| rows.commit())
+            .map_err(|error| wrong(&error))
     }
 }
 
@@ -134,6 +136,6 @@ fn begin(connection: &mut Connection, behavior: TransactionBehavior) -> Result<T
 }
 
 /// What is kept that bears on a claim.
-fn known(rows: &Transaction, hashes: &Hashes, limits: &Limits, now: i64) -> Result<Known, Error> {
-    look(rows, hashes, limits, now).map_err(|error| wrong(&error))
+fn state(rows: &Transaction, keys: &ClaimKeys, limits: &Limits, now: i64) -> Result<ClaimState, Error> {
+    look(rows, keys, limits, now).map_err(|error| wrong(&error))
 }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::Sqlite;
 use crate::error::{Error, ErrorKind};
-use crate::ledger::{Claim, Ledger as _, Limits, Outcome, Why};
+use crate::ledger::{Claim, Ledger as _, LimitKind, Limits, Outcome};
 use crate::voice::{Key, Memory};
 
 fn claim(number: u32) -> Claim {
@@ -18,7 +18,7 @@ fn pragma(ledger: &Sqlite, sql: &str) -> i64 {
 }
 
 fn open(folder: &tempfile::TempDir) -> Sqlite {
-    let limits = Limits::builder().unlimited(Why::Everybody).build().unwrap();
+    let limits = Limits::builder().unlimited(LimitKind::Global).build().unwrap();
     Sqlite::open(folder.path().join("ledger.db"), &Key::from_bytes([7; 16]), limits).unwrap()
 }
 
@@ -35,7 +35,7 @@ fn a_full_disk_is_an_error_and_no_mail_until_there_is_room() {
     let (mut number, mut last) = (0, None);
     let error = loop {
         match ledger.claim(&claim(number)) {
-            Ok(Outcome::Answer { lease, .. }) => last = Some(lease),
+            Ok(Outcome::Granted { lease, .. }) => last = Some(lease),
             Ok(other) => panic!("{other}"),
             Err(error) => break error,
         }
@@ -47,10 +47,10 @@ fn a_full_disk_is_an_error_and_no_mail_until_there_is_room() {
     refused(&ledger.claim(&claim(number)).unwrap_err(), said);
     assert!(matches!(ledger.claim(&claim(0)).unwrap(), Outcome::Busy { .. }));
     // What needs no new page goes on.
-    ledger.done(&last.unwrap(), &Memory::new()).unwrap();
-    assert!(matches!(ledger.claim(&claim(number - 1)).unwrap(), Outcome::Done { .. }));
+    ledger.complete(&last.unwrap(), &Memory::new()).unwrap();
+    assert!(matches!(ledger.claim(&claim(number - 1)).unwrap(), Outcome::Completed { .. }));
     pragma(&ledger, "PRAGMA max_page_count = 1000000");
-    let Outcome::Answer { lease, .. } = ledger.claim(&claim(number)).unwrap() else { panic!("no answer") };
+    let Outcome::Granted { lease, .. } = ledger.claim(&claim(number)).unwrap() else { panic!("no answer") };
     assert_eq!(lease.attempt(), 1);
 }
 
@@ -58,15 +58,15 @@ fn a_full_disk_is_an_error_and_no_mail_until_there_is_room() {
 fn a_file_that_cannot_be_written_is_an_error_and_no_mail() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = open(&folder);
-    let Outcome::Answer { lease, memory, .. } = ledger.claim(&claim(0)).unwrap() else { panic!("no answer") };
+    let Outcome::Granted { lease, memory, .. } = ledger.claim(&claim(0)).unwrap() else { panic!("no answer") };
     pragma(&ledger, "PRAGMA query_only = 1");
     let said = "the ledger's file cannot be opened for writing, \
                 see that its folder is there, and that this user may write to both";
     refused(&ledger.claim(&claim(1)).unwrap_err(), said);
-    refused(&ledger.done(&lease, &memory).unwrap_err(), said);
+    refused(&ledger.complete(&lease, &memory).unwrap_err(), said);
     pragma(&ledger, "PRAGMA query_only = 0");
-    ledger.done(&lease, &memory).unwrap();
-    assert!(matches!(ledger.claim(&claim(1)).unwrap(), Outcome::Answer { .. }));
+    ledger.complete(&lease, &memory).unwrap();
+    assert!(matches!(ledger.claim(&claim(1)).unwrap(), Outcome::Granted { .. }));
 }
 
 #[test]

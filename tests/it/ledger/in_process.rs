@@ -1,7 +1,7 @@
 //! The ledger of one process: how full it gets; and what every ledger's values say.
 
 use chrono::TimeDelta;
-use sincerely::ledger::{Claim, InProcess, Lease, Ledger, Limits, LimitsBuilder, Outcome, Why};
+use sincerely::ledger::{Claim, InProcess, Lease, Ledger, LimitKind, Limits, LimitsBuilder, Outcome};
 use sincerely::{ErrorKind, Key};
 
 use super::{KIND, answer, at, claim, eight, wide, write};
@@ -9,7 +9,7 @@ use crate::desk::KEY;
 
 #[test]
 fn when_full_it_refuses_new_mails_and_forgets_none() {
-    let limits = Limits::builder().lease(TimeDelta::seconds(60)).keep(TimeDelta::days(2)).build().unwrap();
+    let limits = Limits::builder().lease(TimeDelta::seconds(60)).mail_retention(TimeDelta::days(2)).build().unwrap();
     let ledger = InProcess::with_capacity(&Key::from_bytes(KEY), limits, 3);
     assert!(ledger.is_empty());
     let mut lapsed = None;
@@ -18,7 +18,7 @@ fn when_full_it_refuses_new_mails_and_forgets_none() {
         if number == 0 {
             lapsed = Some(answer);
         } else {
-            ledger.done(&answer.lease, &answer.memory).unwrap();
+            ledger.complete(&answer.lease, &answer.memory).unwrap();
         }
     }
     let error = ledger.claim(&claim("m3", "p3", 10)).unwrap_err();
@@ -29,7 +29,7 @@ fn when_full_it_refuses_new_mails_and_forgets_none() {
          give it more with `with_capacity`, or keep mails for a shorter time"
     );
     assert_eq!(ledger.len(), 3);
-    assert_eq!(ledger.claim(&claim("m1", "p1", 11)).unwrap(), Outcome::Done { at: at(1) });
+    assert_eq!(ledger.claim(&claim("m1", "p1", 11)).unwrap(), Outcome::Completed { at: at(1) });
     let again = answer(&ledger, &claim("m0", "p0", 60));
     assert_eq!((again.now, again.memory), (at(0), lapsed.unwrap().memory));
     // The first that ends makes room.
@@ -41,13 +41,13 @@ fn when_full_it_refuses_new_mails_and_forgets_none() {
 
 #[test]
 fn the_person_silent_longest_makes_room_for_a_new_memory() {
-    let limits = Limits::builder().lease(TimeDelta::seconds(60)).keep(TimeDelta::days(1)).build().unwrap();
+    let limits = Limits::builder().lease(TimeDelta::seconds(60)).mail_retention(TimeDelta::days(1)).build().unwrap();
     let (ledger, writer) = (InProcess::with_capacity(&Key::from_bytes(KEY), limits, 3), eight());
     for day in 0..4 {
         let person = format!("p{day}@example.org");
         let answer = answer(&ledger, &claim(&format!("m{day}"), &person, day * 90_000));
         let mail = write(&writer, &format!("m{day}"), &person, &answer);
-        ledger.done(&answer.lease, &mail.memory).unwrap();
+        ledger.complete(&answer.lease, &mail.memory).unwrap();
     }
     let remembered = |person: &str, day: i64| {
         let claim = claim(&format!("again {person}"), &format!("{person}@example.org"), day * 90_000);
@@ -58,13 +58,16 @@ fn the_person_silent_longest_makes_room_for_a_new_memory() {
 
 #[test]
 fn it_does_not_grow_with_time() {
-    let limits = Limits::builder().lease(TimeDelta::seconds(60)).keep(TimeDelta::days(1)).remember(TimeDelta::days(1));
+    let limits = Limits::builder()
+        .lease(TimeDelta::seconds(60))
+        .mail_retention(TimeDelta::days(1))
+        .memory_retention(TimeDelta::days(1));
     let ledger = InProcess::with_capacity(&Key::from_bytes(KEY), limits.build().unwrap(), 150);
     for minute in 0..20_000 {
         let claim = claim(&format!("m{minute}"), &format!("p{minute}"), minute * 600).thread(format!("t{minute}"));
         let answer = answer(&ledger, &claim);
         if minute % 3 > 0 {
-            ledger.done(&answer.lease, &answer.memory).unwrap();
+            ledger.complete(&answer.lease, &answer.memory).unwrap();
         }
         assert!(ledger.len() <= 146, "{} mails of a day are 144", ledger.len());
     }
@@ -75,12 +78,12 @@ fn it_takes_the_room_that_it_says() {
     const MAILS: i64 = 5_000;
     let memory = crate::tokens::told(1);
     assert_eq!(serde_json::to_value(&memory).unwrap()["pools"].as_array().unwrap().len(), 8);
-    let limits = Limits::builder().unlimited(Why::Everybody).build().unwrap();
+    let limits = Limits::builder().unlimited(LimitKind::Global).build().unwrap();
     let ledger = InProcess::new(&Key::from_bytes(KEY), limits);
     let taken = allocation_counter::measure(|| {
         for number in 0..MAILS {
             let claim = claim(&format!("m{number}"), &format!("p{number}"), number).thread(format!("t{number}"));
-            ledger.done(&answer(&ledger, &claim).lease, &memory).unwrap();
+            ledger.complete(&answer(&ledger, &claim).lease, &memory).unwrap();
         }
     });
     let each = taken.bytes_current / MAILS;
@@ -90,30 +93,30 @@ fn it_takes_the_room_that_it_says() {
 #[test]
 fn every_limit_is_checked() {
     type Change = fn(LimitsBuilder) -> LimitsBuilder;
-    const COUNT: &str = "a limit allows 1 to 100,000 answers, \
-                         take one away with `.unlimited(…)` to have none, or do not claim to answer nobody";
-    const PERIOD: &str = "the period of a limit is 1 second to 400 days, name one such as `TimeDelta::days(1)`";
-    const LEASE: &str = "a lease is 1 second to 1 day long, name one such as `TimeDelta::minutes(5)`";
-    const KEPT: &str = "a mail and a memory are kept for at least a lease and at most 3,660 days, \
-                        name longer ones with `.keep(…)` and `.remember(…)`";
-    const SHORT: &str = "a mail is kept for at least the period of each limit that counts it, \
-                         keep it longer with `.keep(…)`, or name a shorter period";
+    const COUNT: &str = "invalid limit: it must allow 1 to 100,000 answers, \
+                         remove a limit with `.unlimited(…)`; to answer nobody, make no claims";
+    const PERIOD: &str = "invalid limit: its period must be 1 second to 400 days, set one such as `TimeDelta::days(1)`";
+    const LEASE: &str = "invalid lease: it must last 1 second to 1 day, set one such as `TimeDelta::minutes(5)`";
+    const KEPT: &str = "invalid retention: it must be a lease to 3,660 days long, \
+                        set `.mail_retention(…)` and `.memory_retention(…)`";
+    const SHORT: &str = "invalid retention: a mail must be kept for the period of each limit, \
+                         set a longer `.mail_retention(…)` or a shorter period";
     let wrong: [(Change, &str); 15] = [
         (|limits| limits.per_person(0, TimeDelta::days(1)), COUNT),
         (|limits| limits.per_thread(100_001, TimeDelta::days(1)), COUNT),
-        (|limits| limits.everybody(0, TimeDelta::days(1)), COUNT),
+        (|limits| limits.global(0, TimeDelta::days(1)), COUNT),
         (|limits| limits.per_person(1, TimeDelta::zero()), PERIOD),
         (|limits| limits.per_thread(1, TimeDelta::days(-1)), PERIOD),
-        (|limits| limits.everybody(1, TimeDelta::MAX), PERIOD),
+        (|limits| limits.global(1, TimeDelta::MAX), PERIOD),
         (|limits| limits.per_person(1, TimeDelta::milliseconds(999)), PERIOD),
         (|limits| limits.lease(TimeDelta::zero()), LEASE),
         (|limits| limits.lease(TimeDelta::MIN), LEASE),
         (|limits| limits.lease(TimeDelta::hours(25)), LEASE),
-        (|limits| limits.keep(TimeDelta::minutes(4)), KEPT),
-        (|limits| limits.remember(TimeDelta::minutes(4)), KEPT),
-        (|limits| limits.remember(TimeDelta::MAX), KEPT),
-        (|limits| limits.keep(TimeDelta::hours(23)), SHORT),
-        (|limits| limits.everybody(1, TimeDelta::days(31)), SHORT),
+        (|limits| limits.mail_retention(TimeDelta::minutes(4)), KEPT),
+        (|limits| limits.memory_retention(TimeDelta::minutes(4)), KEPT),
+        (|limits| limits.memory_retention(TimeDelta::MAX), KEPT),
+        (|limits| limits.mail_retention(TimeDelta::hours(23)), SHORT),
+        (|limits| limits.global(1, TimeDelta::days(31)), SHORT),
     ];
     for (change, said) in wrong {
         let error = change(Limits::builder()).build().unwrap_err();
@@ -122,8 +125,8 @@ fn every_limit_is_checked() {
     assert_eq!(Limits::builder().build().unwrap(), Limits::default());
     let week = Limits::builder().per_person(1, TimeDelta::days(7)).build().unwrap();
     assert_eq!(Limits::personal(), week);
-    let counted = |limits: LimitsBuilder| limits.keep(TimeDelta::hours(1)).build();
-    let none = Limits::builder().unlimited(Why::Person).unlimited(Why::Thread);
+    let counted = |limits: LimitsBuilder| limits.mail_retention(TimeDelta::hours(1)).build();
+    let none = LimitKind::all().iter().take(4).fold(Limits::builder(), |limits, kind| limits.unlimited(*kind));
     assert!(counted(Limits::builder()).is_err() && counted(none).is_ok());
 }
 
@@ -139,26 +142,25 @@ fn outcomes_say_what_they_are_and_nobody_s_name() {
         (outcome.to_string(), outcome)
     };
     let (said, outcome) = note("mail-1", 0);
-    assert_eq!(said, "answer, written for 2026-03-02 09:00:00 UTC, attempt 1");
+    assert_eq!(said, "granted, written for 2026-03-02 09:00:00 UTC, attempt 1");
     assert_eq!(note("mail-1", 1).0, "busy until 2026-03-02 09:05:00 UTC");
-    assert_eq!(
-        note("mail-2", 2).0,
-        "hold until 2026-03-09 09:00:00 UTC: this person has had as many answers of this kind as the limit allows"
-    );
-    let Outcome::Answer { lease, memory, .. } = outcome else { panic!("{outcome}") };
-    ledger.done(&lease, &memory).unwrap();
-    assert_eq!(note("mail-1", 3).0, "done, written for 2026-03-02 09:00:00 UTC");
+    assert_eq!(note("mail-2", 2).0, "rate limited until 2026-03-09 09:00:00 UTC by the limit `person`");
+    let Outcome::Granted { lease, memory, .. } = outcome else { panic!("{outcome}") };
+    ledger.complete(&lease, &memory).unwrap();
+    assert_eq!(note("mail-1", 3).0, "completed, written for 2026-03-02 09:00:00 UTC");
     log += &format!("{lease:?} {} {ledger:?}", serde_json::to_string(&lease).unwrap());
     for secret in ["maria", "mail-1", "ticket-9"] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
     assert!(log.contains(KIND));
-    for (why, said) in [
-        (Why::Thread, "this thread has had as many answers as the limit allows"),
-        (Why::Everybody, "all persons together have had as many answers as the limit allows"),
-    ] {
-        assert_eq!(why.to_string(), said);
+    for kind in LimitKind::all() {
+        assert_eq!(kind.as_str().parse::<LimitKind>().unwrap(), *kind);
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.to_string());
     }
+    assert_eq!(
+        "everyone".parse::<LimitKind>().unwrap_err().to_string(),
+        "unknown limit, known are person, thread, domain, replies, global"
+    );
 }
 
 #[test]

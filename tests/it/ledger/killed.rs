@@ -18,7 +18,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sincerely::ledger::{Claim, Ledger, Limits, Outcome, Why};
+use sincerely::ledger::{Claim, Ledger, LimitKind, Limits, Outcome};
 use sincerely::{Error, ErrorKind, Key, Writer};
 
 use super::{Answer, KIND, eight, write};
@@ -47,7 +47,7 @@ impl Fate {
 }
 
 fn limits() -> Limits {
-    let limits = Limits::builder().unlimited(Why::Person).unlimited(Why::Thread).unlimited(Why::Everybody);
+    let limits = LimitKind::all().iter().fold(Limits::builder(), |limits, kind| limits.unlimited(*kind));
     limits.lease(TimeDelta::seconds(2)).build().unwrap()
 }
 
@@ -103,8 +103,8 @@ impl Worker {
         let at = now();
         self.claims += 1;
         let answer = match self.ledger.claim(&claim_of(mail, at)) {
-            Ok(Outcome::Answer { memory, now, lease }) => Answer { memory, now, lease },
-            Ok(Outcome::Done { .. }) => return true,
+            Ok(Outcome::Granted { memory, now, lease }) => Answer { memory, now, lease },
+            Ok(Outcome::Completed { .. }) => return true,
             Ok(Outcome::Busy { .. }) => return false,
             Ok(other) => panic!("{other}"),
             Err(error) => return Self::waits(&error),
@@ -120,7 +120,7 @@ impl Worker {
         let id = &message.headers.iter().find(|(name, _)| *name == "Message-ID").unwrap().1;
         self.note(&format!("sent {mail} {id} {:016x}", bytes.finish()));
         self.dies_at(2);
-        if let Err(error) = self.ledger.done(&answer.lease, &message.memory) {
+        if let Err(error) = self.ledger.complete(&answer.lease, &message.memory) {
             return Self::waits(&error);
         }
         self.dies_at(3);
@@ -319,11 +319,11 @@ fn those_who_are_killed(place: &str, mut trouble: impl FnMut(u32)) {
     let ledger = open(place).unwrap();
     for mail in 0..MAILS {
         let outcome = ledger.claim(&claim_of(mail, now())).unwrap();
-        assert!(matches!(outcome, Outcome::Done { .. }), "mail {mail}: {outcome}");
+        assert!(matches!(outcome, Outcome::Completed { .. }), "mail {mail}: {outcome}");
     }
     for number in 0..PERSONS {
         let claim = Claim::new(format!("look {number}"), KIND, person(number), now());
-        let Outcome::Answer { memory, .. } = ledger.claim(&claim).unwrap() else { panic!("no answer") };
+        let Outcome::Granted { memory, .. } = ledger.claim(&claim).unwrap() else { panic!("no answer") };
         let told = serde_json::to_value(&memory).unwrap()["pools"][0][1].as_u64();
         assert_eq!(told, Some(u64::from(MAILS / PERSONS)), "person {number} was told another number of times");
     }

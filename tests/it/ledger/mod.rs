@@ -3,7 +3,7 @@
 mod in_process;
 #[cfg(all(unix, any(feature = "sqlite", feature = "redis")))]
 mod killed;
-mod model;
+mod outside;
 mod promises;
 #[cfg(feature = "redis")]
 mod redis;
@@ -12,7 +12,7 @@ mod sqlite;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use sincerely::ledger::{Claim, InProcess, Lease, Ledger, Limits, Outcome};
+use sincerely::ledger::{Claim, InProcess, Lease, Ledger, LimitKind, Limits, Outcome};
 use sincerely::{Key, Memory, Message, Request, Writer};
 
 use crate::desk::{KEY, ask, small};
@@ -37,8 +37,7 @@ pub(super) fn claim(mail: &str, person: &str, seconds: i64) -> Claim {
 
 /// Limits with nothing counted, leases of 60 seconds.
 pub(super) fn wide() -> Limits {
-    use sincerely::ledger::Why::{Everybody, Person, Thread};
-    let limits = Limits::builder().unlimited(Person).unlimited(Thread).unlimited(Everybody);
+    let limits = LimitKind::all().iter().fold(Limits::builder(), |limits, kind| limits.unlimited(*kind));
     limits.lease(TimeDelta::seconds(60)).build().unwrap()
 }
 
@@ -53,7 +52,7 @@ pub(super) struct Answer {
 #[track_caller]
 pub(super) fn answer(ledger: &dyn Ledger, claim: &Claim) -> Answer {
     match ledger.claim(claim).unwrap() {
-        Outcome::Answer { memory, now, lease } => Answer { memory, now, lease },
+        Outcome::Granted { memory, now, lease } => Answer { memory, now, lease },
         other => panic!("{claim:?}: {other}"),
     }
 }
@@ -73,16 +72,19 @@ pub(super) fn write(writer: &Writer, mail: &str, person: &str, answer: &Answer) 
 /// A store that is opened again with a lower limit.
 #[cfg(any(feature = "sqlite", feature = "redis"))]
 pub(super) fn a_lowered_limit(open: Open) {
-    use sincerely::ledger::Why;
     let most = |most| {
         let limits = Limits::builder().per_person(most, TimeDelta::seconds(1_000));
-        open(limits.unlimited(Why::Everybody).lease(TimeDelta::seconds(60)).build().unwrap())
+        open(limits.unlimited(LimitKind::Global).lease(TimeDelta::seconds(60)).build().unwrap())
     };
     let wide = most(6);
     for mail in 0..5 {
         let answer = answer(&*wide, &claim(&format!("m{mail}"), "maria", mail * 100));
-        wide.done(&answer.lease, &answer.memory).unwrap();
+        wide.complete(&answer.lease, &answer.memory).unwrap();
     }
     let held = most(2).claim(&claim("m", "maria", 500)).unwrap();
-    assert_eq!(held, Outcome::Hold { until: at(1_300), why: Why::Person }, "the last but one was at 300");
+    assert_eq!(
+        held,
+        Outcome::RateLimited { until: at(1_300), limit: LimitKind::Person },
+        "the last but one was at 300"
+    );
 }

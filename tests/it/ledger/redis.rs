@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use redis::{Client, Connection, cmd};
-use sincerely::ledger::{Claim, Ledger, Limits, Outcome, Redis, Why};
+use sincerely::ledger::{Claim, Ledger, LimitKind, Limits, Outcome, Redis};
 use sincerely::{Error, ErrorKind, Key};
 use tempfile::TempDir;
 
@@ -143,17 +143,17 @@ fn stumbles(server: &mut Server, trouble: fn(&mut Server), recovery: fn(&mut Ser
     let (ledger, writer) = (server.open(wide()), eight());
     let person = "maria@example.org";
     let finished = answer(&ledger, &claim("finished", "jo", 0));
-    ledger.done(&finished.lease, &finished.memory).unwrap();
+    ledger.complete(&finished.lease, &finished.memory).unwrap();
     let first = answer(&ledger, &claim("m", person, 0));
     let sent = write(&writer, "m", person, &first);
     trouble(server);
-    refused(&ledger.done(&first.lease, &sent.memory).unwrap_err(), said);
+    refused(&ledger.complete(&first.lease, &sent.memory).unwrap_err(), said);
     refused(&ledger.claim(&claim("n", "ali", 1)).unwrap_err(), said);
     recovery(server);
     // What a call that got no answer did all the same lapses with its lease.
     let new = claim("n", "ali", 100);
     let granted = match ledger.claim(&new) {
-        Ok(Outcome::Answer { lease, .. }) => lease,
+        Ok(Outcome::Granted { lease, .. }) => lease,
         Ok(other) => panic!("{other}"),
         // Of the connections that were open at most one meets the end of the server.
         Err(error) => {
@@ -162,9 +162,9 @@ fn stumbles(server: &mut Server, trouble: fn(&mut Server), recovery: fn(&mut Ser
         }
     };
     assert!(granted.attempt() <= 2);
-    ledger.done(&first.lease, &sent.memory).unwrap();
+    ledger.complete(&first.lease, &sent.memory).unwrap();
     for (mail, person) in [("m", person), ("finished", "jo")] {
-        assert_eq!(ledger.claim(&claim(mail, person, 101)).unwrap(), Outcome::Done { at: at(0) });
+        assert_eq!(ledger.claim(&claim(mail, person, 101)).unwrap(), Outcome::Completed { at: at(0) });
     }
     assert_eq!(answer(&ledger, &claim("o", person, 102)).memory, sent.memory);
 }
@@ -221,7 +221,7 @@ fn a_restart_with_an_idle_connection_costs_one_error() {
     server.restart();
     refused(&ledger.claim(&claim("m", "maria", 1)).unwrap_err(), GONE);
     assert_eq!(ledger.claim(&claim("m", "maria", 1)).unwrap(), Outcome::Busy { until: at(60) });
-    ledger.done(&first.lease, &first.memory).unwrap();
+    ledger.complete(&first.lease, &first.memory).unwrap();
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn what_no_ledger_writes_is_no_answer() {
         let mail = if kind == "mail" { "m" } else { "n" };
         strange(ledger.claim(&claim(mail, "maria", 70)).unwrap_err());
         if change.contains("word") && kind != "count" {
-            strange(ledger.done(&first.lease, &first.memory).unwrap_err());
+            strange(ledger.complete(&first.lease, &first.memory).unwrap_err());
         }
         if kind != "count" {
             answer(&ledger, &claim("o", "jo", 70));
@@ -312,7 +312,7 @@ fn what_the_server_keeps_holds_nobody_s_name() {
         let claim = Claim::new(&mail, "secret-kind", "Maria.Silva@example.org", at(number)).thread("thread-9");
         let answer = answer(&ledger, &claim);
         let sent = write(&writer, &mail, "Maria.Silva@example.org", &answer);
-        ledger.done(&answer.lease, &sent.memory).unwrap();
+        ledger.complete(&answer.lease, &sent.memory).unwrap();
     }
     let () = server.ask("CONFIG SET rdbcompression no");
     let () = server.ask("SAVE");
@@ -340,14 +340,15 @@ fn every_key_ends_by_itself() {
     let limits = Limits::builder()
         .per_person(3, TimeDelta::hours(1))
         .per_thread(3, TimeDelta::hours(2))
-        .everybody(100, TimeDelta::hours(3))
+        .unlimited(LimitKind::Replies)
+        .global(100, TimeDelta::hours(3))
         .lease(TimeDelta::minutes(10))
-        .keep(TimeDelta::hours(4))
-        .remember(TimeDelta::hours(5));
+        .mail_retention(TimeDelta::hours(4))
+        .memory_retention(TimeDelta::hours(5));
     let ledger = server.open(limits.build().unwrap());
     let open = answer(&ledger, &claim("open", "maria", 0).thread("t"));
     let done = answer(&ledger, &claim("done", "jo", 0).thread("t"));
-    ledger.done(&done.lease, &done.memory).unwrap();
+    ledger.complete(&done.lease, &done.memory).unwrap();
     let mut hours: Vec<i64> = Vec::new();
     for key in server.ask::<Vec<String>>("KEYS *") {
         let left: i64 = server.ask(&format!("PTTL {key}"));
@@ -359,7 +360,7 @@ fn every_key_ends_by_itself() {
     // The counted ones hold no more than their limit looks at, and a clock that lags shortens no period.
     for number in 0..6 {
         let late = claim(&format!("m{number}"), "ali", number * 4_000);
-        ledger.done(&answer(&ledger, &late).lease, &open.memory).unwrap();
+        ledger.complete(&answer(&ledger, &late).lease, &open.memory).unwrap();
     }
     let lengths: Vec<i64> = server
         .ask::<Vec<String>>("KEYS sincerely:1:count:*")
@@ -369,17 +370,19 @@ fn every_key_ends_by_itself() {
     assert!(lengths.iter().all(|length| [1, 2, 3, 8].contains(length)), "{lengths:?}");
     // And they do end.
     let short = Limits::builder()
-        .unlimited(Why::Person)
-        .unlimited(Why::Thread)
-        .everybody(9, TimeDelta::seconds(1))
+        .unlimited(LimitKind::Person)
+        .unlimited(LimitKind::Thread)
+        .unlimited(LimitKind::Domain)
+        .unlimited(LimitKind::Replies)
+        .global(9, TimeDelta::seconds(1))
         .lease(TimeDelta::seconds(1))
-        .keep(TimeDelta::seconds(1))
-        .remember(TimeDelta::seconds(1));
+        .mail_retention(TimeDelta::seconds(1))
+        .memory_retention(TimeDelta::seconds(1));
     let () = server.ask("FLUSHALL");
     let ledger = server.open(short.build().unwrap());
     for number in 0..20 {
         let answer = answer(&ledger, &claim(&format!("m{number}"), &format!("p{number}"), number * 2));
-        ledger.done(&answer.lease, &answer.memory).unwrap();
+        ledger.complete(&answer.lease, &answer.memory).unwrap();
     }
     for _ in 0..1_000 {
         if server.ask::<i64>("DBSIZE") == 0 {
@@ -400,11 +403,12 @@ fn a_limit_that_was_lowered_counts_the_last() {
 fn it_takes_the_room_that_it_says() {
     const MAILS: i64 = 1_000;
     let Some(server) = Server::start(&["--appendfsync", "no"]) else { return };
-    let ledger = server.open(Limits::builder().unlimited(Why::Everybody).build().unwrap());
+    let ledger =
+        server.open(Limits::builder().unlimited(LimitKind::Domain).unlimited(LimitKind::Global).build().unwrap());
     let memory = crate::tokens::told(1);
     for number in 0..MAILS {
         let claim = claim(&format!("m{number}"), &format!("p{number}"), number).thread(format!("t{number}"));
-        ledger.done(&answer(&ledger, &claim).lease, &memory).unwrap();
+        ledger.complete(&answer(&ledger, &claim).lease, &memory).unwrap();
     }
     let taken: i64 =
         server.ask::<Vec<String>>("KEYS *").iter().map(|key| server.ask::<i64>(&format!("MEMORY USAGE {key}"))).sum();

@@ -7,7 +7,7 @@ use std::thread;
 
 use chrono::TimeDelta;
 use rusqlite::Connection;
-use sincerely::ledger::{Claim, Lease, Ledger, Limits, Outcome, Sqlite, Why};
+use sincerely::ledger::{Claim, Lease, Ledger, LimitKind, Limits, Outcome, Sqlite};
 use sincerely::{Error, ErrorKind, Key, Memory};
 use tempfile::TempDir;
 
@@ -25,8 +25,8 @@ impl Ledger for Here {
         self.ledger.claim(claim)
     }
 
-    fn done(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
-        self.ledger.done(lease, memory)
+    fn complete(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
+        self.ledger.complete(lease, memory)
     }
 }
 
@@ -50,12 +50,12 @@ fn it_outlives_who_opened_it() {
     assert_eq!(open(&path).unwrap().claim(&claim("m", person, 59)).unwrap(), Outcome::Busy { until: at(60) });
     let again = answer(&open(&path).unwrap(), &claim("m", person, 60));
     assert_eq!((&again.memory, again.now, again.lease.attempt()), (&first.memory, first.now, 2));
-    open(&path).unwrap().done(&again.lease, &sent.memory).unwrap();
-    assert_eq!(open(&path).unwrap().claim(&claim("m", person, 61)).unwrap(), Outcome::Done { at: at(0) });
+    open(&path).unwrap().complete(&again.lease, &sent.memory).unwrap();
+    assert_eq!(open(&path).unwrap().claim(&claim("m", person, 61)).unwrap(), Outcome::Completed { at: at(0) });
     assert_eq!(answer(&open(&path).unwrap(), &claim("n", person, 62)).memory, sent.memory);
     // With another key everything is new, and the lease means nothing.
     let other = Sqlite::open(&path, &Key::from_bytes([9; 16]), wide()).unwrap();
-    assert_eq!(other.done(&again.lease, &sent.memory).unwrap_err().kind(), ErrorKind::InvalidValue);
+    assert_eq!(other.complete(&again.lease, &sent.memory).unwrap_err().kind(), ErrorKind::InvalidValue);
     assert_eq!(answer(&other, &claim("m", person, 61)).lease.attempt(), 1);
 }
 
@@ -71,7 +71,7 @@ fn many_open_one_new_file_at_once() {
                 let mine = |mail: &i32| {
                     matches!(
                         ledger.claim(&claim(&format!("m{mail}"), &format!("p{mail}"), 0)).unwrap(),
-                        Outcome::Answer { .. }
+                        Outcome::Granted { .. }
                     )
                 };
                 (0..20).filter(|mail| mine(mail)).count()
@@ -93,7 +93,7 @@ fn its_files_hold_nobody_s_name() {
         let claim = Claim::new(&mail, "secret-kind", "Maria.Silva@example.org", at(number)).thread("thread-9");
         let answer = answer(&ledger, &claim);
         let sent = write(&writer, &mail, "Maria.Silva@example.org", &answer);
-        ledger.done(&answer.lease, &sent.memory).unwrap();
+        ledger.complete(&answer.lease, &sent.memory).unwrap();
     }
     let mut bytes = 0;
     for file in fs::read_dir(folder.path()).unwrap() {
@@ -119,7 +119,10 @@ fn size(path: &Path) -> (Vec<i64>, i64) {
 fn it_does_not_grow_with_time() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let limits = Limits::builder().lease(TimeDelta::seconds(60)).keep(TimeDelta::days(1)).remember(TimeDelta::days(1));
+    let limits = Limits::builder()
+        .lease(TimeDelta::seconds(60))
+        .mail_retention(TimeDelta::days(1))
+        .memory_retention(TimeDelta::days(1));
     let ledger = Sqlite::open_relaxed(&path, &Key::from_bytes(KEY), limits.build().unwrap()).unwrap();
     let memory = crate::tokens::told(1);
     let mut pages = 0;
@@ -127,7 +130,7 @@ fn it_does_not_grow_with_time() {
         let claim = claim(&format!("m{number}"), &format!("p{number}"), number * 600).thread(format!("t{number}"));
         let answer = answer(&ledger, &claim);
         if number % 3 > 0 {
-            ledger.done(&answer.lease, &memory).unwrap();
+            ledger.complete(&answer.lease, &memory).unwrap();
         }
         if number % 500 == 499 {
             let (rows, now) = size(&path);
@@ -146,12 +149,14 @@ fn it_does_not_grow_with_time() {
 fn a_limit_keeps_no_more_than_it_looks_at() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let limits =
-        Limits::builder().unlimited(Why::Thread).unlimited(Why::Everybody).per_person(3, TimeDelta::seconds(5));
+    let limits = Limits::builder()
+        .unlimited(LimitKind::Thread)
+        .unlimited(LimitKind::Global)
+        .per_person(3, TimeDelta::seconds(5));
     let ledger = Sqlite::open_relaxed(&path, &Key::from_bytes(KEY), limits.build().unwrap()).unwrap();
     for number in 0..50 {
         let answer = answer(&ledger, &claim(&format!("m{number}"), "maria", number * 2));
-        ledger.done(&answer.lease, &answer.memory).unwrap();
+        ledger.complete(&answer.lease, &answer.memory).unwrap();
     }
     assert!(size(&path).0[2] <= 3, "{:?}", size(&path));
 }
@@ -168,12 +173,12 @@ fn it_takes_the_room_that_it_says() {
     const MAILS: i64 = 2_000;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let limits = Limits::builder().unlimited(Why::Everybody).build().unwrap();
+    let limits = Limits::builder().unlimited(LimitKind::Domain).unlimited(LimitKind::Global).build().unwrap();
     let ledger = Sqlite::open_relaxed(&path, &Key::from_bytes(KEY), limits).unwrap();
     let memory = crate::tokens::told(1);
     for number in 0..MAILS {
         let claim = claim(&format!("m{number}"), &format!("p{number}"), number).thread(format!("t{number}"));
-        ledger.done(&answer(&ledger, &claim).lease, &memory).unwrap();
+        ledger.complete(&answer(&ledger, &claim).lease, &memory).unwrap();
     }
     drop(ledger);
     let each = i64::try_from(fs::metadata(&path).unwrap().len()).unwrap() / MAILS;
@@ -192,7 +197,7 @@ fn while_the_file_is_locked_there_is_an_error_and_no_mail() {
     thread::scope(|scope| {
         // Each waits for five seconds, so they wait together.
         let new = scope.spawn(|| open(&path).unwrap().claim(&claim("new", "jo", 0)).unwrap_err());
-        let done = scope.spawn(|| open(&path).unwrap().done(&kept.lease, &kept.memory).unwrap_err());
+        let done = scope.spawn(|| open(&path).unwrap().complete(&kept.lease, &kept.memory).unwrap_err());
         for error in [new.join().unwrap(), done.join().unwrap()] {
             assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Unavailable, said));
         }
@@ -201,7 +206,7 @@ fn while_the_file_is_locked_there_is_an_error_and_no_mail() {
     assert_eq!(ledger.claim(&claim("kept", "maria", 1)).unwrap(), Outcome::Busy { until: at(60) });
     somebody.execute_batch("ROLLBACK").unwrap();
     assert_eq!(answer(&ledger, &claim("new", "jo", 1)).lease.attempt(), 1);
-    ledger.done(&kept.lease, &kept.memory).unwrap();
+    ledger.complete(&kept.lease, &kept.memory).unwrap();
 }
 
 #[test]
@@ -255,12 +260,12 @@ fn what_no_ledger_writes_is_no_answer() {
     let first = answer(&ledger, &claim("m", "maria", 0));
     let file = Connection::open(&path).unwrap();
     file.execute_batch("UPDATE person SET memory = x'FF00'; UPDATE mail SET base = x'FF00'").unwrap();
-    let said = "the ledger holds a memory that this version cannot read, \
+    let said = "unreadable memory in the ledger, \
                 open it with the version of sincerely that wrote it";
     for error in [
         ledger.claim(&claim("m", "maria", 60)).unwrap_err(),
         ledger.claim(&claim("n", "maria", 60)).unwrap_err(),
-        ledger.done(&first.lease, &first.memory).unwrap_err(),
+        ledger.complete(&first.lease, &first.memory).unwrap_err(),
     ] {
         assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Unreadable, said));
     }

@@ -94,17 +94,17 @@ fn limits_hold_with_their_reason() {
     assert_eq!(told(&["--once-in", "7"], HUMAN), "");
     assert_eq!(
         told(&["--once-in", "7"], &another(2)),
-        "held: this person has had as many answers of this kind as the limit allows, until 2026-03-13 15:30:00 UTC\n"
+        "held: the limit `person` is reached, until 2026-03-13 15:30:00 UTC\n"
     );
     assert_eq!(told(&["--limit", "person=2/1d"], &another(2)), "");
     let kim = |number| another(number).replace("maria@", "kim@").replace("Maria Silva", "Kim");
-    assert!(told(&["--limit", "everybody=2/1h"], &kim(3)).starts_with("held: all persons together"));
+    assert!(told(&["--limit", "everybody=2/1h"], &kim(3)).starts_with("held: the limit `global`"));
     let reply = kim(4).replace("To:", "References: <1@example.net>\nTo:");
-    assert!(told(&["--limit", "thread=1/1h"], &reply).starts_with("held: this thread"));
+    assert!(told(&["--limit", "thread=1/1h"], &reply).starts_with("held: the limit `thread`"));
     assert_eq!(told(&["--limit", "thread=2/1h", "--limit", "everybody=3/1h"], &reply), "");
     // A person's own responder has another rule.
     assert_eq!(told(&["--personal", "--template", "acknowledge/complaint"], &another(5)), "");
-    assert!(told(&["--personal", "--template", "acknowledge/complaint"], &another(6)).starts_with("held: this person"));
+    assert!(told(&["--personal", "--template", "acknowledge/complaint"], &another(6)).starts_with("held: the limit `person`"));
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn every_fault_of_ours_exits_75_and_names_the_remedy() {
         (&["--facts", &past], "empty promise: `reply_by` lies before `now`".to_owned()),
         (
             &["--ledger", "x", "--key-file", &key, "--limit", "thread=0/1d"],
-            "a limit allows 1 to 100,000 answers".to_owned(),
+            "invalid limit: it must allow 1 to 100,000 answers".to_owned(),
         ),
         (&["--send", "sh", "-c", "mail %to"], "`%to` is an argument by itself, since".to_owned()),
         (&["--send", "%to"], "`%to` is an argument by itself, since".to_owned()),

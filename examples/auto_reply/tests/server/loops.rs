@@ -73,10 +73,10 @@ fn let_loose(way: &str, limits: &str) -> Option<(usize, usize, Postfix)> {
 #[test]
 fn one_who_answers_everything_is_left_when_a_limit_says_so() {
     for (way, limits, most, why) in [
-        ("thread", "--limit thread=3/1d", 3, "this thread has had as many answers as the limit allows"),
-        ("plain", "--limit person=4/1d", 4, "this person has had as many answers of this kind as the limit allows"),
-        ("tags", "--limit everybody=6/1h", 6, "all persons together have had as many answers as the limit allows"),
-        ("plain", "--once-in 7", 1, "this person has had"),
+        ("thread", "--limit thread=3/1d", 3, "the limit `thread` is reached"),
+        ("plain", "--limit person=4/1d", 4, "the limit `person` is reached"),
+        ("tags", "--limit everybody=6/1h", 6, "the limit `global` is reached"),
+        ("plain", "--once-in 7", 1, "the limit `person`"),
     ] {
         let Some((all, naive, server)) = let_loose(way, limits) else { return };
         // The first mail, our answers, and an answer of theirs to each.

@@ -1,16 +1,16 @@
-//! A map whose entries end, in the order in which they do.
+//! A map whose entries expire.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::hashes::Hash;
+use super::keys::Hash;
 
 #[derive(Debug)]
-pub(super) struct Kept<V> {
+pub(super) struct ExpiringMap<V> {
     entries: BTreeMap<Hash, (i64, V)>,
     order: BTreeSet<(i64, Hash)>,
 }
 
-impl<V> Kept<V> {
+impl<V> ExpiringMap<V> {
     pub(super) fn new() -> Self {
         Self { entries: BTreeMap::new(), order: BTreeSet::new() }
     }
@@ -19,17 +19,17 @@ impl<V> Kept<V> {
         self.entries.len()
     }
 
-    /// The entry, if it has not ended by now.
+    /// The entry, unless it has expired.
     pub(super) fn get(&self, hash: &Hash, now: i64) -> Option<&V> {
         self.entries.get(hash).filter(|(end, _)| *end > now).map(|(_, value)| value)
     }
 
-    /// The entry for as long as it has not been swept.
+    /// The entry, even if it has expired and was not removed yet.
     pub(super) fn get_mut(&mut self, hash: &Hash) -> Option<&mut V> {
         self.entries.get_mut(hash).map(|(_, value)| value)
     }
 
-    /// Puts an entry in the place of the one that was there. It does not end earlier than that.
+    /// Inserts or replaces an entry; its expiry never moves earlier.
     pub(super) fn put(&mut self, hash: Hash, end: i64, value: V) {
         let before = self.entries.get(&hash).map(|(end, _)| *end);
         if let Some(before) = before {
@@ -40,7 +40,7 @@ impl<V> Kept<V> {
         self.entries.insert(hash, (end, value));
     }
 
-    /// Takes out at most so many entries that have ended by now.
+    /// Removes at most this many expired entries.
     pub(super) fn sweep(&mut self, now: i64, most: usize) {
         for _ in 0..most {
             if self.order.first().is_none_or(|(end, _)| *end > now) {
@@ -50,7 +50,7 @@ impl<V> Kept<V> {
         }
     }
 
-    /// Takes out the entry that ends first.
+    /// Removes the entry that expires first.
     pub(super) fn drop_first(&mut self) {
         if let Some((_, hash)) = self.order.pop_first() {
             self.entries.remove(&hash);
