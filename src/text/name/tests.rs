@@ -177,6 +177,13 @@ fn every_fault_says_what_is_wrong() {
     }
 }
 
+/// A case that proptest found.
+#[test]
+fn a_name_of_initials_and_slashes_stays_as_it_was_cleaned() {
+    let name = clean_name("a/A/a ß a.Aß é");
+    assert_eq!(name.as_deref().and_then(clean_name), name);
+}
+
 proptest! {
     #[test]
     fn a_plain_name_is_said_exactly_if_it_is_judged_good(name in "[A-Za-z0-9,;!?& -]{0,24}") {
