@@ -1,107 +1,97 @@
-//! Acknowledgement and follow-up e-mails from templates that never leave a hole and never read like a stale script.
+//! Acknowledgement and follow-up emails from templates, without gaps and without the same script twice.
 //!
-//! Facts go in, a whole mail comes out; your own mailer sends it.
+//! Facts go in, a whole mail comes out, and your own mailer sends it:
 //!
+//! <!--file:examples/hello.rs-->
 //! ```
-//! # use serde_json::json;
-//! # use sincerely::{Catalog, Key, Request, Writer};
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let writer = Writer::builder(Catalog::built_in()?)
-//!     .key(Key::from_hex("000102030405060708090a0b0c0d0e0f")?)
-//!     .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
-//!     .build()?;
-//! let facts = json!({
-//!     "name": "Maria Silva",
-//!     "order": { "number": "4711", "eta": "2026-03-05" },
-//!     "event": { "what": "your sister's wedding", "when": "2026-03-07" },
-//!     "reply_by": "2026-03-03T10:00:00+01:00",
-//! });
-//! let request = Request::to("maria@example.org").template("acknowledge/event").facts(&facts);
-//! let mail = writer.write(&request.now("2026-03-02T09:00:00Z".parse()?).zone("Europe/Vienna".parse()?))?;
-//! # let page = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs"));
-//! # assert!(page.contains(&mail.subject) && mail.text.lines().all(|line| page.contains(line)), "{mail:#?}");
-//! # Ok(())
-//! # }
+//! use sincerely::{Key, Request, Writer, chrono::Utc, serde_json::json};
+//!
+//! fn main() -> Result<(), sincerely::Error> {
+//!     let key = Key::from_bytes(*b"replace this key"); // 16 secret bytes
+//!     let writer = Writer::new(key, &json!({"agent": "Sam Reed", "brand": "Oak & Co."}))?;
+//!
+//!     let facts = json!({"name": "Maria Silva", "topic": "the desk lamp", "fix": "the lamp stays on when you dim it"});
+//!     let request = Request::to("maria@example.org").template("follow_up/resolved").facts(&facts).now(Utc::now());
+//!     println!("{}", writer.write(&request)?);
+//!     Ok(())
+//! }
 //! ```
 //!
-//! which produces:
+//! This prints:
 //!
+//! <!--output:examples/hello.rs-->
 //! ```text
-//! Subject: About order 4711 and Saturday, March 7
+//! Subject: Sorted out: the desk lamp
 //!
-//! Hello there, Maria Silva,
+//! Hi there, Maria Silva,
 //!
-//! No wonder order 4711 is on your mind, with your sister's wedding on Saturday, March 7.
+//! Here's the note you were waiting for about the desk lamp: the lamp stays on when you dim it.
 //!
-//! You should have it 2 days before Saturday, March 7.
+//! All I'd like to hear is a yes or a no: is it better now?
 //!
-//! Let me do the chasing. I'll tell you by Tuesday, March 3, 10:00 AM (Vienna time) how things stand. Replies to this mail come to me, and I read each one. Only this note is automatic.
+//! Whenever something is off again, write back to me. There is no need to start from the beginning.
 //!
-//! You have your sister's wedding to think of; the parcel is my part.
-//!
-//! Warmly,
+//! All my best,
 //! Sam Reed
 //! Oak & Co.
 //! ```
 //!
-//! Without the name, the greeting is one that needs none; without the day of delivery, the sentence about the parcel is
-//! gone. Write to Maria again with the [memory](Message::memory) of this mail, and every sentence is another one.
+//! Without the name, the greeting is one that needs none. Without `fix`, which this template requires, `write` returns an
+//! error. With the [memory](Message::memory) of this mail in the next request, every sentence is another one.
 //!
 //! # Concepts
 //!
 //! - A [`Catalog`] holds templates, phrase pools and languages. It is read from a folder, from the built-in set or from
-//!   layers of both ([`Source`]), proven, and then frozen. [`Shared`] exchanges it while it is in use.
-//! - A **template** is one kind of message, `acknowledge/order`; a **slot** is a named place for one fact, and a **path**
-//!   a part of it, `order.eta`. The kinds of facts are in [`facts`].
-//! - A **phrase pool** is a set of wordings that can stand for one another; each one is a **variant**. **Tone** is how the
-//!   sender speaks, [`Mood`] how the customer feels.
-//! - A [`Writer`] is a catalog with a [`Key`] and the facts that belong to every mail. A [`Request`] is everything that
-//!   one mail depends on. A [`Message`] is a whole mail: subject, text, HTML, headers.
-//! - A [`Memory`] is what one person has been told lately: a serde value, or a token that fits into a database column.
-//! - A [`Trace`] says of every wording why it was taken or passed over.
-//! - [`mail::Guard`] says whether an inbound mail may be answered; [`follow_up::Hours`] says by when an answer can be
-//!   promised, [`follow_up::Cadence`] which follow-up is due.
-//! - A [`ledger`] is the record of which mail was answered, to whom and when, so that each mail gets one answer.
-//! - [`review`] is the careful colleague: findings on a catalog, how fresh its mails stay, and one line for your tests.
+//!   layers of both ([`Source`]), checked, and then never changes. [`Shared`] replaces it while it is in use.
+//! - A **template** is one kind of mail, such as `acknowledge/order`. A **slot** is a named place for one fact, and a
+//!   **path** is a part of it, such as `order.eta`. The kinds of facts are in [`facts`].
+//! - A **phrase pool** is a set of **variants** that can replace one another. **Tone** is how the sender speaks, [`Mood`]
+//!   is how the customer feels.
+//! - A [`Writer`] is a catalog with a [`Key`] and the default facts of every mail. A [`Request`] is everything that one
+//!   mail depends on. A [`Message`] is the whole mail: subject, text, HTML, headers.
+//! - A [`Memory`] records what one person has read lately. It is a serde value, or a token that fits into a database column.
+//! - A [`Trace`] explains for every variant why it was selected or passed over.
+//! - [`mail::Guard`] decides whether an inbound mail may be answered. [`follow_up::Hours`] computes deadlines in working
+//!   time, and [`follow_up::Cadence`] which follow-up is due.
+//! - A [`ledger`] records which mail was answered, to whom and when, so that each mail gets one answer.
+//! - [`review`] checks the wording of a catalog, and measures how soon its mails would feel stale.
 //!
 //! # What it guarantees
 //!
-//! 1. **Never a hole.** A missing fact takes its whole sentence with it. This is proven when the catalog is loaded; a
-//!    missing fact that a template requires is an error, and a message is whole or an error.
-//! 2. **Never the same again.** Within the memory that you keep, nobody hears a wording again until half of the wordings
-//!    that the choice is made from have been said, or eight of them. A pool with one wording to choose from repeats it,
-//!    and a single wording that says more of the case than all others comes every other time.
-//! 3. **Always the same again.** The mail is a pure function of request, memory, key and catalog.
-//! 4. **Never markup, never a relay.** A value is text in every part of the mail; only a slot of kind link, which an
-//!    operator fills, becomes a link. What a customer typed loses what a mail client would turn into one, and
-//!    [`Request::unverified`] leaves it out altogether.
-//! 5. **Never a loop.** Every mail carries the headers that keep programs from answering it, and the guard tells which
-//!    mail is not to be answered.
-//! 6. **Never an empty promise.** Deadlines are said in the customer's zone, and a pool that promises a moment that is
-//!    over is an error.
+//! 1. **No gaps.** A missing fact removes the sentences that use it. This is checked when the catalog is loaded. A missing
+//!    required fact is an error, and a message is whole or an error.
+//! 2. **No stale script.** As long as you keep the memory, a variant is not reused for a person until half of the other
+//!    usable variants of its pool, or eight of them, were used. A pool with one usable variant repeats it. If only one
+//!    variant uses optional facts, it is used in every second mail.
+//! 3. **Reproducible.** A mail is a pure function of request, memory, key and catalog.
+//! 4. **No markup, no relay.** A value is text in every part of the mail. Only a slot of kind link, which customers cannot
+//!    fill, becomes a link. Customers' words lose everything that a mail client would turn into a link, and
+//!    [`Request::unverified`] leaves them out.
+//! 5. **No loops.** Every mail carries the headers that keep programs from answering it, and the guard recognises mail that
+//!    must not be answered.
+//! 6. **No empty promises.** Deadlines are stated in the customer's time zone, and a promise whose time is over is an error.
 //!
 //! # What it does not do
 //!
-//! It sends nothing, reads no clock and no environment, and touches disk and network only to load a catalog and for a
-//! ledger that you open. It makes up no words: a person wrote every sentence. It stores nothing about anybody; what is
-//! remembered is handed back to you, and a ledger keeps it under keyed hashes.
-//! It guesses neither gender nor given name.
+//! It sends nothing and reads neither clock nor environment. It touches disk and network only to load a catalog and for a
+//! ledger that you open. It invents no words: people wrote every sentence. It stores nothing about anybody; you keep the
+//! memory, and a ledger keeps keyed hashes. It guesses neither gender nor given name.
 //!
 //! # Where to read on
 //!
-//! [`Writer::write`] for what goes in and out, [`Catalog`] for loading, [`facts`] for facts, [`review::expect_fit`] for
-//! tests. The README shows how to write templates; ARCHITECTURE.md shows the inside, SECURITY.md what is promised against
-//! whom. `cargo run -p preview` in the repository shows the mails.
+//! [`Writer::write`] for what goes in and out, [`Catalog`] for loading, [`facts`] for the kinds of facts,
+//! [`review::expect_fit`] for tests. In the repository: `docs/templates.md` for the syntax of templates, `ARCHITECTURE.md`
+//! for the modules, `SECURITY.md` for threats and tests, and `cargo run -p preview` to look at mails.
 //!
 //! # Features
 //!
-//! - `tz` (default): IANA time zones by name, `Zone::parse("Europe/Vienna")`.
-//! - `idn` (default): inbound mail from internationalised domains, `maria@bücher.example`. Without it such an address is
-//!   none.
-//! - `lettre`: [`Message`] becomes a whole letter for the mailer [lettre](https://docs.rs/lettre), through its builder
-//!   alone.
+//! - `tz` (default): time zones by IANA name, `Zone::parse("Europe/Vienna")`. Without it, zones are `UTC` or offsets.
+//! - `idn` (default): addresses at internationalised domains, `maria@bücher.example`. Without it such addresses are rejected.
+//! - `lettre`: [`Message`] becomes a letter for the mailer [lettre](https://docs.rs/lettre), of which only the builder is
+//!   used.
 //! - `sqlite`: `ledger::Sqlite`, a ledger in a file for the processes of one machine. SQLite is built in.
 //! - `redis`: `ledger::Redis`, a ledger in a server for several machines.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(missing_docs, missing_debug_implementations)]
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stdout)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -122,14 +112,21 @@ pub mod ledger;
 pub mod review;
 
 pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};
+pub use chrono;
 pub use error::{Error, ErrorKind, Location, Problems};
 #[cfg(feature = "lettre")]
 pub use letter::Letter;
+#[cfg(feature = "lettre")]
+pub use lettre;
 pub use locale::Zone;
+pub use serde_json;
+
 pub use voice::{Key, Memory, Trace, TracedPool, TracedVariant, TracedWhy};
 pub use writer::{Message, Request, Writer, WriterBuilder};
 
-/// The README's code, held to what it says.
+/// The code in `docs/`, compiled and run.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+mod docs {
+    #[doc = include_str!("../docs/embedding.md")]
+    struct Embedding;
+}

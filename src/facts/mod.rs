@@ -1,7 +1,7 @@
 //! Facts: their kinds, how they are read and checked, and the values that a mail says.
 //!
 //! `slots.toml` declares each slot with one of twelve kinds: `person`, `order`, `event`, `moment`, `day`, `money`, `link`,
-//! `quote`, `text`, `number`, `list` and `flag`. The README shows how to give each of them and which paths it has. Facts
+//! `quote`, `text`, `number`, `list` and `flag`. docs/templates.md shows how to give each of them and which paths it has. Facts
 //! are any value that serialises to that shape; [`Person`], [`Order`], [`Event`] and [`Money`] do.
 
 mod bit_set;

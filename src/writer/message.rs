@@ -40,3 +40,10 @@ impl Message {
         boundary(&[self.text.as_bytes(), self.html.as_deref().unwrap_or("").as_bytes()])
     }
 }
+
+impl std::fmt::Display for Message {
+    /// Writes the subject and the text part, for a first look.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Subject: {}\n\n{}", self.subject, self.text.trim_end())
+    }
+}

@@ -6,6 +6,7 @@ mod browser;
 mod built_in;
 mod catalogs;
 mod desk;
+mod docs;
 mod events;
 mod folders;
 mod guarantees;

@@ -2,7 +2,7 @@
 
 use postfix::Postfix;
 
-use super::{PROGRAM, mail, passed, readme, settle, start};
+use super::{PROGRAM, mail, page, passed, settle, start};
 
 /// What the server's own lines call us, and the other one.
 const OURS: &str = "support@example.org";
@@ -29,7 +29,7 @@ fn two_of_ours_end_after_one_answer() {
         "--",
         "%to",
     ];
-    let Some(server) = start(readme::builder("").pipe(theirs, PROGRAM, &arguments)) else { return };
+    let Some(server) = start(page::builder("").pipe(theirs, PROGRAM, &arguments)) else { return };
     let mut expected = 0;
     for (from, to, id) in [(theirs, OURS, 1), (OURS, theirs, 2), (theirs, OURS, 3)] {
         server.submit(from, &[to], &mail(from, to, &format!("Message-ID: <{id}@example.net>\n")));
@@ -61,7 +61,7 @@ from="robin$tag@example.net"
 
 /// Lets the naive one and ours loose on each other, and tells how often each has written.
 fn let_loose(way: &str, limits: &str) -> Option<(usize, usize, Postfix)> {
-    let server = start(readme::builder(limits).pipe("robin@example.net", "/bin/sh", &["naive", way]))?;
+    let server = start(page::builder(limits).pipe("robin@example.net", "/bin/sh", &["naive", way]))?;
     std::fs::write(server.folder().join("naive"), NAIVE).unwrap();
     let first = mail("robin@example.net", OURS, "Message-ID: <first@example.net>\n");
     server.submit("robin@example.net", &[OURS], &first);

@@ -1,10 +1,10 @@
-//! The program under a real Postfix, set up by the README's own lines: what it answers, what it leaves, and where loops end.
+//! The program under a real Postfix, set up by the lines in docs/auto_reply.md: what it answers, what it leaves, and where loops end.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
 mod loops;
-mod readme;
+mod page;
 
 use postfix::{Builder, Postfix};
 
@@ -12,7 +12,7 @@ const KEY: &str = "000102030405060708090a0b0c0d0e0f\n";
 const FACTS: &str = r#"{"standing":{"agent":"Sam Reed","brand":"Oak & Co."}}"#;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_auto_reply");
 
-/// Starts the server with a copy of everything that passes it, and with the files that the README names.
+/// Starts the server with a copy of everything that passes it, and with the files that the page names.
 fn start(builder: Builder) -> Option<Postfix> {
     let server = builder.program(PROGRAM).lines("main.cf", "always_bcc = all@archive.example").start()?;
     std::fs::write(server.folder().join("key"), KEY).unwrap();

@@ -1,4 +1,4 @@
-//! The README's lines for Postfix and for `.forward`, as they stand there but for the folders.
+//! The settings for Postfix and for `.forward` in docs/auto_reply.md, as they stand there but for the folders.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,12 +8,12 @@ use postfix::{Builder, Postfix};
 
 use super::{mail, passed, settle, start};
 
-const README: &str = include_str!("../../../../README.md");
+const PAGE: &str = include_str!("../../../../docs/auto_reply.md");
 
 /// The lines by the file that they belong in.
 fn files() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    for block in README.split("```").skip(1).step_by(2).filter(|block| block.starts_with("text\n# /")) {
+    for block in PAGE.split("```").skip(1).step_by(2).filter(|block| block.starts_with("text\n# /")) {
         for part in block.trim_start_matches("text\n").split("# /").skip(1) {
             let (name, text) = part.split_once('\n').unwrap();
             files.insert(format!("/{name}"), text.to_owned());
@@ -33,12 +33,12 @@ fn here(text: &str) -> String {
         .fold(text, |text, folder| text.replace(folder, "{here}/work/"))
 }
 
-/// A server as the README sets it up, with further options of ours.
+/// A server as the page sets it up, with further options of ours.
 pub(crate) fn builder(options: &str) -> Builder {
     let mut builder = Postfix::builder();
     let files = files();
     let names: Vec<&str> = files.keys().filter_map(|name| name.strip_prefix("/etc/postfix/")).collect();
-    assert_eq!(names, ["main.cf", "master.cf", "transport", "virtual"], "the README has lost them");
+    assert_eq!(names, ["main.cf", "master.cf", "transport", "virtual"], "the page has lost them");
     for name in names {
         let text = here(&files[&format!("/etc/postfix/{name}")]);
         builder = builder.lines(name, &text.replace("  --send", &format!("  {options} --send")));

@@ -1,0 +1,192 @@
+//! The programs, files and outputs that README, `docs/` and the crate's documentation show.
+//!
+//! Above each of them stands a comment that names it, such as `<!--output:examples/hello.rs-->`. Each block must be what
+//! its comment names. `UPDATE_CASES=1 cargo test --all-features --test it docs` writes the blocks anew.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The most words that the README may have: more is not read.
+const README_WORDS: usize = 1_500;
+
+thread_local! {
+    static PRINTED: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// What the programs below print is collected here.
+macro_rules! println {
+    ($($arguments:tt)*) => {{
+        let line = format!($($arguments)*);
+        PRINTED.with_borrow_mut(|printed| printed.extend([line.as_str(), "\n"]));
+    }};
+}
+
+/// Each program in a module of its own, with `run` to call its private `main`.
+macro_rules! programs {
+    ($($(#[$attribute:meta])* $name:ident),* $(,)?) => {
+        $(
+            $(#[$attribute])*
+            mod $name {
+                use super::PRINTED;
+                include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/", stringify!($name), ".rs"));
+
+                pub(super) fn run() -> String {
+                    main().unwrap();
+                    PRINTED.take()
+                }
+            }
+        )*
+
+        /// What a program prints; nothing if it needs a feature that is off.
+        fn output(of: &str) -> Option<String> {
+            match of {
+                $($(#[$attribute])* concat!("examples/", stringify!($name), ".rs") => Some($name::run()),)*
+                #[cfg(not(feature = "lettre"))]
+                "examples/send.rs" => None,
+                _ => panic!("no program {of}"),
+            }
+        }
+    };
+}
+
+programs! {
+    hello,
+    memory,
+    own_template,
+    #[cfg(feature = "lettre")]
+    send,
+    follow_up,
+    answer,
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The text that a block must have; nothing where a feature is missing.
+fn wanted(kind: &str, name: &str) -> Option<String> {
+    match kind {
+        "file" => Some(std::fs::read_to_string(root().join(name)).unwrap()),
+        "output" => output(name),
+        _ => panic!("{kind}: {name}"),
+    }
+}
+
+/// The page with its marked blocks renewed, and how many there are.
+fn renewed(page: &str) -> (String, usize) {
+    let mut lines = page.lines();
+    let mut new = String::new();
+    let mut blocks = 0;
+    while let Some(line) = lines.next() {
+        new.push_str(line);
+        new.push('\n');
+        let Some((prefix, rest)) = line.split_once("<!--") else { continue };
+        let Some((kind, name)) = rest.strip_suffix("-->").and_then(|mark| mark.split_once(':')) else { continue };
+        let fence = lines.next().unwrap();
+        assert!(fence.strip_prefix(prefix).is_some_and(|fence| fence.starts_with("```")), "no block after {line}");
+        new.push_str(fence);
+        new.push('\n');
+        let end = format!("{prefix}```");
+        let old: Vec<&str> = lines.by_ref().take_while(|line| *line != end).collect();
+        match wanted(kind, name) {
+            Some(text) => text.trim_end().lines().for_each(|line| {
+                new.push_str(format!("{prefix}{line}").trim_end());
+                new.push('\n');
+            }),
+            None => old.iter().for_each(|line| {
+                new.push_str(line);
+                new.push('\n');
+            }),
+        }
+        new.push_str(&end);
+        new.push('\n');
+        blocks += 1;
+    }
+    (new, blocks)
+}
+
+fn pages(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            pages(&path, ending, found);
+        } else if path.extension().is_some_and(|extension| extension == ending) {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_block_shows_what_it_names() {
+    let mut all = vec![root().join("README.md")];
+    pages(&root().join("docs"), "md", &mut all);
+    pages(&root().join("src"), "rs", &mut all);
+    let mut blocks = 0;
+    for path in all {
+        let page = std::fs::read_to_string(&path).unwrap();
+        let (new, in_page) = renewed(&page);
+        blocks += in_page;
+        if std::env::var_os("UPDATE_CASES").is_some() && new != page {
+            std::fs::write(&path, &new).unwrap();
+            continue;
+        }
+        let differs = page.lines().zip(new.lines()).find(|(old, new)| old != new);
+        assert!(
+            new == page,
+            "{}: {differs:?}; write the blocks anew: `UPDATE_CASES=1 cargo test --all-features --test it docs`",
+            path.display()
+        );
+    }
+    assert!(blocks >= 12, "{blocks} blocks: where are the others?");
+}
+
+fn readme() -> String {
+    std::fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+#[test]
+fn the_readme_is_short_and_hides_nothing() {
+    let readme = readme();
+    let words = readme.split_whitespace().count();
+    assert!(words <= README_WORDS, "{words} words");
+    assert!(!readme.lines().any(|line| line.starts_with("# use ") || line == "# }"), "hidden lines of a doctest");
+    // Each program is one of the examples, and so is compiled and run.
+    let marked = readme.matches("<!--file:examples/").count();
+    assert_eq!(readme.matches("```rust").count(), readme.matches(".rs-->\n```rust").count());
+    assert!(marked >= 6, "{marked}");
+}
+
+#[test]
+fn the_first_program_has_at_most_twenty_lines() {
+    let hello = std::fs::read_to_string(root().join("examples/hello.rs")).unwrap();
+    assert!(hello.lines().count() <= 20, "{}", hello.lines().count());
+}
+
+#[test]
+fn the_minimum_rust_version_is_the_same_everywhere() {
+    let manifest: toml::Table = toml::from_str(&std::fs::read_to_string(root().join("Cargo.toml")).unwrap()).unwrap();
+    let version = manifest["workspace"]["package"]["rust-version"].as_str().unwrap();
+    assert!(readme().contains(&format!("(MSRV) is {version}.")), "the README names another MSRV than {version}");
+    let workflow = std::fs::read_to_string(root().join(".github/workflows/ci.yml")).unwrap();
+    assert!(workflow.contains(&format!("toolchain: \"{version}\"")), "the workflow tests another MSRV than {version}");
+}
+
+#[test]
+fn the_install_line_adds_the_crate() {
+    let readme = readme();
+    let line = readme.lines().find(|line| line.starts_with("cargo add ")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(root(), folder.path().join("sincerely")).unwrap();
+    let project = folder.path().join("desk");
+    let run = |line: &str, at: &Path| {
+        let mut words = line.split_whitespace();
+        assert_eq!(words.next(), Some("cargo"));
+        let ended = Command::new(env!("CARGO")).args(words).current_dir(at).output().unwrap();
+        assert!(ended.status.success(), "{line}: {}", String::from_utf8_lossy(&ended.stderr));
+    };
+    run("cargo new --quiet --vcs none desk", folder.path());
+    run(&format!("{line} --offline"), &project);
+    let manifest: toml::Table = toml::from_str(&std::fs::read_to_string(project.join("Cargo.toml")).unwrap()).unwrap();
+    assert!(manifest["dependencies"]["sincerely"]["path"].is_str(), "{manifest}");
+}
