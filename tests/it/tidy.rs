@@ -56,6 +56,8 @@ fn the_library_reads_no_clock_and_no_environment() {
     for path in files(&root().join("src"), ".rs").into_iter().filter(|path| !is_test(path)) {
         let text = std::fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
+        // Programs that documentation shows may.
+        let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         for call in [
             "SystemTime::now",
             "Instant::now",
