@@ -7,6 +7,7 @@ use super::source::File;
 use super::template::Template;
 use super::toml_read::{Doc, Value, get};
 use crate::error::Collector;
+use crate::facts::{PhraseWords, WordSet};
 use crate::locale::Formats;
 
 /// Words that the review looks for; a word may end in `*`, a phrase may hold several words.
@@ -20,6 +21,8 @@ pub(crate) struct Words {
     pub(crate) stale: Vec<Stale>,
     /// How each tone addresses its reader, by the tone's name, letter for letter.
     pub(crate) address: Vec<(String, Vec<String>)>,
+    /// What tells customers' phrases and events apart.
+    pub(crate) phrase: PhraseWords,
 }
 
 /// A phrase that nobody believes any more.
@@ -49,7 +52,7 @@ impl Words {
         let doc = Doc { file, offset: 0 };
         let mut words = Self::default();
         let Some(table) = doc.parse(&file.text, problems) else { return words };
-        doc.check_keys(&table, &["moves", "speaker", "address", "stale"], problems);
+        doc.check_keys(&table, &["moves", "speaker", "address", "stale", "phrase", "event"], problems);
         let list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
             table.and_then(|table| get(table, key)).map_or_else(Vec::new, |value| strings(&doc, key, value, problems))
         };
@@ -67,6 +70,7 @@ impl Words {
             let tone = tone.get_ref();
             words.address.push((tone.to_string(), strings(&doc, tone, value, problems)));
         }
+        words.phrase = phrase_words(&doc, &table, problems);
         words.i = list(speaker, "i", problems);
         words.we = list(speaker, "we", problems);
         if let Some(value) = get(&table, "stale") {
@@ -83,6 +87,46 @@ impl Words {
         }
         words
     }
+}
+
+/// The tables `[phrase]` and `[event]`.
+fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Collector) -> PhraseWords {
+    const LISTS: [&str; 6] = ["determiners", "joiners", "bare", "before_noun", "never", "yours"];
+    let mut words = PhraseWords::default();
+    if let Some(phrase) = get(table, "phrase").and_then(|value| problems.keep(doc.table("phrase", value))) {
+        doc.check_keys(phrase, &[LISTS.as_slice(), &["capital_nouns", "noun_first", "your"]].concat(), problems);
+        let sets = LISTS
+            .map(|key| get(phrase, key).map_or_else(WordSet::default, |value| word_set(doc, key, value, problems)));
+        [words.determiners, words.joiners, words.bare, words.before_noun, words.never, words.yours] = sets;
+        let mut flag = |key| get(phrase, key).and_then(|value| problems.keep(doc.bool(key, value))).unwrap_or_default();
+        (words.capital_nouns, words.noun_first) = (flag("capital_nouns"), flag("noun_first"));
+        let your = get(phrase, "your").and_then(|value| problems.keep(doc.table("your", value)));
+        for (tone, value) in your.into_iter().flatten() {
+            words.your.push((tone.get_ref().to_string(), pairs(doc, tone.get_ref(), value, problems)));
+        }
+    }
+    if let Some(event) = get(table, "event").and_then(|value| problems.keep(doc.table("event", value))) {
+        doc.check_keys(event, &["glad", "sad", "doubt"], problems);
+        let mut events = |key| get(event, key).map_or_else(Vec::new, |value| pairs(doc, key, value, problems));
+        (words.glad, words.sad) = (events("glad"), events("sad"));
+        words.doubt =
+            get(event, "doubt").map_or_else(WordSet::default, |value| word_set(doc, "doubt", value, problems));
+    }
+    words
+}
+
+fn word_set(doc: &Doc<'_>, key: &str, value: &Value<'_>, problems: &mut Collector) -> WordSet {
+    strings(doc, key, value, problems).into_iter().collect()
+}
+
+/// The entries of a table of texts.
+fn pairs(doc: &Doc<'_>, key: &str, value: &Value<'_>, problems: &mut Collector) -> Vec<(String, String)> {
+    let entries = problems.keep(doc.table(key, value)).into_iter().flatten();
+    entries
+        .filter_map(|(name, value)| {
+            Some((name.get_ref().to_string(), problems.keep(doc.string(name.get_ref(), value))?.to_owned()))
+        })
+        .collect()
 }
 
 /// The texts of a list, without their places.

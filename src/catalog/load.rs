@@ -11,7 +11,7 @@ use super::toml_read::{Doc, get};
 use super::tone::Voice;
 use super::{Catalog, built_in, proof, skeleton};
 use crate::error::{Collector, Error, ErrorKind, Location, Problems, nearest};
-use crate::facts::{Holds, Kind, MOOD, Owner, PathId, PathSet, Slots};
+use crate::facts::{Holds, KINDS, Kind, MOOD, Owner, PathId, PathSet, Slots, reserved};
 use crate::locale::formats;
 use crate::markup::{LISTS_CAP, PATHS_CAP, POOLS_CAP};
 
@@ -126,7 +126,7 @@ impl Sorted {
             return None;
         }
         let mut standing = PathSet::default();
-        for slot in slots.iter().filter(|slot| slot.standing) {
+        for slot in slots.iter().filter(|slot| slot.is_default) {
             standing.extend(&slots.closure(slot.first));
         }
         if let Some(mood) = slots.path(MOOD) {
@@ -164,8 +164,9 @@ fn lists(slots: &Slots) -> Vec<PathId> {
 
 /// The slots of all layers; a later layer's slot replaces an earlier one of its name.
 fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
-    let mut declared: BTreeMap<String, (Kind, Owner, bool)> = BTreeMap::new();
-    let kinds: Vec<&str> = Kind::DECLARABLE.iter().map(|kind| kind.as_str()).collect();
+    let mut declared: BTreeMap<String, (&'static Kind, Owner, bool)> = BTreeMap::new();
+    let mut forms: BTreeMap<String, (String, Error)> = BTreeMap::new();
+    let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
     for file in files {
         let doc = Doc { file, offset: 0 };
         let Some(table) = doc.parse(&file.text, problems) else { continue };
@@ -183,7 +184,7 @@ fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                 continue;
             }
             let Some(slot) = problems.keep(doc.table(name, value)) else { continue };
-            doc.check_keys(slot, &["kind", "from", "standing"], problems);
+            doc.check_keys(slot, &["kind", "from", "standing", "form_of"], problems);
             let mut word = |key: &str| -> Option<(String, usize)> {
                 let Some(value) = get(slot, key) else {
                     problems.push(doc.error(
@@ -230,15 +231,29 @@ fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
             });
             let standing =
                 get(slot, "standing").and_then(|value| problems.keep(doc.bool("standing", value))).unwrap_or_default();
+            forms.remove(name);
+            if let Some(value) = get(slot, "form_of")
+                && let Some(of) = problems.keep(doc.string("form_of", value))
+            {
+                let error =
+                    Error::new(ErrorKind::UnknownSlot, format!("`{name}` is a form of `{of}`, which is no slot"));
+                forms.insert(name.to_owned(), (of.to_owned(), doc.error(value.span().start, error)));
+            }
             if let (Some(kind), Some(owner)) = (kind, owner) {
                 declared.insert(name.to_owned(), (kind, owner, standing));
             }
         }
     }
     let mut slots = Slots::default();
-    slots.add(MOOD, Kind::Mood, Owner::Operator, false);
+    slots.add(MOOD, &reserved::MOOD, Owner::Operator, false);
     for (name, (kind, owner, standing)) in declared {
         slots.add(&name, kind, owner, standing);
+    }
+    for (name, (of, unknown)) in forms {
+        match slots.get(&of).map(|slot| slot.first) {
+            Some(of) => slots.set_form_of(&name, of),
+            None => problems.push(unknown.did_you_mean(&of, slots.names())),
+        }
     }
     slots
 }

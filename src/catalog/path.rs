@@ -23,9 +23,9 @@ pub(crate) fn speakable(at: usize, path: PathId, slots: &Slots) -> Result<(), Fa
         _ => {
             let fault = Fault::new(at, ErrorKind::NotAllowed, format!("`{name}` has no words of its own"));
             let slot = slots.slot_of(path);
-            let say = slot.and_then(|slot| slot.kind.paths().iter().find(|path| path.holds == Holds::Text));
+            let say = slot.and_then(|slot| slot.kind.paths.iter().find(|path| path.holds == Holds::Text));
             Err(match (slot, say) {
-                (Some(slot), Some(path)) if slots.path(name) == slot.path("") => {
+                (Some(slot), Some(path)) if slots.path(name) == Some(slot.first) => {
                     fault.remedy(format!("say a part of it, such as `{name}.{}`", path.tail))
                 }
                 _ => fault.remedy("ask for it in `{% if %}`, `when` or `unless`"),

@@ -10,7 +10,7 @@ use super::template::{Template, tree_says};
 use super::tone::Voice;
 use super::variant::says;
 use crate::error::{Collector, Error, ErrorKind};
-use crate::facts::{Holds, Kind, PathSet, Slots};
+use crate::facts::{Holds, PathSet, Slots};
 use crate::markup::{Block, Field, Inline, Token};
 
 /// Collects what would leave a hole in a mail of these languages.
@@ -114,9 +114,7 @@ impl<'a> Speech<'a> {
 fn brand(languages: &[Language], layout: &Layout, slots: &Slots, problems: &mut Collector) {
     let pages = languages.iter().flat_map(|it| it.templates.values()).any(|template| !template.front.text_only);
     let named = pages && layout.0.iter().any(|part| matches!(part, Part::Fill(Fill::Brand)));
-    let stands = slots
-        .get("brand")
-        .is_some_and(|slot| slot.standing && matches!(slot.kind, Kind::Text | Kind::Quote | Kind::Person));
+    let stands = slots.get("brand").is_some_and(|slot| slot.is_default && matches!(slot.kind.name, "text" | "quote"));
     if named && !stands {
         problems.push(
             Error::new(ErrorKind::Hole, "the layout says `{{ brand }}`, which may be missing")
@@ -224,9 +222,7 @@ fn marketing(template: &Template, slots: &Slots, problems: &mut Collector) {
         return;
     }
     let has = slots.get("unsubscribe").is_some_and(|slot| {
-        slot.kind == Kind::Link
-            && template.required.contains(slot.first)
-            && slots.info(slot.first).is_some_and(|info| info.holds == Holds::Link)
+        template.required.contains(slot.first) && slots.info(slot.first).is_some_and(|info| info.holds == Holds::Link)
     });
     if !has {
         problems.push(

@@ -164,7 +164,6 @@ fn decided(template: &Template, values: &Values) -> Vec<u8> {
     let mut decided = Vec::with_capacity(template.body.decides.len() * 4);
     for path in &template.body.decides {
         if let Some(Leaf::List(list)) = values.get(*path) {
-            let list = values.elements(*list);
             let prices = list.iter().zip(0..16).map(|(element, at)| u16::from(element.price.is_some()) << at);
             decided.extend([2, u8::try_from(list.len()).unwrap_or(u8::MAX)]);
             decided.extend(prices.sum::<u16>().to_le_bytes());
@@ -187,7 +186,7 @@ fn render(
     for path in &template.body.decides {
         let value = match values.get(*path) {
             Some(Leaf::List(list)) => {
-                let priced: Vec<bool> = values.elements(*list).iter().map(|element| element.price.is_some()).collect();
+                let priced: Vec<bool> = list.iter().map(|element| element.price.is_some()).collect();
                 elements(lists.iter().position(|list| list == path), &priced)
             }
             _ => Value::from(values.present().contains(*path)),

@@ -4,25 +4,26 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Map, Value};
 
-use super::Kind;
-use super::given::{Object, RawValue};
+use super::day::DAY;
+use super::kind::Tail;
+use super::phrase::PhraseWords;
+use super::simple::{LINK, MONEY};
 use super::table::{Owner, Slot, Slots};
 use super::values::{FormatContext, Leaf, Values};
 use crate::error::{Error, ErrorKind};
-use crate::locale::Formats;
-use crate::locale::Money;
-use crate::locale::Zone;
-use crate::locale::parse_day;
-use crate::text::ByteScan;
-use crate::text::{self, link};
+use crate::locale::{Formats, Money, Zone, parse_day};
+use crate::text::{self, ByteScan, link};
 
 /// Everything that decides how a fact is said.
 pub(crate) struct Reader<'a> {
     pub(crate) slots: &'a Slots,
+    /// The words by which the language tells phrases apart.
+    pub(crate) words: &'a PhraseWords,
     pub(crate) now: DateTime<Utc>,
     /// The language, the customer's zone, and the day that `now` is there.
-    pub(crate) how: FormatContext,
+    pub(crate) context: FormatContext,
     /// Whether what strangers typed is left out.
     pub(crate) unverified: bool,
     /// Whether unknown keys are errors.
@@ -36,6 +37,11 @@ pub(super) const TEXT_CAP: usize = 500;
 const CUSTOMER_CAP: usize = 200;
 /// The longest quote.
 pub(super) const QUOTE_CAP: usize = 280;
+
+/// The keys of an amount.
+pub(super) const MONEY_KEYS: &[&str] = &[AMOUNT, CURRENCY];
+const AMOUNT: &str = "amount";
+const CURRENCY: &str = "currency";
 
 impl Reader<'_> {
     pub(crate) fn is_without(&self, path: &str) -> bool {
@@ -64,39 +70,39 @@ pub(super) fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -
 pub(crate) struct Fact<'a> {
     pub(crate) reader: &'a Reader<'a>,
     pub(crate) slot: &'a Slot,
-    pub(crate) value: RawValue<'a>,
+    pub(crate) value: &'a Value,
 }
 
 impl<'a> Fact<'a> {
-    /// The name of a path of this slot.
-    fn name(&self, tail: impl Display) -> String {
-        let name = format!("{}.{tail}", self.slot.name);
+    /// The name of a part of this slot.
+    fn name(&self, part: impl Display) -> String {
+        let name = format!("{}.{part}", self.slot.name);
         name.strip_suffix('.').map_or_else(|| name.clone(), str::to_owned)
     }
 
     /// The error of a fact of another kind; the value is never part of it.
-    pub(crate) fn wrong(&self, tail: impl Display, expects: &str) -> Error {
-        Error::new(ErrorKind::WrongKind, format!("wrong kind of fact: `{}` takes {expects}", self.name(tail)))
+    pub(super) fn wrong(&self, part: impl Display, expects: &str) -> Error {
+        Error::new(ErrorKind::WrongKind, format!("wrong kind of fact: `{}` takes {expects}", self.name(part)))
     }
 
     /// The error of a part that must be there.
-    pub(crate) fn missing(&self, tail: impl Display) -> Error {
-        Error::new(ErrorKind::MissingFact, format!("missing fact: `{}` must be given", self.name(tail)))
-            .remedy(format!("`{}` takes {}", self.slot.name, self.slot.kind.expects()))
+    pub(super) fn missing(&self, part: impl Display) -> Error {
+        Error::new(ErrorKind::MissingFact, format!("missing fact: `{}` must be given", self.name(part)))
+            .remedy(format!("`{}` takes {}", self.slot.name, self.slot.kind.expects))
     }
 
-    /// The parts of an object, `known` being the keys that it may have.
-    pub(crate) fn object(&self, known: &[&str]) -> Result<Object<'a>, Error> {
-        let object = self.value.as_object().ok_or_else(|| self.wrong("", self.slot.kind.expects()))?;
-        self.check_keys(object, known)?;
+    /// The object of a kind that has keys.
+    pub(super) fn object(&self) -> Result<&'a Map<String, Value>, Error> {
+        let object = self.value.as_object().ok_or_else(|| self.wrong("", self.slot.kind.expects))?;
+        self.check_keys(object, self.slot.kind.keys)?;
         Ok(object)
     }
 
-    pub(crate) fn check_keys(&self, object: Object<'_>, known: &[&str]) -> Result<(), Error> {
+    pub(super) fn check_keys(&self, object: &Map<String, Value>, known: &[&str]) -> Result<(), Error> {
         if !self.reader.strict {
             return Ok(());
         }
-        match object.keys().find(|key| !known.contains(key)) {
+        match object.keys().find(|key| !known.contains(&key.as_str())) {
             Some(key) => Err(unknown(key, known.iter().copied()).remedy(format!(
                 "`{}` takes {}",
                 self.slot.name,
@@ -107,98 +113,97 @@ impl<'a> Fact<'a> {
     }
 
     /// Whether a path of this slot is taken out.
-    pub(crate) fn is_without(&self, tail: &str) -> bool {
-        let is_it = |path: &str| {
-            path.strip_prefix(self.slot.name.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(tail)
-        };
-        self.reader.without.iter().any(|path| is_it(path))
+    pub(super) fn is_without(&self, path: Tail) -> bool {
+        self.reader.is_without(self.reader.slots.path_name(self.slot.path(path)))
     }
 
     /// A part of an object, unless it is null or taken out.
-    pub(crate) fn part<'o>(&self, object: Object<'o>, tail: &str) -> Option<RawValue<'o>> {
-        object.get(tail).filter(|value| !value.is_null() && !self.is_without(tail))
+    pub(super) fn part<'o>(&self, object: &'o Map<String, Value>, key: &str) -> Option<&'o Value> {
+        let is_out = |path: &String| {
+            path.strip_prefix(self.slot.name.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(key)
+        };
+        object.get(key).filter(|value| !value.is_null() && !self.reader.without.iter().any(is_out))
     }
 
-    /// A text in its normal form; nothing if it is blank, a placeholder, or holds nothing but what a stranger may not say.
-    pub(crate) fn text<'v>(
+    /// A text in its normal form; nothing if it is blank, a placeholder, or holds only what a stranger may not say.
+    pub(super) fn text<'v>(
         &self,
-        value: RawValue<'v>,
-        tail: impl Display,
+        value: &'v Value,
+        part: impl Display,
         cap: usize,
     ) -> Result<Option<Cow<'v, str>>, Error> {
-        let raw = value.in_words().ok_or_else(|| self.wrong(tail, "a text"))?;
-        let look = ByteScan::of(&raw);
-        let customers = self.slot.owner == Owner::Customer;
-        let cap = match self.slot.kind {
-            _ if !customers => cap,
-            Kind::Quote => cap.min(QUOTE_CAP),
-            _ => cap.min(CUSTOMER_CAP),
+        self.capped_text(value, part, cap, CUSTOMER_CAP)
+    }
+
+    /// The same, with a cap of its own for what customers type.
+    pub(super) fn capped_text<'v>(
+        &self,
+        value: &'v Value,
+        part: impl Display,
+        cap: usize,
+        customer_cap: usize,
+    ) -> Result<Option<Cow<'v, str>>, Error> {
+        let raw = match value {
+            Value::String(text) => Cow::Borrowed(text.as_str()),
+            Value::Number(number) if number.is_i64() || number.is_u64() => Cow::Owned(number.to_string()),
+            _ => return Err(self.wrong(part, "a text")),
         };
-        if look.is_something(&raw) && !(customers && look.is_linkish()) {
+        let scan = ByteScan::of(&raw);
+        let is_customers = self.slot.owner == Owner::Customer;
+        let cap = if is_customers { cap.min(customer_cap) } else { cap };
+        if scan.is_something(&raw) && !(is_customers && scan.is_linkish()) {
             return Ok(Some(text::cap(raw, cap)));
         }
-        let text = if customers { text::strip_links(&raw) } else { text::one_line(&raw) };
+        let text = if is_customers { text::strip_links(&raw) } else { text::one_line(&raw) };
         if text::is_nothing(&text) {
             return Ok(None);
         }
         Ok(Some(Cow::Owned(text::cap(text, cap).into_owned())))
     }
 
-    pub(crate) fn money(&self, value: RawValue<'_>, tail: impl Display + Copy) -> Result<Option<Money>, Error> {
-        let wrong = || self.wrong(tail, Kind::Money.expects());
+    pub(super) fn money(&self, value: &Value, part: impl Display + Copy) -> Result<Option<Money>, Error> {
+        let wrong = || self.wrong(part, MONEY.expects);
         let object = value.as_object().ok_or_else(wrong)?;
-        self.check_keys(object, &["amount", "currency"])?;
-        let part = |key: &str| object.get(key).and_then(RawValue::as_str).ok_or_else(wrong);
-        Money::read(part("amount")?, part("currency")?)
+        self.check_keys(object, MONEY_KEYS)?;
+        let text = |key: &str| object.get(key).and_then(Value::as_str).ok_or_else(wrong);
+        Money::read(text(AMOUNT)?, text(CURRENCY)?)
             .map(Some)
-            .map_err(|why| self.wrong(tail, &format!("{}: {why}", Kind::Money.expects())))
+            .map_err(|why| self.wrong(part, &format!("{}: {why}", MONEY.expects)))
     }
 
-    /// A link; a stranger's that is none is absent, an operator's is an error.
-    pub(crate) fn link<'v>(&self, value: RawValue<'v>, tail: &str) -> Result<Option<Cow<'v, str>>, Error> {
-        let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Link.expects()))?;
+    /// A link; a stranger's is absent, an operator's that is none is an error.
+    pub(super) fn link(&self, value: &Value, part: &str) -> Result<Option<Leaf>, Error> {
+        let text = value.as_str().ok_or_else(|| self.wrong(part, LINK.expects))?;
         if self.slot.owner == Owner::Customer {
             return Ok(None);
         }
         match link(text) {
-            None if !text::is_placeholder(text) => Err(self.wrong(tail, Kind::Link.expects())),
-            link => Ok(link),
+            None if !text::is_placeholder(text) => Err(self.wrong(part, LINK.expects)),
+            link => Ok(link.map(|link| Leaf::Link(link.into_owned()))),
         }
     }
 
     /// A calendar day.
-    pub(crate) fn day(&self, value: RawValue<'_>, tail: &str) -> Result<Option<NaiveDate>, Error> {
-        let text = value.as_str().ok_or_else(|| self.wrong(tail, Kind::Day.expects()))?;
+    pub(super) fn day(&self, value: &Value, part: &str) -> Result<Option<NaiveDate>, Error> {
+        let text = value.as_str().ok_or_else(|| self.wrong(part, DAY.expects))?;
         match parse_day(text) {
-            None if !text::is_placeholder(text) => Err(self.wrong(tail, Kind::Day.expects())),
+            None if !text::is_placeholder(text) => Err(self.wrong(part, DAY.expects)),
             day => Ok(day),
         }
     }
 
-    pub(crate) fn put(&self, tail: &str, leaf: Option<Leaf>, values: &mut Values) {
-        if let (Some(path), Some(leaf)) = (self.slot.path(tail), leaf) {
-            values.put(path, leaf);
+    pub(super) fn put(&self, path: Tail, leaf: Option<Leaf>, values: &mut Values) {
+        if let Some(leaf) = leaf {
+            values.put(self.slot.path(path), leaf);
         }
     }
 
-    pub(crate) fn put_text(&self, tail: &str, text: Option<&str>, values: &mut Values) {
-        let leaf = text.and_then(|text| values.keep(text)).map(Leaf::Text);
-        self.put(tail, leaf, values);
-    }
-
-    pub(crate) fn put_link(&self, tail: &str, link: Option<&str>, values: &mut Values) {
-        let leaf = link.and_then(|link| values.keep(link)).map(Leaf::Link);
-        self.put(tail, leaf, values);
+    pub(super) fn mark(&self, path: Tail, values: &mut Values) {
+        values.mark(self.slot.path(path));
     }
 
     /// Days from today to a day; negative for days gone by.
-    pub(crate) fn days_until(&self, day: NaiveDate) -> i64 {
-        day.signed_duration_since(self.reader.how.today).num_days()
-    }
-
-    pub(crate) fn mark(&self, tail: &str, values: &mut Values) {
-        if let Some(path) = self.slot.path(tail) {
-            values.mark(path);
-        }
+    pub(super) fn days_until(&self, day: NaiveDate) -> i64 {
+        day.signed_duration_since(self.reader.context.today).num_days()
     }
 }

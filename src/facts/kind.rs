@@ -1,34 +1,34 @@
-//! The kinds of facts and the paths that each kind has.
+//! Kinds of facts. Each kind describes itself once, in a file of its own: name, expectation, keys, paths and reader.
 
-/// What kind of fact a slot takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A person's name; see [`Person`](crate::facts::Person).
-    Person,
-    /// An order; see [`Order`](crate::facts::Order).
-    Order,
-    /// What the order is needed for; see [`Event`](crate::facts::Event).
-    Event,
-    /// An instant, RFC 3339, or a day that no hour is known of.
-    Moment,
-    /// A day, `2026-03-07`.
-    Day,
-    /// An amount with its currency; see [`Money`](crate::facts::Money).
-    Money,
-    /// A link: `https`, `http` or `mailto`.
-    Link,
-    /// Words of the customer, on one line, capped.
-    Quote,
-    /// A short text on one line.
-    Text,
-    /// A whole number.
-    Number,
-    /// A list of things with name and quantity.
-    List,
-    /// True or absent.
-    Flag,
-    /// How the customer feels; reserved, set by the request.
-    Mood,
+use super::fact::Fact;
+use super::values::Values;
+use crate::error::Error;
+
+/// A kind of fact.
+pub(crate) struct Kind {
+    /// The name that `slots.toml` uses.
+    pub(crate) name: &'static str,
+    /// What a fact of this kind looks like, for errors.
+    pub(crate) expects: &'static str,
+    /// The keys of its object; empty if it is no object.
+    pub(crate) keys: &'static [&'static str],
+    pub(crate) paths: &'static [KindPath],
+    /// Groups of paths of which at most one is present; exactly one where the first field says so.
+    pub(crate) exclusive: &'static [(bool, &'static [Tail])],
+    /// Reads a fact into the values.
+    pub(crate) read: fn(&Fact<'_>, &mut Values) -> Result<(), Error>,
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 /// What a path holds.
@@ -44,148 +44,103 @@ pub(crate) enum Holds {
     List,
 }
 
-/// One path of a kind: the part after the slot's name (empty: the slot itself), what it holds, whether it may be
-/// absent although the slot is there.
+/// One path of a kind.
 pub(crate) struct KindPath {
+    /// The part after the slot's name; empty for the slot itself.
     pub(crate) tail: &'static str,
     pub(crate) holds: Holds,
+    /// Whether it may be absent although the slot is there.
     pub(crate) optional: bool,
 }
 
-const fn must(tail: &'static str, holds: Holds) -> KindPath {
+/// A path of a kind, by its place in the kind's table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tail(pub(crate) u16);
+
+/// The path of the slot itself: the first of every kind.
+pub(super) const ROOT: Tail = Tail(0);
+
+/// The description of [`ROOT`].
+pub(super) const fn root(holds: Holds) -> KindPath {
+    KindPath { tail: "", holds, optional: false }
+}
+
+/// A path that is there whenever the slot is.
+pub(super) const fn always(tail: &'static str, holds: Holds) -> KindPath {
     KindPath { tail, holds, optional: false }
 }
 
-const fn may(tail: &'static str, holds: Holds) -> KindPath {
+/// A path that may be absent although the slot is there.
+pub(super) const fn maybe(tail: &'static str, holds: Holds) -> KindPath {
     KindPath { tail, holds, optional: true }
 }
 
-use Holds::{Link, List, Presence, Text};
+/// Declares the paths of a kind: what its root holds, then a constant for each other path. A misspelt path does not
+/// compile.
+macro_rules! paths {
+    ($root:ident; $($name:ident $presence:ident $tail:literal $holds:ident),+ $(,)?) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the variants are named like the constants")]
+        enum Index { ROOT, $($name),+ }
+        $(const $name: $crate::facts::kind::Tail = $crate::facts::kind::Tail(Index::$name as u16);)+
+        const _: () = assert!(Index::ROOT as u16 == $crate::facts::kind::ROOT.0);
+        pub(super) const PATHS: &[$crate::facts::kind::KindPath] = &[
+            $crate::facts::kind::root($crate::facts::kind::Holds::$root),
+            $($crate::facts::kind::$presence($tail, $crate::facts::kind::Holds::$holds)),+
+        ];
+    };
+}
 
-const PERSON: &[KindPath] = &[must("", Presence), must("full", Text), may("given", Text), may("formal", Text)];
-const ORDER: &[KindPath] = &[
-    must("", Presence),
-    must("number", Text),
-    may("items", List),
-    may("more", Text),
-    may("names", Text),
-    may("count", Text),
-    may("total", Text),
-    may("placed_on", Text),
-    may("eta", Text),
-    may("status", Text),
-    may("tracking", Link),
-    may("is_late", Presence),
-    may("is_sent", Presence),
-    may("is_delivered", Presence),
-    may("is_cancelled", Presence),
-];
-const EVENT: &[KindPath] = &[
-    must("", Presence),
-    may("what", Text),
-    must("day", Text),
-    may("time", Text),
-    must("relative", Text),
-    may("is_far", Presence),
-    may("is_soon", Presence),
-    may("is_tomorrow", Presence),
-    may("is_today", Presence),
-    may("is_past", Presence),
-    may("in_time", Presence),
-    may("days_to_spare", Text),
-];
-const MOMENT: &[KindPath] = &[
-    must("", Presence),
-    must("when", Text),
-    must("day", Text),
-    must("relative", Text),
-    may("time", Text),
-    may("zone", Text),
-    may("is_past", Presence),
-];
-const DAY: &[KindPath] = &[must("", Presence), must("day", Text), must("relative", Text), may("is_past", Presence)];
-const ITSELF: &[KindPath] = &[must("", Text)];
-const LINK: &[KindPath] = &[must("", Link)];
-const LIST: &[KindPath] = &[must("", List), may("more", Text), may("names", Text)];
-const FLAG: &[KindPath] = &[must("", Presence)];
-const MOOD: &[KindPath] = &[
-    must("", Presence),
-    may("calm", Presence),
-    may("worried", Presence),
-    may("upset", Presence),
-    may("delighted", Presence),
+/// Declares the keys of a kind's object: a constant for each and the table `KEYS`.
+macro_rules! keys {
+    ($($name:ident $key:literal),+ $(,)?) => {
+        mod key {
+            $(pub(in $crate::facts) const $name: &str = $key;)+
+            pub(in $crate::facts) const ALL: &[&str] = &[$($key),+];
+        }
+    };
+}
+
+pub(super) use {keys, paths};
+
+/// Every kind that `slots.toml` may name.
+pub(crate) const KINDS: &[&Kind] = &[
+    &super::person::PERSON,
+    &super::order::ORDER,
+    &super::event::EVENT,
+    &super::moment::MOMENT,
+    &super::day::DAY,
+    &super::simple::MONEY,
+    &super::simple::LINK,
+    &super::phrase::PHRASE,
+    &super::simple::QUOTE,
+    &super::simple::TEXT,
+    &super::simple::NUMBER,
+    &super::order::LIST,
+    &super::simple::FLAG,
 ];
 
 impl Kind {
-    /// The name that `slots.toml` uses.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Order => "order",
-            Self::Event => "event",
-            Self::Moment => "moment",
-            Self::Day => "day",
-            Self::Money => "money",
-            Self::Link => "link",
-            Self::Quote => "quote",
-            Self::Text => "text",
-            Self::Number => "number",
-            Self::List => "list",
-            Self::Flag => "flag",
-            Self::Mood => "mood",
-        }
+    pub(crate) fn parse(name: &str) -> Option<&'static Self> {
+        KINDS.iter().copied().find(|kind| kind.name == name)
     }
+}
 
-    /// The kinds that `slots.toml` may name.
-    pub(crate) const DECLARABLE: [Self; 12] = [
-        Self::Person,
-        Self::Order,
-        Self::Event,
-        Self::Moment,
-        Self::Day,
-        Self::Money,
-        Self::Link,
-        Self::Quote,
-        Self::Text,
-        Self::Number,
-        Self::List,
-        Self::Flag,
-    ];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        Self::DECLARABLE.into_iter().find(|kind| kind.as_str() == name)
-    }
-
-    /// What a fact of this kind looks like, for errors.
-    pub(crate) fn expects(self) -> &'static str {
-        match self {
-            Self::Person => "a name, or an object with `full`, `given`, `family`, `title`, `formal`",
-            Self::Order => "an object with `number` and what else is known of the order",
-            Self::Event => "an object with `when` and, where known, `what`",
-            Self::Moment => "a moment such as `2026-03-03T10:00:00+01:00` (RFC 3339), or a day such as `2026-03-03`",
-            Self::Day => "a day such as `2026-03-07`",
-            Self::Money => "an object with `amount` as a decimal string and `currency`",
-            Self::Link => "an https, http or mailto link",
-            Self::Quote | Self::Text => "a text",
-            Self::Number => "a whole number",
-            Self::List => "a list of objects with `name`, `quantity` and, where known, `price`",
-            Self::Flag => "true or false",
-            Self::Mood => "one of calm, worried, upset, delighted",
-        }
-    }
-
-    pub(crate) fn paths(self) -> &'static [KindPath] {
-        match self {
-            Self::Person => PERSON,
-            Self::Order => ORDER,
-            Self::Event => EVENT,
-            Self::Moment => MOMENT,
-            Self::Day => DAY,
-            Self::Money | Self::Quote | Self::Text | Self::Number => ITSELF,
-            Self::Link => LINK,
-            Self::List => LIST,
-            Self::Flag => FLAG,
-            Self::Mood => MOOD,
+    #[test]
+    fn every_kind_has_a_root_and_no_name_twice() {
+        for (at, kind) in KINDS.iter().enumerate() {
+            assert_eq!(
+                Kind::parse(kind.name).map(|found| KINDS.iter().position(|other| *other == found)),
+                Some(Some(at))
+            );
+            let mut tails: Vec<_> = kind.paths.iter().map(|path| path.tail).collect();
+            assert_eq!(tails.first(), Some(&""), "{kind:?}");
+            assert!(!kind.paths.iter().any(|path| path.tail.is_empty() && path.optional));
+            tails.sort_unstable();
+            assert!(tails.windows(2).all(|pair| pair[0] != pair[1]), "{kind:?}");
         }
     }
 }

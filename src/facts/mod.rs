@@ -5,17 +5,19 @@
 //! are any value that serialises to that shape; [`Person`], [`Order`], [`Event`] and [`Money`] do.
 
 mod bit_set;
+mod day;
 mod event;
 mod fact;
-mod given;
 mod kind;
 mod moment;
 mod order;
 mod person;
+mod phrase;
+mod raw;
 mod read;
+pub(crate) mod reserved;
+mod simple;
 mod table;
-mod take;
-mod texts;
 mod typed;
 mod values;
 
@@ -24,8 +26,11 @@ pub use crate::text::{NameFault, NameVerdict, judge_name};
 pub use typed::{Event, Item, Order, Person, When};
 
 pub(crate) use bit_set::BitSet;
+pub(crate) use event::is_sad;
 pub(crate) use fact::Reader;
-pub(crate) use given::RawFacts;
-pub(crate) use kind::{Holds, Kind};
-pub(crate) use table::{MOOD, Owner, PathId, PathSet, Slots};
+pub(crate) use kind::{Holds, KINDS, Kind};
+pub(crate) use moment::MOMENT;
+pub(crate) use phrase::{PhraseWords, WordSet};
+pub(crate) use raw::RawFacts;
+pub(crate) use table::{CONVERSATION, HISTORY, MOOD, Owner, PathId, PathSet, Slots};
 pub(crate) use values::{Element, FormatContext, LIST_CAP, Leaf, Values};

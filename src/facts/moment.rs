@@ -1,17 +1,37 @@
-//! Moments and days, judged in the customer's zone.
+//! Moments, judged in the customer's zone.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 
-use super::Kind;
 use super::fact::Fact;
+use super::kind::{Kind, ROOT, paths};
 use super::values::{Leaf, Values};
 use crate::error::Error;
 use crate::locale::{parse_day, parse_moment};
 use crate::text;
 
-/// How an instant stands in the customer's calendar; without a zone its own offset gives the day, and no hour is said.
-pub(crate) fn local(fact: &Fact<'_>, instant: DateTime<FixedOffset>) -> (NaiveDate, Option<NaiveTime>) {
-    match &fact.reader.how.zone {
+paths! {
+    Presence;
+    WHEN always "when" Text,
+    DATE always "day" Text,
+    RELATIVE always "relative" Text,
+    TIME maybe "time" Text,
+    ZONE maybe "zone" Text,
+    IS_PAST maybe "is_past" Presence,
+}
+
+/// An instant, RFC 3339, or a day of which no hour is known.
+pub(crate) static MOMENT: Kind = Kind {
+    name: "moment",
+    expects: "a moment such as `2026-03-03T10:00:00+01:00` (RFC 3339), or a day such as `2026-03-03`",
+    keys: &[],
+    paths: PATHS,
+    exclusive: &[],
+    read: read_moment,
+};
+
+/// How an instant stands in the customer's calendar. Without a zone its own offset gives the day, and no hour is said.
+pub(super) fn local(fact: &Fact<'_>, instant: DateTime<FixedOffset>) -> (NaiveDate, Option<NaiveTime>) {
+    match &fact.reader.context.zone {
         Some(zone) => {
             let local = zone.local(instant.with_timezone(&Utc));
             (local.date(), Some(local.time()))
@@ -20,44 +40,29 @@ pub(crate) fn local(fact: &Fact<'_>, instant: DateTime<FixedOffset>) -> (NaiveDa
     }
 }
 
-pub(crate) fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
-    let wrong = || fact.wrong("", Kind::Moment.expects());
+fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
+    let wrong = || fact.wrong("", MOMENT.expects);
     let text = fact.value.as_str().ok_or_else(wrong)?;
     let (instant, date, time) = if let Some(date) = parse_day(text) {
         // A day is over when the next one begins.
         let end = date.succ_opt().unwrap_or(date).and_time(NaiveTime::MIN);
-        (fact.reader.how.zone.as_ref().map_or_else(|| end.and_utc(), |zone| zone.instant(end)), date, None)
+        (fact.reader.context.zone.as_ref().map_or_else(|| end.and_utc(), |zone| zone.instant(end)), date, None)
     } else if let Some(instant) = parse_moment(text) {
         let (date, time) = local(fact, instant);
         (instant.with_timezone(&Utc), date, time)
     } else {
         return if text::is_placeholder(text) { Ok(()) } else { Err(wrong()) };
     };
-    let time = time.filter(|_| !fact.is_without("time"));
-    let zoned = time.is_some() && fact.reader.how.zone.is_some() && !fact.is_without("zone");
-    fact.mark("", values);
-    fact.put("when", Some(Leaf::When(date, time, zoned)), values);
-    fact.put("day", Some(Leaf::Day(date)), values);
-    fact.put("relative", Some(Leaf::Relative(fact.days_until(date))), values);
-    fact.put("time", time.map(Leaf::Time), values);
-    fact.put("zone", zoned.then_some(Leaf::Zone), values);
-    if let Some(path) = fact.slot.path("") {
-        values.note_instant(path, instant);
-    }
+    let time = time.filter(|_| !fact.is_without(TIME));
+    let zoned = time.is_some() && !fact.is_without(ZONE);
+    fact.put(ROOT, Some(Leaf::Instant(instant)), values);
+    fact.put(WHEN, Some(Leaf::When(date, time, zoned)), values);
+    fact.put(DATE, Some(Leaf::Day(date)), values);
+    fact.put(RELATIVE, Some(Leaf::Relative(fact.days_until(date))), values);
+    fact.put(TIME, time.map(Leaf::Time), values);
+    fact.put(ZONE, zoned.then_some(Leaf::Zone), values);
     if instant < fact.reader.now {
-        fact.mark("is_past", values);
-    }
-    Ok(())
-}
-
-pub(crate) fn read_day(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
-    let Some(date) = fact.day(fact.value, "")? else { return Ok(()) };
-    let days = fact.days_until(date);
-    fact.mark("", values);
-    fact.put("day", Some(Leaf::Day(date)), values);
-    fact.put("relative", Some(Leaf::Relative(days)), values);
-    if days < 0 {
-        fact.mark("is_past", values);
+        fact.mark(IS_PAST, values);
     }
     Ok(())
 }

@@ -2,53 +2,77 @@
 
 use std::borrow::Cow;
 
+use super::Owner;
 use super::fact::Fact;
-use super::values::Values;
-use super::{Kind, Owner};
+use super::kind::{Kind, ROOT, keys, paths};
+use super::values::{Leaf, Values};
 use crate::error::Error;
 use crate::text::{self, clean_name, single_word};
 
-const KEYS: &[&str] = &["full", "given", "family", "title", "formal"];
+paths! {
+    Presence;
+    FULL always "full" Text,
+    GIVEN maybe "given" Text,
+    FORMAL maybe "formal" Text,
+}
+
+keys! {
+    FULL "full",
+    GIVEN "given",
+    FAMILY "family",
+    TITLE "title",
+    FORMAL "formal",
+}
+
+/// A person's name; see [`Person`](crate::facts::Person).
+pub(super) static PERSON: Kind = Kind {
+    name: "person",
+    expects: "a name, or an object with `full`, `given`, `family`, `title`, `formal`",
+    keys: key::ALL,
+    paths: PATHS,
+    exclusive: &[],
+    read,
+};
 
 /// Reads a person from a display string or from its parts.
 ///
 /// Nothing is guessed: a name is not split, its case not changed, no gender read into it. A one-word string serves as
 /// given name too; every other given or formal name must be handed over. What does not look like a name is absent.
-pub(crate) fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
+fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let (full, given, formal) = if let Some(text) = fact.value.as_str() {
         let full = accept(fact, text);
         let given = full.clone().filter(|full| single_word(full));
         (full, given, None)
     } else if let Some(object) = fact.value.as_object() {
-        fact.check_keys(object, KEYS)?;
+        fact.check_keys(object, key::ALL)?;
         let part = |tail: &str| -> Result<Option<Cow<'_, str>>, Error> {
             let Some(value) = fact.part(object, tail) else { return Ok(None) };
             Ok(accept(fact, value.as_str().ok_or_else(|| fact.wrong(tail, "a name"))?))
         };
-        let (given, family, formal) = (part("given")?, part("family")?, part("formal")?);
-        let title = match fact.part(object, "title") {
-            Some(title) => Some(title.as_str().ok_or_else(|| fact.wrong("title", "a title such as `Dr.`"))?),
+        let (given, family, formal) = (part(key::GIVEN)?, part(key::FAMILY)?, part(key::FORMAL)?);
+        let title = match fact.part(object, key::TITLE) {
+            Some(title) => Some(title.as_str().ok_or_else(|| fact.wrong(key::TITLE, "a title such as `Dr.`"))?),
             None => None,
         };
         let pair = |a: &Option<Cow<'_, str>>, b: &Option<Cow<'_, str>>| {
             Some(Cow::Owned(format!("{} {}", a.as_ref()?, b.as_ref()?)))
         };
-        let full = part("full")?.or_else(|| pair(&given, &family)).or_else(|| given.clone());
+        let full = part(key::FULL)?.or_else(|| pair(&given, &family)).or_else(|| given.clone());
         // A title is no name by itself, so the two are judged together.
         let titled = || Some(format!("{} {}", title.filter(|title| !text::is_placeholder(title))?, family.as_ref()?));
         let formal = formal.or_else(|| titled().and_then(|name| Some(Cow::Owned(accept(fact, &name)?.into_owned()))));
         (full.or_else(|| formal.clone()), given, formal)
     } else {
-        return Err(fact.wrong("", Kind::Person.expects()));
+        return Err(fact.wrong("", PERSON.expects));
     };
     let Some(full) = full else { return Ok(()) };
-    if fact.is_without("full") {
+    if fact.is_without(FULL) {
         return Ok(());
     }
-    fact.mark("", values);
-    fact.put_text("full", Some(&full), values);
-    fact.put_text("given", given.as_deref(), values);
-    fact.put_text("formal", formal.as_deref(), values);
+    fact.mark(ROOT, values);
+    for (path, name) in [(FULL, Some(full)), (GIVEN, given), (FORMAL, formal)] {
+        fact.put(path, name.map(|name| Leaf::name(&name)), values);
+    }
     Ok(())
 }
 

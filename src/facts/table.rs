@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::bit_set::BitSet;
-use super::kind::{Holds, Kind};
+use super::kind::{Holds, Kind, Tail};
 
 /// Who filled a slot in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,25 +18,21 @@ pub(crate) enum Owner {
 #[derive(Debug, Clone)]
 pub(crate) struct Slot {
     pub(crate) name: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: &'static Kind,
     pub(crate) owner: Owner,
-    pub(crate) standing: bool,
+    /// Given once for every mail; `standing = true` in slots.toml.
+    pub(crate) is_default: bool,
+    /// The slot that holds the same fact in another form: `cause` for `cause_clause`.
+    pub(crate) form_of: Option<PathId>,
     /// The slot's own path; the paths of its kind follow it in order.
     pub(crate) first: PathId,
 }
 
 impl Slot {
-    /// The path with that tail, `""` for the slot itself.
-    pub(crate) fn path(&self, tail: &str) -> Option<PathId> {
-        let index = self.kind.paths().iter().position(|path| is_same(path.tail, tail))?;
-        Some(PathId(self.first.0 + u16::try_from(index).ok()?))
+    /// A path of the slot's kind.
+    pub(crate) fn path(&self, tail: Tail) -> PathId {
+        PathId(self.first.0 + tail.0)
     }
-}
-
-/// Tells whether two names of a few letters are the same, which takes less than to call for a comparison of memory.
-#[inline]
-pub(super) fn is_same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| a == b)
 }
 
 /// A path, by its number in the catalog.
@@ -94,36 +90,46 @@ impl PathSet {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Slots {
     all: Vec<Slot>,
-    /// By name, sorted.
-    by_name: Vec<(String, usize)>,
+    by_name: BTreeMap<String, usize>,
     paths: Vec<PathInfo>,
     by_path: BTreeMap<String, PathId>,
-    /// Paths that every mail asks for.
+    /// The slot that the layout names the sender by.
     brand: Option<PathId>,
-    mood: Option<PathId>,
 }
 
 /// The reserved slot that says how the customer feels.
 pub(crate) const MOOD: &str = "mood";
+/// The reserved slot of the conversation that a mail belongs to.
+pub(crate) const CONVERSATION: &str = "conversation";
+/// The reserved slot of what was sent before.
+pub(crate) const HISTORY: &str = "history";
 
 impl Slots {
     /// Adds a slot; a second one of the same name replaces nothing and is not added.
-    pub(crate) fn add(&mut self, name: &str, kind: Kind, owner: Owner, standing: bool) {
-        let (Ok(first), Err(place)) = (u16::try_from(self.paths.len()), self.place_of(name)) else { return };
+    pub(crate) fn add(&mut self, name: &str, kind: &'static Kind, owner: Owner, is_default: bool) {
+        let Ok(first) = u16::try_from(self.paths.len()) else { return };
+        if self.by_name.contains_key(name) {
+            return;
+        }
         let slot = self.all.len();
-        for path in kind.paths() {
+        for path in kind.paths {
             let Ok(id) = u16::try_from(self.paths.len()) else { return };
             let full = if path.tail.is_empty() { name.to_owned() } else { format!("{name}.{}", path.tail) };
             self.by_path.insert(full.clone(), PathId(id));
             self.paths.push(PathInfo { name: full, slot, holds: path.holds });
         }
-        match name {
-            "brand" => self.brand = Some(PathId(first)),
-            MOOD => self.mood = Some(PathId(first)),
-            _ => {}
+        if name == "brand" {
+            self.brand = Some(PathId(first));
         }
-        self.by_name.insert(place, (name.to_owned(), slot));
-        self.all.push(Slot { name: name.to_owned(), kind, owner, standing, first: PathId(first) });
+        self.by_name.insert(name.to_owned(), slot);
+        self.all.push(Slot { name: name.to_owned(), kind, owner, is_default, form_of: None, first: PathId(first) });
+    }
+
+    /// Notes that a slot holds the fact of another one in another form.
+    pub(crate) fn set_form_of(&mut self, name: &str, of: PathId) {
+        if let Some(slot) = self.by_name.get(name).and_then(|slot| self.all.get_mut(*slot)) {
+            slot.form_of = Some(of);
+        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Slot> {
@@ -131,14 +137,7 @@ impl Slots {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Slot> {
-        let (_, slot) = self.by_name.get(self.place_of(name).ok()?)?;
-        self.all.get(*slot)
-    }
-
-    /// Where a slot stands by its name, or where it would.
-    fn place_of(&self, name: &str) -> Result<usize, usize> {
-        // Names part in their first letters, which takes less than to call for a comparison of memory.
-        self.by_name.binary_search_by(|(known, _)| known.bytes().cmp(name.bytes()))
+        self.all.get(*self.by_name.get(name)?)
     }
 
     pub(crate) fn path(&self, name: &str) -> Option<PathId> {
@@ -152,9 +151,23 @@ impl Slots {
 
     /// The reserved slot of the mood, and its path with that tail.
     pub(crate) fn mood(&self, tail: &str) -> Option<[PathId; 2]> {
-        let first = self.mood?;
-        let index = Kind::Mood.paths().iter().position(|path| path.tail == tail)?;
-        Some([first, PathId(first.0 + u16::try_from(index).ok()?)])
+        self.reserved(MOOD, tail)
+    }
+
+    /// The reserved slot of the conversation, and its path with that tail.
+    pub(crate) fn conversation(&self, tail: &str) -> Option<[PathId; 2]> {
+        self.reserved(CONVERSATION, tail)
+    }
+
+    /// The reserved slot of the history, and its path with that tail.
+    pub(crate) fn history(&self, tail: &str) -> Option<[PathId; 2]> {
+        self.reserved(HISTORY, tail)
+    }
+
+    fn reserved(&self, slot: &str, tail: &str) -> Option<[PathId; 2]> {
+        let slot = self.get(slot)?;
+        let index = slot.kind.paths.iter().position(|path| path.tail == tail)?;
+        Some([slot.first, PathId(slot.first.0 + u16::try_from(index).ok()?)])
     }
 
     pub(crate) fn info(&self, path: PathId) -> Option<&PathInfo> {
@@ -174,11 +187,30 @@ impl Slots {
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.by_name.iter().map(|(name, _)| name.as_str())
+        self.by_name.keys().map(String::as_str)
     }
 
     pub(crate) fn paths_len(&self) -> usize {
         self.paths.len()
+    }
+
+    /// The paths that are absent whenever one of these is: itself, and the whole slot if the slot always has it.
+    pub(crate) fn absent_without(&self, paths: &PathSet) -> PathSet {
+        let mut absent = paths.clone();
+        for path in paths.iter() {
+            let Some(slot) = self.slot_of(path) else { continue };
+            if self.closure(slot.first).contains(path) {
+                (slot.first.0..).zip(slot.kind.paths).for_each(|(path, _)| absent.insert(PathId(path)));
+            }
+        }
+        absent
+    }
+
+    /// The groups of paths of which at most one is present, with whether exactly one is.
+    pub(crate) fn exclusive(&self) -> impl Iterator<Item = (bool, Vec<PathId>)> + '_ {
+        self.all.iter().flat_map(|slot| {
+            slot.kind.exclusive.iter().map(|(one, tails)| (*one, tails.iter().map(|tail| slot.path(*tail)).collect()))
+        })
     }
 
     /// A path with all that is there whenever it is: the slot, and the slot's paths that are never absent.
@@ -186,7 +218,7 @@ impl Slots {
         let mut set = PathSet::default();
         set.insert(path);
         if let Some(slot) = self.slot_of(path) {
-            for (offset, kind_path) in slot.kind.paths().iter().enumerate() {
+            for (offset, kind_path) in slot.kind.paths.iter().enumerate() {
                 if !kind_path.optional
                     && let Ok(offset) = u16::try_from(offset)
                 {
@@ -205,8 +237,8 @@ mod tests {
     #[test]
     fn requiring_a_path_requires_what_its_slot_always_has() {
         let mut slots = Slots::default();
-        slots.add("name", Kind::Person, Owner::Customer, false);
-        slots.add("order", Kind::Order, Owner::Operator, false);
+        slots.add("name", &super::super::person::PERSON, Owner::Customer, false);
+        slots.add("order", &super::super::order::ORDER, Owner::Operator, false);
         let closed = slots.path("order.items").map(|path| slots.closure(path)).unwrap_or_default();
         let names: Vec<_> = closed.iter().map(|path| slots.path_name(path)).collect();
         assert_eq!(names, ["order", "order.number", "order.items"]);

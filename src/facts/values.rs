@@ -1,33 +1,40 @@
-//! Facts in their normal form: one formatted leaf a path, and which paths are there.
+//! Facts in their normal form: one leaf a path, and which paths are there.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::table::{PathId, PathSet, Slot};
-use super::texts::{Place, Texts};
-use crate::locale::Formats;
-use crate::locale::Money;
-use crate::locale::Zone;
+use super::table::{PathId, PathSet};
+use crate::locale::{Formats, Money, Zone};
 use crate::text::isolate;
 
 /// The most elements of one list that a mail shows; the rest is counted.
 pub(crate) const LIST_CAP: usize = 12;
 
 /// One element of a list.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Element {
-    name: Place,
+    pub(crate) name: String,
     pub(crate) quantity: i64,
     pub(crate) price: Option<Money>,
 }
 
 /// What a path holds in one mail. Days, times and sums are put into words when they are said, since most are not.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) enum Leaf {
-    Text(Place),
-    Link(Place),
-    List(Elements),
-    /// The names of a list's elements, in a sentence.
-    Names(Elements),
+    /// Nothing to say; the path is there.
+    Flag,
+    /// The instant behind a moment, which its slot holds; nothing to say either.
+    Instant(DateTime<Utc>),
+    /// Words that may begin a sentence with a capital letter.
+    Text(String),
+    /// Names, numbers and words of others, which keep their letters.
+    Name(String),
+    /// A phrase that begins with a word of the customer's first person, until the tone turns that into our `your`.
+    Ours {
+        word: String,
+        rest: String,
+    },
+    Link(String),
+    List(Vec<Element>),
     Day(NaiveDate),
     Time(NaiveTime),
     /// The zone that times are said in.
@@ -38,15 +45,10 @@ pub(crate) enum Leaf {
     Relative(i64),
     /// So many days.
     Days(u32),
+    /// So many days before an event; negative for days after it.
+    Gap(i64),
     Number(i64),
     Money(Money),
-}
-
-/// Which elements a list has, from one to before another.
-#[derive(Clone, Copy)]
-pub(crate) struct Elements {
-    from: u16,
-    to: u16,
 }
 
 /// How the facts of one mail are put into words.
@@ -60,86 +62,50 @@ pub(crate) struct FormatContext {
 /// The facts of one mail, normalised and formatted; values never appear in its `Debug`.
 #[derive(Clone)]
 pub(crate) struct Values {
-    pub(crate) how: FormatContext,
-    texts: Texts,
-    elements: Vec<Element>,
-    leaves: Vec<Leaf>,
-    /// By path, the number of its leaf from 1 on; 0 where there is none.
-    places: Vec<u16>,
+    pub(crate) context: FormatContext,
+    /// By path.
+    leaves: Vec<Option<Leaf>>,
     present: PathSet,
-    /// The instants behind moments, by the slot's own path.
-    instants: Vec<(PathId, DateTime<Utc>)>,
+}
+
+impl Leaf {
+    /// A text in normal form. One that runs from right to left somewhere is kept in isolates.
+    pub(crate) fn text(text: &str) -> Self {
+        Self::Text(isolated(text))
+    }
+
+    /// The same for a name.
+    pub(crate) fn name(text: &str) -> Self {
+        Self::Name(isolated(text))
+    }
+}
+
+impl Element {
+    pub(crate) fn new(name: &str, quantity: i64, price: Option<Money>) -> Self {
+        Self { name: isolated(name), quantity, price }
+    }
+}
+
+fn isolated(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    isolate(text, &mut out);
+    out
 }
 
 impl Values {
     /// No facts, and room for those of so many paths.
-    pub(crate) fn new(paths: usize, how: FormatContext) -> Self {
-        Self {
-            how,
-            texts: Texts::with_capacity(1_024),
-            elements: Vec::with_capacity(4),
-            leaves: Vec::with_capacity(40),
-            places: vec![0; paths],
-            present: PathSet::default(),
-            instants: Vec::with_capacity(2),
-        }
-    }
-
-    /// The same facts, with room for those of a mail.
-    pub(crate) fn with_more(&self) -> Self {
-        let mut values = Self::new(self.places.len(), self.how.clone());
-        values.places.copy_from_slice(&self.places);
-        values.texts.clone_from(&self.texts);
-        values.elements.clone_from(&self.elements);
-        values.leaves.extend_from_slice(&self.leaves);
-        values.present.extend(&self.present);
-        values.instants.clone_from(&self.instants);
-        values
-    }
-
-    /// Keeps a text in normal form, for a leaf to hold. One that runs from right to left somewhere is kept in isolates.
-    pub(crate) fn keep(&mut self, text: &str) -> Option<Place> {
-        self.texts.write(|all| isolate(text, all))
-    }
-
-    /// Keeps the element of a list; those of one list are kept one after the other.
-    pub(crate) fn keep_element(&mut self, name: &str, quantity: i64, price: Option<Money>) {
-        let name = self.keep(name);
-        self.elements.extend(name.map(|name| Element { name, quantity, price }));
-    }
-
-    /// The elements kept since there were so many.
-    pub(crate) fn elements_since(&self, from: usize) -> Option<Elements> {
-        Some(Elements { from: u16::try_from(from).ok()?, to: u16::try_from(self.elements.len()).ok()? })
-    }
-
-    pub(crate) fn elements_len(&self) -> usize {
-        self.elements.len()
-    }
-
-    pub(crate) fn elements(&self, list: Elements) -> &[Element] {
-        self.elements.get(list.from.into()..list.to.into()).unwrap_or_default()
-    }
-
-    pub(crate) fn text(&self, place: Place) -> &str {
-        self.texts.get(place)
-    }
-
-    pub(crate) fn name(&self, element: &Element) -> &str {
-        self.text(element.name)
+    pub(crate) fn new(paths: usize, context: FormatContext) -> Self {
+        Self { context, leaves: vec![None; paths], present: PathSet::default() }
     }
 
     /// Writes the words for what a path holds, and says whether there are any: a list has none of its own.
     pub(crate) fn say(&self, path: PathId, out: &mut String) -> bool {
         let Some(leaf) = self.get(path) else { return false };
-        let FormatContext { formats, zone, today } = &self.how;
+        let FormatContext { formats, zone, today } = &self.context;
         let zone = zone.as_ref().map(Zone::iana);
         match leaf {
-            Leaf::Text(place) | Leaf::Link(place) => out.push_str(self.texts.get(*place)),
-            Leaf::List(_) => return false,
-            Leaf::Names(list) => {
-                formats.push_list(self.elements(*list).iter().map(|element| self.name(element)), out);
-            }
+            Leaf::Flag | Leaf::Instant(_) | Leaf::List(_) | Leaf::Ours { .. } => return false,
+            Leaf::Text(text) | Leaf::Name(text) | Leaf::Link(text) => out.push_str(text),
             Leaf::Day(day) => formats.push_day(*day, Some(*today), out),
             Leaf::Time(time) => formats.push_time(*time, out),
             Leaf::Zone => match zone {
@@ -151,56 +117,59 @@ impl Values {
             }
             Leaf::Relative(days) => formats.push_relative_days(*days, out),
             Leaf::Days(days) => formats.push_span_days(*days, out),
-            Leaf::Number(number) => formats.push_number(*number, out),
+            Leaf::Gap(days) => formats.push_gap(*days, out),
+            Leaf::Number(number) => formats.push_count_of(*number, out),
             Leaf::Money(money) => formats.push_money(money, out),
         }
         true
+    }
+
+    /// Turns `my` and `our` at the start of phrases into our `your`; a phrase that the tone has no word for is taken out.
+    pub(crate) fn address(&mut self, your: &[(String, String)]) {
+        for at in 0..self.leaves.len() {
+            let Some(Some(Leaf::Ours { word, rest })) = self.leaves.get(at) else { continue };
+            let turned =
+                your.iter().find(|(ours, _)| ours == word).map(|(_, your)| Leaf::text(&format!("{your}{rest}")));
+            let Ok(path) = u16::try_from(at).map(PathId) else { continue };
+            match turned {
+                Some(leaf) => self.put(path, leaf),
+                None => self.take(path),
+            }
+        }
     }
 
     pub(crate) fn present(&self) -> &PathSet {
         &self.present
     }
 
-    pub(crate) fn mark(&mut self, path: PathId) {
-        self.present.insert(path);
+    pub(crate) fn put(&mut self, path: PathId, leaf: Leaf) {
+        if let Some(place) = self.leaves.get_mut(usize::from(path.0)) {
+            *place = Some(leaf);
+            self.present.insert(path);
+        }
     }
 
-    pub(crate) fn put(&mut self, path: PathId, leaf: Leaf) {
-        let at = usize::from(path.0);
-        if self.places.len() <= at {
-            self.places.resize(at + 1, 0);
-        }
-        self.leaves.push(leaf);
-        if let (Some(place), Ok(leaf)) = (self.places.get_mut(at), u16::try_from(self.leaves.len())) {
-            *place = leaf;
-        }
-        self.present.insert(path);
+    pub(crate) fn mark(&mut self, path: PathId) {
+        self.put(path, Leaf::Flag);
     }
 
     pub(crate) fn take(&mut self, path: PathId) {
         self.present.remove(path);
-        if let Some(place) = self.places.get_mut(usize::from(path.0)) {
-            *place = 0;
+        if let Some(place) = self.leaves.get_mut(usize::from(path.0)) {
+            *place = None;
         }
-        self.instants.retain(|(at, _)| *at != path);
-    }
-
-    /// Takes out everything that a slot says.
-    pub(crate) fn take_slot(&mut self, slot: &Slot) {
-        (slot.first.0..).zip(slot.kind.paths()).for_each(|(path, _)| self.take(PathId(path)));
     }
 
     pub(crate) fn get(&self, path: PathId) -> Option<&Leaf> {
-        let place = self.places.get(usize::from(path.0))?;
-        self.leaves.get(usize::from(place.checked_sub(1)?))
+        self.leaves.get(usize::from(path.0))?.as_ref()
     }
 
-    pub(crate) fn note_instant(&mut self, slot: PathId, instant: DateTime<Utc>) {
-        self.instants.push((slot, instant));
-    }
-
+    /// The instant behind a moment, by its slot's own path.
     pub(crate) fn instant(&self, slot: PathId) -> Option<DateTime<Utc>> {
-        self.instants.iter().find(|(at, _)| *at == slot).map(|(_, instant)| *instant)
+        match self.get(slot)? {
+            Leaf::Instant(instant) => Some(*instant),
+            _ => None,
+        }
     }
 }
 

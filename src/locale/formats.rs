@@ -17,6 +17,7 @@ use pattern::{Date, Moment, fill, push, push_two, written};
 
 use super::digits::Digits;
 use super::money::Money;
+use crate::text::isolate;
 
 /// What one language needs to write facts. See [`formats`].
 #[derive(Debug)]
@@ -47,8 +48,6 @@ pub(crate) struct Formats {
     ahead: (&'static str, &'static str),
     /// A number of days, for one and for more: `{}`.
     span: (&'static str, &'static str),
-    /// Whether nought takes the form of one.
-    nought_is_one: bool,
     /// What stands between groups of three digits, and before decimals.
     group: &'static str,
     decimal: &'static str,
@@ -60,8 +59,25 @@ pub(crate) struct Formats {
     signs: &'static [(&'static str, &'static str)],
     /// What stands before the last of two, and before the last of three or more.
     and: (&'static str, &'static str),
+    /// Quotation marks.
+    quotes: (&'static str, &'static str),
+    /// Numbers to twelve in words, where they are the same before every noun; else empty.
+    counts: [&'static str; 13],
+    two_has_gender: bool,
+    /// How long before and after a day another one is.
+    before: Gap,
+    after: Gap,
+    same_day: &'static str,
     /// What `and` turns into before the sound of `i` (Spanish).
     and_before_i: Option<&'static str>,
+}
+
+/// A distance between two days, for one day, for more days and for weeks: `{}`.
+#[derive(Debug)]
+struct Gap {
+    day: &'static str,
+    days: &'static str,
+    weeks: &'static str,
 }
 
 /// How hours are counted and written.
@@ -186,7 +202,37 @@ impl Formats {
         self.push_counted(days.unsigned_abs(), forms, out);
     }
 
-    /// Writes a number of days: `1 day`, `2 days`.
+    /// Writes a text in quotation marks (CLDR's outer ones).
+    pub(crate) fn push_quoted(&self, text: &str, out: &mut String) {
+        out.push_str(self.quotes.0);
+        isolate(text, out);
+        out.push_str(self.quotes.1);
+    }
+
+    /// Writes how long before another day a day is, as an adverbial: `two days before`, `the day after`.
+    pub(crate) fn push_gap(&self, days: i64, out: &mut String) {
+        let (forms, count) =
+            if days < 0 { (&self.after, days.unsigned_abs()) } else { (&self.before, days.unsigned_abs()) };
+        match count {
+            0 => out.push_str(self.same_day),
+            1 => out.push_str(forms.day),
+            14.. if count.is_multiple_of(7) && !forms.weeks.is_empty() => {
+                fill(forms.weeks, out, |out| self.push_count(count / 7, out))
+            }
+            _ => fill(forms.days, out, |out| self.push_count(count, out)),
+        }
+    }
+
+    /// Writes a whole number as it stands in a sentence: in words from two to twelve, else in digits.
+    pub(crate) fn push_count(&self, n: u64, out: &mut String) {
+        let word = usize::try_from(n).ok().and_then(|n| self.counts.get(n)).filter(|word| !word.is_empty());
+        match word {
+            Some(word) => out.push_str(word),
+            None => self.push_grouped(Digits::of(n).parts().0, out),
+        }
+    }
+
+    /// Writes a number of days: `one day`, `two days`.
     pub(crate) fn push_span_days(&self, n: u32, out: &mut String) {
         self.push_counted(n.into(), self.span, out);
     }
@@ -218,6 +264,15 @@ impl Formats {
             out.push_str(" (");
             self.push_zone(zone, out);
             out.push(')');
+        }
+    }
+
+    /// Writes a whole number before a noun that is not known: from two or three to twelve in words, else in digits.
+    pub(crate) fn push_count_of(&self, n: i64, out: &mut String) {
+        match u64::try_from(n) {
+            // In Portuguese `dois` and `duas` depend on the noun.
+            Ok(n) if n > 2 || !self.two_has_gender => self.push_count(n, out),
+            _ => self.push_number(n, out),
         }
     }
 
@@ -282,8 +337,7 @@ impl Formats {
     }
 
     fn push_counted(&self, n: u64, (one, more): (&str, &str), out: &mut String) {
-        let is_one = n == 1 || (n == 0 && self.nought_is_one);
-        fill(if is_one { one } else { more }, out, |out| self.push_grouped(Digits::of(n).parts().0, out));
+        fill(if n == 1 { one } else { more }, out, |out| self.push_count(n, out));
     }
 
     /// Writes digits with separators between groups of three; a first group shorter than the

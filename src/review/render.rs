@@ -52,7 +52,7 @@ fn optional_paths(stage: &Stage<'_>) -> Vec<String> {
     let slots = stage.slots();
     let mut paths: Vec<String> = stage.template.front.optional.iter().map(|(path, _)| path.clone()).collect();
     for slot in stage.template.front.optional.iter().filter_map(|(path, _)| slots.get(path)) {
-        let parts = slot.kind.paths().iter().filter(|path| path.optional && !path.tail.is_empty());
+        let parts = slot.kind.paths.iter().filter(|path| path.optional && !path.tail.is_empty());
         paths.extend(parts.map(|path| format!("{}.{}", slot.name, path.tail)));
     }
     paths.sort();

@@ -2,9 +2,9 @@
 
 use crate::catalog::{Catalog, File, Language, Template, Tone, Variant, Voice};
 use crate::error::Error;
-use crate::facts::{FormatContext, Holds, Leaf, PathSet, Reader, Slots, Values};
+use crate::facts::{FormatContext, Holds, Leaf, PathSet, RawFacts, Reader, Slots, Values};
 use crate::voice::{Key, Memory, Pick, Planner, Purpose};
-use crate::writer::{Request, Said, Written, read_sample, read_standing, taken, write_parts};
+use crate::writer::{Request, Said, Written, read_sample, read_standing, write_parts};
 
 use super::words::FACT;
 
@@ -42,17 +42,18 @@ impl<'c> Stage<'c> {
         let default = self.catalog.languages.get(self.catalog.default);
         let standing =
             self.language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
-        let standing = taken(&standing.map(read_standing).transpose()?.unwrap_or_default())?;
+        let standing = RawFacts::of(&standing.map(read_standing).transpose()?.unwrap_or_default())?;
         let now = request.now.unwrap_or_default();
         let reader = Reader {
             slots: self.slots(),
             now,
-            how: FormatContext::new(self.language.formats, now, request.zone.clone()),
+            words: &self.language.words.phrase,
+            context: FormatContext::new(self.language.formats, now, request.zone.clone()),
             unverified: false,
             strict: true,
             without,
         };
-        let values = reader.read(reader.nothing(), standing.object(), request.facts.object());
+        let values = reader.read(&standing, &request.facts);
         let mut values = values.map_err(|error| error.in_file(&sample.path))?;
         self.slots().mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         Ok((values, request))
@@ -91,8 +92,8 @@ pub(crate) fn exactly(values: &Values, paths: &PathSet, slots: &Slots) -> Values
     out.into_iter().for_each(|path| only.take(path));
     for path in paths.iter().filter(|path| !values.present().contains(*path)) {
         let stand_in = match slots.info(path).map(|info| info.holds) {
-            Some(Holds::Text) => only.keep("something").map(Leaf::Text),
-            Some(Holds::Link) => only.keep("https://example.com/").map(Leaf::Link),
+            Some(Holds::Text) => Some(Leaf::text("something")),
+            Some(Holds::Link) => Some(Leaf::Link("https://example.com/".to_owned())),
             _ => None,
         };
         match stand_in {

@@ -19,7 +19,7 @@ fn required_said(stage: &Stage<'_>, review: &mut Review) {
     let (template, slots) = (stage.template, stage.slots());
     for (name, location) in &template.front.required {
         let Some(path) = slots.path(name) else { continue };
-        let root = slots.slot_of(path).filter(|slot| slot.first == path && slot.kind.paths().len() > 1);
+        let root = slots.slot_of(path).filter(|slot| slot.first == path && slot.kind.paths.len() > 1);
         let says = |paths: &PathSet| match root {
             Some(slot) => paths.iter().any(|said| slots.slot_of(said).is_some_and(|of| of.first == slot.first)),
             None => paths.contains(path),
@@ -56,7 +56,7 @@ fn required_said(stage: &Stage<'_>, review: &mut Review) {
 fn sizes(stage: &Stage<'_>, review: &mut Review) {
     let template = stage.template;
     let standing: PathSet =
-        stage.slots().iter().filter(|slot| slot.standing).fold(PathSet::default(), |mut all, slot| {
+        stage.slots().iter().filter(|slot| slot.is_default).fold(PathSet::default(), |mut all, slot| {
             all.extend(&stage.slots().closure(slot.first));
             all
         });

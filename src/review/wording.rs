@@ -162,9 +162,6 @@ fn address(catalog: &Catalog, language: &Language, pool: &Pool, at: usize, varia
     }
 }
 
-/// Paths of which at most one is ever there.
-const EXCLUSIVE: [&[&str]; 2] = [&["is_far", "is_soon", "is_past"], &["is_tomorrow", "is_today", "is_far", "is_past"]];
-
 fn unreachable(
     catalog: &Catalog,
     pool: &Pool,
@@ -203,9 +200,5 @@ fn unreachable(
 }
 
 fn clash(asked: &PathSet, slots: &Slots) -> bool {
-    slots.iter().any(|slot| {
-        EXCLUSIVE.iter().any(|names| {
-            names.iter().filter(|name| slot.path(name).is_some_and(|path| asked.contains(path))).count() > 1
-        })
-    })
+    slots.exclusive().any(|(_, group)| group.into_iter().filter(|path| asked.contains(*path)).count() > 1)
 }

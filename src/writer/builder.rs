@@ -5,10 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Writer, headers, request};
+use super::{Writer, headers};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind};
-use crate::facts::{FormatContext, RawFacts, Reader, Values};
+use crate::facts::{FormatContext, RawFacts, Reader};
 use crate::voice::{Key, Purpose};
 
 /// Builds a [`Writer`].
@@ -44,7 +44,7 @@ impl WriterBuilder {
     ///
     /// If they do not serialise to an object, [`build`](Self::build) returns the error.
     pub fn default_facts(mut self, facts: &(impl Serialize + ?Sized)) -> Self {
-        self.default_facts = request::taken(facts);
+        self.default_facts = RawFacts::of(facts);
         self
     }
 
@@ -69,42 +69,40 @@ impl WriterBuilder {
         if let Some(domain) = &self.id_domain {
             headers::check_domain(domain)?;
         }
-        let standing = self.default_facts?;
-        let (settled, changing) = stand(&self.catalog, &standing)?;
+        let default_facts = self.default_facts?;
+        check_default_facts(&self.catalog, &default_facts)?;
         Ok(Writer {
             choice: key.derive(Purpose::Choice),
             memory: key.derive(Purpose::Memory),
             message_id: key.derive(Purpose::MessageId),
             old_memory: self.old.iter().map(|key| key.derive(Purpose::Memory)).collect(),
             catalog: self.catalog,
-            standing,
-            settled,
-            changing,
+            default_facts,
             id_domain: self.id_domain,
         })
     }
 }
 
-/// Reads the default facts: once here if they are the same in every mail, else again for each mail (the second result).
-fn stand(catalog: &Catalog, standing: &RawFacts) -> Result<(Values, RawFacts), Error> {
+/// Reads the default facts once, so that errors in them show here and not in every mail.
+fn check_default_facts(catalog: &Catalog, default_facts: &RawFacts) -> Result<(), Error> {
     let language = catalog.negotiate(None)?;
     let now = DateTime::<Utc>::UNIX_EPOCH;
     let reader = Reader {
         slots: &catalog.slots,
+        words: &language.words.phrase,
         now,
-        how: FormatContext::new(language.formats, now, None),
+        context: FormatContext::new(language.formats, now, None),
         unverified: false,
         strict: true,
         without: &[],
     };
-    let (settled, changing) = reader.read_settled(standing)?;
-    let values = reader.read(settled.clone(), changing.object(), RawFacts::default().object())?;
-    match catalog.slots.iter().find(|slot| slot.standing && !values.present().contains(slot.first)) {
+    let values = reader.read(default_facts, &RawFacts::default())?;
+    match catalog.slots.iter().find(|slot| slot.is_default && !values.present().contains(slot.first)) {
         Some(slot) => Err(Error::new(
             ErrorKind::MissingFact,
             format!("missing default fact: `{}` is part of every mail", slot.name),
         )
         .remedy("add it with `.default_facts(…)`")),
-        None => Ok((settled, changing)),
+        None => Ok(()),
     }
 }

@@ -37,9 +37,9 @@ impl<'a> Said<'a> {
         match token {
             Token::Path(path) => self.values.say(path, out).then_some(()),
             Token::Element { list, at, field } => {
-                let (element, formats) = (self.element(list, at)?, self.values.how.formats);
+                let (element, formats) = (self.element(list, at)?, self.values.context.formats);
                 match field {
-                    Field::Name => out.push_str(self.values.name(element)),
+                    Field::Name => out.push_str(&element.name),
                     Field::Quantity => formats.push_number(element.quantity, out),
                     Field::Price => formats.push_money(element.price.as_ref()?, out),
                 }
@@ -53,14 +53,14 @@ impl<'a> Said<'a> {
     fn link(&self, token: Token) -> Option<&'a str> {
         let Token::Path(path) = token else { return None };
         match self.values.get(path)? {
-            Leaf::Link(url) => Some(self.mask.unwrap_or_else(|| self.values.text(*url))),
+            Leaf::Link(url) => Some(self.mask.unwrap_or_else(|| url)),
             _ => None,
         }
     }
 
     fn element(&self, list: u16, at: u8) -> Option<&'a Element> {
         let Leaf::List(elements) = self.values.get(*self.lists.get(usize::from(list))?)? else { return None };
-        self.values.elements(*elements).get(usize::from(at))
+        elements.get(usize::from(at))
     }
 
     fn is_there(&self, token: Token) -> bool {

@@ -37,7 +37,7 @@ pub(crate) fn headers(
             template.required.iter().find(|path| writer.catalog().slots.path_name(*path) == "unsubscribe")
         && let Some(Leaf::Link(url)) = values.get(path)
     {
-        fields.push(("List-Unsubscribe", list_unsubscribe(values.text(*url))?));
+        fields.push(("List-Unsubscribe", list_unsubscribe(url)?));
     }
     Ok(fields)
 }

@@ -17,7 +17,6 @@ use serde::Serialize;
 pub use builder::WriterBuilder;
 pub use message::Message;
 pub use request::Request;
-pub(crate) use request::taken;
 
 #[cfg(feature = "lettre")]
 pub(crate) use boundary::boundary;
@@ -27,9 +26,9 @@ pub(crate) use sample::{read_sample, read_standing};
 
 use request::Told;
 
-use crate::catalog::{Catalog, Language, Move, Template, Tone, Variant};
+use crate::catalog::{Catalog, Language, Mood, Move, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind, Problems};
-use crate::facts::{FormatContext, Kind, Owner, PathSet, RawFacts, Reader, Values};
+use crate::facts::{FormatContext, MOMENT, Owner, PathSet, RawFacts, Reader, Values, is_sad};
 use crate::mail;
 use crate::voice::{Key, Memory, Pick, Planner, Trace};
 
@@ -61,10 +60,7 @@ use crate::voice::{Key, Memory, Pick, Planner, Trace};
 #[derive(Debug, Clone)]
 pub struct Writer {
     catalog: Arc<Catalog>,
-    standing: RawFacts,
-    /// Of the standing facts, those that are the same in every mail, and the others.
-    settled: Values,
-    changing: RawFacts,
+    default_facts: RawFacts,
     choice: [u8; 16],
     memory: [u8; 16],
     message_id: [u8; 16],
@@ -187,23 +183,27 @@ impl Writer {
             Some(name) => catalog.voice.tone(name).ok_or_else(|| catalog.voice.unknown(name))?,
             None => catalog.voice.default,
         };
-        let tone = catalog.voice.resolve(asked, &template.front.tones, request.mood).unwrap_or(asked);
         let now = request.now.ok_or_else(|| {
             Error::new(ErrorKind::Missing, "`now` is missing").remedy("call `.now(…)`: the library reads no clock")
         })?;
         let reader = Reader {
             slots: &catalog.slots,
             now,
-            how: FormatContext::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone()),
+            words: &language.words.phrase,
+            context: FormatContext::new(
+                Catalog::formats(request.locale.as_deref(), language),
+                now,
+                request.zone.clone(),
+            ),
             unverified: request.unverified,
             strict: request.strict,
             without: &request.without,
         };
-        let mut values = if request.without.is_empty() {
-            reader.read(self.settled.with_more(), self.changing.object(), request.facts.object())?
-        } else {
-            reader.read(reader.nothing(), self.standing.object(), request.facts.object())?
-        };
+        let mut values = reader.read(&self.default_facts, &request.facts)?;
+        // At a sad event nobody jokes, just as with somebody upset.
+        let mood = if is_sad(&catalog.slots, &values) { Mood::Upset } else { request.mood };
+        let tone = catalog.voice.resolve(asked, &template.front.tones, mood).unwrap_or(asked);
+        values.address(language.words.phrase.your(catalog.voice.tone_name(tone)).unwrap_or_default());
         catalog.slots.mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         self.check_required(request, template, values.present())?;
         let person = match &request.person {
@@ -227,12 +227,11 @@ impl Writer {
             Some(slot) if slot.owner == Owner::Customer && request.unverified => {
                 error.remedy("a customer fills it in, so this template cannot be written unverified")
             }
-            Some(slot) if request.facts.object().get(&slot.name).is_some() => error.remedy(format!(
+            Some(slot) if request.facts.get(&slot.name).is_some() => error.remedy(format!(
                 "what was given is blank, a placeholder or incomplete; `{}` takes {}",
-                slot.name,
-                slot.kind.expects()
+                slot.name, slot.kind.expects
             )),
-            Some(slot) => error.remedy(format!("`{}` takes {}", slot.name, slot.kind.expects())),
+            Some(slot) => error.remedy(format!("`{}` takes {}", slot.name, slot.kind.expects)),
             None => error,
         })
     }
@@ -266,7 +265,7 @@ impl Writer {
         let slots = &self.catalog.slots;
         let promises = picks.iter().filter(|pick| pick.pool.moves.contains(&Move::Promise));
         let spoken = promises.filter_map(|pick| pick.said).flat_map(|(_, variant)| variant.speaks.iter());
-        for slot in spoken.filter_map(|path| slots.slot_of(path)).filter(|slot| slot.kind == Kind::Moment) {
+        for slot in spoken.filter_map(|path| slots.slot_of(path)).filter(|slot| *slot.kind == MOMENT) {
             if settled.values.instant(slot.first).is_some_and(|instant| instant < settled.now) {
                 return Err(Error::new(
                     ErrorKind::EmptyPromise,

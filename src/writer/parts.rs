@@ -70,7 +70,7 @@ pub(crate) fn write_parts(
 fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {
     let path: PathId = catalog.slots.brand()?;
     match values.get(path)? {
-        Leaf::Text(text) => Some(values.text(*text)),
+        Leaf::Text(text) | Leaf::Name(text) => Some(text),
         _ => None,
     }
 }

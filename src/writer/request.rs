@@ -148,7 +148,7 @@ impl Request {
         })?;
         request = request.now(now.to_utc());
         request.facts = match object.get("facts") {
-            Some(facts @ Value::Object(_)) => taken(facts)?,
+            Some(facts @ Value::Object(_)) => RawFacts::of(facts)?,
             Some(_) => return Err(Error::new(ErrorKind::WrongKind, "`facts` takes an object")),
             None => return Err(must("facts")),
         };
@@ -176,7 +176,7 @@ impl Request {
     /// If they do not serialise to an object, [`Writer::write`](crate::Writer::write) returns the error.
     #[must_use]
     pub fn facts(mut self, facts: &(impl Serialize + ?Sized)) -> Self {
-        (self.facts, self.facts_error) = match taken(facts) {
+        (self.facts, self.facts_error) = match RawFacts::of(facts) {
             Ok(facts) => (facts, None),
             Err(error) => (RawFacts::default(), Some(error)),
         };
@@ -325,14 +325,5 @@ impl Request {
     pub fn without(mut self, path: impl Into<String>) -> Self {
         self.without.push(path.into());
         self
-    }
-}
-
-/// Facts as they are read.
-pub(crate) fn taken(facts: &(impl Serialize + ?Sized)) -> Result<RawFacts, Error> {
-    match RawFacts::of(facts) {
-        Ok(Some(taken)) => Ok(taken),
-        Ok(None) => Err(Error::new(ErrorKind::WrongKind, "facts are an object whose keys are slots")),
-        Err(_) => Err(Error::new(ErrorKind::WrongKind, "facts that cannot be serialised")),
     }
 }

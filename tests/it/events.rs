@@ -27,8 +27,8 @@ fn said(now: &str, zone: Option<&str>, event: &Value, eta: Option<&str>) -> Stri
 #[test]
 fn an_event_is_far_soon_tomorrow_today_or_past() {
     let on = |day: &str| said("2026-03-02T09:00:00Z", Some("Europe/Vienna"), &json!({ "when": day }), None);
-    assert_eq!(on("2026-03-10"), "Tuesday, March 10 | in 8 days | no hour | far");
-    assert_eq!(on("2026-03-09"), "Monday, March 9 | in 7 days | no hour | soon");
+    assert_eq!(on("2026-03-10"), "Tuesday, March 10 | in eight days | no hour | far");
+    assert_eq!(on("2026-03-09"), "Monday, March 9 | in seven days | no hour | soon");
     assert_eq!(on("2026-03-03"), "Tuesday, March 3 | tomorrow | no hour | soon tomorrow");
     assert_eq!(on("2026-03-02"), "Monday, March 2 | today | no hour | soon today");
     assert_eq!(on("2026-03-01"), "Sunday, March 1 | yesterday | no hour | past");
@@ -67,15 +67,15 @@ fn leap_days_and_changes_of_the_clock_do_no_harm() {
     // Samoa had no 30 December 2011.
     assert!(
         said("2011-12-30T09:00:00Z", Some("Pacific/Apia"), &json!({ "when": "2011-12-31" }), None)
-            .contains("in 2 days")
+            .contains("in two days")
     );
 }
 
 #[test]
 fn the_eta_makes_it_or_does_not() {
     let with = |eta| said("2026-03-02T09:00:00Z", Some("Europe/Vienna"), &json!({ "when": "2026-03-07" }), Some(eta));
-    assert!(with("2026-03-05").ends_with("in time by 2 days"));
-    assert!(with("2026-03-06").ends_with("in time by 1 day"));
+    assert!(with("2026-03-05").ends_with("in time by two days"));
+    assert!(with("2026-03-06").ends_with("in time by one day"));
     assert!(!with("2026-03-07").contains("in time"), "on the day itself is not in time");
     assert!(!with("2026-03-08").contains("in time"));
 }
@@ -94,7 +94,7 @@ fn what_is_no_day_is_an_error_that_names_path_and_expectation() {
         ),
         (
             json!({ "event": "2026-03-07" }),
-            "wrong kind of fact: `event` takes an object with `when` and, where known, `what`",
+            "wrong kind of fact: `event` takes an object with `when` and, where known, `what` and `mood`",
         ),
         (json!({ "since": "yesterday" }), "wrong kind of fact: `since` takes a day such as `2026-03-07`"),
         (
@@ -122,7 +122,7 @@ fn a_promise_is_computed_from_hours_and_never_lies_in_the_past() {
         "[p]\nmoves = [\"promise\"]\nany = [\"By {{ reply_by.when }}, {{ reply_by.relative }}.\"]\n",
     ));
     let request = |now: chrono::DateTime<chrono::Utc>| ask(&json!({ "reply_by": by.to_rfc3339() })).now(now);
-    assert_eq!(writer.write(&request(now)).unwrap().text, "By Tuesday, April 7, 11:00 AM (Vienna time), in 4 days.\n");
+    assert_eq!(writer.write(&request(now)).unwrap().text, "By Tuesday, April 7, 11:00 AM (Vienna time), in four days.\n");
     assert_eq!(
         writer.write(&request(by)).unwrap().text,
         "By Tuesday, April 7, 11:00 AM (Vienna time), today.\n",
@@ -147,7 +147,7 @@ fn long_lists_are_cut_and_say_so() {
         writer.write(&ask(&json!({ "order": { "number": "1", "items": items } }))).unwrap().text
     };
     assert!(order(3).ends_with("- T3\n\nAll: T1, T2, and T3.\n"), "{}", order(3));
-    assert!(order(16).ends_with("- T12\n\nAnd 4 more.\n"), "{}", order(16));
+    assert!(order(16).ends_with("- T12\n\nAnd four more.\n"), "{}", order(16));
 }
 
 #[test]

@@ -257,8 +257,8 @@ fn numbers_flags_and_keys_are_no_way_in_either() {
         small("required = [\"age\", \"note\"]", "{{ age }}. {{ note }}\n\n{% if urgent %}Urgent.{% endif %}\n", "");
     let writer = writer(catalog);
     let mail =
-        writer.write(&ask(&json!({ "age": 7, "note": "lamp", "urgent": true, "<b>": "**x**", "p3": "x" }))).unwrap();
-    assert_eq!(mail.text, "7. lamp\n\nUrgent.\n");
+        writer.write(&ask(&json!({ "age": 17, "note": "lamp", "urgent": true, "<b>": "**x**", "p3": "x" }))).unwrap();
+    assert_eq!(mail.text, "17. lamp\n\nUrgent.\n");
     assert!(!mail.html.unwrap().contains("<ol"));
 }
 

@@ -221,7 +221,8 @@ fn a_layout_names_a_brand_that_always_stands() {
     let layout = "<p>{{ brand }}</p>{{ body }}";
     let brand =
         |kind: &str, standing| format!("[brand]\nkind = \"{kind}\"\nfrom = \"operator\"\nstanding = {standing}\n");
-    for without in [String::new(), brand("text", false), brand("link", true), brand("day", true), brand("list", true)] {
+    let kinds = ["link", "day", "list", "person"].map(|kind| brand(kind, true));
+    for without in [String::new(), brand("text", false)].into_iter().chain(kinds) {
         let told = load(&without, "", layout).unwrap_err().to_string();
         assert_eq!(
             told,
@@ -230,7 +231,7 @@ fn a_layout_names_a_brand_that_always_stands() {
         );
         assert!(load(&without, "", "{{ body }}").is_ok() && load(&without, "parts = \"text\"\n", layout).is_ok());
     }
-    for with in [brand("text", true), brand("person", true)] {
+    for with in [brand("text", true), brand("quote", true)] {
         assert!(load(&with, "", layout).is_ok(), "{with}");
     }
 }

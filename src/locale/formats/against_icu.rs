@@ -91,7 +91,14 @@ fn relative_days() {
         let icu = RelativeTimeFormatter::try_new_long_day(locale.into(), options).unwrap();
         for days in -400..=400_i64 {
             let theirs = icu.format(Decimal::from(days)).to_string();
-            assert_eq!(formats.relative_days(days), theirs, "{tag} {days}");
+            // Small numbers are written in words here; as digits they are what ICU writes.
+            let count = usize::try_from(days.unsigned_abs()).ok().and_then(|n| formats.counts.get(n));
+            let word = count.filter(|word| !word.is_empty() && !theirs.chars().all(|c| !c.is_ascii_digit()));
+            let ours = word.map_or_else(
+                || formats.relative_days(days),
+                |word| formats.relative_days(days).replacen(word, &days.unsigned_abs().to_string(), 1),
+            );
+            assert_eq!(ours, theirs, "{tag} {days}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The tables of the languages shipped, after CLDR 48.
 
 use super::pattern::{Date as D, Moment as M};
-use super::{Clock, Formats, Sign};
+use super::{Clock, Formats, Gap, Sign};
 
 /// Every language shipped.
 pub(super) static ALL: [Formats; 7] = [EN, EN_GB, DE, FR, ES, PT_BR, NL];
@@ -25,8 +25,7 @@ const EN: Formats = Formats {
     near: ["", "yesterday", "today", "tomorrow", ""],
     ago: ("{} day ago", "{} days ago"),
     ahead: ("in {} day", "in {} days"),
-    span: ("{} day", "{} days"),
-    nought_is_one: false,
+    span: ("one day", "{} days"),
     group: ",",
     decimal: ".",
     lead: 1,
@@ -38,6 +37,12 @@ const EN: Formats = Formats {
         ("XCD", "EC$"), ("XCG", "Cg."), ("XOF", "F\u{202f}CFA"), ("XPF", "CFPF"),
     ],
     and: (" and ", ", and "),
+    quotes: ("“", "”"),
+    counts: ["", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+    two_has_gender: false,
+    before: Gap { day: "the day before", days: "{} days before", weeks: "{} weeks before" },
+    after: Gap { day: "the day after", days: "{} days after", weeks: "{} weeks after" },
+    same_day: "the same day",
     and_before_i: None,
 };
 
@@ -76,8 +81,7 @@ const DE: Formats = Formats {
     near: ["vorgestern", "gestern", "heute", "morgen", "übermorgen"],
     ago: ("vor {} Tag", "vor {} Tagen"),
     ahead: ("in {} Tag", "in {} Tagen"),
-    span: ("{} Tag", "{} Tage"),
-    nought_is_one: false,
+    span: ("ein Tag", "{} Tage"),
     group: ".",
     decimal: ",",
     lead: 1,
@@ -89,6 +93,12 @@ const DE: Formats = Formats {
         ("XCD", "EC$"), ("XCG", "Cg."), ("XOF", "F\u{202f}CFA"), ("XPF", "CFPF"),
     ],
     and: (" und ", " und "),
+    quotes: ("„", "“"),
+    counts: ["", "", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"],
+    two_has_gender: false,
+    before: Gap { day: "am Tag davor", days: "{} Tage vorher", weeks: "{} Wochen vorher" },
+    after: Gap { day: "am Tag danach", days: "{} Tage danach", weeks: "{} Wochen danach" },
+    same_day: "am selben Tag",
     and_before_i: None,
 };
 
@@ -111,8 +121,7 @@ const FR: Formats = Formats {
     near: ["avant-hier", "hier", "aujourd’hui", "demain", "après-demain"],
     ago: ("il y a {} jour", "il y a {} jours"),
     ahead: ("dans {} jour", "dans {} jours"),
-    span: ("{}\u{a0}jour", "{}\u{a0}jours"),
-    nought_is_one: true,
+    span: ("un jour", "{} jours"),
     group: "\u{202f}",
     decimal: ",",
     lead: 1,
@@ -127,6 +136,12 @@ const FR: Formats = Formats {
         ("XCG", "Cg."), ("XOF", "F\u{202f}CFA"), ("XPF", "FCFP"),
     ],
     and: (" et ", " et "),
+    quotes: ("«\u{a0}", "\u{a0}»"),
+    counts: ["", "", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"],
+    two_has_gender: false,
+    before: Gap { day: "la veille", days: "{} jours avant", weeks: "{} semaines avant" },
+    after: Gap { day: "le lendemain", days: "{} jours après", weeks: "{} semaines après" },
+    same_day: "le jour même",
     and_before_i: None,
 };
 
@@ -149,8 +164,7 @@ const ES: Formats = Formats {
     near: ["anteayer", "ayer", "hoy", "mañana", "pasado mañana"],
     ago: ("hace {} día", "hace {} días"),
     ahead: ("dentro de {} día", "dentro de {} días"),
-    span: ("{} día", "{} días"),
-    nought_is_one: false,
+    span: ("un día", "{} días"),
     group: ".",
     decimal: ",",
     lead: 2,
@@ -159,6 +173,12 @@ const ES: Formats = Formats {
         ("EUR", "€"), ("THB", "฿"), ("USD", "US$"), ("VND", "₫"), ("XCG", "Cg."), ("XPF", "CFPF"),
     ],
     and: (" y ", " y "),
+    quotes: ("«", "»"),
+    counts: ["", "", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"],
+    two_has_gender: false,
+    before: Gap { day: "el día anterior", days: "{} días antes", weeks: "{} semanas antes" },
+    after: Gap { day: "al día siguiente", days: "{} días después", weeks: "{} semanas después" },
+    same_day: "el mismo día",
     and_before_i: Some(" e "),
 };
 
@@ -184,8 +204,7 @@ const PT_BR: Formats = Formats {
     near: ["anteontem", "ontem", "hoje", "amanhã", "depois de amanhã"],
     ago: ("há {} dia", "há {} dias"),
     ahead: ("em {} dia", "em {} dias"),
-    span: ("{} dia", "{} dias"),
-    nought_is_one: true,
+    span: ("um dia", "{} dias"),
     group: ".",
     decimal: ",",
     lead: 1,
@@ -197,6 +216,12 @@ const PT_BR: Formats = Formats {
         ("XAF", "FCFA"), ("XCD", "EC$"), ("XCG", "Cg."), ("XOF", "F\u{202f}CFA"), ("XPF", "CFPF"),
     ],
     and: (" e ", " e "),
+    quotes: ("“", "”"),
+    counts: ["", "", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze", "doze"],
+    two_has_gender: true,
+    before: Gap { day: "na véspera", days: "{} dias antes", weeks: "" },
+    after: Gap { day: "no dia seguinte", days: "{} dias depois", weeks: "" },
+    same_day: "no mesmo dia",
     and_before_i: None,
 };
 
@@ -219,8 +244,7 @@ const NL: Formats = Formats {
     near: ["eergisteren", "gisteren", "vandaag", "morgen", "overmorgen"],
     ago: ("{} dag geleden", "{} dagen geleden"),
     ahead: ("over {} dag", "over {} dagen"),
-    span: ("{} dag", "{} dagen"),
-    nought_is_one: false,
+    span: ("één dag", "{} dagen"),
     group: ".",
     decimal: ",",
     lead: 1,
@@ -233,5 +257,11 @@ const NL: Formats = Formats {
         ("XCG", "Cg."), ("XOF", "F\u{202f}CFA"), ("ZWG", "ZiG"),
     ],
     and: (" en ", " en "),
+    quotes: ("‘", "’"),
+    counts: ["", "", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"],
+    two_has_gender: false,
+    before: Gap { day: "de dag ervoor", days: "{} dagen ervoor", weeks: "{} weken ervoor" },
+    after: Gap { day: "de dag erna", days: "{} dagen erna", weeks: "{} weken erna" },
+    same_day: "dezelfde dag",
     and_before_i: None,
 };

@@ -115,20 +115,39 @@ fn days_are_seen_from_today() {
         (-1, ["yesterday", "yesterday", "gestern", "hier", "ayer", "ontem", "gisteren"]),
         (
             2,
-            ["in 2 days", "in 2 days", "übermorgen", "après-demain", "pasado mañana", "depois de amanhã", "overmorgen"],
+            [
+                "in two days",
+                "in two days",
+                "übermorgen",
+                "après-demain",
+                "pasado mañana",
+                "depois de amanhã",
+                "overmorgen",
+            ],
         ),
-        (-2, ["2 days ago", "2 days ago", "vorgestern", "avant-hier", "anteayer", "anteontem", "eergisteren"]),
-        (5, ["in 5 days", "in 5 days", "in 5 Tagen", "dans 5 jours", "dentro de 5 días", "em 5 dias", "over 5 dagen"]),
+        (-2, ["two days ago", "two days ago", "vorgestern", "avant-hier", "anteayer", "anteontem", "eergisteren"]),
+        (
+            5,
+            [
+                "in five days",
+                "in five days",
+                "in fünf Tagen",
+                "dans cinq jours",
+                "dentro de cinco días",
+                "em cinco dias",
+                "over vijf dagen",
+            ],
+        ),
         (
             -3,
             [
-                "3 days ago",
-                "3 days ago",
-                "vor 3 Tagen",
-                "il y a 3 jours",
-                "hace 3 días",
-                "há 3 dias",
-                "3 dagen geleden",
+                "three days ago",
+                "three days ago",
+                "vor drei Tagen",
+                "il y a trois jours",
+                "hace tres días",
+                "há três dias",
+                "drie dagen geleden",
             ],
         ),
     ] {
@@ -140,23 +159,122 @@ fn days_are_seen_from_today() {
 #[test]
 fn a_span_is_counted() {
     for (days, texts) in [
-        (0, ["0 days", "0 days", "0 Tage", "0\u{a0}jour", "0 días", "0 dia", "0 dagen"]),
-        (1, ["1 day", "1 day", "1 Tag", "1\u{a0}jour", "1 día", "1 dia", "1 dag"]),
-        (2, ["2 days", "2 days", "2 Tage", "2\u{a0}jours", "2 días", "2 dias", "2 dagen"]),
+        (1, ["one day", "one day", "ein Tag", "un jour", "un día", "um dia", "één dag"]),
+        (2, ["two days", "two days", "zwei Tage", "deux jours", "dos días", "dois dias", "twee dagen"]),
+        (12, ["twelve days", "twelve days", "zwölf Tage", "douze jours", "doce días", "doze dias", "twaalf dagen"]),
+        (13, ["13 days", "13 days", "13 Tage", "13 jours", "13 días", "13 dias", "13 dagen"]),
         (
             1000,
-            [
-                "1,000 days",
-                "1,000 days",
-                "1.000 Tage",
-                "1\u{202f}000\u{a0}jours",
-                "1000 días",
-                "1.000 dias",
-                "1.000 dagen",
-            ],
+            ["1,000 days", "1,000 days", "1.000 Tage", "1\u{202f}000 jours", "1000 días", "1.000 dias", "1.000 dagen"],
         ),
     ] {
         assert_eq!(said(|formats| formats.span_days(days)), texts);
+    }
+}
+
+#[test]
+fn a_gap_is_counted_from_the_other_day() {
+    for (days, texts) in [
+        (
+            0,
+            [
+                "the same day",
+                "the same day",
+                "am selben Tag",
+                "le jour même",
+                "el mismo día",
+                "no mesmo dia",
+                "dezelfde dag",
+            ],
+        ),
+        (
+            1,
+            [
+                "the day before",
+                "the day before",
+                "am Tag davor",
+                "la veille",
+                "el día anterior",
+                "na véspera",
+                "de dag ervoor",
+            ],
+        ),
+        (
+            2,
+            [
+                "two days before",
+                "two days before",
+                "zwei Tage vorher",
+                "deux jours avant",
+                "dos días antes",
+                "dois dias antes",
+                "twee dagen ervoor",
+            ],
+        ),
+        (
+            -1,
+            [
+                "the day after",
+                "the day after",
+                "am Tag danach",
+                "le lendemain",
+                "al día siguiente",
+                "no dia seguinte",
+                "de dag erna",
+            ],
+        ),
+        (
+            -3,
+            [
+                "three days after",
+                "three days after",
+                "drei Tage danach",
+                "trois jours après",
+                "tres días después",
+                "três dias depois",
+                "drie dagen erna",
+            ],
+        ),
+        (
+            14,
+            [
+                "two weeks before",
+                "two weeks before",
+                "zwei Wochen vorher",
+                "deux semaines avant",
+                "dos semanas antes",
+                "14 dias antes",
+                "twee weken ervoor",
+            ],
+        ),
+        (
+            15,
+            [
+                "15 days before",
+                "15 days before",
+                "15 Tage vorher",
+                "15 jours avant",
+                "15 días antes",
+                "15 dias antes",
+                "15 dagen ervoor",
+            ],
+        ),
+    ] {
+        assert_eq!(said(|formats| written(|out| formats.push_gap(days, out))), texts);
+    }
+}
+
+#[test]
+fn counts_to_twelve_are_words() {
+    for (n, texts) in [
+        (0, ["0"; 7]),
+        (1, ["1"; 7]),
+        (2, ["two", "two", "zwei", "deux", "dos", "2", "twee"]),
+        (12, ["twelve", "twelve", "zwölf", "douze", "doce", "doze", "twaalf"]),
+        (13, ["13"; 7]),
+        (-2, ["-2"; 7]),
+    ] {
+        assert_eq!(said(|formats| written(|out| formats.push_count_of(n, out))), texts);
     }
 }
 

@@ -1,0 +1,268 @@
+//! Customers' words: what they wrote about, as a noun phrase where it can stand in our sentence, and in quotation marks.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::fact::Fact;
+use super::kind::{Kind, ROOT, Tail, paths};
+use super::values::{Leaf, Values};
+use crate::error::Error;
+use crate::text;
+
+/// The longest phrase, in characters.
+const CAP: usize = 120;
+/// The longest noun phrase, in characters and words, and the most words before its first preposition.
+const NOUN_CAP: usize = 60;
+const NOUN_WORDS: usize = 9;
+const HEAD_WORDS: usize = 4;
+
+paths! {
+    Text;
+    NOUN maybe "noun" Text,
+    QUOTED maybe "quoted" Text,
+}
+
+/// Words of the customer that a sentence of ours may take up.
+pub(super) static PHRASE: Kind =
+    Kind { name: "phrase", expects: "a text", keys: &[], paths: PATHS, exclusive: &[], read };
+
+/// The words by which a language tells noun phrases from clauses, all in small letters.
+///
+/// An entry may begin or end in `*`, which stands for any letters.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PhraseWords {
+    /// Words that may begin a noun phrase and its parts: `the`, `this`.
+    pub(crate) determiners: WordSet,
+    /// Words that join its parts: `for`, `with`, `and`.
+    pub(crate) joiners: WordSet,
+    /// Nouns that may begin a noun phrase without a determiner: `delivery`, `invoices`.
+    pub(crate) bare: WordSet,
+    /// Words that may stand before a noun alone: `broken`, `*ed`.
+    pub(crate) before_noun: WordSet,
+    /// Words that no noun phrase holds: verbs, pronouns, adverbs, question words.
+    pub(crate) never: WordSet,
+    /// Possessives of the second person: they mean us in a customer's topic and the customer in an event.
+    pub(crate) yours: WordSet,
+    /// First person to second person, by tone; `any` serves tones that are not named.
+    pub(crate) your: Vec<(String, Vec<(String, String)>)>,
+    /// Whether nouns have capital letters.
+    pub(crate) capital_nouns: bool,
+    /// Events that people look forward to, and those that they mourn at, each with its short form, which may be empty.
+    pub(crate) glad: Vec<(String, String)>,
+    pub(crate) sad: Vec<(String, String)>,
+    /// Words that leave it open what an event means: `cancelled`.
+    pub(crate) doubt: WordSet,
+    /// Whether the main noun of a phrase is its first one (French) instead of its last one (English).
+    pub(crate) noun_first: bool,
+}
+
+/// A set of words, some with any beginning or ending.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WordSet {
+    exact: BTreeSet<String>,
+    /// Beginnings and endings of words.
+    starts: Vec<String>,
+    ends: Vec<String>,
+}
+
+impl WordSet {
+    pub(crate) fn contains(&self, word: &str) -> bool {
+        self.exact.contains(word)
+            || self.starts.iter().any(|start| word.starts_with(start.as_str()))
+            || self.ends.iter().any(|end| word.len() > end.len() && word.ends_with(end.as_str()))
+    }
+}
+
+impl FromIterator<String> for WordSet {
+    fn from_iter<I: IntoIterator<Item = String>>(words: I) -> Self {
+        let mut set = Self::default();
+        for word in words {
+            match (word.strip_prefix('*'), word.strip_suffix('*')) {
+                (Some(end), _) => set.ends.push(end.to_owned()),
+                (None, Some(start)) => set.starts.push(start.to_owned()),
+                (None, None) => {
+                    set.exact.insert(word);
+                }
+            }
+        }
+        set
+    }
+}
+
+impl PhraseWords {
+    /// What each word of the first person becomes in a tone.
+    pub(crate) fn your(&self, tone: &str) -> Option<&[(String, String)]> {
+        let find = |tone: &str| self.your.iter().find(|(known, _)| known == tone);
+        find(tone).or_else(|| find("any")).map(|(_, words)| words.as_slice())
+    }
+
+    /// Tells whether a word is of the first person.
+    fn is_ours(&self, word: &str) -> bool {
+        self.your.iter().flat_map(|(_, words)| words).any(|(first, _)| first == word)
+    }
+}
+
+fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
+    let Some(phrase) = read_phrase(fact, fact.value, "")? else { return Ok(()) };
+    fact.put(ROOT, Some(Leaf::text(&phrase)), values);
+    put_phrase(fact, &phrase, Speaker::Customer, [NOUN, QUOTED], values);
+    Ok(())
+}
+
+/// A phrase in its normal form; absent where links were taken out and the rest breaks off.
+pub(super) fn read_phrase<'v>(fact: &Fact<'_>, value: &'v Value, part: &str) -> Result<Option<Cow<'v, str>>, Error> {
+    let Some(phrase) = fact.text(value, part, CAP)? else { return Ok(None) };
+    let whole = value.as_str().map(text::one_line);
+    let words = fact.reader.words;
+    let is_cut = whole.is_some_and(|whole| letters(&whole) > letters(&phrase));
+    let last = phrase.rsplit(' ').next().unwrap_or_default();
+    let last = lower(last.trim_end_matches(|c: char| !c.is_alphanumeric()));
+    let dangles =
+        is_cut && (words.joiners.contains(&last) || words.determiners.contains(&last) || words.is_ours(&last));
+    Ok(Some(phrase).filter(|_| !dangles))
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// Who wrote the phrase as it stands: `your` is our thing in a customer's topic; in an event it is the customer's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Speaker {
+    Customer,
+    Us,
+}
+
+/// Puts the two forms of a phrase.
+pub(super) fn put_phrase(
+    fact: &Fact<'_>,
+    phrase: &str,
+    speaker: Speaker,
+    [noun_path, quoted_path]: [Tail; 2],
+    values: &mut Values,
+) {
+    let noun = noun(phrase, speaker, fact.reader.words);
+    fact.put(noun_path, noun, values);
+    let mut quoted = String::with_capacity(phrase.len() + 8);
+    fact.reader.context.formats.push_quoted(phrase, &mut quoted);
+    fact.put(quoted_path, Some(Leaf::Name(quoted)), values);
+}
+
+/// The leaf of a phrase that can stand after "about" or "for".
+fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
+    let phrase = phrase.strip_suffix('.').unwrap_or(phrase);
+    let is_plain = |c: char| c.is_alphanumeric() || " '’-–&/#()".contains(c);
+    if phrase.chars().count() > NOUN_CAP || !phrase.chars().all(is_plain) || is_shouted(phrase) {
+        return None;
+    }
+    let parts = split(phrase, words);
+    let first = parts.first()?;
+    if parts.len() > NOUN_WORDS || !is_noun_phrase(&parts, speaker, words) {
+        return None;
+    }
+    let rest = phrase.get(first.text.len()..)?;
+    if words.is_ours(&first.lower) {
+        return Some(Leaf::Ours { word: first.lower.clone(), rest: rest.to_owned() });
+    }
+    // A word of the lists is no name, so that its capital letter is only that of the customer's first word.
+    let is_known = words.determiners.contains(&first.lower)
+        || words.yours.contains(&first.lower)
+        || words.bare.contains(&first.lower);
+    if is_known && !(words.capital_nouns && words.bare.contains(&first.lower)) {
+        return Some(Leaf::text(&format!("{}{rest}", first.lower)));
+    }
+    Some(Leaf::text(phrase))
+}
+
+/// A word of a phrase; `l'` is one of its own.
+struct Word<'a> {
+    text: &'a str,
+    lower: String,
+}
+
+fn split<'a>(phrase: &'a str, words: &PhraseWords) -> Vec<Word<'a>> {
+    let mut parts = Vec::new();
+    let mut push = |text: &'a str| {
+        if !text.is_empty() {
+            parts.push(Word { text, lower: lower(text) });
+        }
+    };
+    for word in phrase.split(' ') {
+        let apostrophe = word.char_indices().find(|(_, c)| matches!(c, '\'' | '’')).map(|(at, c)| at + c.len_utf8());
+        let (start, rest) = apostrophe.and_then(|at| word.split_at_checked(at)).unwrap_or_default();
+        let start_lower = lower(start);
+        let elided = !start.is_empty()
+            && [&words.determiners, &words.joiners, &words.never].iter().any(|set| set.exact.contains(&start_lower));
+        if elided {
+            push(start);
+            push(rest);
+        } else {
+            push(word);
+        }
+    }
+    parts
+}
+
+fn lower(word: &str) -> String {
+    word.to_lowercase().replace('’', "'")
+}
+
+/// Tells whether a text has capital letters only.
+fn is_shouted(text: &str) -> bool {
+    text.chars().filter(|c| c.is_uppercase()).count() > 4 && !text.chars().any(char::is_lowercase)
+}
+
+/// Judges the words one by one: determiner, adjectives and nouns; after each joiner the same again.
+///
+/// Only the words of the lists are known, so the order of words decides: a determiner inside of a part, as in
+/// `my cat loves your chairs`, follows a verb.
+fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> bool {
+    let (mut nouns, mut determined, mut segment) = (0, false, 0);
+    for (at, word) in parts.iter().enumerate() {
+        let lower = word.lower.as_str();
+        let next = parts.get(at + 1);
+        if words.joiners.contains(lower) {
+            if nouns == 0 {
+                return false;
+            }
+            (nouns, determined, segment) = (0, false, segment + 1);
+            continue;
+        }
+        let is_ours = words.is_ours(lower);
+        let is_yours = words.yours.contains(lower);
+        if is_ours || is_yours || words.determiners.contains(lower) {
+            if nouns > 0 || determined || (is_ours && at > 0) || (is_yours && speaker == Speaker::Customer) {
+                return false;
+            }
+            determined = true;
+            continue;
+        }
+        if words.never.contains(lower) {
+            return false;
+        }
+        let ends_part = next.is_none_or(|next| words.joiners.contains(&next.lower));
+        if ends_part && words.before_noun.contains(lower) && !words.bare.contains(lower) {
+            return false;
+        }
+        let is_number = lower.starts_with(|c: char| c.is_numeric() || c == '#');
+        let is_capital = word.text.starts_with(char::is_uppercase);
+        if words.capital_nouns && !is_number && !is_capital {
+            // An adjective: it has an ending and a noun after it.
+            let is_adjective = ["e", "en", "er", "es", "em"].iter().any(|ending| lower.ends_with(ending));
+            if ends_part || !is_adjective {
+                return false;
+            }
+        }
+        let may_begin = words.bare.contains(lower) && speaker == Speaker::Customer;
+        if at == 0 && !may_begin {
+            return false;
+        }
+        nouns += 1;
+        if segment == 0 && nouns > HEAD_WORDS {
+            return false;
+        }
+    }
+    nouns > 0
+}
