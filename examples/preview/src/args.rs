@@ -16,7 +16,8 @@ preview: look at the mails of a catalog
   preview freshness           how soon a person would notice a template; exit 1 if one is stale
 
 Everything takes
-  --templates DIR             a catalog in a folder (default: the built-in one)
+  --templates DIR             a catalog in a folder (default: the built-in one); repeated: each folder over those before
+  --over DIR                  a folder over the built-in catalog, or over `--templates` (repeatable)
   --json                      one JSON object a line
   --all                       notes too (check)
 
@@ -47,7 +48,8 @@ pub(crate) enum Command {
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) command: Command,
-    pub(crate) templates: Option<PathBuf>,
+    pub(crate) templates: Vec<PathBuf>,
+    pub(crate) over: Vec<PathBuf>,
     pub(crate) json: bool,
     pub(crate) all: bool,
     pub(crate) facts: Option<PathBuf>,
@@ -93,7 +95,8 @@ const COUNT_CAP: u32 = 100_000;
 pub(crate) fn parse() -> Result<Options, Usage> {
     let mut options = Options {
         command: Command::Tour,
-        templates: None,
+        templates: Vec::new(),
+        over: Vec::new(),
         json: false,
         all: false,
         facts: None,
@@ -116,7 +119,8 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         match arg {
             Value(word) => words.push(text(word)?),
             Short('h') | Long("help") => options.command = Command::Help,
-            Long("templates") => options.templates = Some(parser.value()?.into()),
+            Long("templates") => options.templates.push(parser.value()?.into()),
+            Long("over") => options.over.push(parser.value()?.into()),
             Long("json") => options.json = true,
             Long("all") => options.all = true,
             Long(name) => {

@@ -6,7 +6,7 @@ use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::date::Date;
 use mail_builder::headers::raw::Raw;
 use mail_builder::mime::MimePart;
-use sincerely::{Catalog, Key, Message, Mood, Problems, Request, Writer};
+use sincerely::{Catalog, Key, Message, Mood, Problems, Request, Source, Writer};
 
 use crate::Failure;
 use crate::args::Options;
@@ -15,10 +15,9 @@ use crate::args::Options;
 const KEY: [u8; 16] = *b"preview, no key!";
 
 pub(crate) fn load(options: &Options) -> Result<Catalog, Problems> {
-    match &options.templates {
-        Some(folder) => Catalog::from_dir(folder),
-        None => Catalog::built_in(),
-    }
+    let built_in = options.templates.is_empty().then(Source::built_in);
+    let folders = options.templates.iter().chain(&options.over).map(Source::dir);
+    Catalog::layers(built_in.into_iter().chain(folders))
 }
 
 pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {

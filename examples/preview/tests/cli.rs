@@ -135,3 +135,31 @@ fn check_exits_0_on_the_built_in_catalog_and_1_on_a_broken_one() {
     assert_eq!((&finding["line"], &finding["severity"]), (&4.into(), &"error".into()));
     assert_eq!(finding["remedy"], "did you mean `order.number`?");
 }
+
+#[test]
+fn folders_lie_over_one_another_and_over_the_built_in_catalog() {
+    let folder = std::env::temp_dir().join(format!("sincerely-preview-layers-{}", std::process::id()));
+    for (layer, text) in [("one", "One."), ("two", "Two.")] {
+        std::fs::create_dir_all(folder.join(layer).join("en/own")).unwrap();
+        std::fs::write(folder.join(layer).join("en/own/note.md"), format!("+++\nsubject = \"S\"\n+++\n{text}\n"))
+            .unwrap();
+    }
+    let path = |layer: &str| folder.join(layer).to_str().unwrap().to_owned();
+    let (one, two) = (path("one"), path("two"));
+    let names = |args: &[&str]| {
+        let lines = json_lines(&[&["list", "--json"], args].concat());
+        lines.iter().map(|line| line["template"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&["--templates", &one, "--templates", &two]), ["own/note"]);
+    let over = names(&["--over", &one]);
+    assert!(over.contains(&"own/note".to_owned()) && over.contains(&"acknowledge/order".to_owned()));
+    let facts = folder.join("facts.json");
+    std::fs::write(&facts, "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"facts\": {} }").unwrap();
+    let text = |args: &[&str]| {
+        let show = ["show", "own/note", "--json", "--facts", facts.to_str().unwrap()];
+        json_lines(&[&show, args].concat())[0]["text"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(text(&["--over", &one, "--over", &two]), "Two.\n");
+    assert_eq!(text(&["--over", &two, "--over", &one]), "One.\n");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
