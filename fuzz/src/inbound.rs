@@ -46,7 +46,7 @@ pub fn judged(data: &[u8]) {
             // The last one takes a form, whose visitors stand in Reply-To.
             if at < 2 {
                 let again = guard.judge_raw(&elsewhere, envelope).expect("what was a mail stays one");
-                assert_eq!(again.reply_to(), verdict.reply_to(), "an answer goes to no Reply-To");
+                assert_eq!(again.recipient().map(sincerely::mail::Address::as_str), verdict.recipient().map(sincerely::mail::Address::as_str), "an answer goes to no Reply-To");
             }
         }
     });
@@ -57,7 +57,7 @@ fn essence(verdict: &Verdict) -> impl PartialEq + std::fmt::Debug {
     (
         verdict.class(),
         verdict.severity(),
-        verdict.reply_to().map(str::to_owned),
+        verdict.recipient().map(sincerely::mail::Address::as_str).map(str::to_owned),
         verdict.person().map(str::to_owned),
         verdict.name().map(str::to_owned),
         verdict.evidence().map(|evidence| (evidence.rule(), evidence.header().to_ascii_lowercase())),
@@ -79,12 +79,12 @@ fn held(guard: &Guard, mail: &[u8], envelope: Option<&str>) {
 }
 
 fn sound(verdict: &Verdict) {
-    assert!(!verdict.may_answer() || verdict.reply_to().is_some(), "an answer goes somewhere");
-    assert_eq!(verdict.reply_to().is_some(), verdict.person().is_some(), "who is answered is counted");
+    assert!(!verdict.may_answer() || verdict.recipient().map(sincerely::mail::Address::as_str).is_some(), "an answer goes somewhere");
+    assert_eq!(verdict.recipient().map(sincerely::mail::Address::as_str).is_some(), verdict.person().is_some(), "who is answered is counted");
     if let Some(name) = verdict.name() {
         assert!(clean(name) && !name.trim().is_empty() && !name.contains(['<', '>', '@', '{', '}']), "{name:?}");
     }
-    for address in [verdict.reply_to(), verdict.person()].into_iter().flatten() {
+    for address in [verdict.recipient().map(sincerely::mail::Address::as_str), verdict.person()].into_iter().flatten() {
         one_address(address);
     }
     if let Some(evidence) = verdict.evidence() {

@@ -1,27 +1,73 @@
-//! Addresses: one mailbox out of a path or a list of mailboxes, validated, and the one form that a mailbox has.
+//! Addresses: one validated mailbox, alone or in a list of mailboxes, and its canonical form.
 
 mod wrapped;
 
 use std::borrow::Cow;
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 
 use super::domain::{domain, is_domain};
 use super::lexer::{is_invisible, without_comments};
+use crate::error::{Error, ErrorKind};
 
-/// The most octets of an address that is answered. RFC 5321 has 254; rewritten paths (SRS, VERP) are longer.
+/// The most octets of an address that is answered. RFC 5321 has 254; rewritten addresses (SRS, VERP) are longer.
 const LENGTH_CAP: usize = 320;
 /// The most mailboxes of one field that are looked at.
 const LIST_CAP: usize = 1000;
-/// One valid mailbox: no control characters, no white space, nothing that a command line could take for an option; its
-/// domain in ASCII.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Address {
-    local: String,
-    domain: String,
+
+/// A mail address, valid by construction: `maria@example.org`.
+///
+/// It holds no control characters, no white space and nothing that a command line could take for an option. Its domain has two
+/// labels or more and is written in ASCII: with the feature `idn`, `maria@bücher.example` becomes
+/// `maria@xn--bcher-kva.example`.
+///
+/// # Examples
+/// ```
+/// use sincerely::mail::Address;
+///
+/// # fn main() -> Result<(), sincerely::Error> {
+/// let address: Address = "maria@example.org".parse()?;
+/// assert_eq!((address.local_part(), address.domain()), ("maria", "example.org"));
+/// for invalid in ["maria", "maria@localhost", "Maria <maria@example.org>", "a@b@example.org", "x@[192.0.2.1]"] {
+///     assert!(invalid.parse::<Address>().is_err());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Address {
+    text: String,
+    /// Where the `@` between local part and domain is.
+    at: usize,
 }
 
 impl Address {
-    /// An addr-spec, without display name and angle brackets. A source route before it is dropped (RFC 5321, appendix C).
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    /// The local part, in quotes if it needs them.
+    pub fn local_part(&self) -> &str {
+        self.text.get(..self.at).unwrap_or_default()
+    }
+
+    /// The domain, in ASCII.
+    pub fn domain(&self) -> &str {
+        self.text.get(self.at + 1..).unwrap_or_default()
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a mail to the address needs a server with SMTPUTF8 (RFC 6531), since its local part is not ASCII.
+    pub fn needs_smtputf8(&self) -> bool {
+        !self.text.is_ascii()
+    }
+
+    /// Reads an addr-spec as mail has it: with `mailto:`, a source route (RFC 5321, appendix C) or space around the `@`.
+    pub(super) fn lenient(text: &str) -> Option<Self> {
         let mut text = text.trim();
         if let Some((scheme, rest)) = text.split_once(':')
             && scheme.eq_ignore_ascii_case("mailto")
@@ -37,45 +83,135 @@ impl Address {
         let (local, host) = text.rsplit_once('@')?;
         let host = host.trim_start().strip_suffix('.').unwrap_or(host.trim_start());
         let local = local_part(local.trim_end())?;
-        Some(Self { local, domain: domain(host)?.into_owned() })
-    }
-
-    /// The address as it is written into a mail.
-    pub(super) fn written(&self) -> String {
-        format!("{}@{}", self.local, self.domain)
+        Some(Self { text: format!("{local}@{}", domain(host)?), at: local.len() })
     }
 
     /// The local part in lower case, up to a `+` within it; a telephone number begins with one.
-    pub(super) fn box_name(&self) -> String {
-        let local = self.plain().local.to_lowercase();
+    pub(super) fn mailbox_name(&self) -> String {
+        let plain = self.plain();
+        let local = plain.local_part().to_lowercase();
         let local = local.trim_matches('"');
         let name = local.split_once('+').map_or(local, |(name, _)| name);
         if name.is_empty() { local } else { name }.to_owned()
     }
 
+    /// What follows the `+` of a subaddress, in lower case.
+    pub(super) fn tag(&self) -> String {
+        let local = self.local_part().to_lowercase();
+        local.trim_matches('"').split_once('+').map_or("", |(_, tag)| tag).to_owned()
+    }
+
     /// The mailbox that a limit counts: in lower case, without `+tag`, and without dots where the provider ignores them.
     pub(super) fn mailbox(&self) -> String {
-        let name = self.box_name();
-        let domain = self.domain.to_ascii_lowercase();
+        let name = self.mailbox_name();
+        let domain = self.domain().to_ascii_lowercase();
         if matches!(domain.as_str(), "gmail.com" | "googlemail.com") {
             return format!("{}@gmail.com", name.replace('.', ""));
         }
         format!("{name}@{domain}")
     }
 
-    /// Whether this is a list's box or one of its software: `team@`, `team-bounces@`, `team+owners@`.
+    /// Whether this is a list's address or one of its software: `team@`, `team-bounces@`, `team+owners@`.
     pub(super) fn is_box_of(&self, list: &Self) -> bool {
-        let (name, list_name) = (self.box_name(), list.box_name());
+        let (name, list_name) = (self.mailbox_name(), list.mailbox_name());
         let rest = name.strip_prefix(&list_name);
-        self.domain.eq_ignore_ascii_case(&list.domain)
+        self.domain().eq_ignore_ascii_case(list.domain())
             && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     }
 
     /// Whether both are the same mailbox: case, subaddress (`+tag`), SRS and BATV put aside.
-    pub(super) fn same_box(&self, other: &Self) -> bool {
+    pub(super) fn same_mailbox(&self, other: &Self) -> bool {
         let (a, b) = (self.plain(), other.plain());
-        a.domain.eq_ignore_ascii_case(&b.domain) && self.box_name() == other.box_name()
+        a.domain().eq_ignore_ascii_case(b.domain()) && self.mailbox_name() == other.mailbox_name()
     }
+
+    /// Whether both belong to one domain that is not a mailbox provider's.
+    pub(super) fn same_domain(&self, other: &Self) -> bool {
+        let domain = self.domain().to_ascii_lowercase();
+        domain == other.domain().to_ascii_lowercase() && !super::domain::is_mailbox_provider(&domain)
+    }
+}
+
+impl FromStr for Address {
+    type Err = Error;
+
+    /// Reads one address without display name and brackets; white space around it is ignored.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let text = text.trim();
+        let is_bare = !text.contains(|c: char| c.is_whitespace() || c == ':') && !text.ends_with('.');
+        Self::lenient(text).filter(|_| is_bare).ok_or_else(|| {
+            Error::new(ErrorKind::InvalidValue, "invalid address")
+                .remedy("write one address without display name, `maria@example.org`")
+        })
+    }
+}
+
+impl TryFrom<&str> for Address {
+    type Error = Error;
+
+    fn try_from(text: &str) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl TryFrom<&String> for Address {
+    type Error = Error;
+
+    fn try_from(text: &String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for Address {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl From<Infallible> for Error {
+    /// The error of a conversion that cannot fail, such as that of an address to itself.
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl From<&Address> for Address {
+    fn from(address: &Address) -> Self {
+        address.clone()
+    }
+}
+
+impl From<Address> for String {
+    fn from(address: Address) -> Self {
+        address.text
+    }
+}
+
+impl AsRef<str> for Address {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Address {
+    /// Shows no part of the address, since debug output reaches logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(…)")
+    }
+}
+
+/// Whatever in a text looks like an address.
+pub(super) fn addresses(text: &str) -> impl Iterator<Item = Address> + '_ {
+    let words = text.split(|c: char| c.is_whitespace() || "<>()[],;:?\"".contains(c));
+    words.filter(|word| word.contains('@')).filter_map(|word| Address::lenient(word.trim_matches('\'')))
 }
 
 /// The addresses of an entry without angle brackets: `maria@example.org`, and `Maria maria@example.org`, as some write it.
@@ -84,6 +220,11 @@ impl Address {
 /// words it could be read in two ways, and so is no address. What stands in quotes is one word, and a word with an `@` that
 /// is no address leaves none.
 fn without_brackets(bare: &str) -> Vec<Address> {
+    // `"Maria" maria@example.org>`: a lost bracket, unless the name is the address.
+    let bare = match bare.trim_end().strip_suffix('>') {
+        Some(rest) if rest.trim().contains(char::is_whitespace) && !rest.contains('>') => rest,
+        _ => bare,
+    };
     let mut quoted = false;
     let parts = bare.split(|c: char| {
         quoted ^= c == '"';
@@ -93,11 +234,11 @@ fn without_brackets(bare: &str) -> Vec<Address> {
     let joins = |pair: &[&str]| matches!(pair, [before, after] if before.ends_with(['.', '@']) || after.starts_with(['.', '@']));
     let mut pairs = words.windows(2);
     if pairs.clone().all(joins) {
-        return Address::parse(&words.concat()).into_iter().collect();
+        return Address::lenient(&words.concat()).into_iter().collect();
     }
     let is_torn = pairs.any(|pair| joins(pair) && pair.iter().any(|word| word.contains('@')));
     let words = words.into_iter().filter(|word| !is_torn && word.contains('@'));
-    words.map(Address::parse).collect::<Option<_>>().unwrap_or_default()
+    words.map(Address::lenient).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// The one form ([`Address::person`]) of an address that is written plainly, as nearly all are: without a parse, since
@@ -207,7 +348,7 @@ impl Entry {
         let name = bare.replace('"', " ").trim().to_owned();
         let mut valid: Vec<Address> = match angles.as_slice() {
             [] => without_brackets(&bare),
-            angles => angles.iter().filter_map(|angle| Address::parse(angle)).collect(),
+            angles => angles.iter().filter_map(|angle| Address::lenient(angle)).collect(),
         };
         valid.dedup();
         let address = if valid.len() == 1 { valid.pop() } else { None };
@@ -262,7 +403,7 @@ mod tests {
 
     fn only(value: &str) -> Option<String> {
         match mailboxes(value).as_slice() {
-            [Mailbox { address: Some(address), .. }] => Some(address.written()),
+            [Mailbox { address: Some(address), .. }] => Some(address.as_str().to_owned()),
             _ => None,
         }
     }
@@ -314,6 +455,7 @@ mod tests {
             ("Maria <3 <maria@example.org>", "maria@example.org"),
             ("Maria <- Oak <maria@example.org>", "maria@example.org"),
             ("<<maria@example.org>>", "maria@example.org"),
+            ("\"Maria Silva\" maria@example.org>", "maria@example.org"),
         ] {
             assert_eq!(only(value).as_deref(), Some(address), "{value}");
         }
@@ -350,12 +492,12 @@ mod tests {
 
     #[test]
     fn one_mailbox_is_known_under_its_subaddresses() {
-        let address = |text: &str| Address::parse(text).unwrap();
-        assert!(address("Support+77@Example.ORG").same_box(&address("support@example.org")));
-        assert!(address("prvs=1=support@example.org").same_box(&address("support@example.org")));
-        assert!(address("BÜRO+x@example.org").same_box(&address("büro@example.org")));
-        assert!(!address("support@example.com").same_box(&address("support@example.org")));
-        assert!(!address("supporter@example.org").same_box(&address("support@example.org")));
+        let address = |text: &str| Address::lenient(text).unwrap();
+        assert!(address("Support+77@Example.ORG").same_mailbox(&address("support@example.org")));
+        assert!(address("prvs=1=support@example.org").same_mailbox(&address("support@example.org")));
+        assert!(address("BÜRO+x@example.org").same_mailbox(&address("büro@example.org")));
+        assert!(!address("support@example.com").same_mailbox(&address("support@example.org")));
+        assert!(!address("supporter@example.org").same_mailbox(&address("support@example.org")));
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Header fields by which programs say that they are programs.
 
-use super::judge::Mail;
+use super::inspection::{Inspection, found};
 use super::lexer::keyword;
 use super::rules::Class;
 use super::thread::LOOP_FIELD;
 use super::verdict::Sign;
-use super::{Field, address};
+use super::{address, headers::Field, sender_names};
 
 /// Fields of programs besides those that name themselves automatic (see [`names_itself`]), without hyphens.
 const PROGRAMS: [&str; 19] = [
@@ -30,23 +30,19 @@ const PROGRAMS: [&str; 19] = [
     "xservicenowgenerated",
 ];
 
-/// Mailbox providers and relays that stamp people's mail with a Feedback-ID as well.
-const STAMPS_ALL: [&str; 6] = ["amazonses", "fastmail", "proton", "flockmailid", "zohomail", "zoho"];
-
 const CAMPAIGNS: [&str; 6] =
     ["X-CSA-Complaints", "X-Campaign", "X-CampaignID", "X-MC-User", "X-Newsletter", "X-Bulkmail"];
-
-pub(super) fn found(class: Class, field: &Field<'_>) -> Sign {
-    Sign::new(class, field.name(), &field.text())
-}
 
 fn is_denied(value: &str) -> bool {
     matches!(value, "no" | "false" | "0" | "none" | "off")
 }
 
 /// The keyword of RFC 3834, section 5, and of its older sister in X.400 (RFC 4021). Any field that is not `no` counts.
-pub(super) fn auto_submitted(mail: &Mail<'_>) -> Option<Sign> {
-    let submitted = mail.headers.all("Auto-Submitted").find(|field| keyword(&field.text()) != "no");
+pub(super) fn auto_submitted(mail: &Inspection<'_>) -> Option<Sign> {
+    // An inbox rule of ours marks what it passes on as generated.
+    let is_ours = |word: &str| mail.is_own_rule && word == "auto-generated";
+    let is_sign = |word: &str| word != "no" && !is_ours(word);
+    let submitted = mail.headers.all("Auto-Submitted").find(|field| is_sign(&keyword(&field.text())));
     let field = submitted.or_else(|| {
         let person = |field: &&Field<'_>| !matches!(keyword(&field.text()).as_str(), "no" | "not-auto-submitted");
         mail.headers.all("Autosubmitted").find(person)
@@ -54,7 +50,7 @@ pub(super) fn auto_submitted(mail: &Mail<'_>) -> Option<Sign> {
     Some(found(Class::Automatic, field))
 }
 
-pub(super) fn auto_field(mail: &Mail<'_>) -> Option<Sign> {
+pub(super) fn auto_field(mail: &Inspection<'_>) -> Option<Sign> {
     let field = mail.headers.fields().find(|field| {
         let name = squeezed(field.name());
         let value = || keyword(&field.text());
@@ -64,6 +60,9 @@ pub(super) fn auto_field(mail: &Mail<'_>) -> Option<Sign> {
             "xappleaction" => value() == "vacation",
             "xpostmessageclass" => field.text().to_ascii_lowercase().contains("auto") || value() == "9",
             "xamazonmailrelaytype" => value() == "notification",
+            "xmsexchangeinboxrulesloop" | "xmsexchangegeneratedmessagesource" if mail.is_own_rule => false,
+            // Voice and fax gateways (RFC 3458).
+            "messagecontext" => matches!(value().as_str(), "voice-message" | "fax-message" | "video-message"),
             _ => (PROGRAMS.contains(&name.as_str()) || names_itself(&name)) && !is_denied(&value()),
         }
     })?;
@@ -80,12 +79,12 @@ fn names_itself(squeezed: &str) -> bool {
     squeezed.starts_with('x') && says.iter().any(|word| squeezed.contains(word)) && !squeezed.contains("suppress")
 }
 
-pub(super) fn precedence(mail: &Mail<'_>) -> Option<Sign> {
+pub(super) fn precedence(mail: &Inspection<'_>) -> Option<Sign> {
     mail.headers.fields().filter(|f| f.is("Precedence") || f.is("X-Precedence")).find_map(|field| {
         let word = keyword(&field.text()).replace(['-', '_'], "");
         let class = match word.split([' ', ',']).next()? {
             "bulk" | "junk" => Class::Bulk,
-            "list" if !mail.own_list => Class::List,
+            "list" if !mail.is_own_list => Class::List,
             "autoreply" => Class::Automatic,
             _ => return None,
         };
@@ -94,23 +93,23 @@ pub(super) fn precedence(mail: &Mail<'_>) -> Option<Sign> {
 }
 
 /// Our own loop field, or that of procmail with one of our addresses.
-pub(super) fn loop_field(mail: &Mail<'_>) -> Option<Sign> {
+pub(super) fn loop_field(mail: &Inspection<'_>) -> Option<Sign> {
     if let Some(field) = mail.headers.first(LOOP_FIELD) {
         return Some(found(Class::Loop, field));
     }
-    let field = mail.headers.all("X-Loop").filter(|_| !mail.own_list).find(|field| {
+    let field = mail.headers.all("X-Loop").filter(|_| !mail.is_own_list).find(|field| {
         let list = address::mailboxes(&field.text());
         list.iter().filter_map(|mailbox| mailbox.address.as_ref()).any(|address| mail.guard.is_own(address))
     })?;
     Some(found(Class::Loop, field))
 }
 
-pub(super) fn x_loop(mail: &Mail<'_>) -> Option<Sign> {
+pub(super) fn x_loop(mail: &Inspection<'_>) -> Option<Sign> {
     let field = mail.headers.all("X-Loop").find(|f| matches!(keyword(&f.text()).as_str(), "yes" | "true" | "1"))?;
     Some(found(Class::Loop, field))
 }
 
-pub(super) fn suppress(mail: &Mail<'_>) -> Option<Sign> {
+pub(super) fn suppress(mail: &Inspection<'_>) -> Option<Sign> {
     let field = mail.headers.all("X-Auto-Response-Suppress").find(|field| {
         let asked = keyword(&field.text().replace(';', ","));
         asked.split([',', ' ']).any(|word| matches!(word.trim(), "all" | "oof" | "autoreply"))
@@ -118,17 +117,18 @@ pub(super) fn suppress(mail: &Mail<'_>) -> Option<Sign> {
     Some(found(Class::Declined, field))
 }
 
-pub(super) fn campaign(mail: &Mail<'_>) -> Option<Sign> {
-    let feedback = mail.headers.all("Feedback-ID").find(|field| {
-        let text = field.text().to_ascii_lowercase();
-        let sender = text.rsplit_once(':').map(|(_, sender)| sender.trim());
-        sender.is_some_and(|sender| !STAMPS_ALL.contains(&sender))
-    });
-    let field = feedback.or_else(|| mail.headers.fields().find(|f| CAMPAIGNS.iter().any(|name| f.is(name))))?;
-    Some(found(Class::Bulk, field))
+/// A Feedback-ID tells which relay carried a mail, and providers stamp people's mail with it. So it counts only beside the
+/// mailbox name of a campaign; List-Unsubscribe and Precedence have rules of their own.
+pub(super) fn campaign(mail: &Inspection<'_>) -> Option<Sign> {
+    if let Some(field) = mail.headers.fields().find(|field| CAMPAIGNS.iter().any(|name| field.is(name))) {
+        return Some(found(Class::Bulk, field));
+    }
+    let addresses = mail.from.iter().filter_map(|mailbox| mailbox.address.as_ref());
+    let is_bulk = addresses.into_iter().any(|address| sender_names::is_bulk(&address.mailbox_name()));
+    mail.headers.first("Feedback-ID").filter(|_| is_bulk).map(|field| found(Class::Bulk, field))
 }
 
-pub(super) fn spam(mail: &Mail<'_>) -> Option<Sign> {
+pub(super) fn spam(mail: &Inspection<'_>) -> Option<Sign> {
     let field = mail.headers.fields().find(|field| {
         let yes = |words: &[&str]| {
             let value = keyword(&field.text());

@@ -1,8 +1,9 @@
-//! What a mail is by its type: a report, an answer of a calendar. Of the body only the headers of the parts that make up
-//! the mail itself are read, never those of attachments.
+//! Rules about the type of a mail: reports and responses of calendars. Of the body they read the headers of the parts that
+//! make up the mail itself, never those of attachments.
 
+use super::encoded_word::decode;
 use super::headers::Headers;
-use super::judge::Mail;
+use super::inspection::Inspection;
 use super::lexer::{keyword, parameters};
 use super::rules::Class;
 use super::verdict::Sign;
@@ -38,17 +39,31 @@ fn types(headers: &Headers<'_>, depth: usize, found: &mut Vec<Type>) {
         let kind = Type::parse(field.text());
         let parts = match kind.main.as_str() {
             "multipart/alternative" => PART_CAP,
-            "multipart/mixed" | "multipart/related" | "multipart/signed" => 1,
+            "multipart/mixed" | "multipart/related" | "multipart/signed" => PART_CAP,
             _ => 0,
         };
+        let is_alternative = kind.main == "multipart/alternative";
         let boundary = kind.parameters.iter().find(|(name, _)| name == "boundary").map(|(_, value)| value.clone());
         found.push(kind);
         if let (Some(boundary), true) = (boundary, depth < DEPTH_CAP && found.len() < PART_CAP) {
-            for part in split(headers.body(), &boundary, parts) {
-                types(&Headers::read(part), depth + 1, found);
+            for (at, part) in split(headers.body(), &boundary, parts).into_iter().enumerate() {
+                let part = Headers::read(part);
+                if at == 0 || is_alternative {
+                    types(&part, depth + 1, found);
+                } else if !is_attachment(&part) {
+                    // Behind the first part only a calendar's response belongs to the mail itself.
+                    let kinds = part.all("Content-Type").map(|field| Type::parse(field.text()));
+                    found.extend(
+                        kinds.filter(|kind| kind.main == "text/calendar" && kind.parameter("method").is_some()),
+                    );
+                }
             }
         }
     }
+}
+
+fn is_attachment(part: &Headers<'_>) -> bool {
+    part.first("Content-Disposition").is_some_and(|field| keyword(&field.text()) == "attachment")
 }
 
 /// The first parts of a multipart body that have a header.
@@ -85,14 +100,14 @@ fn split<'b>(body: &'b [u8], boundary: &str, most: usize) -> Vec<&'b [u8]> {
     parts
 }
 
-fn all_types(mail: &Mail<'_>) -> Vec<Type> {
+fn all_types(mail: &Inspection<'_>) -> Vec<Type> {
     let mut found = Vec::new();
     types(mail.headers, 0, &mut found);
     found
 }
 
 /// `multipart/report` with any type or none (RFC 6522), what stands in one, and the fields of Exim and Exchange.
-pub(super) fn report(mail: &Mail<'_>) -> Option<Sign> {
+pub(super) fn report(mail: &Inspection<'_>) -> Option<Sign> {
     for kind in all_types(mail) {
         let class = match kind.main.as_str() {
             "multipart/report" => match kind.parameter("report-type").as_deref() {
@@ -103,9 +118,13 @@ pub(super) fn report(mail: &Mail<'_>) -> Option<Sign> {
             "message/delivery-status" | "message/global-delivery-status" => Class::Bounce,
             "message/disposition-notification" | "message/global-disposition-notification" => Class::Receipt,
             "message/feedback-report" => Class::Complaint,
+            "multipart/voice-message" | "multipart/fax-message" => Class::Automatic,
             _ => continue,
         };
         return Some(Sign::new(class, "Content-Type", &kind.text));
+    }
+    if let Some(sign) = aggregate_report(mail).or_else(|| abuse_report(mail)) {
+        return Some(sign);
     }
     mail.headers.fields().find_map(|field| {
         let value = keyword(&field.text());
@@ -123,8 +142,35 @@ pub(super) fn report(mail: &Mail<'_>) -> Option<Sign> {
     })
 }
 
+/// The subject of an aggregate report about DMARC (RFC 7489, section 7.2.1.1).
+fn aggregate_report(mail: &Inspection<'_>) -> Option<Sign> {
+    let subject = decode(&mail.texts("Subject").next()?).text;
+    let lower = subject.to_lowercase();
+    let (_, rest) = lower.split_once("report domain:")?;
+    let is_archive = |field: &super::headers::Field<'_>| {
+        matches!(keyword(&field.text()).as_str(), "application/gzip" | "application/x-gzip" | "application/zip")
+    };
+    let is_report = rest.contains("submitter:") || mail.headers.all("Content-Type").any(is_archive);
+    is_report.then(|| Sign::new(Class::Complaint, "Subject", &subject))
+}
+
+/// The first line of a complaint, as RFC 5965, appendix B, has it. Some servers write it without the type of a report.
+fn abuse_report(mail: &Inspection<'_>) -> Option<Sign> {
+    const OPENINGS: [&str; 2] = ["This is an email abuse report", "This is an abuse report"];
+    let body = mail.headers.body();
+    let text = String::from_utf8_lossy(body.get(..4096).unwrap_or(body));
+    // Hotmail sends the mail complained about, with a field of its own at its top.
+    let is_forwarded = all_types(mail).get(1).is_some_and(|first| first.main == "message/rfc822");
+    let is_sign = |line: &&str| {
+        OPENINGS.iter().any(|opening| line.starts_with(opening))
+            || (is_forwarded && line.starts_with("X-HmXmrOriginalRecipient:"))
+    };
+    let first = text.lines().map(str::trim).take(12).find(is_sign)?;
+    Some(Sign::new(Class::Complaint, "(body)", first))
+}
+
 /// A mail whose content is a calendar's, other than one that merely publishes a date (RFC 5546, section 1.4).
-pub(super) fn calendar(mail: &Mail<'_>) -> Option<Sign> {
+pub(super) fn calendar(mail: &Inspection<'_>) -> Option<Sign> {
     let calendar = |kind: &Type| kind.main == "text/calendar" && kind.parameter("method").as_deref() != Some("publish");
     if let Some(kind) = all_types(mail).into_iter().find(calendar) {
         return Some(Sign::new(Class::Calendar, "Content-Type", &kind.text));
@@ -153,6 +199,11 @@ mod tests {
             --b\nContent-Type: text/calendar; method=REPLY\n\nx\n--b--\n\
             --a\nContent-Type: message/delivery-status\n\nx\n--a--\n";
         assert_eq!(kinds(mail), ["multipart/mixed", "multipart/alternative", "text/plain", "text/calendar"]);
+        let calendar = "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: text/html\n\nx\n\
+            --a\nContent-Type: text/calendar; method=REPLY\n\nx\n--a--\n";
+        assert_eq!(kinds(calendar), ["multipart/mixed", "text/html", "text/calendar"]);
+        let attached = calendar.replace("method=REPLY", "method=REQUEST\nContent-Disposition: attachment");
+        assert_eq!(kinds(&attached), ["multipart/mixed", "text/html"]);
         assert_eq!(kinds(&mail.replace('\n', "\r\n")), kinds(mail));
     }
 

@@ -33,6 +33,45 @@ pub(super) fn is_domain(domain: &str) -> bool {
     domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label) && !reserved && !number
 }
 
+/// Whether a domain, in lower case, gives mailboxes to the public, so that two of them are two people.
+pub(crate) fn is_mailbox_provider(domain: &str) -> bool {
+    const PROVIDERS: [&str; 32] = [
+        "126.com",
+        "163.com",
+        "aol.com",
+        "bluewin.ch",
+        "free.fr",
+        "gmail.com",
+        "gmx.at",
+        "gmx.ch",
+        "gmx.de",
+        "gmx.net",
+        "hotmail.com",
+        "hotmail.fr",
+        "icloud.com",
+        "laposte.net",
+        "libero.it",
+        "live.com",
+        "mail.ru",
+        "me.com",
+        "msn.com",
+        "orange.fr",
+        "outlook.com",
+        "outlook.de",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "t-online.de",
+        "uol.com.br",
+        "web.de",
+        "yahoo.co.jp",
+        "yahoo.com",
+        "yandex.ru",
+        "ziggo.nl",
+    ];
+    PROVIDERS.binary_search(&domain).is_ok()
+}
+
 #[cfg(all(test, feature = "idn"))]
 mod tests {
     use super::domain;

@@ -1,4 +1,4 @@
-//! Encoded words (RFC 2047) in the character sets that fit in a page; others stay as they are.
+//! Encoded words (RFC 2047). With the feature `mime` in every charset of mail, else in those of Western Europe.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -23,48 +23,27 @@ pub(super) struct Decoded {
     pub(super) whole: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Charset {
-    Utf8,
-    Latin1,
-    Latin9,
-    Windows1252,
-}
+/// Decodes bytes of one charset.
+type Decode = fn(&[u8]) -> String;
 
-impl Charset {
-    fn parse(name: &str) -> Option<Self> {
-        // RFC 2231, section 5: a language after an asterisk.
-        match name.split('*').next()?.to_ascii_lowercase().as_str() {
-            "utf-8" | "utf8" | "us-ascii" | "ascii" => Some(Self::Utf8),
-            "iso-8859-1" | "latin1" => Some(Self::Latin1),
-            "iso-8859-15" | "latin9" => Some(Self::Latin9),
-            "windows-1252" | "cp1252" => Some(Self::Windows1252),
-            _ => None,
-        }
-    }
-
-    fn decode(self, bytes: &[u8]) -> String {
-        match self {
-            Self::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
-            Self::Latin1 => bytes.iter().map(|byte| char::from(*byte)).collect(),
-            Self::Latin9 => bytes.iter().map(|byte| latin9(*byte)).collect(),
-            Self::Windows1252 => bytes.iter().map(|byte| windows1252(*byte)).collect(),
-        }
+/// The decoder of a charset, by its name without a language (RFC 2231, section 5).
+fn decoder(name: &str) -> Option<Decode> {
+    match name {
+        "utf-8" | "utf8" | "us-ascii" | "ascii" => Some(|bytes| String::from_utf8_lossy(bytes).into_owned()),
+        "iso-8859-1" | "latin1" => Some(|bytes| bytes.iter().map(|byte| char::from(*byte)).collect()),
+        "windows-1252" | "cp1252" => Some(|bytes| bytes.iter().map(|byte| windows1252(*byte)).collect()),
+        _ => other(name),
     }
 }
 
-fn latin9(byte: u8) -> char {
-    match byte {
-        0xA4 => '€',
-        0xA6 => 'Š',
-        0xA8 => 'š',
-        0xB4 => 'Ž',
-        0xB8 => 'ž',
-        0xBC => 'Œ',
-        0xBD => 'œ',
-        0xBE => 'Ÿ',
-        _ => char::from(byte),
-    }
+#[cfg(feature = "mime")]
+fn other(name: &str) -> Option<Decode> {
+    mail_parser::decoders::charsets::map::charset_decoder(name.as_bytes())
+}
+
+#[cfg(not(feature = "mime"))]
+fn other(_: &str) -> Option<Decode> {
+    None
 }
 
 fn windows1252(byte: u8) -> char {
@@ -80,7 +59,7 @@ pub(super) fn decode(value: &str) -> Decoded {
     let mut out = String::with_capacity(value.len());
     let mut whole = true;
     // The last word, if nothing but white space came since: its character may go on in the next one.
-    let mut open: Option<(Charset, Vec<u8>)> = None;
+    let mut open: Option<(String, Decode, Vec<u8>)> = None;
     let mut rest = value;
     while let Some((before, after)) = rest.split_once("=?") {
         let word = word(after);
@@ -89,11 +68,12 @@ pub(super) fn decode(value: &str) -> Decoded {
             out.push_str(before);
         }
         if let Some((charset, bytes, behind)) = word {
-            match (&mut open, Charset::parse(charset)) {
-                (Some((last, known)), Some(charset)) if *last == charset => known.extend(bytes),
-                (_, Some(charset)) => {
+            let charset = charset.split('*').next().unwrap_or_default().to_ascii_lowercase();
+            match (&mut open, decoder(&charset)) {
+                (Some((last, _, known)), Some(_)) if *last == charset => known.extend(bytes),
+                (_, Some(decode)) => {
                     flush(&mut out, &mut open);
-                    open = Some((charset, bytes));
+                    open = Some((charset, decode, bytes));
                 }
                 (_, None) => {
                     flush(&mut out, &mut open);
@@ -113,9 +93,9 @@ pub(super) fn decode(value: &str) -> Decoded {
     Decoded { text: clean(&out), whole }
 }
 
-fn flush(out: &mut String, open: &mut Option<(Charset, Vec<u8>)>) {
-    if let Some((charset, bytes)) = open.take() {
-        out.push_str(&charset.decode(&bytes));
+fn flush(out: &mut String, open: &mut Option<(String, Decode, Vec<u8>)>) {
+    if let Some((_, decode, bytes)) = open.take() {
+        out.push_str(&decode(&bytes));
     }
 }
 
@@ -219,7 +199,6 @@ mod tests {
             ("=?UTF-8?B?SsO8cmdlbg==?=", "Jürgen"),
             ("a =?utf-8?q?=C3?=\t=?utf-8?q?=BC?= b", "a ü b"),
             ("=?iso-8859-1?Q?=FC?= =?windows-1252*de?Q?=80=84?=", "ü€„"),
-            ("=?iso-8859-15?Q?=A4?=", "€"),
             ("plain =? text ?=", "plain = ? text ? ="),
             ("=?utf-8?Q?Where_is_it??= x", "Where is it? x"),
             ("=?UTF-8?Q?Wo_ist_mein_Paket?=E2=80=A6?=", "Wo ist mein Paket?…"),
@@ -232,12 +211,35 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "mime")]
+    #[test]
+    fn every_charset_of_mail_is_decoded() {
+        for (written, read) in [
+            ("=?iso-8859-15?Q?=A4?=", "€"),
+            ("=?ISO-8859-2?Q?B=F8ezina?=", "Březina"),
+            ("=?koi8-r?B?8NLJ18XU?=", "Привет"),
+            ("=?windows-1250?Q?=8Aevc=EDk?=", "Ševcík"),
+            ("=?windows-1251?B?z/Do4uXy?=", "Привет"),
+            ("=?iso-2022-jp?B?GyRCJDMkcyRLJEEkTxsoQg==?=", "こんにちは"),
+            ("=?gb2312?B?xOO6ww==?=", "你好"),
+            ("=?euc-kr?B?vsiz5w==?=", "안녕"),
+            ("=?iso-8859-7?Q?=C3=E5=E9=E1?=", "Γεια"),
+        ] {
+            assert_eq!(decode(written).text, read, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_digit_of_base64_that_holds_no_byte_is_passed_over() {
+        assert_eq!(decode("=?utf-8?B?SGVsbG8sA?=").text, "Hello,");
+    }
+
     #[test]
     fn nothing_that_is_decoded_is_a_line_or_a_word_again() {
         assert_eq!(decode("=?utf-8?Q?Hi=0D=0ABcc:_v=40example.com?=").text, "Hi Bcc: v@example.com");
         assert_eq!(decode("=?utf-8?Q?=3D=3Futf-8=3FQ=3Fx=3F=3D?=").text, "= ?utf-8?Q?x? =");
         assert_eq!(decode("=?utf-8?Q?a=E2=80=AEb=E2=80=A8c?=").text, "ab c");
-        let unknown = decode("=?gb2312?B?ob4g?= x");
+        let unknown = decode("=?x-unknown?B?ob4g?= x");
         assert!(!unknown.whole && unknown.text == "\u{FFFD} x");
     }
 }

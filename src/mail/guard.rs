@@ -1,16 +1,15 @@
-//! The guard: what it is told about us, and how strictly it takes its rules.
+//! The guard: who we are, and how strictly its rules apply.
 
 use super::address::Address;
-use super::judge;
+use super::lexer;
+use super::own_list::list_id;
 use super::rules::{Rule, Severity};
-use super::verdict::Verdict;
-use super::{Headers, lexer};
 use crate::error::{Error, ErrorKind};
 
-/// The most Received fields of a mail that goes a straight way.
+/// The most Received fields of a mail that takes a straight way.
 const HOPS: usize = 50;
 
-/// Who answers (RFC 3834, section 1.1); what each means stands at the builder.
+/// Who answers (RFC 3834, section 1.1); see the methods of the builder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Responder {
     Service,
@@ -30,7 +29,7 @@ pub(super) enum Responder {
 /// let away = b"From: maria@example.net\nTo: support@example.org\nAuto-Submitted: auto-replied\n\nI am away.";
 /// let verdict = guard.judge_raw(away, Some("maria@example.net"))?;
 ///
-/// assert_eq!(verdict.to_string(), "hold: automatic (hard): Auto-Submitted: auto-replied");
+/// assert_eq!(verdict.to_string(), "hold: automatic (hard, auto-submitted): Auto-Submitted: auto-replied");
 /// assert_eq!(verdict.class(), Class::Automatic);
 /// assert_eq!(verdict.evidence().map(|evidence| evidence.rule()), Some(Rule::AutoSubmitted));
 /// # Ok(())
@@ -39,13 +38,15 @@ pub(super) enum Responder {
 #[derive(Debug, Clone)]
 pub struct Guard {
     pub(super) responder: Responder,
-    pub(super) own: Vec<Address>,
-    pub(super) own_domains: Vec<String>,
+    own: Vec<Address>,
+    own_domains: Vec<String>,
     pub(super) own_lists: Vec<String>,
     pub(super) forms: Vec<Address>,
     pub(super) max_hops: usize,
     pub(super) answer_soft: bool,
-    strict: Vec<(Rule, Severity)>,
+    /// The servers whose Authentication-Results count.
+    pub(super) authentication_servers: Vec<String>,
+    severities: Vec<(Rule, Severity)>,
 }
 
 impl Guard {
@@ -60,44 +61,51 @@ impl Guard {
                 forms: Vec::new(),
                 max_hops: HOPS,
                 answer_soft: false,
-                strict: Vec::new(),
+                authentication_servers: Vec::new(),
+                severities: Vec::new(),
             },
             error: None,
         }
     }
 
-    /// The verdict on a mail. Pure.
-    ///
-    /// `envelope_sender` is the address of MAIL FROM, `""` or `"<>"` for the empty one; without it the topmost
-    /// Return-Path field counts.
-    pub fn judge(&self, headers: &Headers<'_>, envelope_sender: Option<&str>) -> Verdict {
-        judge::judge(self, headers, envelope_sender)
-    }
-
-    /// The verdict on a raw mail.
-    ///
-    /// # Errors
-    ///
-    /// - [`ErrorKind::Syntax`]: there is not one header field before the first empty line.
-    pub fn judge_raw(&self, mail: &[u8], envelope_sender: Option<&str>) -> Result<Verdict, Error> {
-        Ok(self.judge(&Headers::parse(mail)?, envelope_sender))
-    }
-
-    /// How strictly a rule is taken.
+    /// How strictly a rule applies.
     pub fn severity(&self, rule: Rule) -> Severity {
-        let told = self.strict.iter().rev().find(|(told, _)| *told == rule).map(|(_, strength)| *strength);
-        told.unwrap_or(match (rule, self.responder) {
+        let set = self.severities.iter().rev().find(|(known, _)| *known == rule).map(|(_, severity)| *severity);
+        set.unwrap_or(match (rule, self.responder) {
             (Rule::NotAddressed, Responder::Personal) => Severity::Hard,
             _ => rule.severity(),
         })
     }
 
+    pub(super) fn set_severity(&mut self, rule: Rule, severity: Severity) {
+        self.severities.push((rule, severity));
+    }
+
+    pub(super) fn own_addresses(&self) -> &[Address] {
+        &self.own
+    }
+
+    /// Whether the address is ours, as that of a recipient.
     pub(super) fn is_own(&self, address: &Address) -> bool {
-        self.own.iter().any(|own| own.same_box(address))
+        self.own.iter().any(|own| own.same_mailbox(address))
+    }
+
+    /// Whether we are the sender: one of our addresses, unless it stands for somebody else.
+    pub(super) fn is_self(&self, address: &Address) -> bool {
+        self.is_own(address) && self.reverse_alias(address).is_none()
+    }
+
+    /// The person for whom an alias service wrote an address of ours: `desk+maria=example.net@alias.example.com`. An answer
+    /// to that address reaches them.
+    pub(super) fn reverse_alias(&self, address: &Address) -> Option<Address> {
+        let tag = Some(address.tag()).filter(|_| address.forwarder().is_none())?;
+        let (local, domain) = tag.rsplit_once('=')?;
+        let person = Address::lenient(&format!("{local}@{domain}"))?;
+        (self.is_own(address) && !self.is_own(&person)).then_some(person)
     }
 
     pub(super) fn is_form(&self, address: &Address) -> bool {
-        self.forms.iter().any(|form| form.same_box(address))
+        self.forms.iter().any(|form| form.same_mailbox(address))
     }
 
     pub(super) fn is_own_id(&self, id: &str) -> bool {
@@ -116,7 +124,7 @@ pub struct GuardBuilder {
 
 impl GuardBuilder {
     /// One of our own addresses or aliases. Mail from it is our own, and mail to none of them was not meant for us.
-    /// Its subaddresses (`support+4711@`) are ours as well.
+    /// Subaddresses (`support+4711@`) are ours as well.
     pub fn own_address(mut self, address: impl AsRef<str>) -> Self {
         if let Some(address) = self.address(address.as_ref()) {
             self.guard.own.push(address);
@@ -128,23 +136,42 @@ impl GuardBuilder {
     pub fn message_id_domain(mut self, domain: impl AsRef<str>) -> Self {
         let domain = domain.as_ref().trim();
         if domain.is_empty() || !domain.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'@' | b'<' | b'>')) {
-            self.fail("not a domain of Message-IDs", "name one in ASCII, `mail.example.org`");
+            self.fail("invalid domain of Message-IDs", "use ASCII, `mail.example.org`");
         }
         self.guard.own_domains.push(domain.to_owned());
         self
     }
 
-    /// The List-Id of our own team alias, `team.example.org`: what its software adds to a person's mail does not count for
-    /// a service responder. Mail to many is held here as well: that of another list on its way through ours, `Precedence:
-    /// bulk`, which is not what list software of today adds; and what the list sends in its own name (`Maria via Team`),
-    /// which leaves nobody to answer.
-    pub fn own_list(mut self, list_id: impl AsRef<str>) -> Self {
-        self.guard.own_lists.push(lexer::one_line(list_id.as_ref()).trim_matches(['<', '>']).to_ascii_lowercase());
+    /// The List-Id of a list of ours, such as a team alias: `team.example.org`. A service responder ignores what its software
+    /// adds to a person's mail, and answers the author whose From it replaced. A list whose address is one of ours is known
+    /// without this.
+    ///
+    /// Still held: mail that also carries another list's List-Id, `Precedence: bulk`, and mail that the list wrote itself.
+    pub fn own_list(mut self, id: impl AsRef<str>) -> Self {
+        let id = list_id(&lexer::one_line(id.as_ref()));
+        match id.filter(|id| id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'@'))) {
+            Some(id) => self.guard.own_lists.push(id),
+            None => self.fail("invalid List-Id", "write it as the list does, `team.example.org`"),
+        }
         self
     }
 
-    /// The address that a web form of ours sends from. Its mail is the visitor's: answered at Reply-To where From is the
-    /// form's, and not held for the name of its sender.
+    /// The name of a server, as in its Authentication-Results fields (RFC 8601). If DMARC passed, its mail is
+    /// [verified](super::Verdict::is_verified); if it failed, [`Rule::Authentication`] holds it where that rule is set.
+    /// The server must remove such fields with its name from incoming mail.
+    pub fn trust_authentication(mut self, server: impl AsRef<str>) -> Self {
+        let server = server.as_ref().trim();
+        if server.is_empty() || !server.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b';' | b'(' | b')' | b'='))
+        {
+            self.fail("invalid name of a server", "write it as its Authentication-Results do, `mx.example.org`");
+        }
+        self.guard.authentication_servers.push(server.to_owned());
+        self
+    }
+
+    /// The address that a web form of ours sends from. Its mail is the visitor's: answered at Reply-To if From is the form's,
+    /// and held for bounces and loops only. Whoever forges that From chooses the address of the answer, so let nobody else
+    /// send from it.
     pub fn form_sender(mut self, address: impl AsRef<str>) -> Self {
         if let Some(address) = self.address(address.as_ref()) {
             self.guard.forms.push(address);
@@ -173,30 +200,31 @@ impl GuardBuilder {
         self
     }
 
-    /// How strictly one rule is taken. Hard rules may be turned soft, soft rules off or hard.
-    pub fn rule(mut self, rule: Rule, strength: Severity) -> Self {
-        if matches!(rule, Rule::NullSender | Rule::NoAddress) && strength != Severity::Hard {
-            self.fail(format!("rule `{}` is always hard", rule.as_str()), "there is no address to answer");
-        } else if rule.severity() == Severity::Hard && strength == Severity::Off {
-            self.fail(format!("hard rule `{}` cannot be off", rule.as_str()), "turn it soft");
+    /// How strictly one rule applies. Rules about bounces and loops cannot be turned off.
+    pub fn rule(mut self, rule: Rule, severity: Severity) -> Self {
+        if severity < rule.loosest() {
+            let remedy = match rule.loosest() {
+                Severity::Hard => "there is no address for an answer",
+                _ => "it prevents mail loops; it can be soft",
+            };
+            self.fail(format!("rule `{rule}` cannot be {severity}"), remedy);
         }
-        self.guard.strict.push((rule, strength));
+        self.guard.set_severity(rule, severity);
         self
     }
 
-    /// Answers where only soft rules found something; the verdict keeps its class and evidence. For responders with a
-    /// person behind them.
+    /// Answers mail that only soft rules hold; the verdict keeps its class and evidence. For responders with a person behind
+    /// them.
     pub fn answer_soft(mut self) -> Self {
         self.guard.answer_soft = true;
         self
     }
 
-    /// The guard.
+    /// Builds the guard.
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::InvalidValue`]: an own address is no address, an own domain no domain, a hard rule is off; the
-    ///   first of these.
+    /// - [`ErrorKind::InvalidValue`]: the first invalid address, domain, List-Id or server, or rule that cannot be so loose.
     pub fn build(self) -> Result<Guard, Error> {
         match self.error {
             Some(error) => Err(error),
@@ -205,9 +233,9 @@ impl GuardBuilder {
     }
 
     fn address(&mut self, text: &str) -> Option<Address> {
-        let address = Address::parse(text.trim().trim_start_matches('<').trim_end_matches('>'));
+        let address = Address::lenient(text.trim().trim_start_matches('<').trim_end_matches('>'));
         if address.is_none() {
-            self.fail("an own address that is no mail address", "name one, `support@example.org`");
+            self.fail("invalid address", "write one address, `support@example.org`");
         }
         address
     }
@@ -222,23 +250,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_list_id_is_validated() {
+        for none in ["", "<>", " ", "team example", "team@example.org", "<a.b> <c.d>"] {
+            assert!(Guard::builder().own_list(none).build().is_err(), "{none}");
+        }
+        assert!(Guard::builder().own_list("Our team <Team.example.org>").build().is_ok());
+        assert!(Guard::builder().trust_authentication("mx; x").build().is_err());
+    }
+
+    #[test]
     fn a_guard_is_refused_what_makes_no_sense() {
         let text = |builder: GuardBuilder| builder.build().unwrap_err().to_string();
         assert_eq!(
             text(Guard::builder().own_address("support")),
-            "an own address that is no mail address, name one, `support@example.org`"
+            "invalid address, write one address, `support@example.org`"
         );
         assert_eq!(
             text(Guard::builder().message_id_domain("a b")),
-            "not a domain of Message-IDs, name one in ASCII, `mail.example.org`"
+            "invalid domain of Message-IDs, use ASCII, `mail.example.org`"
         );
         assert_eq!(
             text(Guard::builder().rule(Rule::Report, Severity::Off)),
-            "hard rule `report` cannot be off, turn it soft"
+            "rule `report` cannot be off, it prevents mail loops; it can be soft"
         );
         assert_eq!(
             text(Guard::builder().rule(Rule::NullSender, Severity::Soft)),
-            "rule `null-sender` is always hard, there is no address to answer"
+            "rule `null-sender` cannot be soft, there is no address for an answer"
         );
     }
 }

@@ -122,7 +122,8 @@ impl<'a> Headers<'a> {
             at += line.len();
             let bare = line.strip_suffix(b"\n").unwrap_or(line);
             let bare = without_returns(bare);
-            if bare.is_empty() {
+            let is_blank = bare.iter().all(|byte| matches!(byte, b' ' | b'\t'));
+            if bare.is_empty() || (is_blank && open.is_none()) {
                 if open.is_none() && headers.is_empty() && headers.broken.is_none() {
                     continue; // Empty lines before the header.
                 }
@@ -138,6 +139,15 @@ impl<'a> Headers<'a> {
                     Some(span) => span.end = start + bare.len(),
                     None => headers.note_broken(bare),
                 }
+                continue;
+            }
+            // A list of ids that was broken without white space: its brackets show where it goes on.
+            if let Some(span) = &mut open
+                && (span.name.eq_ignore_ascii_case("References") || span.name.eq_ignore_ascii_case("In-Reply-To"))
+                && name_of(bare).is_none()
+                && bare.trim_ascii_end().ends_with(b">")
+            {
+                span.end = start + bare.len();
                 continue;
             }
             headers.close(mail, open.as_ref());
@@ -187,6 +197,19 @@ impl<'a> Headers<'a> {
             let line = line.get(..VALUE_CAP).unwrap_or(line);
             lexer::one_line(&String::from_utf8_lossy(line))
         })
+    }
+
+    /// What the author wrote: From, To, Date, Subject and the body, without the fields that each delivery adds. It identifies
+    /// a mail that has no Message-ID.
+    pub fn authored(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for name in ["From", "To", "Date", "Subject"] {
+            let text = self.first(name).map(Field::text).unwrap_or_default();
+            bytes.extend_from_slice(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        bytes.extend_from_slice(self.body);
+        bytes
     }
 
     /// What follows the header.
@@ -263,6 +286,15 @@ mod tests {
         assert_eq!(pairs(lf), pairs(crlf));
         assert_eq!(pairs(lf), [("Subject".to_owned(), "a b".to_owned()), ("To".to_owned(), "x".to_owned())]);
         assert_eq!(Headers::read(lf).body(), b"body: no\n");
+    }
+
+    #[test]
+    fn a_blank_first_line_and_a_broken_list_of_ids_are_no_damage() {
+        let mail = b"   \t  \r\nFrom: a@b.example\nReferences: <a@b>, <c\nd@e>\nSubject: x\n\nbody";
+        let headers = Headers::read(mail);
+        assert!(!headers.is_broken());
+        assert_eq!(pairs(mail)[1], ("References".to_owned(), "<a@b>, <cd@e>".to_owned()));
+        assert_eq!(headers.body(), b"body");
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Mail manners: whether an inbound mail may be answered, and how an answer joins its thread.
+//! Inbound mail: whether it may be answered, and how an answer joins its thread.
 //!
 //! ```
-//! use sincerely::mail::{Auto, Guard, Headers, Prefix, Thread};
+//! use sincerely::mail::{Address, Auto, Guard, Headers, Prefix, Thread};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let guard = Guard::builder().own_address("support@example.org").message_id_domain("mail.example.org").build()?;
@@ -14,7 +14,7 @@
 //! let headers = Headers::parse(inbound)?;
 //! let verdict = guard.judge(&headers, None);
 //! assert!(verdict.may_answer());
-//! assert_eq!(verdict.reply_to(), Some("maria@example.net"));
+//! assert_eq!(verdict.answer_to().map(Address::as_str), Some("maria@example.net"));
 //!
 //! let thread = Thread::of(&headers);
 //! assert_eq!(thread.subject(Prefix::Re).as_deref(), Some("Re: My order"));
@@ -23,39 +23,48 @@
 //! # }
 //! ```
 //!
-//! The guard sees one mail at a time. Some automatic mail says so nowhere: what bounds the harm then is the ledger, once
-//! per person and period.
+//! The guard sees one mail at a time. Some automatic mail has no sign of it: then the limits of a [ledger](crate::ledger)
+//! bound the harm.
 
 mod address;
+mod authentication;
 mod auto_fields;
+mod automated_senders;
 mod content;
 mod domain;
 mod encoded_word;
 mod guard;
 mod headers;
+mod inspection;
 mod judge;
 mod lexer;
 mod lists;
 mod msg_id;
+mod origin;
+mod own_list;
 mod recipients;
-mod automated_senders;
+mod rule_table;
 mod rules;
+mod sender_names;
 mod subject;
 mod thread;
 mod verdict;
 
 use std::borrow::Cow;
 
+pub use address::Address;
+pub use authentication::Authentication;
 pub use guard::{Guard, GuardBuilder};
 pub use headers::{Field, Headers};
 pub use rules::{Class, Rule, Severity};
 pub use thread::{Auto, LOOP_FIELD, Prefix, Thread};
 pub use verdict::{Evidence, Verdict};
 
+pub(crate) use domain::is_mailbox_provider;
 pub(crate) use encoded_word::never_encoded;
 
-/// The mailbox of an address in the one form that it has however it is written: without display name, BATV and the tags
-/// of forwarders, in lower case, the domain in ASCII. What is no address stays as it is.
+/// The canonical form of an address, however it is written: without display name, BATV and forwarder tags, in lower case, the
+/// domain in ASCII. What is no address stays as it is.
 pub(crate) fn person(address: &str) -> Cow<'_, str> {
     if let Some(person) = address::plain_person(address) {
         return person;
@@ -67,55 +76,10 @@ pub(crate) fn person(address: &str) -> Cow<'_, str> {
 /// The mailbox that a limit counts: as [`person`], without `+tag`, and without dots where the provider ignores them.
 pub(crate) fn mailbox(address: &str) -> Cow<'_, str> {
     let person = person(address);
-    match address::Address::parse(&person) {
+    match Address::lenient(&person) {
         Some(address) => Cow::Owned(address.mailbox()),
         None => person,
     }
-}
-
-/// Whether a domain, in lower case, gives mailboxes to the public, so that two of them are two people.
-pub(crate) fn is_mailbox_provider(domain: &str) -> bool {
-    const PROVIDERS: [&str; 32] = [
-        "126.com",
-        "163.com",
-        "aol.com",
-        "bluewin.ch",
-        "free.fr",
-        "gmail.com",
-        "gmx.at",
-        "gmx.ch",
-        "gmx.de",
-        "gmx.net",
-        "hotmail.com",
-        "hotmail.fr",
-        "icloud.com",
-        "laposte.net",
-        "libero.it",
-        "live.com",
-        "mail.ru",
-        "me.com",
-        "msn.com",
-        "orange.fr",
-        "outlook.com",
-        "outlook.de",
-        "proton.me",
-        "protonmail.com",
-        "qq.com",
-        "t-online.de",
-        "uol.com.br",
-        "web.de",
-        "yahoo.co.jp",
-        "yahoo.com",
-        "yandex.ru",
-        "ziggo.nl",
-    ];
-    PROVIDERS.binary_search(&domain).is_ok()
-}
-
-/// An address as it is written into a mail; none where it is no valid one.
-#[cfg(feature = "lettre")]
-pub(crate) fn written(address: &str) -> Option<String> {
-    address::Address::parse(address).map(|address| address.written())
 }
 
 #[cfg(test)]

@@ -35,6 +35,12 @@ pub(super) fn all<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<String> 
     list
 }
 
+/// The id of a Message-ID field without brackets, in brackets.
+pub(super) fn bare(value: &str) -> Option<String> {
+    let id = value.trim();
+    is_id(id).then(|| format!("<{id}>")).filter(|_| !id.contains(['<', '>']))
+}
+
 /// The domain of an id that stands in brackets.
 pub(super) fn domain(id: &str) -> &str {
     id.rsplit_once('@').map_or("", |(_, domain)| domain.trim_end_matches('>'))

@@ -1,40 +1,108 @@
-//! What the guard knows: classes of mail, rules, and how strictly each is taken.
+//! The vocabulary of verdicts: classes of mail, rules and how strictly they apply.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::error::{Error, ErrorKind};
+
+/// Implements the name of an enum as `Display`, `FromStr` and serde value, from its `as_str` and `all`.
+macro_rules! named {
+    ($type:ty, $what:literal) => {
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = Error;
+
+            fn from_str(name: &str) -> Result<Self, Error> {
+                let found = Self::all().iter().copied().find(|known| known.as_str() == name);
+                found.ok_or_else(|| {
+                    let names: Vec<&str> = Self::all().iter().map(|known| known.as_str()).collect();
+                    let error = Error::new(ErrorKind::InvalidValue, concat!("unknown ", $what));
+                    error.remedy(format!("known are {}", names.join(", ")))
+                })
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
 
 /// What an inbound mail is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Class {
     /// A person wrote it, as far as its header shows.
     Human,
     /// A program wrote it: an automatic reply, a notice, a no-reply sender.
     Automatic,
-    /// A notice about a mail that could not be, or was, delivered.
+    /// A notice about a mail that could not be delivered, or was.
     Bounce,
     /// A read receipt (RFC 8098).
     Receipt,
-    /// A complaint or another report about mail (RFC 5965).
+    /// A complaint or another report about mail (RFC 5965, RFC 7489).
     Complaint,
-    /// A mailing list, or the software that runs one.
+    /// A mailing list, or the software of one.
     List,
-    /// One mail to many.
+    /// One mail to many recipients.
     Bulk,
-    /// An answer of a calendar, or an invitation.
+    /// A response or an invitation of a calendar.
     Calendar,
     /// Marked as spam on its way.
     Spam,
     /// From one of our own addresses, or made by our own system.
     Own,
-    /// Going round in circles.
+    /// In a loop.
     Loop,
     /// Its sender asked for no automatic answers.
     Declined,
     /// Not addressed to us.
     NotAddressed,
-    /// Too damaged to be answered, or without an address that an answer could go to.
+    /// Its sender is not authenticated (RFC 8601).
+    Unauthenticated,
+    /// Too damaged to be answered, or without an address for an answer.
     Malformed,
 }
 
 impl Class {
+    const ALL: [Self; 15] = [
+        Self::Human,
+        Self::Automatic,
+        Self::Bounce,
+        Self::Receipt,
+        Self::Complaint,
+        Self::List,
+        Self::Bulk,
+        Self::Calendar,
+        Self::Spam,
+        Self::Own,
+        Self::Loop,
+        Self::Declined,
+        Self::NotAddressed,
+        Self::Unauthenticated,
+        Self::Malformed,
+    ];
+
+    /// Every class.
+    pub fn all() -> &'static [Self] {
+        &Self::ALL
+    }
+
     /// The name in lower case, words joined by hyphens.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -51,24 +119,32 @@ impl Class {
             Self::Loop => "loop",
             Self::Declined => "declined",
             Self::NotAddressed => "not-addressed",
+            Self::Unauthenticated => "unauthenticated",
             Self::Malformed => "malformed",
         }
     }
 }
 
-/// How sure a rule is, and so how strictly it is taken.
+/// How strictly a rule applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Severity {
-    /// The rule is not looked at.
+    /// The rule is not checked.
     Off,
-    /// A good reason to hold; [`answer_soft`](super::GuardBuilder::answer_soft) answers none the less.
+    /// A good reason to hold a mail; [`answer_soft`](super::GuardBuilder::answer_soft) answers it all the same.
     Soft,
     /// A reason that nothing outweighs.
     Hard,
 }
 
 impl Severity {
+    const ALL: [Self; 3] = [Self::Off, Self::Soft, Self::Hard];
+
+    /// Every severity, from weak to strong.
+    pub fn all() -> &'static [Self] {
+        &Self::ALL
+    }
+
     /// The name in lower case.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -79,8 +155,8 @@ impl Severity {
     }
 }
 
-/// A reason to hold, in the order in which they are asked; the strongest decides, and the first of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A reason to hold a mail. Its default [severity](Self::severity) is that of a service responder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
     /// From, Sender or Return-Path is one of our own addresses. Hard.
@@ -89,7 +165,7 @@ pub enum Rule {
     OwnMessageId,
     /// The loop field that [`Thread::fields`](super::Thread::fields) writes, or an `X-Loop` with one of our addresses. Hard.
     LoopField,
-    /// A report by its type: delivery status, disposition, feedback (RFC 3464, 8098, 5965). Hard.
+    /// A report by its type: delivery status, disposition, feedback, DMARC (RFC 3464, 8098, 5965, 7489). Hard.
     Report,
     /// Sent by mailer-daemon or postmaster. Hard.
     DaemonName,
@@ -101,100 +177,43 @@ pub enum Rule {
     ListField,
     /// Precedence: bulk, list, junk or `auto_reply`. Hard.
     Precedence,
-    /// The path is empty: an answer MUST NOT be sent (RFC 3834, section 2). Hard, always; soft where only an older
-    /// Return-Path is.
+    /// The envelope sender is empty: an answer MUST NOT be sent (RFC 3834, section 2). Always hard; soft if only an older
+    /// Return-Path is empty.
     NullSender,
-    /// Sent by a no-reply box, a list's command box, root, cron, and the like. Hard.
+    /// Sent by a no-reply mailbox, the command mailbox of a list, root, cron and the like. Hard.
     AutomatedSender,
-    /// More Received fields than a mail gathers on a straight way. Hard.
+    /// More Received fields than a mail collects on a straight way. Hard.
     TooManyHops,
-    /// No single valid address to answer. Hard, always.
+    /// No valid address for an answer. Always hard.
     NoAddress,
-    /// Not addressed to us, where own addresses are given (RFC 5230, section 4.5). Soft; hard for a personal responder.
+    /// A trusted server found that DMARC failed (RFC 8601), which [`hold_unauthenticated`] turns on. Off.
+    ///
+    /// [`hold_unauthenticated`]: super::GuardBuilder::hold_unauthenticated
+    Authentication,
+    /// None of our addresses is among the recipients. Soft; hard for a personal responder (RFC 3834, section 2).
     NotAddressed,
-    /// A line in the header that is no field, or a header too large to read. Soft.
+    /// A line in the header that is no field. Soft.
     BrokenHeader,
-    /// X-Auto-Response-Suppress with All, OOF or `AutoReply` (MS-OXCMAIL): the sender asks for silence. Soft.
+    /// X-Auto-Response-Suppress: All, OOF or AutoReply: the sender asks for no automatic answer. Soft.
     Suppress,
     /// X-Loop: yes. Soft.
     XLoop,
-    /// List-Unsubscribe and no other sign of a list: a newsletter, or the CRM of a person. Soft.
+    /// List-Unsubscribe without other fields of a list. Soft.
     ListUnsubscribe,
-    /// Feedback-ID or another field of bulk mailers. Soft.
+    /// A field of campaign software; a Feedback-ID counts only beside the mailbox name of a campaign. Soft.
     Campaign,
-    /// The mail itself is a calendar's: an invitation or the answer to one. Soft.
+    /// The content is a response or an invitation of a calendar. Soft.
     Calendar,
     /// Marked as spam. Soft.
     Spam,
-    /// From and To are the same address, ours or not. Soft.
+    /// From and To are equal: a self-copy, a robot, or an own address missing from the configuration. Soft.
     SelfAddressed,
-    /// A name that programs go by: notifications@, `Mail Delivery System`. Soft.
+    /// A display name or a mailbox name of a program. Soft.
     AutomatedName,
-    /// A subject as answering machines write it. Soft.
+    /// A subject that answering machines write. Soft.
     Subject,
 }
 
-impl Rule {
-    /// Every rule, in order.
-    pub const ALL: [Self; 24] = [
-        Self::OwnAddress,
-        Self::OwnMessageId,
-        Self::LoopField,
-        Self::Report,
-        Self::DaemonName,
-        Self::AutoSubmitted,
-        Self::AutoField,
-        Self::ListField,
-        Self::Precedence,
-        Self::NullSender,
-        Self::AutomatedSender,
-        Self::TooManyHops,
-        Self::NoAddress,
-        Self::NotAddressed,
-        Self::BrokenHeader,
-        Self::Suppress,
-        Self::XLoop,
-        Self::ListUnsubscribe,
-        Self::Campaign,
-        Self::Calendar,
-        Self::Spam,
-        Self::SelfAddressed,
-        Self::AutomatedName,
-        Self::Subject,
-    ];
-
-    /// How strictly the rule is taken by a service responder, unless told otherwise.
-    pub fn severity(self) -> Severity {
-        if self < Self::NotAddressed { Severity::Hard } else { Severity::Soft }
-    }
-
-    /// The name in lower case, words joined by hyphens.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::OwnAddress => "own-address",
-            Self::OwnMessageId => "own-message-id",
-            Self::LoopField => "loop-field",
-            Self::Report => "report",
-            Self::DaemonName => "daemon-name",
-            Self::AutoSubmitted => "auto-submitted",
-            Self::AutoField => "auto-field",
-            Self::ListField => "list-field",
-            Self::Precedence => "precedence",
-            Self::NullSender => "null-sender",
-            Self::AutomatedSender => "automated-sender",
-            Self::TooManyHops => "too-many-hops",
-            Self::NoAddress => "no-address",
-            Self::NotAddressed => "not-addressed",
-            Self::BrokenHeader => "broken-header",
-            Self::Suppress => "suppress",
-            Self::XLoop => "x-loop",
-            Self::ListUnsubscribe => "list-unsubscribe",
-            Self::Campaign => "campaign",
-            Self::Calendar => "calendar",
-            Self::Spam => "spam",
-            Self::SelfAddressed => "self-addressed",
-            Self::AutomatedName => "automated-name",
-            Self::Subject => "subject",
-        }
-    }
-}
+named!(Class, "class");
+named!(Severity, "severity");
+named!(Rule, "rule");

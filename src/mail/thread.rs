@@ -73,7 +73,10 @@ impl Thread {
     /// # }
     /// ```
     pub fn of(headers: &Headers<'_>) -> Self {
-        let parent = ids(headers, "Message-ID").into_iter().next();
+        let parent = ids(headers, "Message-ID").into_iter().next().or_else(|| {
+            let text = headers.first("Message-ID")?.text();
+            msg_id::bare(&text)
+        });
         let references = references(headers, parent.as_deref());
         let subject = headers.first("Subject").map(|field| decode(&field.text()));
         // A subject that could only be read in part is not repeated.
@@ -254,7 +257,7 @@ mod tests {
         assert_eq!(thread("Subject: Re: \n").subject(Prefix::Re), None);
         assert_eq!(thread("Subject: =?utf-8?Q?Where_is_it\n").subject(Prefix::Re), None);
         assert_eq!(thread("Subject: =?koi8-r?B?8NLJ18XU\n").subject(Prefix::Re), None);
-        assert_eq!(thread("Subject: =?gb2312?B?ob4g?=\n").subject(Prefix::Re), None);
+        assert_eq!(thread("Subject: =?x-unknown?B?ob4g?=\n").subject(Prefix::Re), None);
         let long = thread(&format!("Subject: {}\n", "é".repeat(5000))).subject(Prefix::Re).unwrap();
         assert_eq!(long.chars().count(), 4 + SUBJECT_CAP + 1);
     }

@@ -1,22 +1,32 @@
-//! The verdict on one inbound mail, with the evidence.
+//! The verdict on one inbound mail, with its evidence.
 
 use std::fmt;
 
+use serde::Serialize;
+
+use super::address::Address;
+use super::authentication::Authentication;
 use super::lexer;
 use super::rules::{Class, Rule, Severity};
 
-/// The header field that decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The rule that decided, and the header field that it found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
     pub(super) rule: Rule,
+    pub(super) severity: Severity,
     pub(super) header: String,
     pub(super) value: String,
 }
 
 impl Evidence {
-    /// The rule that found it.
+    /// The rule.
     pub fn rule(&self) -> Rule {
         self.rule
+    }
+
+    /// How strictly the rule applied.
+    pub fn severity(&self) -> Severity {
+        self.severity
     }
 
     /// The name of the field; `MAIL FROM` is the envelope sender.
@@ -24,9 +34,26 @@ impl Evidence {
         &self.header
     }
 
-    /// What it says: one line, printable, at most 120 characters and an ellipsis.
+    /// The text of the field: one printable line, at most 120 characters and an ellipsis.
     pub fn value(&self) -> &str {
         &self.value
+    }
+
+    /// Whether the text is an address, a name or a subject, which do not belong in a log.
+    pub fn is_personal(&self) -> bool {
+        const PERSONAL: [&str; 10] = [
+            "From",
+            "Sender",
+            "Reply-To",
+            "To",
+            "Return-Path",
+            "MAIL FROM",
+            "Message-ID",
+            "Subject",
+            "(no field)",
+            "(body)",
+        ];
+        PERSONAL.iter().any(|name| name.eq_ignore_ascii_case(&self.header)) && self.value.trim() != "<>"
     }
 }
 
@@ -39,15 +66,20 @@ impl fmt::Display for Evidence {
 
 /// Whether an inbound mail may be answered, where the answer goes, and why not.
 ///
-/// `Display` writes one line: ``answer: human`` or ``hold: automatic (hard): Auto-Submitted: auto-replied``.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// `Display` writes one line for a log, without personal data: `answer: human` or
+/// `hold: automatic (hard, auto-submitted): Auto-Submitted: auto-replied`. Serialized it has everything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     pub(super) answer: bool,
     pub(super) class: Class,
-    pub(super) found: Option<(Severity, Evidence)>,
-    pub(super) reply_to: Option<String>,
+    pub(super) evidence: Option<Evidence>,
+    pub(super) recipient: Option<Address>,
+    pub(super) header_to: Option<Address>,
     pub(super) person: Option<String>,
     pub(super) name: Option<String>,
+    pub(super) is_form: bool,
+    pub(super) is_reply_to_us: bool,
+    pub(super) authentication: Option<Authentication>,
 }
 
 impl Verdict {
@@ -61,47 +93,78 @@ impl Verdict {
         self.class
     }
 
-    /// How sure the rule is that found something; none where nothing was found.
+    /// How strictly the rule applied that found something.
     pub fn severity(&self) -> Option<Severity> {
-        self.found.as_ref().map(|(strength, _)| *strength)
+        self.evidence.as_ref().map(Evidence::severity)
     }
 
-    /// The field that decided; none where nothing was found.
+    /// The rule and the field that decided.
     pub fn evidence(&self) -> Option<&Evidence> {
-        self.found.as_ref().map(|(_, evidence)| evidence)
+        self.evidence.as_ref()
     }
 
-    /// The one address an answer goes to. A held mail has it too where there is one, for the caller who knows better.
-    pub fn reply_to(&self) -> Option<&str> {
-        self.reply_to.as_deref()
+    /// The envelope recipient of the answer; none if the mail is held.
+    pub fn answer_to(&self) -> Option<&Address> {
+        self.recipient.as_ref().filter(|_| self.answer)
     }
 
-    /// The sender in one form, to count answers by: in lower case, without SRS, BATV and the tags of forwarders; the
-    /// author's, where the path is theirs too, since a path may have another tag in every mail.
+    /// The address for the To field of the answer; none if the mail is held. It is the mailbox of
+    /// [`answer_to`](Self::answer_to) without the tags that servers put into an envelope sender.
+    pub fn header_to(&self) -> Option<&Address> {
+        self.header_to.as_ref().filter(|_| self.answer)
+    }
+
+    /// The address that an answer would go to, for held mail as well.
+    pub fn recipient(&self) -> Option<&Address> {
+        self.recipient.as_ref()
+    }
+
+    /// The canonical sender for rate limits: lower case, without SRS, BATV and forwarder tags. From is used when it names the
+    /// same mailbox as the envelope sender.
     pub fn person(&self) -> Option<&str> {
         self.person.as_deref()
     }
 
-    /// The name of the one whom an answer goes to, as their mail gives it: a fact for the slot `name`. None where there is
-    /// none, or where what stands in its place is no name that a mail can say ([`judge_name`](crate::facts::judge_name)).
+    /// The name of the person who is answered: a fact for the slot `name`. None if the mail gives none, or one that a mail
+    /// cannot say ([`judge_name`](crate::slots::judge_name)).
     ///
-    /// A stranger's words: for an unverified sender leave it out, as [`Request::unverified`](crate::Request::unverified)
-    /// does.
+    /// These are a stranger's words: leave them out for an unverified sender, as
+    /// [`Request::unverified`](crate::Request::unverified) does.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// Whether the answer needs a mail server with SMTPUTF8 (RFC 6531), since the local part is not ASCII.
-    pub fn needs_smtputf8(&self) -> bool {
-        self.reply_to().and_then(|address| address.rsplit_once('@')).is_some_and(|(local, _)| !local.is_ascii())
+    /// Whether one of our web forms sent the mail. Then nothing proves who the visitor is.
+    pub fn is_form(&self) -> bool {
+        self.is_form
+    }
+
+    /// Whether the mail replies to one of ours, by the domain of its In-Reply-To or References. For
+    /// [`Claim::reply`](crate::ledger::Claim::reply).
+    pub fn is_reply_to_us(&self) -> bool {
+        self.is_reply_to_us
+    }
+
+    /// What a trusted server found about the author's domain
+    /// ([`trust_authentication`](super::GuardBuilder::trust_authentication)); none for a form.
+    pub fn authentication(&self) -> Option<Authentication> {
+        self.authentication
+    }
+
+    /// Whether a trusted server found that DMARC passed, and no form sent the mail.
+    pub fn is_verified(&self) -> bool {
+        self.authentication == Some(Authentication::Passed)
     }
 }
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", if self.answer { "answer" } else { "hold" }, self.class.as_str())?;
-        match &self.found {
-            Some((strength, evidence)) => write!(f, " ({}): {evidence}", strength.as_str()),
+        write!(f, "{}: {}", if self.answer { "answer" } else { "hold" }, self.class)?;
+        match &self.evidence {
+            Some(evidence) if evidence.is_personal() => {
+                write!(f, " ({}, {}): {}", evidence.severity, evidence.rule, evidence.header)
+            }
+            Some(evidence) => write!(f, " ({}, {}): {evidence}", evidence.severity, evidence.rule),
             None => Ok(()),
         }
     }

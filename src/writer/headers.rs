@@ -85,29 +85,3 @@ pub(crate) fn check_domain(domain: &str) -> Result<(), Error> {
             .remedy("name one of your own in ASCII, `mail.example.org`"))
     }
 }
-
-fn quoted(text: &str) -> Option<&str> {
-    text.strip_prefix('"')?.strip_suffix('"').filter(|inner| !inner.is_empty())
-}
-
-/// One address, with or without a name: no second one, no control characters. What the mailer makes of it is the mailer's.
-pub(crate) fn check_address(address: &str) -> Result<(), Error> {
-    let other = |c: char| c.is_control() || c.is_whitespace() || "@,;:<>()\"\\".contains(c);
-    let text = address.trim_matches(' ');
-    let (name, bare) = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')).unwrap_or(("", text));
-    let name = name.trim_matches(' ');
-    let plain_name = quoted(name).map_or_else(
-        || !name.contains(|c| c != ' ' && other(c)),
-        |inner| !inner.contains(|c: char| c.is_control() || c == '"' || c == '\\'),
-    );
-    let whole = plain_name
-        && bare.rsplit_once('@').is_some_and(|(local, domain)| {
-            [quoted(local).unwrap_or(local), domain].into_iter().all(|part| !part.is_empty() && !part.contains(other))
-        });
-    if whole && address.len() <= 998 {
-        Ok(())
-    } else {
-        Err(Error::new(ErrorKind::InvalidValue, "not a mail address in `to`")
-            .remedy("hand over one address, `maria@example.org`"))
-    }
-}

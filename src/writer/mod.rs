@@ -176,7 +176,10 @@ impl Writer {
         if let Some(error) = &request.facts_error {
             return Err(error.clone());
         }
-        headers::check_address(&request.to)?;
+        let to = match &request.to {
+            Some(to) => to.as_ref().map_err(Clone::clone)?,
+            None => return Err(Error::new(ErrorKind::Missing, "`to` is missing").remedy("call `.recipient(…)`")),
+        };
         let language = catalog.negotiate(request.locale.as_deref())?;
         let template = language.template(&request.template)?;
         let asked = match &request.tone {
@@ -208,7 +211,7 @@ impl Writer {
         self.check_required(request, template, values.present())?;
         let person = match &request.person {
             Some(person) => ["id:", person].concat(),
-            None => ["to:", &mail::person(&request.to)].concat(),
+            None => ["to:", &mail::person(to.as_str())].concat(),
         };
         Ok(Settled { language, template, asked, tone, values, now, person })
     }

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::facts::RawFacts;
 use crate::follow_up::FollowUp;
 use crate::locale::Zone;
-use crate::mail::Thread;
+use crate::mail::{Address, Thread};
 use crate::voice::Memory;
 
 /// What a person has been told, as the caller keeps it.
@@ -43,7 +43,8 @@ pub(crate) enum Told {
 /// ```
 #[derive(Clone, Default)]
 pub struct Request {
-    pub(crate) to: String,
+    /// The address, or why it is none; the writer returns the error.
+    pub(crate) to: Option<Result<Address, Error>>,
     pub(crate) template: String,
     pub(crate) facts: RawFacts,
     /// Why the facts could not be read: the writer returns it.
@@ -80,15 +81,17 @@ impl std::fmt::Debug for Request {
 }
 
 impl Request {
-    /// A mail to an address. The choice of words follows the address, unless [`person`](Self::person) is given.
-    pub fn to(address: impl Into<String>) -> Self {
-        Self { to: address.into(), ..Self::default() }
+    /// A mail to an address: an [`Address`] or its text, `"maria@example.org"`. An invalid one is an error of
+    /// [`Writer::write`](crate::Writer::write). The choice of words follows the address, unless [`person`](Self::person) is
+    /// given.
+    pub fn to(address: impl TryInto<Address, Error: Into<Error>>) -> Self {
+        Self::default().recipient(address)
     }
 
     /// The same request to another address.
     #[must_use]
-    pub fn recipient(mut self, address: impl Into<String>) -> Self {
-        self.to = address.into();
+    pub fn recipient(mut self, address: impl TryInto<Address, Error: Into<Error>>) -> Self {
+        self.to = Some(address.try_into().map_err(Into::into));
         self
     }
 

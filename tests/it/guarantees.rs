@@ -249,7 +249,7 @@ fn the_key_the_person_and_the_pool_decide_and_nothing_else() {
     );
     assert_eq!(
         usual,
-        choices(&first, &|n| ask(&facts).recipient(format!("P <p{n}@EXAMPLE.org>"))),
+        choices(&first, &|n| ask(&facts).recipient(format!("p{n}@EXAMPLE.org"))),
         "another way to write the address"
     );
     assert_eq!(

@@ -13,8 +13,10 @@ fn survive(mail: &[u8], envelope: Option<&str>) {
     let Ok(headers) = Headers::parse(mail) else { return };
     for guard in [&guard(), &personal] {
         let verdict = guard.judge(&headers, envelope);
-        assert!(!verdict.may_answer() || verdict.reply_to().is_some());
-        for address in [verdict.reply_to(), verdict.person()].into_iter().flatten() {
+        assert!(!verdict.may_answer() || verdict.recipient().map(sincerely::mail::Address::as_str).is_some());
+        for address in
+            [verdict.recipient().map(sincerely::mail::Address::as_str), verdict.person()].into_iter().flatten()
+        {
             assert!(clean(address) && !address.contains([' ', '<', '>', ',', ';', '(', ')', '\\']), "{address:?}");
             assert!(!address.starts_with('-') && address.matches('@').count() == 1 && address.len() < 400);
         }

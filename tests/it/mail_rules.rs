@@ -148,11 +148,11 @@ fn the_envelope_outweighs_the_return_path() {
     let headers = Headers::from_pairs(fields);
     for null in ["", "<>", "MAILER-DAEMON"] {
         let verdict = guard.judge(&headers, Some(null));
-        assert_eq!((verdict.may_answer(), verdict.reply_to()), (false, None));
+        assert_eq!((verdict.may_answer(), verdict.recipient().map(sincerely::mail::Address::as_str)), (false, None));
         assert_eq!(verdict.evidence().map(|e| e.header().to_owned()).as_deref(), Some("MAIL FROM"));
     }
     let verdict = guard.judge(&headers, Some("prvs=9=ada@example.net"));
-    assert_eq!(verdict.reply_to(), Some("prvs=9=ada@example.net"));
+    assert_eq!(verdict.recipient().map(sincerely::mail::Address::as_str), Some("prvs=9=ada@example.net"));
 }
 
 #[test]
@@ -167,12 +167,12 @@ fn an_older_null_path_is_a_soft_sign() {
 fn a_personal_responder_answers_the_path_and_nothing_else() {
     let fields: Vec<_> = with("Subject", "x").into_iter().filter(|(name, _)| name != "Return-Path").collect();
     let verdict = judge(builder().personal(), fields.clone());
-    assert_eq!((verdict.may_answer(), verdict.reply_to()), (false, None));
+    assert_eq!((verdict.may_answer(), verdict.recipient().map(sincerely::mail::Address::as_str)), (false, None));
     assert_eq!(
         verdict.evidence().map(|e| (e.rule(), e.header().to_owned())),
         Some((Rule::NoAddress, "Return-Path".into()))
     );
-    assert_eq!(judge(builder(), fields).reply_to(), Some("ada@example.net"));
+    assert_eq!(judge(builder(), fields).recipient().map(sincerely::mail::Address::as_str), Some("ada@example.net"));
     let elsewhere = judge(builder().personal(), with("To", "bob@example.com"));
     assert_eq!(elsewhere.severity(), Some(Severity::Hard));
 }
@@ -225,7 +225,7 @@ fn what_the_software_of_our_own_list_adds_does_not_count() {
     };
     for added in [google, mailman] {
         let verdict = judge(guard(), of(added));
-        assert_eq!(verdict.reply_to(), Some("ada@example.net"), "{verdict}");
+        assert_eq!(verdict.recipient().map(sincerely::mail::Address::as_str), Some("ada@example.net"), "{verdict}");
         assert!(verdict.may_answer(), "{verdict}");
         // Without a word about the list, for one person, who would answer the list itself, and with a second list.
         assert!(!judge(builder(), of(added)).may_answer());
@@ -279,7 +279,11 @@ fn an_empty_path_is_known_in_each_of_its_spellings() {
     {
         let verdict = judge(builder(), with("Return-Path", path));
         let rule = verdict.evidence().map(sincerely::mail::Evidence::rule);
-        assert_eq!((rule, verdict.reply_to()), (Some(Rule::NullSender), None), "{path}: {verdict}");
+        assert_eq!(
+            (rule, verdict.recipient().map(sincerely::mail::Address::as_str)),
+            (Some(Rule::NullSender), None),
+            "{path}: {verdict}"
+        );
     }
     let verdict = judge(builder(), with("Return-Path", "<<support@example.org>>"));
     assert_eq!(verdict.class(), Class::Own, "{verdict}");
@@ -321,7 +325,10 @@ fn a_domain_is_ours_in_each_of_its_spellings() {
         let mut fields = with("From", from);
         fields.iter_mut().filter(|(name, _)| name == "Return-Path").for_each(|(_, value)| *value = format!("<{path}>"));
         let verdict = judge(builder(), fields);
-        assert_eq!((verdict.reply_to(), verdict.person()), (Some(path), Some("maria@example.net")));
+        assert_eq!(
+            (verdict.recipient().map(sincerely::mail::Address::as_str), verdict.person()),
+            (Some(path), Some("maria@example.net"))
+        );
     }
 }
 
@@ -332,7 +339,11 @@ fn our_own_form_speaks_for_its_visitor() {
         let mut fields = with("From", from);
         fields.push(("Reply-To".into(), "Bob <bob@example.com>".into()));
         let verdict = judge(form(), fields.clone());
-        assert_eq!((verdict.may_answer(), verdict.reply_to()), (true, Some("bob@example.com")), "{verdict}");
+        assert_eq!(
+            (verdict.may_answer(), verdict.recipient().map(sincerely::mail::Address::as_str)),
+            (true, Some("bob@example.com")),
+            "{verdict}"
+        );
         assert!(!judge(builder(), fields).may_answer());
         // Without a visitor there is nobody to answer.
         assert!(!judge(form(), with("From", from)).may_answer());
@@ -381,7 +392,11 @@ fn what_one_of_ours_forwards_is_the_authors() {
         let mut fields = with("Return-Path", path);
         fields.iter_mut().filter(|(name, _)| name == "From").for_each(|(_, value)| *value = "maria@example.net".into());
         let verdict = judge(builder(), fields.clone());
-        assert_eq!(verdict.reply_to(), Some("maria@example.net"), "{path}: {verdict}");
+        assert_eq!(
+            verdict.recipient().map(sincerely::mail::Address::as_str),
+            Some("maria@example.net"),
+            "{path}: {verdict}"
+        );
         // A person's responder answers the path, and that is ours.
         let verdict = judge(builder().personal(), fields);
         assert_eq!(

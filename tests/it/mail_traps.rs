@@ -55,7 +55,9 @@ fn every_trap_is_judged_as_labelled() {
 fn the_answer_goes_where_rfc_3834_sends_it() {
     let personal = Guard::builder().own_address("support@example.org").personal().build().unwrap();
     let form = Guard::builder().own_address("support@example.org").form_sender("forms@example.org").build().unwrap();
-    let to = |guard: &Guard, file: &str| guard.judge_raw(&read(file), None).unwrap().reply_to().map(str::to_owned);
+    let to = |guard: &Guard, file: &str| {
+        guard.judge_raw(&read(file), None).unwrap().recipient().map(sincerely::mail::Address::as_str).map(str::to_owned)
+    };
     for (file, service, person) in [
         ("as-no.eml", "ada.novak@example.net", "ada.novak@example.net"),
         (

@@ -155,22 +155,17 @@ fn requests_that_make_no_sense_are_errors_in_one_line() {
         "@b.c",
         "\"\"@b.c",
         "a@",
+        "maria@localhost",
+        "Maria Silva <maria@example.org>",
+        "x@[192.0.2.1]",
     ] {
         assert_eq!(
             error(ask(&facts).recipient(to)),
-            "not a mail address in `to`, hand over one address, `maria@example.org`",
+            "invalid address, write one address without display name, `maria@example.org`",
             "{to}"
         );
     }
-    for to in [
-        "maria@localhost",
-        "Maria Silva <maria@example.org>",
-        "\"Silva, Maria\" <maria@example.org>",
-        " maria@example.org ",
-        "o'neil+x@example.org",
-        "\"a..b\"@c.example",
-        "jürgen@bücher.example",
-    ] {
+    for to in [" maria@example.org ", "o'neil+x@example.org", "\"a..b\"@c.example", "jürgen@bücher.example"] {
         assert!(writer.write(&ask(&facts).recipient(to).template("t")).is_ok(), "{to}");
     }
     assert_eq!(

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 use lexopt::prelude::*;
 use sincerely::ledger::LimitKind;
+use sincerely::mail::{Rule, Severity};
 
 use crate::limits::{self, Limit};
 
@@ -16,12 +17,15 @@ auto_reply: an RFC 5322 message on standard input, the reply on standard output
   auto_reply [OPTIONS]                     the reply; nothing, and `held: REASON` on standard error, where there must be none
   auto_reply [OPTIONS] --send CMD ARGS…    runs CMD with the reply on its standard input, only where there is one;
                                            an argument `%to` is the address that it goes to
-  auto_reply [OPTIONS] --verdict FILE…     FILE<TAB>answer|hold<TAB>class<TAB>strength<TAB>evidence<TAB>reply_to, a line a file
+  auto_reply [OPTIONS] --verdict FILE…     FILE<TAB>answer|hold<TAB>class<TAB>severity<TAB>evidence<TAB>recipient<TAB>rule, a line a file
 
 About us
   --own ADDRESS           one of our addresses (repeatable); mail to none of them is held. The first is in From
-  --own-domain DOMAIN     a domain that only our Message-IDs have (repeatable). The first is in ours
-  --form ADDRESS          the address that a web form of ours sends from (repeatable): its visitor is in Reply-To
+  --alias ADDRESS         another address of ours, which only receives (repeatable)
+  --own-list ID           the List-Id of a list of ours, such as a team alias (repeatable)
+  --own-domain DOMAIN     a domain that only our Message-IDs have (repeatable). The first is in ours (default: that of --own)
+  --form ADDRESS          the address that a web form of ours sends from (repeatable): its visitor is in Reply-To, and is never
+                          verified. Whoever can send under this address chooses who is answered
   --personal              one person's mailbox: answers the Return-Path alone
   --name NAME             the name in From, which should be the service's (default: the brand among the standing facts)
   --key-file FILE         32 hexadecimal digits, `openssl rand -hex 16`: the secret of wording and ledger. Services need one
@@ -29,6 +33,11 @@ About us
 About this mail
   --sender ADDRESS        the envelope sender, `<>` or nothing for none (default: the topmost Return-Path)
   --verified              DMARC has passed: the reply may repeat what the sender wrote, and greets them by their name
+  --trust-auth SERVER     the name in the Authentication-Results of our own server (repeatable): DMARC that passed there verifies
+
+Which rules hold mail; `--verdict` names the rule that decided
+  --loosen RULE           mail is not held for this rule (repeatable)
+  --tighten RULE          mail is held for this rule, hard (repeatable): `authentication` holds mail whose DMARC failed
 
 Whom we have answered
   --ledger FILE           remembers it, in SQLite: one answer a mail, other words each time, and limits (needs --key-file)
@@ -38,6 +47,7 @@ Whom we have answered
 
 The reply
   --template NAME         default: acknowledge/question
+  --subject re|own        the subject of a verified sender after `Re: `, or the template's own (default: own)
   --facts FILE            facts as samples have them; `standing` holds brand and agent
   --templates DIR         a catalog in a folder (default: the built-in one)
   --locale TAG  --tone TONE
@@ -64,6 +74,11 @@ pub(crate) struct Options {
     pub(crate) own: Vec<String>,
     pub(crate) own_domains: Vec<String>,
     pub(crate) forms: Vec<String>,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) own_lists: Vec<String>,
+    pub(crate) trusted: Vec<String>,
+    pub(crate) rules: Vec<(Rule, Severity)>,
+    pub(crate) subject_re: bool,
     pub(crate) personal: bool,
     pub(crate) verified: bool,
     pub(crate) name: Option<String>,
@@ -94,6 +109,11 @@ impl Default for Options {
             own: Vec::new(),
             own_domains: Vec::new(),
             forms: Vec::new(),
+            aliases: Vec::new(),
+            own_lists: Vec::new(),
+            trusted: Vec::new(),
+            rules: Vec::new(),
+            subject_re: false,
             personal: false,
             verified: false,
             name: None,
@@ -144,6 +164,18 @@ pub(crate) fn parse() -> Result<Options, Usage> {
             Long("own") => options.own.push(bare(&text(&mut parser)?)),
             Long("own-domain") => options.own_domains.push(text(&mut parser)?),
             Long("form") => options.forms.push(text(&mut parser)?),
+            Long("alias") => options.aliases.push(bare(&text(&mut parser)?)),
+            Long("own-list") => options.own_lists.push(text(&mut parser)?),
+            Long("trust-auth") => options.trusted.push(text(&mut parser)?),
+            Long("loosen") => options.rules.push((rule(&text(&mut parser)?)?, Severity::Off)),
+            Long("tighten") => options.rules.push((rule(&text(&mut parser)?)?, Severity::Hard)),
+            Long("subject") => {
+                options.subject_re = match text(&mut parser)?.as_str() {
+                    "re" => true,
+                    "own" => false,
+                    _ => return Err(Usage("`--subject` takes `re` or `own`".to_owned())),
+                };
+            }
             Long("personal") => options.personal = true,
             Long("verified") => options.verified = true,
             Long("name") => options.name = Some(text(&mut parser)?),
@@ -215,6 +247,10 @@ fn check(options: &Options) -> Result<(), Usage> {
 
 fn text(parser: &mut lexopt::Parser) -> Result<String, Usage> {
     parser.value()?.into_string().map_err(|_| Usage("an argument that is not UTF-8".to_owned()))
+}
+
+fn rule(name: &str) -> Result<Rule, Usage> {
+    name.parse().map_err(|error: sincerely::Error| Usage(error.to_string()))
 }
 
 /// An address without the brackets of an envelope.

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use sha2::{Digest as _, Sha256};
-use sincerely::mail::Thread;
+use sincerely::mail::{Headers, Thread};
 
 use crate::Failure;
 
@@ -19,11 +19,12 @@ pub(crate) fn read(input: &mut impl Read) -> Result<Vec<u8>, Failure> {
 }
 
 /// An id of the answer that is the same whenever the mail comes: of who answers with what, of its sender, so that nobody
-/// can use up somebody else's, and of its Message-ID, or of all of it where it has none. It says nothing of any of them.
-pub(crate) fn mail_id(own: &str, template: &str, sender: &str, thread: &Thread, mail: &[u8]) -> String {
+/// can use up somebody else's, and of its Message-ID, or of what its author wrote where it has none. It says nothing of any of
+/// them.
+pub(crate) fn mail_id(own: &str, template: &str, sender: &str, thread: &Thread, mail: &Headers<'_>) -> String {
     let mut hash = Sha256::new();
-    let mail = thread.in_reply_to().map_or(mail, str::as_bytes);
-    for part in [own.as_bytes(), template.as_bytes(), sender.as_bytes(), mail] {
+    let mail = thread.in_reply_to().map_or_else(|| mail.authored(), |id| id.as_bytes().to_vec());
+    for part in [own.as_bytes(), template.as_bytes(), sender.as_bytes(), &mail] {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }

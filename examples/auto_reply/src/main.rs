@@ -79,6 +79,9 @@ fn run() -> Result<(), Failure> {
         Answer::Held(reason) => tell(&format!("held: {reason}")),
         Answer::Reply(reply) => {
             if options.send.is_empty() {
+                if is_closed() {
+                    return Err(Failure::ours("standard output is closed, so that nobody would get the reply"));
+                }
                 say(&reply.mail)?;
             } else {
                 send::send(&options.send, &reply.to, &reply.mail)?;
@@ -91,7 +94,7 @@ fn run() -> Result<(), Failure> {
 
 fn answer(options: &Options, guard: &Guard, mail: &[u8]) -> Result<Answer, Failure> {
     let headers = Headers::parse(mail).map_err(|error| Failure::no_mail(error.to_string()))?;
-    reply::answer(options, &headers, mail, &guard.judge(&headers, options.sender.as_deref()))
+    reply::answer(options, &headers, &guard.judge(&headers, options.sender.as_deref()))
 }
 
 fn guard(options: &Options) -> Result<Guard, Failure> {
@@ -108,6 +111,18 @@ fn guard(options: &Options) -> Result<Guard, Failure> {
     for form in &options.forms {
         guard = guard.form_sender(form);
     }
+    for address in &options.aliases {
+        guard = guard.own_address(address);
+    }
+    for list in &options.own_lists {
+        guard = guard.own_list(list);
+    }
+    for server in &options.trusted {
+        guard = guard.trust_authentication(server);
+    }
+    for (rule, severity) in &options.rules {
+        guard = guard.rule(*rule, *severity);
+    }
     Ok(guard.build()?)
 }
 
@@ -116,6 +131,14 @@ pub(crate) fn say(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     let said = out.write_all(bytes).and_then(|()| out.flush());
     said.map_err(|why| Failure::ours(format!("standard output cannot be written: {}", why.kind())))
+}
+
+/// Whether standard output was closed when we began: Rust then opens `/dev/null` for reading and writing in its place.
+fn is_closed() -> bool {
+    let is_null = std::fs::read_link("/proc/self/fd/1").is_ok_and(|path| path == std::path::Path::new("/dev/null"));
+    let info = std::fs::read_to_string("/proc/self/fdinfo/1").unwrap_or_default();
+    let flags = info.lines().find_map(|line| line.strip_prefix("flags:")?.trim().chars().last());
+    is_null && flags == Some('2')
 }
 
 /// A line on standard error; one that nobody can read is no fault.

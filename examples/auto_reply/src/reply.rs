@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use sincerely::ledger::{Claim, Lease, Ledger, Outcome, Sqlite};
-use sincerely::mail::{Headers, Thread, Verdict};
+use sincerely::mail::{Address, Headers, Prefix, Thread, Verdict};
 use sincerely::{Catalog, Key, Memory, Request, Writer};
 
 use crate::args::Options;
@@ -42,27 +42,22 @@ impl Reply {
 }
 
 /// Claims the mail, where there is a ledger, and writes the reply.
-pub(crate) fn answer(
-    options: &Options,
-    inbound: &Headers<'_>,
-    raw: &[u8],
-    verdict: &Verdict,
-) -> Result<Answer, Failure> {
+pub(crate) fn answer(options: &Options, inbound: &Headers<'_>, verdict: &Verdict) -> Result<Answer, Failure> {
     let reason = || {
         let reason = verdict.to_string();
         Answer::Held(reason.strip_prefix("hold: ").unwrap_or(&reason).to_owned())
     };
-    let Some(to) = verdict.reply_to().filter(|_| verdict.may_answer()) else { return Ok(reason()) };
+    let (Some(to), Some(header_to)) = (verdict.answer_to(), verdict.header_to()) else { return Ok(reason()) };
     let clock = now(options)?;
-    let draft = Draft::of(options, inbound, raw, verdict, to)?;
+    let draft = Draft::of(options, inbound, verdict, header_to)?;
     // With a ledger this is a trial: what cannot be written is not claimed.
     let (written, _) = draft.write(clock, Memory::new())?;
     let Some(path) = &options.ledger else {
-        return Ok(Answer::Reply(Reply { to: to.to_owned(), mail: written.0, claimed: None }));
+        return Ok(Answer::Reply(Reply { to: to.to_string(), mail: written.0, claimed: None }));
     };
     let ledger = Box::new(Sqlite::open(path, &draft.key, limits::limits(options.personal, &options.limits)?)?);
-    let person = verdict.person().unwrap_or(to);
-    let mut claim = Claim::new(&draft.mail_id, &draft.template, person, clock);
+    let person = verdict.person().unwrap_or(to.as_str());
+    let mut claim = Claim::new(&draft.mail_id, &draft.template, person, clock).reply(verdict.is_reply_to_us());
     if let Some(first) = draft.thread.references().and_then(|ids| ids.split(' ').next()) {
         claim = claim.thread(first);
     }
@@ -81,14 +76,17 @@ pub(crate) fn answer(
     if by.is_some_and(|by| by < clock) {
         return Ok(Answer::Held("too late: what its first try promised is over".to_owned()));
     }
-    Ok(Answer::Reply(Reply { to: to.to_owned(), mail, claimed: Some((ledger, lease, memory)) }))
+    Ok(Answer::Reply(Reply { to: to.to_string(), mail, claimed: Some((ledger, lease, memory)) }))
 }
 
 /// Everything of a reply but its moment and what its reader was told before.
 struct Draft<'a> {
     options: &'a Options,
     own: &'a str,
-    to: &'a str,
+    /// The address in To.
+    to: &'a Address,
+    /// Whether the sender is who From says.
+    is_verified: bool,
     name: Option<String>,
     key: Key,
     writer: Writer,
@@ -100,16 +98,12 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn of(
-        options: &'a Options,
-        inbound: &Headers<'_>,
-        raw: &[u8],
-        verdict: &Verdict,
-        to: &'a str,
-    ) -> Result<Self, Failure> {
+    fn of(options: &'a Options, inbound: &Headers<'_>, verdict: &Verdict, to: &'a Address) -> Result<Self, Failure> {
         let own = options.own.first().ok_or_else(|| Failure::ours("a reply needs `--own ADDRESS` for its From"))?;
         let (mut facts, standing) = facts(options)?;
-        if let (true, Some(name)) = (options.verified && !facts.contains_key("name"), verdict.name()) {
+        // What a form proves is that the form sent its mail, and nothing of its visitor.
+        let is_verified = (options.verified || verdict.is_verified()) && !verdict.is_form();
+        if let (true, Some(name)) = (is_verified && !facts.contains_key("name"), verdict.name()) {
             facts.insert("name".to_owned(), name.into());
         }
         let desk = Desk::of(options)?;
@@ -123,13 +117,27 @@ impl<'a> Draft<'a> {
         let standing = standing.map_or_else(|| samples(options, &catalog), Ok)?;
         let key = key(options)?;
         let mut writer = Writer::builder(catalog).key(key.clone()).default_facts(&standing);
-        if let Some(domain) = options.own_domains.first() {
+        let domain = options.own_domains.first().map(String::as_str).or_else(|| Some(own.rsplit_once('@')?.1));
+        if let Some(domain) = domain {
             writer = writer.id_domain(domain);
         }
         let template = options.template.as_deref().unwrap_or("acknowledge/question").to_owned();
         let thread = Thread::of(inbound);
-        let mail_id = inbound::mail_id(own, &template, to, &thread, raw);
-        Ok(Self { options, own, to, name, key, writer: writer.build()?, desk, facts, template, thread, mail_id })
+        let mail_id = inbound::mail_id(own, &template, verdict.person().unwrap_or_default(), &thread, inbound);
+        Ok(Self {
+            options,
+            own,
+            to,
+            is_verified,
+            name,
+            key,
+            writer: writer.build()?,
+            desk,
+            facts,
+            template,
+            thread,
+            mail_id,
+        })
     }
 
     /// The mail of some moment with what it tells its reader, and by when it promises something, if it does so itself.
@@ -139,10 +147,8 @@ impl<'a> Draft<'a> {
         let by = self.desk.tell(&mut facts, now, options.locale.as_deref())?;
         let mut request = Request::to(self.to).template(&self.template).facts(&facts).now(now).memory(memory);
         request = request.thread(self.thread.clone());
-        if !options.own_domains.is_empty() {
-            // One inbound mail, one answer: a retry has the same Message-ID.
-            request = request.mail_id(&self.mail_id);
-        }
+        // One inbound mail, one answer: a retry has the same Message-ID.
+        request = request.mail_id(&self.mail_id);
         if let Some(locale) = &options.locale {
             request = request.locale(locale);
         }
@@ -154,13 +160,17 @@ impl<'a> Draft<'a> {
         } else if let Some(zone) = self.desk.zone() {
             request = request.zone(zone.clone());
         }
-        if !options.verified {
+        if !self.is_verified {
             request = request.unverified();
         }
-        let mail = self.writer.write(&request)?;
+        let mut mail = self.writer.write(&request)?;
+        // A stranger's subject is not repeated to somebody whose address they may have borrowed.
+        if let (true, Some(subject)) = (options.subject_re && self.is_verified, self.thread.subject(Prefix::Re)) {
+            mail.subject = subject;
+        }
         let letter = eml::Letter {
             from: (self.name.as_deref(), self.own),
-            to: self.to,
+            to: self.to.as_str(),
             date: now,
             mail: &mail,
             text_only: options.personal,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use sincerely::ledger::{Claim, InProcess, Ledger, Limits, Outcome, Sqlite};
-use sincerely::mail::{Guard, Headers, Thread, Verdict};
+use sincerely::mail::{Address, Guard, Headers, Thread, Verdict};
 use sincerely::{ErrorKind, Key, Request, Shared, Source, Writer, Zone};
 
 use crate::args::Options;
@@ -35,7 +35,7 @@ pub(crate) struct Form {
 
 /// One thing to be answered.
 struct Case<'a> {
-    to: &'a str,
+    to: &'a Address,
     person: &'a str,
     mail_id: String,
     /// None for a form, whose acknowledgement answers no mail.
@@ -111,8 +111,9 @@ impl Desk {
             facts,
         };
         // A template that is not there, or that requires what nobody gives, is found before the first mail.
+        let trial_address = "maria@example.org".parse()?;
         let trial = Case {
-            to: "maria@example.org",
+            to: &trial_address,
             person: "maria@example.org",
             mail_id: "trial".to_owned(),
             thread: None,
@@ -140,11 +141,11 @@ impl Desk {
         let verdict = self.guard.judge(&headers, sender);
         let Some((to, person)) = answerable(&verdict) else { return Ok(held(&verdict)) };
         let thread = Thread::of(&headers);
-        let id = thread.in_reply_to().map_or(mail, str::as_bytes);
+        let id = thread.in_reply_to().map_or_else(|| headers.authored(), |id| id.as_bytes().to_vec());
         self.answer(&Case {
             to,
             person,
-            mail_id: self.mail_id(&[b"mail", to.as_bytes(), id]),
+            mail_id: self.mail_id(&[b"mail", person.as_bytes(), &id]),
             thread: Some(thread),
             facts: self.facts.clone(),
             locale: None,
@@ -160,12 +161,11 @@ impl Desk {
             zone.map_err(|_| Refusal::wrong("`zone` is no time zone, write it as `Europe/Vienna` or `+01:00`"))?;
         // The guard knows which addresses are none, our own, or a robot's.
         let address = form.address.trim();
-        let fields = [("From", address), ("To", self.from.address.as_str())];
-        let verdict = self.guard.judge(&Headers::from_pairs(fields), Some(address));
-        let Some((to, person)) = answerable(&verdict) else { return Ok(held(&verdict)) };
-        if to != address {
+        let Ok(address) = address.parse() else {
             return Err(Refusal::wrong("`address` is one mail address, without a name"));
-        }
+        };
+        let verdict = self.guard.judge_address(&address);
+        let Some((to, person)) = answerable(&verdict) else { return Ok(held(&verdict)) };
         let mut facts = self.facts.clone();
         let words = [("name", &form.name), ("topic", &form.topic), ("quote", &form.message)];
         for (slot, value) in words {
@@ -173,7 +173,7 @@ impl Desk {
                 facts.insert(slot.to_owned(), value.as_str().into());
             }
         }
-        let mut parts = vec![&b"form"[..], to.as_bytes()];
+        let mut parts = vec![&b"form"[..], person.as_bytes()];
         match &form.id {
             Some(id) => parts.push(id.as_bytes()),
             None => parts.extend(words.map(|(_, value)| value.as_deref().unwrap_or_default().as_bytes())),
@@ -220,7 +220,7 @@ impl Desk {
             return Ok(Answer::held("too late: what its first try promised is over"));
         }
         let mail = self.writer().write(&request.memory(memory))?;
-        Ok(Answer::reply(self.from.clone(), case.to, now, mail, lease))
+        Ok(Answer::reply(self.from.clone(), case.to.as_str(), now, mail, lease))
     }
 
     /// The request for a mail of some moment, and by when it promises an answer, unless the operator's facts say that.
@@ -258,9 +258,9 @@ impl Desk {
     }
 }
 
-fn answerable(verdict: &Verdict) -> Option<(&str, &str)> {
-    let to = verdict.reply_to().filter(|_| verdict.may_answer())?;
-    Some((to, verdict.person().unwrap_or(to)))
+fn answerable(verdict: &Verdict) -> Option<(&Address, &str)> {
+    let to = verdict.answer_to()?;
+    Some((to, verdict.person().unwrap_or(to.as_str())))
 }
 
 fn held(verdict: &Verdict) -> Answer {

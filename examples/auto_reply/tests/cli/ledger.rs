@@ -104,7 +104,10 @@ fn limits_hold_with_their_reason() {
     assert_eq!(told(&["--limit", "thread=2/1h", "--limit", "everybody=3/1h"], &reply), "");
     // A person's own responder has another rule.
     assert_eq!(told(&["--personal", "--template", "acknowledge/complaint"], &another(5)), "");
-    assert!(told(&["--personal", "--template", "acknowledge/complaint"], &another(6)).starts_with("held: the limit `person`"));
+    assert!(
+        told(&["--personal", "--template", "acknowledge/complaint"], &another(6))
+            .starts_with("held: the limit `person`")
+    );
 }
 
 #[test]
