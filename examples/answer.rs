@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let headers = Headers::parse(inbound)?;
         let verdict = guard.judge(&headers, None);
         println!("{verdict}");
-        if let Some(to) = verdict.reply_to().filter(|_| verdict.may_answer()) {
+        if let Some(to) = verdict.answer_to() {
             let request = Request::to(to).template("acknowledge/question").thread(Thread::of(&headers)).unverified();
             println!("{}", writer.write(&request.facts(&facts).now(now))?.subject);
         }

@@ -122,7 +122,10 @@ fn a_promise_is_computed_from_hours_and_never_lies_in_the_past() {
         "[p]\nmoves = [\"promise\"]\nany = [\"By {{ reply_by.when }}, {{ reply_by.relative }}.\"]\n",
     ));
     let request = |now: chrono::DateTime<chrono::Utc>| ask(&json!({ "reply_by": by.to_rfc3339() })).now(now);
-    assert_eq!(writer.write(&request(now)).unwrap().text, "By Tuesday, April 7, 11:00 AM (Vienna time), in four days.\n");
+    assert_eq!(
+        writer.write(&request(now)).unwrap().text,
+        "By Tuesday, April 7, 11:00 AM (Vienna time), in four days.\n"
+    );
     assert_eq!(
         writer.write(&request(by)).unwrap().text,
         "By Tuesday, April 7, 11:00 AM (Vienna time), today.\n",

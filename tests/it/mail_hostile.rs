@@ -143,6 +143,6 @@ fn ten_thousand_hops_are_a_loop() {
         format!("From: a@b.example\nTo: support@example.org\n{}\nHi", "Received: from a by b; now\n".repeat(10_000));
     assert_eq!(
         guard().judge_raw(mail.as_bytes(), None).unwrap().to_string(),
-        "hold: loop (hard): Received: 10000 times"
+        "hold: loop (hard, too-many-hops): Received: 10000 times"
     );
 }

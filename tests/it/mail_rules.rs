@@ -1,6 +1,6 @@
 //! Each rule alone, how strictness is set, and what is not a sign of anything.
 
-use sincerely::mail::{Class, Guard, GuardBuilder, Headers, Rule, Severity, Verdict};
+use sincerely::mail::{Address, Class, Guard, GuardBuilder, Headers, Rule, Severity, Verdict};
 
 const PERSON: [(&str, &str); 6] = [
     ("Return-Path", "<ada@example.net>"),
@@ -69,7 +69,6 @@ fn every_rule_holds_with_its_class_its_strength_and_its_evidence() {
         ("Return-Path", "<l-return-12-ada=example.net@example.net>", Rule::AutomatedSender, Class::List),
         ("From", "root <root@host.example.net>", Rule::AutomatedSender, Class::Automatic),
         ("From", "x-request@example.net", Rule::AutomatedSender, Class::List),
-        ("Sender", "no-reply@example.net", Rule::AutomatedSender, Class::Automatic),
         ("From", "bob@example.com, eve@example.com", Rule::NoAddress, Class::Malformed),
         ("From", "<>", Rule::NoAddress, Class::Malformed),
         ("From", "", Rule::NoAddress, Class::Malformed),
@@ -77,7 +76,6 @@ fn every_rule_holds_with_its_class_its_strength_and_its_evidence() {
         ("X-Auto-Response-Suppress", "DR, oof ,RN", Rule::Suppress, Class::Declined),
         ("X-Loop", "Yes", Rule::XLoop, Class::Loop),
         ("List-Unsubscribe", "<https://x.example>", Rule::ListUnsubscribe, Class::Bulk),
-        ("Feedback-ID", "1:2:3:shop", Rule::Campaign, Class::Bulk),
         ("X-CSA-Complaints", "x@example.net", Rule::Campaign, Class::Bulk),
         ("Content-Type", "text/calendar; charset=utf-8; method=REQUEST", Rule::Calendar, Class::Calendar),
         ("X-Spam-Flag", "YES", Rule::Spam, Class::Spam),
@@ -258,17 +256,189 @@ fn what_the_software_of_our_own_list_adds_does_not_count() {
 }
 
 #[test]
-fn a_list_of_ours_that_writes_in_its_own_name_is_not_answered() {
-    for (id, from) in [
-        ("team.lists.example.org", "Ada via Team <team@lists.example.org>"),
-        ("team.lists.example.org", "team-confirm+abc@lists.example.org"),
-        ("team.example.org", "'Ada' via Team <team+bncBCX7@example.org>"),
+fn a_list_of_ours_that_replaces_the_author_speaks_for_them_and_not_for_itself() {
+    for (id, from, recipient) in [
+        ("team.lists.example.org", "Ada via Team <team@lists.example.org>", Some("ada@example.net")),
+        ("team.example.org", "'Ada' via Team <team+bncBCX7@example.org>", Some("ada@example.net")),
+        ("team.lists.example.org", "team-confirm+abc@lists.example.org", None),
+        ("team.lists.example.org", "Team <team@lists.example.org>", None),
     ] {
         let mut fields = with("From", from);
+        fields[0].1 = "<team-bounces@lists.example.org>".into();
         let more = [("List-Id", id), ("Reply-To", "Ada <ada@example.net>"), ("Precedence", "list")];
         fields.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
-        let verdict = judge(builder().own_list(id), fields);
-        assert_eq!((verdict.may_answer(), verdict.class()), (false, Class::List), "{from}: {verdict}");
+        let verdict = judge(builder().own_list(id), fields.clone());
+        assert_eq!(verdict.answer_to().map(Address::as_str), recipient, "{from}: {verdict}");
+        fields.push(("Auto-Submitted".into(), "auto-replied".into()));
+        assert!(!judge(builder().own_list(id), fields).may_answer(), "{from}");
+    }
+}
+
+/// The mail of a person with several fields replaced or added.
+fn with_all(changes: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut fields: Vec<(String, String)> = PERSON.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    for (name, value) in changes {
+        match fields.iter_mut().find(|(known, _)| known == name) {
+            Some(field) => (*value).clone_into(&mut field.1),
+            None => fields.push(((*name).to_owned(), (*value).to_owned())),
+        }
+    }
+    fields
+}
+
+#[test]
+fn what_carriers_and_our_own_front_doors_add_says_nothing_of_the_author() {
+    for changes in [
+        &[("Feedback-ID", "webmail:mail.example:bgforeign:1")][..],
+        &[("Feedback-ID", "s4711-_:s4711:a12:relay")],
+        &[("X-MS-Exchange-Inbox-Rules-Loop", "support@example.org"), ("Auto-Submitted", "auto-generated")],
+        &[
+            ("X-MS-Exchange-Inbox-Rules-Loop", "support@example.org"),
+            ("X-MS-Exchange-Generated-Message-Source", "Mailbox Rules Agent"),
+            ("Return-Path", "<support@example.org>"),
+        ],
+        &[
+            ("List-Id", "<support.example.org>"),
+            ("Mailing-list", "list support@example.org; contact support+owners@example.org"),
+            ("Return-Path", "<support+bncBCX7@example.org>"),
+            ("Precedence", "list"),
+            ("X-Google-Group-Id", "4711"),
+        ],
+        &[("To", "kim@example.com"), ("X-Forwarded-To", "support@example.org")],
+        &[("To", "kim@example.com"), ("Delivered-To", "support@example.org, kim@example.com")],
+        &[("To", "sales@example.org")],
+        &[("Sender", "no-reply@crm.example.com")],
+        &[("X-Auto-Response-Suppress", "DR, NDR, RN, NRN"), ("Subject", "Abwesend, als das Paket kam")],
+        &[("From", "\"Ada Novak\" ada@example.net>")],
+        &[("Subject", "Re: [Ticket 4711] lamp"), ("In-Reply-To", "<1@mail.example.org>")],
+        &[("Subject", "Question"), ("Thread-Topic", "Question")],
+        &[("Subject", "WG: Question"), ("Thread-Topic", "Question")],
+        &[("Subject", "Automatik-Uhr: welche Antwort gilt nun für meine Reparatur")],
+    ] {
+        let verdict = judge(builder(), with_all(changes));
+        assert_eq!(verdict.answer_to().map(Address::as_str), Some("ada@example.net"), "{changes:?}: {verdict}");
+    }
+    // Somebody else's inbox rule answers, and a stranger's list holds.
+    for changes in [
+        &[("X-MS-Exchange-Inbox-Rules-Loop", "kim@example.com")][..],
+        &[("X-MS-Exchange-Inbox-Rules-Loop", "support@example.org"), ("Auto-Submitted", "auto-replied")],
+        &[("List-Id", "<support.example.net>")],
+        &[("To", "kim@example.com"), ("Delivered-To", "support@example.org")],
+        &[("Feedback-ID", "4711:x:y:relay"), ("From", "Oak <offers@example.net>")],
+    ] {
+        assert!(!judge(builder(), with_all(changes)).may_answer(), "{changes:?}");
+    }
+}
+
+#[test]
+fn an_alias_service_stands_for_the_person_that_it_names() {
+    let guard = || Guard::builder().own_address("desk@alias.example.com");
+    let mail = |from: &str| {
+        with_all(&[("From", from), ("Return-Path", "<b_1@alias.example.com>"), ("To", "desk@alias.example.com")])
+    };
+    let verdict = judge(guard(), mail("\"Ada\" <desk+ada=example.net@alias.example.com>"));
+    assert_eq!(verdict.answer_to().map(Address::as_str), Some("desk+ada=example.net@alias.example.com"), "{verdict}");
+    assert_eq!(verdict.person(), Some("ada@example.net"));
+    for held in ["desk+4711@alias.example.com", "desk+no-reply=example.net@alias.example.com", "desk@alias.example.com"]
+    {
+        assert!(!judge(guard(), mail(held)).may_answer(), "{held}");
+    }
+}
+
+#[test]
+fn programs_are_known_without_a_list_of_their_words() {
+    for changes in [
+        &[("Subject", "Automātiskā atbilde: lampa")][..],
+        &[("Subject", "자동 회신: 램프")],
+        &[("Subject", "رد تلقائي: مصباح")],
+        &[("Subject", "Otomatik yanıt: lamba")],
+        &[("Subject", "AUTO: Novak, Ada is out of the office (returning 2026-03-09)")],
+        &[("Subject", "Poissaoloviesti: Lamp"), ("Thread-Topic", "Lamp")],
+        &[("Subject", "Ticket 4711 received"), ("In-Reply-To", "<1@mail.example.org>")],
+        &[("Subject", "Report Domain: example.org Submitter: example.net Report-ID: <1>")],
+        &[("From", "nepouzivejte-neodpovidejte@example.net")],
+        &[("From", "ala-vastaa@example.net")],
+        &[("From", "nao-responder@example.net")],
+        &[("From", "news+no-reply.at.shop.example+7@relay.example")],
+        &[("From", "MicrosoftExchange0123456789abcdef0123456789abcdef@example.net")],
+        &[("Message-Context", "voice-message")],
+        &[("Content-Type", "multipart/voice-message; boundary=x")],
+    ] {
+        let verdict = judge(builder(), with_all(changes));
+        assert!(!verdict.may_answer(), "{changes:?}: {verdict}");
+    }
+}
+
+#[test]
+fn a_form_that_we_name_is_held_for_bounces_and_loops_alone() {
+    let form = |changes: &[(&str, &str)]| {
+        let mut fields = with_all(&[("From", "web@example.org"), ("Return-Path", "<web@example.org>")]);
+        fields.push(("Reply-To".into(), "Bob <bob@example.com>".into()));
+        fields.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        judge(builder().form_sender("web@example.org").trust_authentication("mx.example.org"), fields)
+    };
+    for (name, value) in [
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("Precedence", "bulk"),
+        ("Feedback-ID", "4711:x:y:relay"),
+        ("List-Unsubscribe", "<mailto:x@example.org>"),
+        ("Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org"),
+    ] {
+        let verdict = form(&[(name, value)]);
+        assert_eq!(verdict.answer_to().map(Address::as_str), Some("bob@example.com"), "{name}: {verdict}");
+        assert!(verdict.is_form() && !verdict.is_verified(), "{name}");
+    }
+    for (name, value) in [("Content-Type", "multipart/report"), ("X-Sincerely-Loop", "yes"), ("X-Loop", "yes")] {
+        assert!(!form(&[(name, value)]).may_answer(), "{name}");
+    }
+}
+
+#[test]
+fn the_visible_recipient_has_no_tags_of_servers() {
+    for path in ["SRS0=mQhw=PU=example.net=ada@fwd.example.com", "prvs=46201db6f9=ada@example.net"] {
+        let verdict = judge(builder(), with("Return-Path", &format!("<{path}>")));
+        assert_eq!(verdict.answer_to().map(Address::as_str), Some(path), "{verdict}");
+        assert_eq!(verdict.header_to().map(Address::as_str), Some("ada@example.net"));
+    }
+    let held = judge(builder(), with("Precedence", "bulk"));
+    assert_eq!((held.answer_to(), held.header_to()), (None, None));
+    assert_eq!(held.recipient().map(Address::as_str), Some("ada@example.net"));
+}
+
+#[test]
+fn authentication_verifies_and_holds_only_where_it_is_asked_to() {
+    let fields = |result: &str| with_all(&[("Authentication-Results", result)]);
+    let (pass, fail) = ("mx.example.org; dmarc=pass header.from=example.net", "mx.example.org; dmarc=fail");
+    let trusting = || builder().trust_authentication("mx.example.org");
+    assert!(judge(trusting(), fields(pass)).is_verified() && !judge(builder(), fields(pass)).is_verified());
+    let verdict = judge(trusting(), fields(fail));
+    assert!(verdict.may_answer() && !verdict.is_verified());
+    let verdict = judge(trusting().rule(Rule::Authentication, Severity::Hard), fields(fail));
+    assert_eq!((verdict.may_answer(), verdict.class()), (false, Class::Unauthenticated));
+    assert!(judge(builder().rule(Rule::Authentication, Severity::Hard), fields(fail)).may_answer());
+}
+
+#[test]
+fn a_verdict_in_a_log_holds_nothing_personal() {
+    for (name, value) in
+        [("From", "no-reply+ada@example.net"), ("Subject", "Automatic reply: Ada"), ("To", "ada@example.net")]
+    {
+        let verdict = judge(builder(), with(name, value));
+        assert!(!verdict.may_answer() && !verdict.to_string().to_lowercase().contains("ada"), "{verdict}");
+        let json = serde_json::to_value(&verdict).unwrap();
+        assert_eq!(json["evidence"]["rule"], verdict.evidence().unwrap().rule().as_str());
+        assert!(json["evidence"]["value"].as_str().unwrap().to_lowercase().contains("ada"));
+    }
+}
+
+#[test]
+fn an_address_from_a_form_is_judged_alone() {
+    let guard = builder().build().unwrap();
+    let to = |text: &str| guard.judge_address(&text.parse().unwrap()).answer_to().map(ToString::to_string);
+    assert_eq!(to("Ada+x@example.net").as_deref(), Some("Ada+x@example.net"));
+    for held in ["support@example.org", "support+1@example.org", "noreply@example.net", "mailer-daemon@example.net"] {
+        assert_eq!(to(held), None, "{held}");
     }
 }
 
@@ -357,7 +527,10 @@ fn evidence_is_printable_and_short() {
     let shown = verdict.evidence().unwrap().value();
     assert!(shown.starts_with("auto-replied; x=\" yyy") && shown.chars().count() == 121, "{shown}");
     assert!(!shown.chars().any(char::is_control));
-    assert_eq!(judge(builder(), with("Precedence", "bulk")).to_string(), "hold: bulk (hard): Precedence: bulk");
+    assert_eq!(
+        judge(builder(), with("Precedence", "bulk")).to_string(),
+        "hold: bulk (hard, precedence): Precedence: bulk"
+    );
     assert_eq!(judge(builder(), with("Subject", "x")).to_string(), "answer: human");
 }
 

@@ -298,6 +298,8 @@ fn every_public_type_crosses_threads() {
         ledger::backend::GrantedMail,
         ledger::backend::Hasher,
         ledger::testing::Failure,
+        mail::Address,
+        mail::Authentication,
         mail::Auto,
         mail::Class,
         mail::Evidence,

@@ -56,7 +56,10 @@ fn the_same_mail_gets_the_same_reply_and_another_mail_another_id() {
 #[test]
 fn what_must_not_be_answered_is_held_with_a_reason_and_no_output() {
     for (mail, reason) in [
-        (HUMAN.replace("To:", "Auto-Submitted: auto-replied\nTo:"), "automatic (hard): Auto-Submitted: auto-replied"),
+        (
+            HUMAN.replace("To:", "Auto-Submitted: auto-replied\nTo:"),
+            "automatic (hard, auto-submitted): Auto-Submitted: auto-replied",
+        ),
         (HUMAN.replace("<maria@example.net>\n", "<>\n"), "bounce (hard): Return-Path: <>"),
         (HUMAN.replace("support@example.org", "sales@example.org"), "not-addressed (soft): To: sales@example.org"),
     ] {

@@ -62,7 +62,7 @@ fn what_must_not_be_answered_is_held_with_the_reason() {
         answer.text("held").to_owned()
     };
     let away = HUMAN.replace("To:", "Auto-Submitted: auto-replied\nTo:");
-    assert_eq!(held("/mail", &away), "automatic (hard): Auto-Submitted: auto-replied");
+    assert_eq!(held("/mail", &away), "automatic (hard, auto-submitted): Auto-Submitted: auto-replied");
     assert_eq!(held("/mail?sender=", HUMAN), "bounce (hard): MAIL FROM: <>");
     assert_eq!(held("/mail", &HUMAN.replace("support@", "sales@")), "not-addressed (soft): To: sales@example.org");
     for address in ["no-reply@example.net", "support@example.org", "nobody", "a@b.example, c@d.example", ""] {
