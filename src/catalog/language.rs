@@ -6,7 +6,7 @@ use super::pool::{Move, Pool};
 use super::source::File;
 use super::template::Template;
 use super::toml_read::{Doc, Value, get};
-use crate::error::Collector;
+use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{PhraseWords, WordSet};
 use crate::locale::Formats;
 
@@ -21,6 +21,8 @@ pub(crate) struct Words {
     pub(crate) stale: Vec<Stale>,
     /// How each tone addresses its reader, by the tone's name, letter for letter.
     pub(crate) address: Vec<(String, Vec<String>)>,
+    /// Whether a line behind a greeting that ends in a comma begins with a small letter.
+    pub(crate) small_after_comma: bool,
     /// What tells customers' phrases and events apart.
     pub(crate) phrase: PhraseWords,
 }
@@ -52,7 +54,7 @@ impl Words {
         let doc = Doc { file, offset: 0 };
         let mut words = Self::default();
         let Some(table) = doc.parse(&file.text, problems) else { return words };
-        doc.check_keys(&table, &["moves", "speaker", "address", "stale", "phrase", "event"], problems);
+        doc.check_keys(&table, &["moves", "speaker", "address", "stale", "phrase", "event", "after_comma"], problems);
         let list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
             table.and_then(|table| get(table, key)).map_or_else(Vec::new, |value| strings(&doc, key, value, problems))
         };
@@ -69,6 +71,19 @@ impl Words {
         for (tone, value) in address.into_iter().flatten() {
             let tone = tone.get_ref();
             words.address.push((tone.to_string(), strings(&doc, tone, value, problems)));
+        }
+        if let Some(value) = get(&table, "after_comma") {
+            match problems.keep(doc.string("after_comma", value)) {
+                Some("small") => words.small_after_comma = true,
+                Some(_) => problems.push(
+                    doc.error(
+                        value.span().start,
+                        Error::new(ErrorKind::WrongKind, "`after_comma` takes \"small\"")
+                            .remedy("leave it out where lines begin with a capital letter"),
+                    ),
+                ),
+                None => {}
+            }
         }
         words.phrase = phrase_words(&doc, &table, problems);
         words.i = list(speaker, "i", problems);
@@ -91,15 +106,25 @@ impl Words {
 
 /// The tables `[phrase]` and `[event]`.
 fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Collector) -> PhraseWords {
-    const LISTS: [&str; 6] = ["determiners", "joiners", "bare", "before_noun", "never", "yours"];
+    const LISTS: [&str; 6] = ["determiners", "numbers", "joiners", "before_noun", "never", "yours"];
     let mut words = PhraseWords::default();
     if let Some(phrase) = get(table, "phrase").and_then(|value| problems.keep(doc.table("phrase", value))) {
-        doc.check_keys(phrase, &[LISTS.as_slice(), &["capital_nouns", "noun_first", "your"]].concat(), problems);
+        doc.check_keys(
+            phrase,
+            &[LISTS.as_slice(), &["capital_nouns", "noun_first", "nouns", "your"]].concat(),
+            problems,
+        );
         let sets = LISTS
             .map(|key| get(phrase, key).map_or_else(WordSet::default, |value| word_set(doc, key, value, problems)));
-        [words.determiners, words.joiners, words.bare, words.before_noun, words.never, words.yours] = sets;
+        [words.determiners, words.numbers, words.joiners, words.before_noun, words.never, words.yours] = sets;
         let mut flag = |key| get(phrase, key).and_then(|value| problems.keep(doc.bool(key, value))).unwrap_or_default();
         (words.capital_nouns, words.noun_first) = (flag("capital_nouns"), flag("noun_first"));
+        let nouns = get(phrase, "nouns").and_then(|value| problems.keep(doc.table("nouns", value)));
+        for (article, value) in nouns.into_iter().flatten() {
+            let article = Some(article.get_ref().as_ref()).filter(|article| *article != "none").unwrap_or_default();
+            let nouns = strings(doc, "nouns", value, problems);
+            words.nouns.extend(nouns.into_iter().map(|noun| (noun, article.to_owned())));
+        }
         let your = get(phrase, "your").and_then(|value| problems.keep(doc.table("your", value)));
         for (tone, value) in your.into_iter().flatten() {
             words.your.push((tone.get_ref().to_string(), pairs(doc, tone.get_ref(), value, problems)));

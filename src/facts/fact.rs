@@ -53,7 +53,7 @@ impl FormatContext {
     /// In a language, at an instant, in a zone; days are judged in UTC where no zone is known.
     pub(crate) fn new(formats: &'static Formats, now: DateTime<Utc>, zone: Option<Zone>) -> Self {
         let today = zone.as_ref().map_or_else(|| now.naive_utc(), |zone| zone.local(now)).date();
-        Self { formats, zone, today }
+        Self { formats, zone, today, desk_zone: None, small_after_comma: false }
     }
 }
 

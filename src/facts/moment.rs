@@ -1,12 +1,12 @@
 //! Moments, judged in the customer's zone.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike as _, Utc};
 
 use super::fact::Fact;
 use super::kind::{Kind, ROOT, paths};
 use super::values::{Leaf, Values};
 use crate::error::Error;
-use crate::locale::{parse_day, parse_moment};
+use crate::locale::{Zone, parse_day, parse_moment};
 use crate::text;
 
 paths! {
@@ -49,12 +49,18 @@ fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
         (fact.reader.context.zone.as_ref().map_or_else(|| end.and_utc(), |zone| zone.instant(end)), date, None)
     } else if let Some(instant) = parse_moment(text) {
         let (date, time) = local(fact, instant);
+        // Midnight is the end of a day, and people call it by that day.
+        let is_midnight = time.is_some_and(|time| (time.hour(), time.minute()) == (0, 0));
+        let date = if is_midnight { date.pred_opt().unwrap_or(date) } else { date };
         (instant.with_timezone(&Utc), date, time)
     } else {
         return if text::is_placeholder(text) { Ok(()) } else { Err(wrong()) };
     };
     let time = time.filter(|_| !fact.is_without(TIME));
-    let zoned = time.is_some() && !fact.is_without(ZONE);
+    let is_shared =
+        |zone: &Zone| fact.reader.context.zone.as_ref().is_some_and(|own| own.local(instant) == zone.local(instant));
+    let zoned =
+        time.is_some() && !fact.is_without(ZONE) && !fact.reader.context.desk_zone.as_ref().is_some_and(is_shared);
     fact.put(ROOT, Some(Leaf::Instant(instant)), values);
     fact.put(WHEN, Some(Leaf::When(date, time, zoned)), values);
     fact.put(DATE, Some(Leaf::Day(date)), values);

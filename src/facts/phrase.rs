@@ -1,7 +1,7 @@
 //! Customers' words: what they wrote about, as a noun phrase where it can stand in our sentence, and in quotation marks.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -35,10 +35,12 @@ pub(super) static PHRASE: Kind =
 pub(crate) struct PhraseWords {
     /// Words that may begin a noun phrase and its parts: `the`, `this`.
     pub(crate) determiners: WordSet,
+    /// Numbers in words, which may stand anywhere.
+    pub(crate) numbers: WordSet,
     /// Words that join its parts: `for`, `with`, `and`.
     pub(crate) joiners: WordSet,
-    /// Nouns that may begin a noun phrase without a determiner: `delivery`, `invoices`.
-    pub(crate) bare: WordSet,
+    /// Nouns that customers write without an article, each with the article that it gets from us, which may be empty.
+    pub(crate) nouns: BTreeMap<String, String>,
     /// Words that may stand before a noun alone: `broken`, `*ed`.
     pub(crate) before_noun: WordSet,
     /// Words that no noun phrase holds: verbs, pronouns, adverbs, question words.
@@ -98,6 +100,22 @@ impl PhraseWords {
         find(tone).or_else(|| find("any")).map(|(_, words)| words.as_slice())
     }
 
+    /// Whether adjectives have other endings after an article. That is so where there are several articles and adjectives
+    /// stand before their nouns.
+    fn articles_change_adjectives(&self) -> bool {
+        let mut articles = self.nouns.values().filter(|article| !article.is_empty());
+        let first = articles.next();
+        !self.noun_first && articles.any(|article| Some(article) != first)
+    }
+
+    fn is_known(&self, word: &str) -> bool {
+        self.nouns.contains_key(word) || self.joiners.contains(word) || self.before_noun.contains(word)
+    }
+
+    fn is_number(&self, word: &str) -> bool {
+        self.numbers.contains(word) || word.starts_with(|c: char| c.is_numeric() || matches!(c, '#' | '°' | 'º'))
+    }
+
     /// Tells whether a word is of the first person.
     fn is_ours(&self, word: &str) -> bool {
         self.your.iter().flat_map(|(_, words)| words).any(|(first, _)| first == word)
@@ -152,9 +170,18 @@ pub(super) fn put_phrase(
 
 /// The leaf of a phrase that can stand after "about" or "for".
 fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
-    let phrase = phrase.strip_suffix('.').unwrap_or(phrase);
-    let is_plain = |c: char| c.is_alphanumeric() || " '’-–&/#()".contains(c);
-    if phrase.chars().count() > NOUN_CAP || !phrase.chars().all(is_plain) || is_shouted(phrase) {
+    let phrase = phrase.strip_suffix('.').unwrap_or(phrase).trim_end();
+    let is_plain = |c: char| c.is_alphanumeric() || " '’-–&/#()°º".contains(c);
+    // A full stop between digits is no end of a sentence.
+    let between_digits = |at: usize| {
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let (before, after) = phrase.split_at_checked(at).unwrap_or_default();
+        is_digit(before.chars().next_back()) && is_digit(after.chars().nth(1))
+    };
+    if phrase.chars().count() > NOUN_CAP
+        || !phrase.char_indices().all(|(at, c)| is_plain(c) || (c == '.' && between_digits(at)))
+        || is_shouted(phrase)
+    {
         return None;
     }
     let parts = split(phrase, words);
@@ -166,14 +193,40 @@ fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
     if words.is_ours(&first.lower) {
         return Some(Leaf::Ours { word: first.lower.clone(), rest: rest.to_owned() });
     }
-    // A word of the lists is no name, so that its capital letter is only that of the customer's first word.
-    let is_known = words.determiners.contains(&first.lower)
+    if words.determiners.contains(&first.lower)
+        || words.numbers.contains(&first.lower)
         || words.yours.contains(&first.lower)
-        || words.bare.contains(&first.lower);
-    if is_known && !(words.capital_nouns && words.bare.contains(&first.lower)) {
+    {
         return Some(Leaf::text(&format!("{}{rest}", first.lower)));
     }
-    Some(Leaf::text(phrase))
+    // Without a determiner only nouns that are known are taken, and they get their article.
+    if speaker == Speaker::Us {
+        return None;
+    }
+    let article = article(&parts, words)?;
+    let space = if article.is_empty() || article.ends_with('\'') { "" } else { " " };
+    let mut noun = format!("{article}{space}");
+    for (at, word) in phrase.split(' ').enumerate() {
+        let lower = lower(word);
+        // A word of the lists is no name, so that its capital letter is that of a headline.
+        let is_headline = !words.capital_nouns && !is_shouted_word(word) && words.is_known(&lower);
+        noun.extend([if at > 0 { " " } else { "" }, if is_headline { &lower } else { word }]);
+    }
+    Some(Leaf::text(&noun))
+}
+
+/// The article of a phrase that begins without a determiner; nothing if its main noun is not known.
+fn article<'w>(parts: &[Word<'_>], words: &'w PhraseWords) -> Option<&'w str> {
+    let end = parts.iter().position(|part| words.joiners.contains(&part.lower)).unwrap_or(parts.len());
+    let head = parts.get(..end)?;
+    let is_number = |part: &&Word<'_>| words.is_number(&part.lower);
+    let noun = if words.noun_first { head.first()? } else { head.iter().rev().find(|part| !is_number(part))? };
+    let article = words.nouns.get(&noun.lower)?;
+    // `order 4711` is a name. In French and its like that takes an article, too.
+    let is_name = !words.noun_first && head.last().is_some_and(|last| is_number(&last));
+    // An adjective would change with the article (`kaputtes Sofa`, `das kaputte Sofa`).
+    let changes = words.articles_change_adjectives() && head.first().is_some_and(|first| first.lower != noun.lower);
+    (!changes).then_some(if is_name { "" } else { article })
 }
 
 /// A word of a phrase; `l'` is one of its own.
@@ -209,6 +262,10 @@ fn lower(word: &str) -> String {
     word.to_lowercase().replace('’', "'")
 }
 
+fn is_shouted_word(word: &str) -> bool {
+    word.chars().skip(1).any(char::is_uppercase)
+}
+
 /// Tells whether a text has capital letters only.
 fn is_shouted(text: &str) -> bool {
     text.chars().filter(|c| c.is_uppercase()).count() > 4 && !text.chars().any(char::is_lowercase)
@@ -223,7 +280,12 @@ fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> 
     for (at, word) in parts.iter().enumerate() {
         let lower = word.lower.as_str();
         let next = parts.get(at + 1);
-        if words.joiners.contains(lower) {
+        let is_yours = words.yours.contains(lower);
+        if is_yours && speaker == Speaker::Customer {
+            return false;
+        }
+        // French `des` and Portuguese `a` are both.
+        if words.joiners.contains(lower) && (nouns > 0 || !words.determiners.contains(lower)) {
             if nouns == 0 {
                 return false;
             }
@@ -231,9 +293,8 @@ fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> 
             continue;
         }
         let is_ours = words.is_ours(lower);
-        let is_yours = words.yours.contains(lower);
         if is_ours || is_yours || words.determiners.contains(lower) {
-            if nouns > 0 || determined || (is_ours && at > 0) || (is_yours && speaker == Speaker::Customer) {
+            if nouns > 0 || determined || (is_ours && at > 0) {
                 return false;
             }
             determined = true;
@@ -243,10 +304,10 @@ fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> 
             return false;
         }
         let ends_part = next.is_none_or(|next| words.joiners.contains(&next.lower));
-        if ends_part && words.before_noun.contains(lower) && !words.bare.contains(lower) {
+        if ends_part && words.before_noun.contains(lower) && !words.nouns.contains_key(lower) {
             return false;
         }
-        let is_number = lower.starts_with(|c: char| c.is_numeric() || c == '#');
+        let is_number = words.is_number(lower);
         let is_capital = word.text.starts_with(char::is_uppercase);
         if words.capital_nouns && !is_number && !is_capital {
             // An adjective: it has an ending and a noun after it.
@@ -254,10 +315,6 @@ fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> 
             if ends_part || !is_adjective {
                 return false;
             }
-        }
-        let may_begin = words.bare.contains(lower) && speaker == Speaker::Customer;
-        if at == 0 && !may_begin {
-            return false;
         }
         nouns += 1;
         if segment == 0 && nouns > HEAD_WORDS {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::table::{PathId, PathSet};
-use crate::locale::{Formats, Money, Zone};
+use crate::locale::{Formats, Money, NamedDays, Zone};
 use crate::text::isolate;
 
 /// The most elements of one list that a mail shows; the rest is counted.
@@ -57,6 +57,10 @@ pub(crate) struct FormatContext {
     pub(crate) formats: &'static Formats,
     pub(crate) zone: Option<Zone>,
     pub(crate) today: NaiveDate,
+    /// The zone of those who write. Where it has the hour of the customer's zone, no zone is named.
+    pub(crate) desk_zone: Option<Zone>,
+    /// Whether a line behind a greeting that ends in a comma begins with a small letter.
+    pub(crate) small_after_comma: bool,
 }
 
 /// The facts of one mail, normalised and formatted; values never appear in its `Debug`.
@@ -99,21 +103,23 @@ impl Values {
     }
 
     /// Writes the words for what a path holds, and says whether there are any: a list has none of its own.
-    pub(crate) fn say(&self, path: PathId, out: &mut String) -> bool {
+    ///
+    /// `named` is what the part of the mail has named so far.
+    pub(crate) fn say(&self, path: PathId, named: &mut NamedDays, out: &mut String) -> bool {
         let Some(leaf) = self.get(path) else { return false };
-        let FormatContext { formats, zone, today } = &self.context;
+        let FormatContext { formats, zone, today, .. } = &self.context;
         let zone = zone.as_ref().map(Zone::iana);
         match leaf {
             Leaf::Flag | Leaf::Instant(_) | Leaf::List(_) | Leaf::Ours { .. } => return false,
             Leaf::Text(text) | Leaf::Name(text) | Leaf::Link(text) => out.push_str(text),
-            Leaf::Day(day) => formats.push_day(*day, Some(*today), out),
-            Leaf::Time(time) => formats.push_time(*time, out),
+            Leaf::Day(day) => formats.push_named_day(*day, *today, named, out),
+            Leaf::Time(time) => formats.push_hour(*time, out),
             Leaf::Zone => match zone {
                 Some(zone) => formats.push_zone(&zone, out),
                 None => return false,
             },
             Leaf::When(day, time, zoned) => {
-                formats.push_when((*day, *today), *time, zone.as_deref().filter(|_| *zoned), out);
+                formats.push_when((*day, *today), *time, zone.as_deref().filter(|_| *zoned), named, out);
             }
             Leaf::Relative(days) => formats.push_relative_days(*days, out),
             Leaf::Days(days) => formats.push_span_days(*days, out),
@@ -147,6 +153,11 @@ impl Values {
             *place = Some(leaf);
             self.present.insert(path);
         }
+    }
+
+    /// Marks a path as present, or takes it out.
+    pub(crate) fn set(&mut self, path: PathId, is_present: bool) {
+        if is_present { self.mark(path) } else { self.take(path) }
     }
 
     pub(crate) fn mark(&mut self, path: PathId) {

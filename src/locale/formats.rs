@@ -13,7 +13,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
 pub(crate) use statuses::known_status;
 
-use pattern::{Date, Moment, fill, push, push_two, written};
+use pattern::{Date, fill, push, push_two, written};
 
 use super::digits::Digits;
 use super::money::Money;
@@ -32,11 +32,21 @@ pub(crate) struct Formats {
     day_year: &'static [Date],
     /// How the first of a month is written in a date.
     first: &'static str,
+    /// A day before a time, without and with its year, where that is not `day`: German and Spanish put a comma into `day`
+    /// that would need another one behind the time.
+    moment_day: Option<[&'static [Date]; 2]>,
+    /// Whether a day that was named before is its weekday (`jeudi`) instead of its date (`May 14`), so that it fits the
+    /// same place in a sentence.
+    again_weekday: bool,
     clock: Clock,
-    /// A day with a time.
-    moment: &'static [Moment],
     /// What stands before the time, and what does when the hour is one.
     at: (&'static str, &'static str),
+    /// Noon and midnight, with and without that word.
+    noon: (&'static str, &'static str),
+    midnight: (&'static str, &'static str),
+    /// An hour without minutes, and one with them, in a sentence: `15 Uhr`. Empty where the clock serves.
+    hour: &'static str,
+    minutes: &'static str,
     /// A time zone by its city: `{}`.
     zone: &'static str,
     /// The column of the table of cities.
@@ -70,6 +80,18 @@ pub(crate) struct Formats {
     same_day: &'static str,
     /// What `and` turns into before the sound of `i` (Spanish).
     and_before_i: Option<&'static str>,
+}
+
+/// What a part of a mail has named so far: its days in full, and the zone.
+#[derive(Debug, Default)]
+pub(crate) struct NamedDays {
+    days: Vec<NaiveDate>,
+    zone: bool,
+}
+
+/// Whether a day has another year than today.
+fn other_year(date: NaiveDate, today: Option<NaiveDate>) -> bool {
+    today.is_some_and(|today| today.year() != date.year())
 }
 
 /// A distance between two days, for one day, for more days and for weeks: `{}`.
@@ -138,16 +160,53 @@ impl Formats {
     /// CLDR's `MMMMEEEEd`, and its full date for the year. The first of a month is `1er` in French
     /// and `1º` in Portuguese, as people write it there; CLDR has `1`.
     pub(crate) fn push_day(&self, date: NaiveDate, today: Option<NaiveDate>, out: &mut String) {
-        let pattern = if today.is_some_and(|today| today.year() != date.year()) { self.day_year } else { self.day };
+        self.push_date(date, if other_year(date, today) { self.day_year } else { self.day }, out);
+    }
+
+    fn push_date(&self, date: NaiveDate, pattern: &[Date], out: &mut String) {
         for part in pattern {
             match part {
                 Date::Words(words) => out.push_str(words),
-                Date::Weekday => out.push_str(nth(&self.weekdays, date.weekday().num_days_from_monday())),
+                Date::Weekday => out.push_str(self.weekday(date.weekday())),
                 Date::Month => out.push_str(nth(&self.months, date.month0())),
                 Date::Day if date.day() == 1 => out.push_str(self.first),
                 Date::Day => push(out, date.day()),
                 Date::Year => push(out, date.year()),
             }
+        }
+    }
+
+    /// Writes a day as a part of a mail names it: in full at first, and shorter afterwards.
+    ///
+    /// Shorter is the weekday alone if the day is within the next six days and no other day of this weekday was named.
+    /// Otherwise it is the form that fits the same place in a sentence: the date, or in French and Portuguese the weekday,
+    /// if that is clear.
+    pub(crate) fn push_named_day(&self, date: NaiveDate, today: NaiveDate, named: &mut NamedDays, out: &mut String) {
+        self.push_named(date, today, (self.day, self.day_year), named, out);
+    }
+
+    fn push_named(
+        &self,
+        date: NaiveDate,
+        today: NaiveDate,
+        (day, day_year): (&[Date], &[Date]),
+        named: &mut NamedDays,
+        out: &mut String,
+    ) {
+        let is_again = named.days.contains(&date);
+        if !is_again {
+            named.days.push(date);
+            return self.push_date(date, if other_year(date, Some(today)) { day_year } else { day }, out);
+        }
+        let is_clear = !named.days.iter().any(|other| *other != date && other.weekday() == date.weekday());
+        let days = date.signed_duration_since(today).num_days();
+        if is_clear && ((1..7).contains(&days) || self.again_weekday) {
+            out.push_str(self.weekday(date.weekday()));
+        } else if self.again_weekday {
+            self.push_date(date, if other_year(date, Some(today)) { day_year } else { day }, out);
+        } else {
+            // Every pattern begins with the weekday and what parts it from the date.
+            self.push_date(date, self.day.get(2..).unwrap_or_default(), out);
         }
     }
 
@@ -237,30 +296,55 @@ impl Formats {
         self.push_counted(n.into(), self.span, out);
     }
 
-    /// Writes a day with its time and zone: `Tuesday, March 3, 10:00 AM (Vienna time)`. A zone
-    /// without a time is not said.
+    /// Writes a time as it stands in a sentence: `3 PM`, `noon`, `15 Uhr`.
+    pub(crate) fn push_hour(&self, time: NaiveTime, out: &mut String) {
+        let whole = time.minute() == 0;
+        match (time.hour(), whole, &self.clock) {
+            (12, true, _) => out.push_str(self.noon.1),
+            (0, true, _) => out.push_str(self.midnight.1),
+            (_, true, Clock::Half) => {
+                let (afternoon, hour) = time.hour12();
+                push(out, hour);
+                out.push_str(if afternoon { " PM" } else { " AM" });
+            }
+            (hour, true, _) if !self.hour.is_empty() => fill(self.hour, out, |out| push(out, hour)),
+            (hour, false, _) if self.minutes.contains("{m}") => {
+                let (before, after) = self.minutes.split_once("{m}").unwrap_or_default();
+                fill(before, out, |out| push(out, hour));
+                push_two(out, time.minute());
+                out.push_str(after);
+            }
+            (_, false, _) if !self.minutes.is_empty() => fill(self.minutes, out, |out| self.push_time(time, out)),
+            _ => self.push_time(time, out),
+        }
+    }
+
+    /// Writes a day with its time and zone: `Tuesday, March 3 at 10 AM (Vienna time)`. A zone without a time is not said.
     ///
-    /// It is built to follow `by` in English, `bis` in German, `avant le` or `d’ici au` in French,
-    /// `antes del` in Spanish, `até` in Portuguese and `uiterlijk` or `vóór` in Dutch. The article
-    /// of `antes del` and `avant le` is the template's.
+    /// It is built to follow `by` in English, `bis` in German, `avant le` or `d’ici` in French, `antes del` in Spanish,
+    /// `até` in Portuguese and `uiterlijk` in Dutch, and to need no comma behind it.
     pub(crate) fn push_when(
         &self,
         (date, today): (NaiveDate, NaiveDate),
         time: Option<NaiveTime>,
         zone: Option<&str>,
+        named: &mut NamedDays,
         out: &mut String,
     ) {
-        let Some(time) = time else { return self.push_day(date, Some(today), out) };
-        let hour = if matches!(self.clock, Clock::Half) { time.hour12().1 } else { time.hour() };
-        for part in self.moment {
-            match part {
-                Moment::Words(words) => out.push_str(words),
-                Moment::Day => self.push_day(date, Some(today), out),
-                Moment::At => out.push_str(if hour == 1 { self.at.1 } else { self.at.0 }),
-                Moment::Time => self.push_time(time, out),
+        let [day, day_year] = self.moment_day.unwrap_or([self.day, self.day_year]);
+        self.push_named(date, today, (day, day_year), named, out);
+        let Some(time) = time else { return };
+        out.push(' ');
+        match (time.hour(), time.minute()) {
+            (12, 0) => out.push_str(self.noon.0),
+            (0, 0) => out.push_str(self.midnight.0),
+            (hour, _) => {
+                let hour = if matches!(self.clock, Clock::Half) { time.hour12().1 } else { hour };
+                out.extend([if hour == 1 { self.at.1 } else { self.at.0 }, " "]);
+                self.push_hour(time, out);
             }
         }
-        if let Some(zone) = zone {
+        if let Some(zone) = zone.filter(|_| !std::mem::replace(&mut named.zone, true)) {
             out.push_str(" (");
             self.push_zone(zone, out);
             out.push(')');
@@ -385,7 +469,7 @@ impl Formats {
     }
 
     fn when(&self, day: NaiveDate, time: Option<NaiveTime>, zone: Option<&str>) -> String {
-        written(|out| self.push_when((day, day), time, zone, out))
+        written(|out| self.push_when((day, day), time, zone, &mut NamedDays::default(), out))
     }
 }
 

@@ -10,4 +10,4 @@ pub use money::{Currency, Money};
 pub use zone::Zone;
 
 pub(crate) use dates::{iso_day, parse_day, parse_moment};
-pub(crate) use formats::{Formats, formats, known_status};
+pub(crate) use formats::{Formats, NamedDays, formats, known_status};

@@ -42,18 +42,23 @@ impl<'c> Stage<'c> {
         let default = self.catalog.languages.get(self.catalog.default);
         let standing =
             self.language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
-        let standing = RawFacts::of(&standing.map(read_standing).transpose()?.unwrap_or_default())?;
+        let standing = standing.map(read_standing).transpose()?.unwrap_or_default();
+        let default_facts = RawFacts(standing.facts);
         let now = request.now.unwrap_or_default();
         let reader = Reader {
             slots: self.slots(),
             now,
             words: &self.language.words.phrase,
-            context: FormatContext::new(self.language.formats, now, request.zone.clone()),
+            context: FormatContext {
+                desk_zone: standing.zone,
+                small_after_comma: self.language.words.small_after_comma,
+                ..FormatContext::new(self.language.formats, now, request.zone.clone())
+            },
             unverified: false,
             strict: true,
             without,
         };
-        let values = reader.read(&standing, &request.facts);
+        let values = reader.read(&default_facts, &request.facts);
         let mut values = values.map_err(|error| error.in_file(&sample.path))?;
         self.slots().mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         Ok((values, request))

@@ -9,6 +9,7 @@ use super::{Writer, headers};
 use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind};
 use crate::facts::{FormatContext, RawFacts, Reader};
+use crate::locale::Zone;
 use crate::voice::{Key, Purpose};
 
 /// Builds a [`Writer`].
@@ -19,12 +20,20 @@ pub struct WriterBuilder {
     key: Option<Key>,
     old: Vec<Key>,
     default_facts: Result<RawFacts, Error>,
+    zone: Option<Zone>,
     id_domain: Option<String>,
 }
 
 impl WriterBuilder {
     pub(super) fn new(catalog: Arc<Catalog>) -> Self {
-        Self { catalog, key: None, old: Vec::new(), default_facts: Ok(RawFacts::default()), id_domain: None }
+        Self {
+            catalog,
+            key: None,
+            old: Vec::new(),
+            default_facts: Ok(RawFacts::default()),
+            zone: None,
+            id_domain: None,
+        }
     }
 
     /// The secret of this writer.
@@ -45,6 +54,12 @@ impl WriterBuilder {
     /// If they do not serialise to an object, [`build`](Self::build) returns the error.
     pub fn default_facts(mut self, facts: &(impl Serialize + ?Sized)) -> Self {
         self.default_facts = RawFacts::of(facts);
+        self
+    }
+
+    /// The time zone of those who write. A mail names its time zone only if the customer's clock shows another hour.
+    pub fn zone(mut self, zone: Zone) -> Self {
+        self.zone = Some(zone);
         self
     }
 
@@ -78,6 +93,7 @@ impl WriterBuilder {
             old_memory: self.old.iter().map(|key| key.derive(Purpose::Memory)).collect(),
             catalog: self.catalog,
             default_facts,
+            zone: self.zone,
             id_domain: self.id_domain,
         })
     }

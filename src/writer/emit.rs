@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::catalog::Variant;
 use crate::facts::{Element, Leaf, PathId, Values};
+use crate::locale::NamedDays;
 use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, escape};
 
 const PARAGRAPH: &str = "<p style=\"margin:0 0 16px;\">";
@@ -12,6 +13,8 @@ const INNER_LIST: &str = " style=\"margin:0;padding:0 0 0 28px;\">";
 const QUOTE: &str = "<blockquote style=\"margin:0 0 16px;padding:0 0 0 14px;border-left:3px solid #c9c4b8;\">";
 const HEADING: &str = " style=\"margin:0 0 12px;font-size:19px;line-height:1.3;\">";
 const RULE: &str = "<hr style=\"margin:0 0 16px;border:0;border-top:1px solid #c9c4b8;\">";
+/// What ends in a full stop and ends no sentence.
+const ABBREVIATIONS: [&str; 8] = [" ca.", " bzw.", " z. B.", " z.B.", " Nr.", " nr.", " no.", " approx."];
 const LINK: &str = "\" style=\"color:#1f5a9e;\">";
 
 /// What the walk says in the place of tokens.
@@ -30,12 +33,12 @@ impl<'a> Said<'a> {
     }
 
     /// Writes the text of a value; nothing, if there is none.
-    fn say(&self, token: Token, out: &mut String) -> Option<()> {
+    fn say(&self, token: Token, named: &mut NamedDays, out: &mut String) -> Option<()> {
         if let Some(mask) = self.mask {
             return self.is_there(token).then(|| out.push_str(mask));
         }
         match token {
-            Token::Path(path) => self.values.say(path, out).then_some(()),
+            Token::Path(path) => self.values.say(path, named, out).then_some(()),
             Token::Element { list, at, field } => {
                 let (element, formats) = (self.element(list, at)?, self.values.context.formats);
                 match field {
@@ -61,6 +64,13 @@ impl<'a> Said<'a> {
     fn element(&self, list: u16, at: u8) -> Option<&'a Element> {
         let Leaf::List(elements) = self.values.get(*self.lists.get(usize::from(list))?)? else { return None };
         elements.get(usize::from(at))
+    }
+
+    /// Whether a value may get a capital letter at the start of a sentence: names, numbers of orders and links keep theirs.
+    fn may_be_capital(&self, token: Token) -> bool {
+        let Token::Path(path) = token else { return false };
+        let keeps = |leaf: &Leaf| matches!(leaf, Leaf::Name(_) | Leaf::Link(_) | Leaf::Money(_));
+        self.values.get(path).is_some_and(|leaf| !keeps(leaf))
     }
 
     fn is_there(&self, token: Token) -> bool {
@@ -106,6 +116,8 @@ pub(crate) struct Parts {
     /// Something stands on this line already.
     begun: bool,
     in_link: bool,
+    /// The days and the zone that this part has named.
+    named: NamedDays,
 }
 
 impl Parts {
@@ -249,8 +261,15 @@ impl Parts {
                         // What a value ends with may end the sentence already: `Oak & Co.`
                         let ends = after_value && !literal.before && self.text.ends_with(['.', '!', '?', '…']);
                         let stop = usize::from(ends && literal.text.starts_with('.'));
+                        // Where lines begin small behind a greeting, variants are written small, for any place.
+                        let begins = said.values.context.small_after_comma && self.begins_sentence(said);
+                        let (text_at, html_at) = (self.text.len(), self.html.len());
                         self.text.push_str(literal.text.get(stop..).unwrap_or_default());
                         self.html.push_str(literal.html.get(stop..).unwrap_or_default());
+                        if begins {
+                            capitalise(&mut self.text, text_at);
+                            capitalise(&mut self.html, html_at);
+                        }
                         self.space = literal.after;
                     }
                 }
@@ -309,13 +328,31 @@ impl Parts {
         }
     }
 
+    /// Tells whether what is written next begins a sentence.
+    fn begins_sentence(&self, said: &Said<'_>) -> bool {
+        let text = self.text.trim_end_matches(['\n', '>', '-', ' ', '(', '"', '“', '„', '«', '‘']);
+        if text.len() == self.text.len() {
+            return text.is_empty();
+        }
+        let is_line = self.text.get(text.len()..).is_some_and(|between| between.contains('\n'));
+        if is_line {
+            return !(said.values.context.small_after_comma && text.ends_with(','));
+        }
+        let is_abbreviated = ABBREVIATIONS.iter().any(|short| text.ends_with(short));
+        text.is_empty() || (text.ends_with(['.', '!', '?', '…']) && !is_abbreviated)
+    }
+
     fn value(&mut self, token: Token, said: &Said<'_>) {
         self.flush();
         // It is put into words once, and copied from one part to the other.
         let from = self.text.len();
-        if said.say(token, &mut self.text).is_none() {
+        let begins = self.begins_sentence(said);
+        if said.say(token, &mut self.named, &mut self.text).is_none() {
             self.hole = true;
             return;
+        }
+        if begins && said.may_be_capital(token) {
+            capitalise(&mut self.text, from);
         }
         let link = said.link(token).filter(|_| !self.in_link);
         let value = self.text.get(from..).unwrap_or_default();
@@ -329,4 +366,14 @@ impl Parts {
             escape(value, &mut self.html);
         }
     }
+}
+
+/// Makes a capital of the first letter behind `from`, unless its word has letters or digits that it should keep (`iPhone`).
+fn capitalise(text: &mut String, from: usize) {
+    let value = text.get(from..).unwrap_or_default();
+    let word = value.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let Some(first) = word.chars().next().filter(|_| word.chars().all(char::is_lowercase)) else { return };
+    let rest = text.split_off(from);
+    text.extend(first.to_uppercase());
+    text.push_str(rest.get(first.len_utf8()..).unwrap_or_default());
 }

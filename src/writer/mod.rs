@@ -29,6 +29,7 @@ use request::Told;
 use crate::catalog::{Catalog, Language, Mood, Move, Template, Tone, Variant};
 use crate::error::{Error, ErrorKind, Problems};
 use crate::facts::{FormatContext, MOMENT, Owner, PathSet, RawFacts, Reader, Values, is_sad};
+use crate::locale::Zone;
 use crate::mail;
 use crate::voice::{Key, Memory, Pick, Planner, Trace};
 
@@ -61,6 +62,7 @@ use crate::voice::{Key, Memory, Pick, Planner, Trace};
 pub struct Writer {
     catalog: Arc<Catalog>,
     default_facts: RawFacts,
+    zone: Option<Zone>,
     choice: [u8; 16],
     memory: [u8; 16],
     message_id: [u8; 16],
@@ -193,11 +195,11 @@ impl Writer {
             slots: &catalog.slots,
             now,
             words: &language.words.phrase,
-            context: FormatContext::new(
-                Catalog::formats(request.locale.as_deref(), language),
-                now,
-                request.zone.clone(),
-            ),
+            context: FormatContext {
+                desk_zone: self.zone.clone(),
+                small_after_comma: language.words.small_after_comma,
+                ..FormatContext::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone())
+            },
             unverified: request.unverified,
             strict: request.strict,
             without: &request.without,

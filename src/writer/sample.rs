@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::Request;
 use crate::catalog::{Catalog, File};
 use crate::error::{Error, ErrorKind};
+use crate::locale::Zone;
 
 impl Catalog {
     /// The sample of a template: `kind` is `""` for the full one, `"sparse"`, or what else there is.
@@ -41,16 +42,29 @@ impl Catalog {
         read_sample(file).map(|request| request.template(template).locale(&language.tag))
     }
 
-    /// The standing facts that the samples of a language go with; empty where there are none.
+    /// The default facts that the samples of a language go with; empty where there are none.
     ///
     /// # Errors
-    /// - [`ErrorKind::UnknownLocale`] for a locale that is no language tag.
+    /// - [`ErrorKind::UnknownLocale`] for a locale that is not a language tag.
     /// - [`ErrorKind::Syntax`], [`ErrorKind::WrongKind`] if the file is not `{ "facts": { … } }`.
+    /// - [`ErrorKind::UnknownZone`] if its `zone` is not known.
     pub fn sample_default_facts(&self, locale: Option<&str>) -> Result<Map<String, Value>, Error> {
+        Ok(self.standing(locale)?.facts)
+    }
+
+    /// The time zone of those who write the samples of a language, for [`WriterBuilder::zone`](crate::WriterBuilder::zone).
+    ///
+    /// # Errors
+    /// As [`sample_default_facts`](Self::sample_default_facts).
+    pub fn sample_zone(&self, locale: Option<&str>) -> Result<Option<Zone>, Error> {
+        Ok(self.standing(locale)?.zone)
+    }
+
+    fn standing(&self, locale: Option<&str>) -> Result<Standing, Error> {
         let language = self.negotiate(locale)?;
         let default = self.languages.get(self.default);
         let file = language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
-        file.map_or_else(|| Ok(Map::new()), read_standing)
+        file.map_or_else(|| Ok(Standing::default()), read_standing)
     }
 }
 
@@ -58,17 +72,29 @@ pub(crate) fn read_sample(file: &File) -> Result<Request, Error> {
     Request::from_json(&file.text).map_err(|error| error.in_file(&file.path))
 }
 
-pub(crate) fn read_standing(file: &File) -> Result<Map<String, Value>, Error> {
+/// What stands in `standing.json`.
+#[derive(Default)]
+pub(crate) struct Standing {
+    pub(crate) facts: Map<String, Value>,
+    pub(crate) zone: Option<Zone>,
+}
+
+pub(crate) fn read_standing(file: &File) -> Result<Standing, Error> {
     let wrong =
         |kind, message: String| Error::new(kind, message).remedy("write `{ \"facts\": { … } }`").in_file(&file.path);
     let value: Value = serde_json::from_str(&file.text).map_err(|why| {
         wrong(ErrorKind::Syntax, format!("not valid JSON at line {}, column {}", why.line(), why.column()))
     })?;
-    match value {
-        Value::Object(mut object) => match (object.remove("facts"), object.is_empty()) {
-            (Some(Value::Object(facts)), true) => Ok(facts),
-            _ => Err(wrong(ErrorKind::WrongKind, "standing facts hold `facts` alone".to_owned())),
-        },
-        _ => Err(wrong(ErrorKind::WrongKind, "standing facts are an object".to_owned())),
+    let Value::Object(mut object) = value else {
+        return Err(wrong(ErrorKind::WrongKind, "default facts are an object".to_owned()));
+    };
+    let zone = match object.remove("zone") {
+        Some(Value::String(name)) => Some(name.parse::<Zone>().map_err(|error| error.in_file(&file.path))?),
+        Some(_) => return Err(wrong(ErrorKind::WrongKind, "`zone` takes a text".to_owned())),
+        None => None,
+    };
+    match (object.remove("facts"), object.is_empty()) {
+        (Some(Value::Object(facts)), true) => Ok(Standing { facts, zone }),
+        _ => Err(wrong(ErrorKind::WrongKind, "default facts hold `facts` and `zone` alone".to_owned())),
     }
 }

@@ -258,7 +258,7 @@ fn numbers_flags_and_keys_are_no_way_in_either() {
     let writer = writer(catalog);
     let mail =
         writer.write(&ask(&json!({ "age": 17, "note": "lamp", "urgent": true, "<b>": "**x**", "p3": "x" }))).unwrap();
-    assert_eq!(mail.text, "17. lamp\n\nUrgent.\n");
+    assert_eq!(mail.text, "17. Lamp\n\nUrgent.\n");
     assert!(!mail.html.unwrap().contains("<ol"));
 }
 

@@ -307,18 +307,18 @@ fn every_other_tag_is_refused() {
 #[test]
 fn what_is_allowed_comes_out_as_it_is_meant() {
     let facts = json!({
-        "topic": "lamp", "urgent": true, "order": { "number": "1", "items": [{ "name": "Tent", "quantity": 2 }] },
+        "topic": "Lamp", "urgent": true, "order": { "number": "1", "items": [{ "name": "Tent", "quantity": 2 }] },
     });
     for (body, wanted) in [
-        ("{{ topic }}", "lamp"),
-        ("{{topic}}", "lamp"),
-        ("{{\n topic\n}}", "lamp"),
-        ("{{\u{a0}topic\u{2003}}}", "lamp"),
-        ("a {{- topic -}} b", "alampb"),
-        ("a {{-topic-}} b", "alampb"),
-        ("{{ topic }}{{ topic }}", "lamplamp"),
-        ("{{ topic }}}", "lamp}"),
-        ("{ {{ topic }} }", "{ lamp }"),
+        ("{{ topic }}", "Lamp"),
+        ("{{topic}}", "Lamp"),
+        ("{{\n topic\n}}", "Lamp"),
+        ("{{\u{a0}topic\u{2003}}}", "Lamp"),
+        ("a {{- topic -}} b", "aLampb"),
+        ("a {{-topic-}} b", "aLampb"),
+        ("{{ topic }}{{ topic }}", "LampLamp"),
+        ("{{ topic }}}", "Lamp}"),
+        ("{ {{ topic }} }", "{ Lamp }"),
         ("a {# c #} b", "a b"),
         ("a {# {{ nobody }} {% if %} #} b", "a b"),
         ("a {#- {% raw %} -#} b", "a b"),

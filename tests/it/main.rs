@@ -22,6 +22,7 @@ mod mail_traps;
 mod mails;
 mod manners;
 mod names;
+mod phrases;
 mod proof;
 mod reviews;
 mod secrets;

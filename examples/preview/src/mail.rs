@@ -26,11 +26,13 @@ pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {
 
 pub(crate) fn writer(catalog: Catalog, locale: Option<&str>) -> Result<Writer, Failure> {
     let standing = catalog.sample_default_facts(locale)?;
-    Ok(Writer::builder(catalog)
-        .key(Key::from_bytes(KEY))
-        .id_domain("preview.invalid")
-        .default_facts(&standing)
-        .build()?)
+    let zone = catalog.sample_zone(locale)?;
+    let mut writer =
+        Writer::builder(catalog).key(Key::from_bytes(KEY)).id_domain("preview.invalid").default_facts(&standing);
+    if let Some(zone) = zone {
+        writer = writer.zone(zone);
+    }
+    Ok(writer.build()?)
 }
 
 /// The request that the command line asks for.

@@ -12,16 +12,6 @@ pub(super) enum Date {
     Year,
 }
 
-/// A part of a day with a time.
-#[derive(Debug)]
-pub(super) enum Moment {
-    Words(&'static str),
-    Day,
-    /// `às`, `a las`.
-    At,
-    Time,
-}
-
 /// Writes a pattern: `put` writes what stands for `{}`.
 pub(super) fn fill(pattern: &str, out: &mut String, put: impl FnOnce(&mut String)) {
     let Some((before, after)) = pattern.split_once("{}") else { return out.push_str(pattern) };
