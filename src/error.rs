@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// What kind of thing went wrong.
 ///
@@ -55,7 +57,7 @@ pub enum ErrorKind {
     Unavailable,
 }
 
-/// A place in a file.
+/// A place in a file. `Display` writes `12:5`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Location {
@@ -63,6 +65,12 @@ pub struct Location {
     pub line: u32,
     /// The column in characters, counted from 1.
     pub column: u32,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
 }
 
 impl Location {
@@ -78,45 +86,88 @@ impl Location {
     }
 }
 
-/// One thing that is wrong, in one line: its kind, its place, its remedy.
+/// One thing that is wrong: its kind, its place, and help.
 ///
-/// Names of slots, paths, pools and templates stand in errors; values of facts never do, since errors reach logs.
+/// `{}` writes one line, the place and the message. `{:#}` adds a second line with the help, and so does `Debug`, which
+/// `main` and `unwrap` print. An error from below, such as one of the file system, is the
+/// [`source`](std::error::Error::source).
+///
+/// Errors name slots, paths, pools and templates. They never contain the value of a fact, because errors reach logs.
 ///
 /// # Examples
 /// ```
 /// use sincerely::{ErrorKind, Zone};
 ///
-/// let error = Zone::parse("Vienna").err();
-/// assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::UnknownZone));
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let error = Zone::parse("+25:00").err().ok_or("no such offset")?;
+/// assert_eq!(error.kind(), ErrorKind::UnknownZone);
+/// assert_eq!(error.to_string(), "unknown time zone");
+/// assert!(format!("{error:#}").starts_with("unknown time zone\n  help: "));
+/// # Ok(())
+/// # }
 /// ```
-#[derive(thiserror::Error, Clone, PartialEq, Eq)]
-#[error("{0}")]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Error(Box<Inner>);
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone)]
 struct Inner {
     file: Option<String>,
     location: Option<Location>,
     kind: ErrorKind,
     message: String,
-    remedy: Option<String>,
+    help: Option<String>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Inner {
+    /// What makes two errors the same, and sorts them by place.
+    fn key(&self) -> (Option<&str>, Option<Location>, ErrorKind, &str, Option<&str>) {
+        (self.file.as_deref(), self.location, self.kind, &self.message, self.help.as_deref())
+    }
+}
+
+impl PartialEq for Inner {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Inner {}
+
+impl PartialOrd for Inner {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Inner {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { file: None, location: None, kind, message: one_line(message.into()), remedy: None }))
+        let message = one_line(message.into());
+        Self(Box::new(Inner { file: None, location: None, kind, message, help: None, source: None }))
+    }
+
+    /// The same error with the error that caused it. Its text must not hold the value of a fact.
+    pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Arc::new(source));
+        self
     }
 
     /// The same error with what to do about it.
-    pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.0.remedy = Some(one_line(remedy.into()));
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.0.help = Some(one_line(help.into()));
         self
     }
 
     /// The same error with "did you mean" of the nearest known name, where one is near.
     pub(crate) fn did_you_mean<'a>(self, given: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(given, known) {
-            Some(name) => self.remedy(format!("did you mean `{name}`?")),
+            Some(name) => self.with_help(format!("did you mean `{name}`?")),
             None => self,
         }
     }
@@ -149,14 +200,14 @@ impl Error {
         self.0.location
     }
 
-    /// What is wrong, without the place and the remedy.
+    /// What is wrong, without place and help.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
     /// What to do about it, where that is known.
-    pub fn what_to_do(&self) -> Option<&str> {
-        self.0.remedy.as_deref()
+    pub fn help(&self) -> Option<&str> {
+        self.0.help.as_deref()
     }
 }
 
@@ -166,71 +217,110 @@ fn one_line(text: String) -> String {
     if text.contains(breaks) { text.replace(breaks, "\u{FFFD}") } else { text }
 }
 
-impl fmt::Display for Inner {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(file) = &self.file {
+        let Inner { file, location, message, help, .. } = &*self.0;
+        if let Some(file) = file {
             write!(f, "{file}:")?;
-            if let Some(Location { line, column }) = self.location {
-                write!(f, "{line}:{column}:")?;
+            if let Some(location) = location {
+                write!(f, "{location}:")?;
             }
             write!(f, " ")?;
         }
-        f.write_str(&self.message)?;
-        if let Some(remedy) = &self.remedy {
-            write!(f, ", {remedy}")?;
+        f.write_str(message)?;
+        match help {
+            Some(help) if f.alternate() => write!(f, "\n  help: {help}"),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {}", self.0.kind, self.0)
+        write!(f, "{:?}: {self:#}", self.0.kind)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.source {
+            Some(source) => Some(&**source),
+            None => None,
+        }
     }
 }
 
 /// Every problem of a catalog, sorted by file and line.
 ///
-/// Never empty. `Display` and `Debug` write one line a problem. Of more than 1,000 problems the first that were found are
-/// told; that there are more is the last one.
+/// Never empty, and a slice of [`Error`]s. `{}` writes one line a problem; `{:#}` and `Debug` add a line of help to each.
+/// Of more than 1,000 problems the first that were found are reported, and the last one says that there are more.
 ///
 /// # Examples
 /// ```
-/// let problems = sincerely::follow_up::Hours::parse("zone = \"UTC\"\n[week]\nmoonday = [\"09:00-17:00\"]").err();
-/// assert!(problems.iter().flat_map(|all| all.iter()).any(|one| one.location().is_some_and(|at| at.line == 3)));
+/// use sincerely::follow_up::Hours;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let problems = Hours::parse("zone = \"UTC\"\n[week]\nmoonday = [\"09:00-17:00\"]").err().ok_or("a day of that name")?;
+/// for problem in &problems {
+///     assert_eq!(problem.location().map(|place| place.line), Some(3));
+/// }
+/// # Ok(())
+/// # }
 /// ```
-#[derive(thiserror::Error, Clone, PartialEq, Eq)]
-#[error("{}", self.lines())]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Problems(Vec<Error>);
 
 impl Problems {
-    /// The problems, sorted by file and line.
-    pub fn iter(&self) -> impl Iterator<Item = &Error> {
-        self.0.iter()
-    }
-
-    /// How many there are; never 0.
-    #[allow(clippy::len_without_is_empty, reason = "it is never empty")]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// The first problem. There is always one.
     pub(crate) fn into_first(self) -> Error {
         let none = || Error::new(ErrorKind::Missing, "no problem");
         self.0.into_iter().next().unwrap_or_else(none)
     }
+}
 
-    fn lines(&self) -> String {
-        self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+impl Deref for Problems {
+    type Target = [Error];
+
+    fn deref(&self) -> &[Error] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Error;
+    type IntoIter = std::vec::IntoIter<Error>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Error;
+    type IntoIter = std::slice::Iter<'a, Error>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, problem) in self.0.iter().enumerate() {
+            f.write_str(if at == 0 { "" } else { "\n" })?;
+            fmt::Display::fmt(problem, f)?;
+        }
+        Ok(())
     }
 }
 
 impl fmt::Debug for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.lines())
+        write!(f, "{self:#}")
     }
 }
+
+impl std::error::Error for Problems {}
 
 impl From<Error> for Problems {
     fn from(error: Error) -> Self {
@@ -280,7 +370,7 @@ impl Collector {
                 let mut all: Vec<Error> = self.all.into_iter().map(Error).collect();
                 if self.more {
                     let message = format!("more than {PROBLEMS_CAP} problems");
-                    all.push(Error::new(ErrorKind::TooLarge, message).remedy("mend these first"));
+                    all.push(Error::new(ErrorKind::TooLarge, message).with_help("mend these first"));
                 }
                 Err(Problems(all))
             }
@@ -298,8 +388,9 @@ impl Collector {
         if before <= EFFORT_CAP && self.effort > EFFORT_CAP {
             let error = Error::new(ErrorKind::TooLarge, "a catalog that takes too long to check");
             self.push(
-                error
-                    .remedy("give its templates fewer conditions, and its pools fewer variants that ask for something"),
+                error.with_help(
+                    "give its templates fewer conditions, and its pools fewer variants that ask for something",
+                ),
             );
         }
         self.effort <= EFFORT_CAP
@@ -354,6 +445,12 @@ fn edits(a: &str, b: &str) -> usize {
     row.last().copied().unwrap_or(usize::MAX)
 }
 
+/// An error with its help in one line, for tables of tests.
+#[cfg(test)]
+pub(crate) fn in_one_line(error: &impl fmt::Display) -> String {
+    format!("{error:#}").replace("\n  help: ", ", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -378,12 +475,14 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_one_line_with_place_and_remedy() {
+    fn help_is_a_line_of_its_own_and_comes_on_request() {
         let text = "a\nbé `x`";
         let error = Error::new(ErrorKind::UnknownPath, "unknown path `x`")
-            .remedy("did you mean `y`?")
+            .with_help("did you mean `y`?")
             .at("en/a.md", text.chars().take_while(|c| *c != '`').fold(Location::START, Location::after));
-        assert_eq!(error.to_string(), "en/a.md:2:4: unknown path `x`, did you mean `y`?");
+        assert_eq!(error.to_string(), "en/a.md:2:4: unknown path `x`");
+        assert_eq!(format!("{error:#}"), "en/a.md:2:4: unknown path `x`\n  help: did you mean `y`?");
+        assert_eq!(format!("{error:?}"), format!("UnknownPath: {error:#}"));
     }
 
     #[test]
@@ -408,9 +507,6 @@ mod tests {
         assert!(all.is_full());
         let problems = all.finish(Some(())).unwrap_err();
         assert_eq!(problems.len(), PROBLEMS_CAP + 1);
-        assert_eq!(
-            problems.iter().last().map(ToString::to_string).as_deref(),
-            Some("more than 1000 problems, mend these first")
-        );
+        assert_eq!(problems.iter().last().map(ToString::to_string).as_deref(), Some("more than 1000 problems"));
     }
 }

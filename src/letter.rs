@@ -188,7 +188,7 @@ impl Letter<'_> {
             let before = self.mail.headers.iter().take(at).map(|(name, _)| *name);
             if OWN_FIELDS.into_iter().chain(before).any(|known| known.eq_ignore_ascii_case(name)) {
                 return Err(Error::new(ErrorKind::Clash, format!("header field `{name}` stands twice"))
-                    .remedy("leave it to the letter, or give it once"));
+                    .with_help("leave it to the letter, or give it once"));
             }
             builder = builder.raw_header(field(name, value)?);
         }
@@ -221,7 +221,7 @@ fn mixed(mail: &Message, both: Option<MultiPart>, attachments: &[SinglePart]) ->
 fn address(address: Result<Address, Error>, place: &str) -> Result<lettre::Address, Error> {
     let address = address.map_err(|_| {
         Error::new(ErrorKind::InvalidValue, format!("invalid address in `{place}`"))
-            .remedy("write one address without display name, `maria@example.org`")
+            .with_help("write one address without display name, `maria@example.org`")
     })?;
     Ok(lettre::Address::new_dangerous(address.local_part(), address.domain()))
 }
@@ -234,14 +234,14 @@ fn own(given: Result<Address, Error>, place: &str) -> Result<lettre::Address, Er
         return Ok(address);
     }
     Err(Error::new(ErrorKind::InvalidValue, format!("an address in `{place}` that is not ASCII"))
-        .remedy("use one that every mail server can answer"))
+        .with_help("use one that every mail server can answer"))
 }
 
 fn sender_name(name: Option<String>) -> Result<Option<String>, Error> {
     let name = name.filter(|name| !name.trim().is_empty());
     if name.as_deref().is_some_and(|name| name.chars().any(char::is_control)) {
         return Err(Error::new(ErrorKind::InvalidValue, "a control character in `sender_name`")
-            .remedy("write the name in one line"));
+            .with_help("write the name in one line"));
     }
     Ok(name)
 }
@@ -252,7 +252,7 @@ fn date(date: DateTime<Utc>) -> Result<Date, Error> {
         Ok(Date::new(date.into()))
     } else {
         Err(Error::new(ErrorKind::InvalidValue, "a date before 1970 or after 9999")
-            .remedy("hand over the instant of writing"))
+            .with_help("hand over the instant of writing"))
     }
 }
 
@@ -261,7 +261,7 @@ fn field(name: &str, value: &str) -> Result<HeaderValue, Error> {
     let parsed = HeaderName::new_from_ascii(name.to_owned()).ok().filter(|_| valid);
     let name = parsed.ok_or_else(|| {
         Error::new(ErrorKind::InvalidValue, "not a name of a header field")
-            .remedy("write 1 to 76 characters of ASCII without space and colon")
+            .with_help("write 1 to 76 characters of ASCII without space and colon")
     })?;
     Ok(HeaderValue::new(name, value.to_owned()))
 }
@@ -278,7 +278,7 @@ fn check_lines(letter: &lettre::Message) -> Result<(), Error> {
                 ErrorKind::TooLarge,
                 format!("header field `{field}` has a word too long for a line"),
             )
-            .remedy(format!("a line has {LINE_CAP} octets with its name")));
+            .with_help(format!("a line has {LINE_CAP} octets with its name")));
         }
     }
     Ok(())
@@ -286,7 +286,7 @@ fn check_lines(letter: &lettre::Message) -> Result<(), Error> {
 
 fn missing(place: &str) -> Error {
     Error::new(ErrorKind::Missing, format!("a letter without `{place}`"))
-        .remedy(format!("hand an address over with `.{place}(…)`"))
+        .with_help(format!("hand an address over with `.{place}(…)`"))
 }
 
 fn refused() -> Error {
@@ -297,6 +297,7 @@ fn refused() -> Error {
 mod tests {
     use super::*;
     use crate::catalog::Mood;
+    use crate::error::in_one_line;
     use crate::voice::Memory;
 
     fn message(subject: &str, text: &str, html: Option<&str>, headers: &[(&'static str, &str)]) -> Message {
@@ -423,7 +424,7 @@ mod tests {
             "secret\u{202e}@b.example",
         ] {
             let error = letter(&message).to(given).build().unwrap_err();
-            assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::InvalidValue, to), "{given:?}");
+            assert_eq!((error.kind(), in_one_line(&error).as_str()), (ErrorKind::InvalidValue, to), "{given:?}");
         }
         let here = message.letter(at(0));
         let whole = || letter(&message);
@@ -497,7 +498,7 @@ mod tests {
             (Letter { date: DateTime::<Utc>::MAX_UTC, ..whole() }, ErrorKind::InvalidValue, date.to_owned()),
         ] {
             let error = letter.build().unwrap_err();
-            assert_eq!((error.kind(), error.to_string()), (kind, text));
+            assert_eq!((error.kind(), in_one_line(&error)), (kind, text));
         }
         let last = Letter { date: at(253_402_300_799), ..whole() };
         assert!(lines(last).starts_with("Date: Fri, 31 Dec 9999 23:59:59 +0000\n"));

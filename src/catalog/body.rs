@@ -84,7 +84,7 @@ pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Vec<Fault>) {
         let (tag, close) = if matches!(open, Open::If { .. }) { ("if", "endif") } else { ("for", "endfor") };
         reading.faults.push(
             Fault::new(*at, ErrorKind::Syntax, format!("`{{% {tag} %}}` is not closed"))
-                .remedy(format!("write `{{% {close} %}}`")),
+                .with_help(format!("write `{{% {close} %}}`")),
         );
     }
     reading.body.surely = reading.surely.first().is_some_and(|[surely, _]| *surely);
@@ -123,7 +123,7 @@ impl<'s> Reading<'_, 's> {
         let refused = |(at, c)| Some((at, Refused::character(c)?));
         if let Some((at, what)) = text.char_indices().find_map(refused) {
             let at = text.as_ptr() as usize - self.source.as_ptr() as usize + at;
-            return self.fault(Fault::new(at, ErrorKind::NotAllowed, what.message()).remedy(what.remedy()));
+            return self.fault(Fault::new(at, ErrorKind::NotAllowed, what.message()).with_help(what.help()));
         }
         self.body.tera.push_str(text);
         if !text.trim().is_empty() {
@@ -222,10 +222,10 @@ impl<'s> Reading<'_, 's> {
         }
         if !self.scope.required.contains(path) && !self.guarded(path) {
             let name = tag.inner;
-            return self.fault(
-                Fault::new(tag.start, ErrorKind::Hole, format!("`{name}` may be missing here"))
-                    .remedy(format!("put it in `{{% if {name} %}}…{{% endif %}}`, say it in a pool, or require it")),
-            );
+            return self
+                .fault(Fault::new(tag.start, ErrorKind::Hole, format!("`{name}` may be missing here")).with_help(
+                    format!("put it in `{{% if {name} %}}…{{% endif %}}`, say it in a pool, or require it"),
+                ));
         }
         self.body.said_at.push((path, tag.start));
         if self.open.is_empty() {
@@ -241,27 +241,27 @@ impl<'s> Reading<'_, 's> {
         else {
             let mut fault = Fault::new(tag.start, ErrorKind::UnknownPool, format!("unknown phrase pool `{pool}`"));
             if let Some(name) = nearest(pool, self.scope.pools.keys().map(String::as_str)) {
-                fault = fault.remedy(format!("did you mean `{name}`?"));
+                fault = fault.with_help(format!("did you mean `{name}`?"));
             }
             return self.fault(fault);
         };
         if !self.open.is_empty() {
             return self.fault(
                 Fault::new(tag.start, ErrorKind::NotAllowed, format!("pool `{pool}` inside `if` or `for`"))
-                    .remedy("put it outside: a pool falls silent by itself when its facts are missing"),
+                    .with_help("put it outside: a pool falls silent by itself when its facts are missing"),
             );
         }
         if self.body.pools.iter().any(|(at, _)| *at == number) {
             return self.fault(
                 Fault::new(tag.start, ErrorKind::NotAllowed, format!("pool `{pool}` speaks twice"))
-                    .remedy("let it speak once in a template"),
+                    .with_help("let it speak once in a template"),
             );
         }
         if self.body.pools.len() == SAYS_CAP {
             self.ended = true;
             let fault =
                 Fault::new(tag.start, ErrorKind::TooLarge, format!("more than {SAYS_CAP} pools in one template"));
-            return self.fault(fault.remedy("make it shorter: it is a letter"));
+            return self.fault(fault.with_help("make it shorter: it is a letter"));
         }
         self.body.pools.push((number, tag.start));
         self.put(Token::Pool(number));
@@ -277,7 +277,7 @@ impl<'s> Reading<'_, 's> {
             {
                 self.fault(
                     Fault::new(tag.start, ErrorKind::Hole, format!("`{}` may be missing here", tag.inner))
-                        .remedy(format!("put it in `{{% if {} %}}…{{% endif %}}`", tag.inner)),
+                        .with_help(format!("put it in `{{% if {} %}}…{{% endif %}}`", tag.inner)),
                 );
             }
             "name" | "quantity" | "price" => {
@@ -286,7 +286,7 @@ impl<'s> Reading<'_, 's> {
             }
             _ => self.fault(
                 Fault::new(tag.start, ErrorKind::UnknownPath, format!("unknown path `{}`", tag.inner))
-                    .remedy("an element has `.name`, `.quantity` and, inside an `if`, `.price`"),
+                    .with_help("an element has `.name`, `.quantity` and, inside an `if`, `.price`"),
             ),
         }
     }

@@ -30,7 +30,7 @@ impl<'s> Reading<'_, 's> {
         if self.open.len() == DEPTH_CAP && matches!(words.clone().next(), Some("if" | "for")) {
             self.ended = true;
             let fault = Fault::new(tag.start, ErrorKind::TooLarge, "tags too deep in one another");
-            return self.fault(fault.remedy("make it flatter"));
+            return self.fault(fault.with_help("make it flatter"));
         }
         match (words.next(), words.next(), words.next(), words.next(), words.next()) {
             (Some("if"), Some(path), None, ..) => self.open_if(tag, path),
@@ -41,7 +41,7 @@ impl<'s> Reading<'_, 's> {
                 }
                 _ => self.fault(
                     Fault::new(tag.start, ErrorKind::Syntax, "`{% else %}` without its `{% if %}`")
-                        .remedy("take it out"),
+                        .with_help("take it out"),
                 ),
             },
             (Some("endif"), None, ..) if matches!(self.open.last(), Some(Open::If { .. })) => self.close("{% endif %}"),
@@ -51,32 +51,32 @@ impl<'s> Reading<'_, 's> {
             (Some("for"), Some(name), Some("in"), Some(list), None) => self.open_for(tag, name, list),
             (Some(close @ ("endif" | "endfor")), None, ..) => self.fault(
                 Fault::new(tag.start, ErrorKind::Syntax, format!("`{{% {close} %}}` closes nothing"))
-                    .remedy("open it first, or take it out"),
+                    .with_help("open it first, or take it out"),
             ),
             (Some("elif"), ..) => self.fault(
                 Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: `elif`")
-                    .remedy("write an `if` inside the `else`, or let a pool say it with `when`"),
+                    .with_help("write an `if` inside the `else`, or let a pool say it with `when`"),
             ),
             // What is refused is open all the same, so that its end is no second fault.
             (Some("if"), Some(_), ..) => {
                 self.open(Open::If { path: Condition::Price, at: tag.start, otherwise: false });
                 self.fault(
                     Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: a condition of more than one path")
-                        .remedy("ask for one path: `{% if order.eta %}`"),
+                        .with_help("ask for one path: `{% if order.eta %}`"),
                 );
             }
             (Some("for"), ..) => {
                 self.open(Open::For { name: "", list: 0, at: tag.start });
                 self.fault(
                     Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: this form of `for`")
-                        .remedy("write `{% for item in order.items %}`"),
+                        .with_help("write `{% for item in order.items %}`"),
                 );
             }
             (word, ..) => {
                 let word = word.filter(|word| is_name(word) && word.len() < 20).unwrap_or("this tag");
                 self.fault(
                     Fault::new(tag.start, ErrorKind::NotAllowed, format!("not allowed here: `{word}`"))
-                        .remedy("a body holds `{{ path }}`, `{{ say.pool }}`, `for`, `if` and `else`"),
+                        .with_help("a body holds `{{ path }}`, `{{ say.pool }}`, `for`, `if` and `else`"),
                 );
             }
         }
@@ -95,7 +95,7 @@ impl<'s> Reading<'_, 's> {
             } else {
                 self.fault(
                     Fault::new(tag.start, ErrorKind::NotAllowed, format!("`{path}` is always there or unknown"))
-                        .remedy("only `.price` of an element may be missing"),
+                        .with_help("only `.price` of an element may be missing"),
                 );
                 None
             }
@@ -121,7 +121,7 @@ impl<'s> Reading<'_, 's> {
                         ErrorKind::TooLarge,
                         format!("more than {DECIDES_CAP} conditions in one template"),
                     )
-                    .remedy("let pools say what may be missing"),
+                    .with_help("let pools say what may be missing"),
                 );
             }
             self.body.decides.push(path);
@@ -140,21 +140,21 @@ impl<'s> Reading<'_, 's> {
             _ if !is_name(name) || name == "say" || name == "loop" || self.scope.slots.get(name).is_some() => self
                 .fault(
                     Fault::new(tag.start, ErrorKind::Clash, format!("`{name}` cannot name an element"))
-                        .remedy("choose a name that no slot has: `{% for item in order.items %}`"),
+                        .with_help("choose a name that no slot has: `{% for item in order.items %}`"),
                 ),
             None => {
                 let fault = Fault::new(tag.start, ErrorKind::UnknownPath, format!("`{list}` is no list"));
-                self.fault(fault.remedy("loop over a path that holds a list, such as `order.items`"));
+                self.fault(fault.with_help("loop over a path that holds a list, such as `order.items`"));
             }
             Some(path) if !self.scope.required.contains(path) && !self.guarded(path) => self.fault(
                 Fault::new(tag.start, ErrorKind::Hole, format!("`{list}` may be missing here"))
-                    .remedy(format!("put the loop in `{{% if {list} %}}…{{% endif %}}`, or require `{list}`")),
+                    .with_help(format!("put the loop in `{{% if {list} %}}…{{% endif %}}`, or require `{list}`")),
             ),
             Some(path) => {
                 if self.in_loop().is_some() {
                     self.fault(
                         Fault::new(tag.start, ErrorKind::NotAllowed, "a loop inside a loop")
-                            .remedy("take it out: elements hold no lists"),
+                            .with_help("take it out: elements hold no lists"),
                     );
                 }
                 number = self

@@ -73,7 +73,7 @@ pub(crate) fn read_front(
     if front.tones.is_empty() {
         problems.push(
             Error::new(ErrorKind::Missing, "a template without a tone")
-                .remedy("list at least one in `tones`")
+                .with_help("list at least one in `tones`")
                 .in_file(&doc.file.path),
         );
         return None;
@@ -81,7 +81,7 @@ pub(crate) fn read_front(
     let Some(subject) = subject.filter(|(subject, _)| !subject.trim().is_empty()) else {
         problems.push(
             Error::new(ErrorKind::Missing, "`subject` is missing")
-                .remedy("every mail has a subject")
+                .with_help("every mail has a subject")
                 .in_file(&doc.file.path),
         );
         return None;

@@ -58,7 +58,7 @@ impl Layout {
                                 ErrorKind::UnknownPath,
                                 "a layout knows subject, preheader, body, lang, dir and brand",
                             )
-                            .remedy("name one of them"),
+                            .with_help("name one of them"),
                         ),
                     ),
                 },
@@ -66,20 +66,20 @@ impl Layout {
                     doc.error(
                         tag.start,
                         Error::new(ErrorKind::NotAllowed, "a block tag in the layout")
-                            .remedy("a layout only names what it is filled with"),
+                            .with_help("a layout only names what it is filled with"),
                     ),
                 ),
             }
         }
         let refused = |(at, c)| Some((at, Refused::character(c)?));
         if let Some((at, what)) = file.text.char_indices().find_map(refused) {
-            problems.push(doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).remedy(what.remedy())));
+            problems.push(doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help())));
         }
         let bodies = parts.iter().filter(|part| matches!(part, Part::Fill(Fill::Body))).count();
         if bodies != 1 {
             problems.push(
                 Error::new(ErrorKind::Missing, format!("`{{{{ body }}}}` stands {bodies} times in the layout"))
-                    .remedy("write it once")
+                    .with_help("write it once")
                     .in_file(&file.path),
             );
         }
@@ -92,7 +92,7 @@ impl Layout {
                     doc.error(
                         at,
                         Error::new(ErrorKind::NotAllowed, format!("`{banned}` in the layout"))
-                            .remedy("take it out: a mail loads nothing and runs nothing"),
+                            .with_help("take it out: a mail loads nothing and runs nothing"),
                     ),
                 );
             }

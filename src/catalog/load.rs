@@ -36,7 +36,7 @@ pub(crate) fn load(sources: &[Source]) -> Result<Catalog, Problems> {
     }
     let catalog = sorted.check(&mut problems);
     if catalog.is_none() && problems.is_empty() {
-        problems.push(Error::new(ErrorKind::Missing, "a catalog without templates").remedy("add `en/hello.md`"));
+        problems.push(Error::new(ErrorKind::Missing, "a catalog without templates").with_help("add `en/hello.md`"));
     }
     problems.finish(catalog)
 }
@@ -96,7 +96,7 @@ impl Sorted {
                                     ErrorKind::WrongKind,
                                     "the name of a template holds a-z, 0-9, `_`, `-` and `/`",
                                 )
-                                .remedy("rename the file")
+                                .with_help("rename the file")
                                 .in_file(&path),
                             );
                         }
@@ -149,7 +149,7 @@ impl Sorted {
 
 fn stray(path: &str) -> Error {
     Error::new(ErrorKind::UnknownFile, "no file of a catalog")
-        .remedy("a catalog holds voice.toml, slots.toml, layout.html and, by language, language.toml, phrases/*.toml, samples/*.json and templates as *.md")
+        .with_help("a catalog holds voice.toml, slots.toml, layout.html and, by language, language.toml, phrases/*.toml, samples/*.json and templates as *.md")
         .in_file(path)
 }
 
@@ -178,7 +178,7 @@ fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                     doc.error(
                         at,
                         Error::new(ErrorKind::Clash, format!("`{name}` cannot name a slot"))
-                            .remedy("choose lower-case letters, digits and `_`; `mood`, `say` and `loop` are taken"),
+                            .with_help("choose lower-case letters, digits and `_`; `mood`, `say` and `loop` are taken"),
                     ),
                 );
                 continue;
@@ -189,7 +189,7 @@ fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                 let Some(value) = get(slot, key) else {
                     problems.push(doc.error(
                         at,
-                        Error::new(ErrorKind::Missing, format!("slot `{name}` has no `{key}`")).remedy(
+                        Error::new(ErrorKind::Missing, format!("slot `{name}` has no `{key}`")).with_help(
                             if key == "kind" {
                                 format!("choose one of {}", kinds.join(", "))
                             } else {
@@ -208,13 +208,13 @@ fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                         Some(kind)
                     } else {
                         let near = nearest(&kind, kinds.iter().copied());
-                        let remedy = near.map_or_else(
+                        let help = near.map_or_else(
                             || format!("choose one of {}", kinds.join(", ")),
                             |near| format!("did you mean `{near}`?"),
                         );
                         problems.push(doc.error(
                             at,
-                            Error::new(ErrorKind::WrongKind, format!("unknown kind `{kind}`")).remedy(remedy),
+                            Error::new(ErrorKind::WrongKind, format!("unknown kind `{kind}`")).with_help(help),
                         ));
                         None
                     }
@@ -273,7 +273,7 @@ impl Check<'_> {
                     ErrorKind::UnknownLocale,
                     format!("`{tag}` is no language that dates and numbers are known for"),
                 )
-                .remedy("name the folder en, de, fr, es, pt-BR or nl")
+                .with_help("name the folder en, de, fr, es, pt-BR or nl")
                 .in_file(&tag),
             );
             return None;
@@ -293,7 +293,7 @@ impl Check<'_> {
                 if shared.contains(short) {
                     problems.push(
                         Error::new(ErrorKind::Clash, format!("pool `{short}` of the template is a shared pool too"))
-                            .remedy("give it another name")
+                            .with_help("give it another name")
                             .at(&pool.file, pool.location),
                     );
                 } else {
@@ -350,7 +350,7 @@ fn read_shared_pools(
                             ErrorKind::Clash,
                             format!("pool `{}` stands twice, first in {first}:{}", pool.name, line.line),
                         )
-                        .remedy("put the variants together, or rename one")
+                        .with_help("put the variants together, or rename one")
                         .at(&pool.file, pool.location),
                     );
                     continue;

@@ -88,7 +88,7 @@ impl Catalog {
     /// The catalog in a folder. Where it has no `voice.toml`, `slots.toml` or `layout.html`, the built-in one serves.
     ///
     /// # Errors
-    /// Every problem at once, sorted by file and line, each with a remedy: files that cannot be read, are larger than
+    /// Every problem at once, sorted by file and line, each with help: files that cannot be read, are larger than
     /// 1 MiB, are not UTF-8, or lead out of the folder; more than 20,000 files or 64 MiB in all; unknown keys, slots,
     /// paths, pools, tones; what templates may not do; pools that could fall silent; pools that clash.
     pub fn from_dir(path: impl Into<PathBuf>) -> Result<Self, Problems> {
@@ -118,8 +118,9 @@ impl Catalog {
 
     /// The language that serves a locale: the tag itself, what it is a region of, else the catalog's default.
     pub(crate) fn negotiate(&self, locale: Option<&str>) -> Result<&Language, Error> {
-        let unknown =
-            || Error::new(ErrorKind::UnknownLocale, "no language tag").remedy("write a tag of BCP 47, such as `de-AT`");
+        let unknown = || {
+            Error::new(ErrorKind::UnknownLocale, "no language tag").with_help("write a tag of BCP 47, such as `de-AT`")
+        };
         let default = self.languages.get(self.default).ok_or_else(unknown)?;
         let Some(locale) = locale else { return Ok(default) };
         let tag = locale.trim().replace('_', "-");

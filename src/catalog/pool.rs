@@ -128,7 +128,7 @@ impl Context<'_> {
                                 ErrorKind::WrongKind,
                                 "the name of a pool holds lower-case letters, digits and `_`",
                             )
-                            .remedy(format!("at most {NAME_CAP} of them")),
+                            .with_help(format!("at most {NAME_CAP} of them")),
                         ),
                     );
                     return None;
@@ -162,10 +162,13 @@ impl Context<'_> {
         if let Some(value) = get(table, "order") {
             match problems.keep(doc.string("order", value)) {
                 Some("stepwise") => pool.stepwise = true,
-                Some(_) => problems.push(doc.error(
-                    value.span().start,
-                    Error::new(ErrorKind::WrongKind, "`order` takes \"stepwise\"").remedy("leave it out for a choice"),
-                )),
+                Some(_) => problems.push(
+                    doc.error(
+                        value.span().start,
+                        Error::new(ErrorKind::WrongKind, "`order` takes \"stepwise\"")
+                            .with_help("leave it out for a choice"),
+                    ),
+                ),
                 None => {}
             }
         }
@@ -177,7 +180,7 @@ impl Context<'_> {
                         doc.error(
                             at,
                             Error::new(ErrorKind::UnknownKey, format!("unknown move `{word}`"))
-                                .remedy("choose thank, apologise, empathise, promise or invite"),
+                                .with_help("choose thank, apologise, empathise, promise or invite"),
                         ),
                     ),
                 }

@@ -39,7 +39,7 @@ fn tags(languages: &[Language], problems: &mut Collector) {
         if let Some(first) = known.insert(tag.to_ascii_lowercase(), tag) {
             problems.push(
                 Error::new(ErrorKind::Clash, format!("`{first}` and `{tag}` are one language"))
-                    .remedy("put it into one folder")
+                    .with_help("put it into one folder")
                     .in_file(tag),
             );
         }
@@ -103,7 +103,7 @@ impl<'a> Speech<'a> {
         if !by_tags(&always) || !self.doubtful.iter().all(|(there, tree)| self.says(there, tree, &always)) {
             problems.push(
                 Error::new(ErrorKind::Hole, format!("`{}` may come out without a word", self.template.name))
-                    .remedy("say something that needs no condition")
+                    .with_help("say something that needs no condition")
                     .in_file(&self.template.file),
             );
         }
@@ -118,7 +118,7 @@ fn brand(languages: &[Language], layout: &Layout, slots: &Slots, problems: &mut 
     if named && !stands {
         problems.push(
             Error::new(ErrorKind::Hole, "the layout says `{{ brand }}`, which may be missing")
-                .remedy("declare `[brand]` in slots.toml with `kind = \"text\"` and `standing = true`")
+                .with_help("declare `[brand]` in slots.toml with `kind = \"text\"` and `standing = true`")
                 .in_file("layout.html"),
         );
     }
@@ -147,7 +147,7 @@ fn must_speak(language: &Language, template: &Template, voice: &Voice, problems:
                         ErrorKind::Hole,
                         format!("pool `{}` could fall silent in `{}`, tone {}", pool.name, template.name, voice.tone_name(*tone)),
                     )
-                    .remedy("add a variant that speaks only what the template requires, without `when` and `unless`, or say `optional = true`")
+                    .with_help("add a variant that speaks only what the template requires, without `when` and `unless`, or say `optional = true`")
                     .at(&pool.file, pool.location),
                 );
             }
@@ -169,7 +169,7 @@ fn moves(language: &Language, template: &Template, problems: &mut Collector) {
                     ErrorKind::Clash,
                     format!("pools `{}` and `{}` both {} in one mail", first.name, second.name, once.as_str()),
                 )
-                .remedy("let one of them do it")
+                .with_help("let one of them do it")
                 .at(&template.file, *location),
             );
         }
@@ -181,7 +181,7 @@ fn subject(language: &Language, template: &Template, problems: &mut Collector) {
     if !says(&template.subject, &|_| true) {
         problems.push(
             Error::new(ErrorKind::Hole, format!("the subject of `{}` has no words", template.name))
-                .remedy("write it")
+                .with_help("write it")
                 .in_file(&template.file),
         );
     }
@@ -194,7 +194,7 @@ fn subject(language: &Language, template: &Template, problems: &mut Collector) {
                     ErrorKind::Hole,
                     format!("pool `{}` is optional and speaks in the subject of `{}`", pool.name, template.name),
                 )
-                .remedy("take `optional` out")
+                .with_help("take `optional` out")
                 .at(&pool.file, pool.location),
             );
         }
@@ -208,7 +208,7 @@ fn subject(language: &Language, template: &Template, problems: &mut Collector) {
                         ErrorKind::NotAllowed,
                         format!("marks or links in pool `{}`, which speaks in a subject", pool.name),
                     )
-                    .remedy("write plain words")
+                    .with_help("write plain words")
                     .at(&pool.file, variant.location),
                 );
             }
@@ -227,7 +227,7 @@ fn marketing(template: &Template, slots: &Slots, problems: &mut Collector) {
     if !has {
         problems.push(
             Error::new(ErrorKind::Missing, format!("`{}` is marketing and requires no `unsubscribe`", template.name))
-                .remedy("add `unsubscribe` (a slot of kind link) to `required`, and say it in the body")
+                .with_help("add `unsubscribe` (a slot of kind link) to `required`, and say it in the body")
                 .in_file(&template.file),
         );
     }

@@ -70,7 +70,7 @@ impl Room {
     fn take(&mut self, path: &str, bytes: usize) -> Result<(), Error> {
         let full = |most: String| {
             let error = Error::new(ErrorKind::TooLarge, format!("more than {most} in one catalog"));
-            error.remedy("make two catalogs of it").in_file(path)
+            error.with_help("make two catalogs of it").in_file(path)
         };
         self.files = self.files.checked_sub(1).ok_or_else(|| full(format!("{FILES_CAP} files")))?;
         let bytes = self.bytes.checked_sub(path.len() + bytes);
@@ -122,7 +122,7 @@ fn read_files(files: &BTreeMap<String, String>, room: &mut Room, problems: &mut 
         if path.len() > PATH_CAP {
             let start: String = path.chars().take(40).collect();
             let error = Error::new(ErrorKind::TooLarge, format!("a path of more than {PATH_CAP} bytes, `{start}…`"));
-            problems.push(error.remedy("shorten it"));
+            problems.push(error.with_help("shorten it"));
         } else if text.len() as u64 > FILE_CAP {
             problems.push(too_large(path));
         } else if problems.keep(room.take(path, text.len())).is_none() {
@@ -141,12 +141,12 @@ fn plain_lines(text: &str) -> String {
 
 fn too_large(path: &str) -> Error {
     Error::new(ErrorKind::TooLarge, format!("file larger than {} KiB", FILE_CAP / 1024))
-        .remedy("split it")
+        .with_help("split it")
         .in_file(path)
 }
 
-fn unreadable(path: &str, why: &std::io::Error) -> Error {
-    Error::new(ErrorKind::Unreadable, format!("cannot be read: {}", why.kind())).in_file(path)
+fn unreadable(path: &str, why: std::io::Error) -> Error {
+    Error::new(ErrorKind::Unreadable, format!("cannot be read: {}", why.kind())).with_source(why).in_file(path)
 }
 
 fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File> {
@@ -159,7 +159,7 @@ fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File>
             return files;
         }
         Err(why) => {
-            problems.push(unreadable(&root.to_string_lossy(), &why).remedy("name a folder that holds templates"));
+            problems.push(unreadable(&root.to_string_lossy(), why).with_help("name a folder that holds templates"));
             return files;
         }
     };
@@ -170,21 +170,21 @@ fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File>
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(why) => {
-                problems.push(unreadable(&inside, &why));
+                problems.push(unreadable(&inside, why));
                 continue;
             }
         };
         for entry in entries {
             let Some(left) = entries_left.checked_sub(1) else {
                 let error = Error::new(ErrorKind::TooLarge, format!("more than {ENTRIES_CAP} files and folders"));
-                problems.push(error.remedy("take out what is no catalog, and links to folders").in_file(&inside));
+                problems.push(error.with_help("take out what is no catalog, and links to folders").in_file(&inside));
                 return files;
             };
             entries_left = left;
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(why) => {
-                    problems.push(unreadable(&inside, &why));
+                    problems.push(unreadable(&inside, why));
                     continue;
                 }
             };
@@ -192,7 +192,7 @@ fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File>
             let Some(name) = name.to_str() else {
                 problems.push(
                     Error::new(ErrorKind::Unreadable, "a file name that is not UTF-8")
-                        .remedy("rename it")
+                        .with_help("rename it")
                         .in_file(&inside),
                 );
                 continue;
@@ -210,7 +210,7 @@ fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File>
             let Some(real) = real else {
                 problems.push(
                     Error::new(ErrorKind::NotAllowed, "a link that leads out of the folder")
-                        .remedy("copy the file into the folder")
+                        .with_help("copy the file into the folder")
                         .in_file(&path),
                 );
                 continue;
@@ -219,7 +219,7 @@ fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File>
                 if around.contains(&real) {
                     problems.push(
                         Error::new(ErrorKind::NotAllowed, "a link to a folder that it lies in")
-                            .remedy("take it out: it leads in a circle")
+                            .with_help("take it out: it leads in a circle")
                             .in_file(&path),
                     );
                 } else if around.len() > DEPTH_CAP {
@@ -245,8 +245,8 @@ fn read_file(from: &Path, path: &str, meta: &std::fs::Metadata) -> Result<File, 
         return Err(Error::new(ErrorKind::Unreadable, "neither a file nor a folder").in_file(path));
     }
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(from).map_err(|why| unreadable(path, &why))?;
-    file.take(FILE_CAP + 1).read_to_end(&mut bytes).map_err(|why| unreadable(path, &why))?;
+    let file = std::fs::File::open(from).map_err(|why| unreadable(path, why))?;
+    file.take(FILE_CAP + 1).read_to_end(&mut bytes).map_err(|why| unreadable(path, why))?;
     if bytes.len() as u64 > FILE_CAP {
         return Err(too_large(path));
     }
@@ -257,7 +257,7 @@ fn read_file(from: &Path, path: &str, meta: &std::fs::Metadata) -> Result<File, 
             let bytes = why.into_bytes();
             let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default()).into_owned();
             Err(Error::new(ErrorKind::Syntax, "not UTF-8")
-                .remedy("save the file as UTF-8")
+                .with_help("save the file as UTF-8")
                 .at(path, before.chars().fold(Location::START, Location::after)))
         }
     }

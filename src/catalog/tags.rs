@@ -32,16 +32,16 @@ pub(crate) struct Fault {
     pub(crate) at: usize,
     pub(crate) kind: ErrorKind,
     pub(crate) message: String,
-    pub(crate) remedy: Option<String>,
+    pub(crate) help: Option<String>,
 }
 
 impl Fault {
     pub(crate) fn new(at: usize, kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { at, kind, message: message.into(), remedy: None }
+        Self { at, kind, message: message.into(), help: None }
     }
 
-    pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Self {
-        self.remedy = Some(remedy.into());
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
         self
     }
 }
@@ -68,7 +68,7 @@ pub(crate) fn scan(source: &str) -> (Vec<Piece<'_>>, Option<Fault>) {
         let body = tag.get(2..).unwrap_or("");
         let Some(length) = body.find(close) else {
             let fault = Fault::new(start, ErrorKind::Syntax, format!("a tag that is not closed with `{close}`"))
-                .remedy(format!("write `{close}`, or `{{` apart from what follows it"));
+                .with_help(format!("write `{close}`, or `{{` apart from what follows it"));
             return (pieces, Some(fault));
         };
         let inner = body.get(..length).unwrap_or("");
@@ -110,7 +110,7 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 /// The fault of an expression that is more than a path.
 pub(crate) fn not_a_path(at: usize, inner: &str) -> Fault {
-    let (what, remedy) = if inner.contains('|') {
+    let (what, help) = if inner.contains('|') {
         ("a filter", "leave it out: the kind of the slot decides how it is said")
     } else if inner.contains("__tera_context") {
         ("`__tera_context`", "name the path that you mean")
@@ -121,7 +121,7 @@ pub(crate) fn not_a_path(at: usize, inner: &str) -> Fault {
     } else {
         ("an expression", "name a path: `{{ order.number }}`")
     };
-    Fault::new(at, ErrorKind::NotAllowed, format!("not allowed here: {what}")).remedy(remedy)
+    Fault::new(at, ErrorKind::NotAllowed, format!("not allowed here: {what}")).with_help(help)
 }
 
 #[cfg(test)]

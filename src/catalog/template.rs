@@ -68,7 +68,7 @@ impl<'f> Draft<'f> {
                 whole.error(
                     0,
                     Error::new(ErrorKind::Syntax, "no front matter")
-                        .remedy("start the file with TOML between two lines of `+++`"),
+                        .with_help("start the file with TOML between two lines of `+++`"),
                 ),
             );
             return None;
@@ -86,7 +86,7 @@ impl<'f> Draft<'f> {
         if body.len() > BODY_CAP {
             problems.push(
                 Error::new(ErrorKind::TooLarge, format!("a body larger than {} KiB", BODY_CAP / 1024))
-                    .remedy("make it shorter: it is a letter")
+                    .with_help("make it shorter: it is a letter")
                     .in_file(&file.path),
             );
             return None;
@@ -118,8 +118,8 @@ impl<'f> Draft<'f> {
                     known = false;
                     let fault = unknown_path(0, path, slots);
                     let error = Error::new(fault.kind, fault.message);
-                    let error = match fault.remedy {
-                        Some(remedy) => error.remedy(remedy),
+                    let error = match fault.help {
+                        Some(help) => error.with_help(help),
                         None => error,
                     };
                     problems.push(error.at(&self.doc.file.path, *location));
@@ -150,7 +150,7 @@ impl<'f> Draft<'f> {
             if uses.iter().any(|(used, _)| used == pool) {
                 problems.push(
                     Error::new(ErrorKind::NotAllowed, "the pool of the subject speaks in the body too")
-                        .remedy("give the subject a pool of its own")
+                        .with_help("give the subject a pool of its own")
                         .at(&self.doc.file.path, place),
                 );
             } else {
@@ -193,13 +193,13 @@ impl<'f> Draft<'f> {
         let (pieces, fault) = scan(text);
         let mut fail = |error: Error| problems.push(doc.error(*at, error));
         if let Some(fault) = fault {
-            fail(Error::new(fault.kind, fault.message).remedy(fault.remedy.unwrap_or_default()));
+            fail(Error::new(fault.kind, fault.message).with_help(fault.help.unwrap_or_default()));
             return None;
         }
         if text.contains(|c: char| markup::Refused::character(c).is_some() || c.is_control()) {
             fail(
                 Error::new(ErrorKind::NotAllowed, format!("a control or private-use character in `{key}`"))
-                    .remedy("take it out"),
+                    .with_help("take it out"),
             );
             return None;
         }
@@ -209,13 +209,14 @@ impl<'f> Draft<'f> {
                 Piece::Comment => {}
                 Piece::Block(_) => {
                     fail(
-                        Error::new(ErrorKind::NotAllowed, format!("a block tag in `{key}`")).remedy("say a pool there"),
+                        Error::new(ErrorKind::NotAllowed, format!("a block tag in `{key}`"))
+                            .with_help("say a pool there"),
                     );
                     return None;
                 }
                 Piece::Say(tag) if !is_path(tag.inner) => {
                     let fault = not_a_path(*at, tag.inner);
-                    fail(Error::new(fault.kind, fault.message).remedy(fault.remedy.unwrap_or_default()));
+                    fail(Error::new(fault.kind, fault.message).with_help(fault.help.unwrap_or_default()));
                     return None;
                 }
                 Piece::Say(tag) => {
@@ -236,20 +237,20 @@ impl<'f> Draft<'f> {
                     }
                     let Some(path) = scope.slots.path(tag.inner) else {
                         let fault = unknown_path(*at, tag.inner, scope.slots);
-                        fail(Error::new(fault.kind, fault.message).remedy(fault.remedy.unwrap_or_default()));
+                        fail(Error::new(fault.kind, fault.message).with_help(fault.help.unwrap_or_default()));
                         return None;
                     };
                     if scope.slots.info(path).is_none_or(|info| info.holds != Holds::Text) {
                         fail(
                             Error::new(ErrorKind::NotAllowed, format!("`{}` cannot stand in `{key}`", tag.inner))
-                                .remedy("say a text there"),
+                                .with_help("say a text there"),
                         );
                         return None;
                     }
                     if !scope.required.contains(path) {
                         fail(
                             Error::new(ErrorKind::Hole, format!("`{}` may be missing in `{key}`", tag.inner))
-                                .remedy("say it in a pool, or require it"),
+                                .with_help("say it in a pool, or require it"),
                         );
                         return None;
                     }
@@ -271,17 +272,16 @@ pub(crate) fn report(
     problems: &mut Collector,
 ) {
     for (at, what) in refused {
-        problems.push(doc.error(body_at + at, Error::new(ErrorKind::NotAllowed, what.message()).remedy(what.remedy())));
+        problems
+            .push(doc.error(body_at + at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help())));
     }
     for_each_line(tree, &mut |line| {
         if let Err(message) = check_links(line, slots) {
             let error = Error::new(ErrorKind::NotAllowed, message);
-            problems.push(
-                doc.error(
-                    body_at,
-                    error.remedy("a link leads to a slot of kind link: `[words]({{ order.tracking }})`"),
-                ),
-            );
+            problems.push(doc.error(
+                body_at,
+                error.with_help("a link leads to a slot of kind link: `[words]({{ order.tracking }})`"),
+            ));
         }
     });
 }

@@ -50,11 +50,11 @@ impl<'t> Doc<'t> {
             if !known.contains(&name) {
                 let error = Error::new(ErrorKind::UnknownKey, format!("unknown key `{name}`"));
                 let near = crate::error::nearest(name, known.iter().copied());
-                let remedy = near.map_or_else(
+                let help = near.map_or_else(
                     || format!("known are {}", known.join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
-                problems.push(self.error(key.span().start, error.remedy(remedy)));
+                problems.push(self.error(key.span().start, error.with_help(help)));
             }
         }
     }

@@ -56,7 +56,7 @@ impl Mood {
     /// - [`ErrorKind::UnknownMood`] if it is none of the four.
     pub fn parse(name: &str) -> Result<Self, Error> {
         Self::ALL.into_iter().find(|mood| mood.as_str() == name).ok_or_else(|| {
-            Error::new(ErrorKind::UnknownMood, "unknown mood").remedy("choose calm, worried, upset or delighted")
+            Error::new(ErrorKind::UnknownMood, "unknown mood").with_help("choose calm, worried, upset or delighted")
         })
     }
 }
@@ -123,7 +123,7 @@ impl Voice {
         let Some(ladder) = get(&table, "ladder") else {
             problems.push(
                 Error::new(ErrorKind::Missing, "`ladder` is missing")
-                    .remedy("name the tones from reserved to playful: `ladder = [\"formal\", \"plain\", \"warm\"]`")
+                    .with_help("name the tones from reserved to playful: `ladder = [\"formal\", \"plain\", \"warm\"]`")
                     .in_file(&file.path),
             );
             return None;
@@ -134,7 +134,7 @@ impl Voice {
                     doc.error(
                         at,
                         Error::new(ErrorKind::Clash, format!("`{name}` cannot name a tone"))
-                            .remedy("choose a name of lower-case letters that is no key of a pool"),
+                            .with_help("choose a name of lower-case letters that is no key of a pool"),
                     ),
                 );
             } else if voice.ladder.iter().any(|tone| tone == name) {
@@ -221,7 +221,7 @@ impl Voice {
     /// The error of a tone that is not on the ladder.
     pub(crate) fn unknown(&self, name: &str) -> Error {
         let near = crate::error::nearest(name, self.ladder.iter().map(String::as_str));
-        Error::new(ErrorKind::UnknownTone, format!("unknown tone `{name}`")).remedy(near.map_or_else(
+        Error::new(ErrorKind::UnknownTone, format!("unknown tone `{name}`")).with_help(near.map_or_else(
             || format!("the ladder has {}", self.ladder.join(", ")),
             |near| format!("did you mean `{near}`?"),
         ))

@@ -119,7 +119,7 @@ impl Context<'_> {
 
     /// The line that a variant says and the paths that it speaks.
     fn words(&self, doc: &Doc<'_>, at: usize, text: &str) -> Result<(Line, PathSet), Error> {
-        let fail = |kind, message: &str, remedy: &str| Err(doc.error(at, Error::new(kind, message).remedy(remedy)));
+        let fail = |kind, message: &str, help: &str| Err(doc.error(at, Error::new(kind, message).with_help(help)));
         if text.len() > TEXT_CAP {
             return fail(
                 ErrorKind::TooLarge,
@@ -181,7 +181,7 @@ impl Context<'_> {
         }
         let (mut blocks, refused) = markup::parse(skeleton.trim());
         if let Some((_, refused)) = refused.first() {
-            return fail(ErrorKind::NotAllowed, refused.message(), refused.remedy());
+            return fail(ErrorKind::NotAllowed, refused.message(), refused.help());
         }
         let line = match (blocks.pop(), blocks.is_empty()) {
             (Some(Block::Paragraph(mut lines)), true) if lines.len() == 1 => lines.pop().unwrap_or_default(),
@@ -200,7 +200,7 @@ impl Context<'_> {
             doc.error(
                 at,
                 Error::new(ErrorKind::NotAllowed, message)
-                    .remedy("a link leads to a slot of kind link: `[words]({{ order.tracking }})`"),
+                    .with_help("a link leads to a slot of kind link: `[words]({{ order.tracking }})`"),
             )
         })?;
         Ok((line, speaks))
@@ -217,7 +217,7 @@ pub(crate) fn check_ids(file: &File, pool: &Pool, problems: &mut Collector) {
                     ErrorKind::Clash,
                     format!("a variant of pool `{}` stands twice, first on line {}", pool.name, first.line),
                 )
-                .remedy("take one out, put it under `any`, or give one an `id`")
+                .with_help("take one out, put it under `any`, or give one an `id`")
                 .at(&file.path, variant.location),
             );
         }
@@ -248,8 +248,8 @@ pub(crate) fn says(line: &Line, said: &impl Fn(Token) -> bool) -> bool {
 /// A fault as an error in its file.
 pub(crate) fn place(doc: &Doc<'_>, fault: Fault) -> Error {
     let error = Error::new(fault.kind, fault.message);
-    let error = match fault.remedy {
-        Some(remedy) => error.remedy(remedy),
+    let error = match fault.help {
+        Some(help) => error.with_help(help),
         None => error,
     };
     doc.error(fault.at, error)

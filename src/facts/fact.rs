@@ -88,7 +88,7 @@ impl<'a> Fact<'a> {
     /// The error of a part that must be there.
     pub(super) fn missing(&self, part: impl Display) -> Error {
         Error::new(ErrorKind::MissingFact, format!("missing fact: `{}` must be given", self.name(part)))
-            .remedy(format!("`{}` takes {}", self.slot.name, self.slot.kind.expects))
+            .with_help(format!("`{}` takes {}", self.slot.name, self.slot.kind.expects))
     }
 
     /// The object of a kind that has keys.
@@ -103,7 +103,7 @@ impl<'a> Fact<'a> {
             return Ok(());
         }
         match object.keys().find(|key| !known.contains(&key.as_str())) {
-            Some(key) => Err(unknown(key, known.iter().copied()).remedy(format!(
+            Some(key) => Err(unknown(key, known.iter().copied()).with_help(format!(
                 "`{}` takes {}",
                 self.slot.name,
                 known.join(", ")

@@ -46,7 +46,8 @@ pub(super) struct Most {
 
 impl Most {
     pub(super) fn parse(text: &str) -> Result<Self, Error> {
-        let wrong = || Error::new(ErrorKind::InvalidValue, "no mails in a period").remedy("write it as `2 in 7 days`");
+        let wrong =
+            || Error::new(ErrorKind::InvalidValue, "no mails in a period").with_help("write it as `2 in 7 days`");
         let (mails, period) = text.split_once(" in ").ok_or_else(wrong)?;
         let mails = mails.trim();
         let is_number = !mails.is_empty() && mails.bytes().all(|byte| byte.is_ascii_digit());
@@ -91,11 +92,11 @@ impl Draft {
             self.step.iter().enumerate().map(|(at, step)| check_step(at, step, fault)).collect();
         if self.step.is_empty() {
             let error = Error::new(ErrorKind::Missing, "a cadence without a step");
-            fault(Place { step: None, key: "" }, error.remedy("give it a `[[step]]` with `after` and `template`"));
+            fault(Place { step: None, key: "" }, error.with_help("give it a `[[step]]` with `after` and `template`"));
         }
         if self.step.len() > MOST_STEPS {
             let error = Error::new(ErrorKind::TooLarge, format!("more than {MOST_STEPS} steps"));
-            fault(Place { step: Some(MOST_STEPS), key: "" }, error.remedy("leave out those that nobody should get"));
+            fault(Place { step: Some(MOST_STEPS), key: "" }, error.with_help("leave out those that nobody should get"));
             return None;
         }
         let steps: Vec<Step> = steps.into_iter().collect::<Option<_>>()?;
@@ -125,7 +126,7 @@ impl Draft {
         if self.most.is_some_and(|most| most.mails == 0) {
             is_sound = false;
             let error =
-                Error::new(ErrorKind::InvalidValue, "`most` allows no mail").remedy("write it as `2 in 7 days`");
+                Error::new(ErrorKind::InvalidValue, "`most` allows no mail").with_help("write it as `2 in 7 days`");
             fault(Place { step: None, key: "most" }, error);
         }
         is_sound
@@ -136,7 +137,7 @@ impl Draft {
 pub(super) fn named(step: Option<usize>, key: &str, error: &Error) -> Error {
     let of = step.map_or_else(String::new, |at| format!(" of step {}", at + 1));
     Error::new(error.kind(), format!("`{key}`{of} holds {}", error.message()))
-        .remedy(error.what_to_do().unwrap_or_default())
+        .with_help(error.help().unwrap_or_default())
 }
 
 fn check_step(at: usize, step: &DraftStep, fault: &mut dyn FnMut(Place, Error)) -> Option<Step> {
@@ -145,13 +146,13 @@ fn check_step(at: usize, step: &DraftStep, fault: &mut dyn FnMut(Place, Error)) 
     let template = match step.template.as_deref().map(str::trim) {
         Some("") => {
             let error = Error::new(ErrorKind::InvalidValue, format!("`template` of step {number} is empty"));
-            fault(place("template"), error.remedy("name one, `follow_up/resolved`"));
+            fault(place("template"), error.with_help("name one, `follow_up/resolved`"));
             None
         }
         Some(template) => Some(template.to_owned()),
         None => {
             let error = Error::new(ErrorKind::Missing, format!("step {number} has no `template`"));
-            fault(place(""), error.remedy("name one, `template = \"follow_up/resolved\"`"));
+            fault(place(""), error.with_help("name one, `template = \"follow_up/resolved\"`"));
             None
         }
     };
@@ -160,12 +161,12 @@ fn check_step(at: usize, step: &DraftStep, fault: &mut dyn FnMut(Place, Error)) 
         (None, Some(before)) => Some(At::Before(before)),
         (Some(_), Some(_)) => {
             let error = Error::new(ErrorKind::Clash, format!("step {number} has both `after` and `before`"));
-            fault(place("before"), error.remedy("keep one of the two, or make two steps of them"));
+            fault(place("before"), error.with_help("keep one of the two, or make two steps of them"));
             None
         }
         (None, None) => {
             let error = Error::new(ErrorKind::Missing, format!("step {number} has neither `after` nor `before`"));
-            fault(place(""), error.remedy("say when it comes, `after = \"3 working days\"`"));
+            fault(place(""), error.with_help("say when it comes, `after = \"3 working days\"`"));
             None
         }
     };
@@ -176,9 +177,9 @@ impl Cadence {
     /// Tells every time that contradicts another, whatever the opening hours are; false if there is one.
     fn check_times(&self, fault: &mut dyn FnMut(Place, Error)) -> bool {
         let mut is_sound = true;
-        let mut clash = |at: usize, key: &'static str, message: String, remedy: &str| {
+        let mut clash = |at: usize, key: &'static str, message: String, help: &str| {
             is_sound = false;
-            fault(Place { step: Some(at), key }, Error::new(ErrorKind::Clash, message).remedy(remedy));
+            fault(Place { step: Some(at), key }, Error::new(ErrorKind::Clash, message).with_help(help));
         };
         let shorter = |period: Period, than: Period| Period::are_surely_shorter(&[period], than);
         let mut in_a_row: Vec<Period> = Vec::new();

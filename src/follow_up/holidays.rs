@@ -98,7 +98,7 @@ impl Holidays {
             return Ok(());
         }
         Err(Error::new(ErrorKind::TooLarge, format!("more than {MOST} holidays"))
-            .remedy("leave out those that are over"))
+            .with_help("leave out those that are over"))
     }
 }
 

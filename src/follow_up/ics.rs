@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, problems: &mut Collector) -> Vec<Holiday> {
     let mut holidays = Vec::new();
     if text.len() > CAP {
         let error = Error::new(ErrorKind::TooLarge, format!("calendar larger than {} KiB", CAP / 1024));
-        problems.push(error.remedy("leave out the years that are over").in_file(FILE));
+        problems.push(error.with_help("leave out the years that are over").in_file(FILE));
         return holidays;
     }
     let lines = unfolded(text);
@@ -43,7 +43,7 @@ pub(super) fn read(text: &str, problems: &mut Collector) -> Vec<Holiday> {
     for (line, name, parameters, value) in lines {
         let is = |known: &str| name.eq_ignore_ascii_case(known);
         if open.is_empty() && !(is("BEGIN") && value.eq_ignore_ascii_case("VCALENDAR")) {
-            problems.push(at(line, ErrorKind::Syntax, "not a calendar").remedy("begin it with `BEGIN:VCALENDAR`"));
+            problems.push(at(line, ErrorKind::Syntax, "not a calendar").with_help("begin it with `BEGIN:VCALENDAR`"));
             return holidays;
         }
         let in_event = matches!(open.as_slice(), [_, inner] if inner.eq_ignore_ascii_case("VEVENT"));
@@ -55,7 +55,7 @@ pub(super) fn read(text: &str, problems: &mut Collector) -> Vec<Holiday> {
             }
         } else if is("END") {
             if !open.pop().is_some_and(|name| name.eq_ignore_ascii_case(value)) {
-                problems.push(at(line, ErrorKind::Syntax, "`END` of what was not begun").remedy("check the file"));
+                problems.push(at(line, ErrorKind::Syntax, "`END` of what was not begun").with_help("check the file"));
                 return holidays;
             }
             if in_event && !event.is_cancelled && !event.is_faulty {
@@ -66,16 +66,17 @@ pub(super) fn read(text: &str, problems: &mut Collector) -> Vec<Holiday> {
             event.is_faulty = true;
         }
         if holidays.len() > MOST {
-            problems.push(at(line, ErrorKind::TooLarge, format!("more than {MOST} holidays")).remedy("leave some out"));
+            problems
+                .push(at(line, ErrorKind::TooLarge, format!("more than {MOST} holidays")).with_help("leave some out"));
             return Vec::new();
         }
     }
     if !open.is_empty() {
         let error = Error::new(ErrorKind::Syntax, "the calendar ends too early");
-        problems.push(error.remedy("end it with `END:VCALENDAR`; was it cut off?").in_file(FILE));
+        problems.push(error.with_help("end it with `END:VCALENDAR`; was it cut off?").in_file(FILE));
     } else if events == 0 {
         let error = Error::new(ErrorKind::Missing, "the calendar has no event");
-        problems.push(error.remedy("hand over a calendar of holidays").in_file(FILE));
+        problems.push(error.with_help("hand over a calendar of holidays").in_file(FILE));
     }
     holidays
 }
@@ -116,7 +117,7 @@ fn take<'t>(event: &mut Event<'t>, line: u32, name: &str, parameters: &str, valu
         key @ ("DTSTART" | "DTEND") => {
             let day = day(value).ok_or_else(|| {
                 let error = at(line, ErrorKind::InvalidValue, format!("`{key}` takes a whole day"));
-                error.remedy(format!("write it as `{key};VALUE=DATE:20261225`, or leave the event out"))
+                error.with_help(format!("write it as `{key};VALUE=DATE:20261225`, or leave the event out"))
             })?;
             let known = parameters.split(';').all(|parameter| {
                 let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
@@ -124,20 +125,20 @@ fn take<'t>(event: &mut Event<'t>, line: u32, name: &str, parameters: &str, valu
             });
             if !known {
                 let error = at(line, ErrorKind::InvalidValue, format!("`{key}` takes a whole day"));
-                return Err(error.remedy("say `VALUE=DATE`"));
+                return Err(error.with_help("say `VALUE=DATE`"));
             }
             *(if key == "DTSTART" { &mut event.start } else { &mut event.end }) = Some(day);
         }
         "DURATION" => {
             event.days = Some(duration(value).ok_or_else(|| {
-                at(line, ErrorKind::InvalidValue, "`DURATION` takes whole days").remedy("write it as `P2D` or `P1W`")
+                at(line, ErrorKind::InvalidValue, "`DURATION` takes whole days").with_help("write it as `P2D` or `P1W`")
             })?);
         }
         "RRULE" => event.rule = Some((line, value)),
         "STATUS" => event.is_cancelled = value.eq_ignore_ascii_case("CANCELLED"),
         key @ ("RDATE" | "EXDATE" | "EXRULE" | "RECURRENCE-ID") => {
             let error = at(line, ErrorKind::InvalidValue, format!("`{key}` is not understood here"));
-            return Err(error.remedy("give each day an event of its own"));
+            return Err(error.with_help("give each day an event of its own"));
         }
         _ => {}
     }
@@ -147,7 +148,7 @@ fn take<'t>(event: &mut Event<'t>, line: u32, name: &str, parameters: &str, valu
 /// The days that an event takes, an open end excluded as RFC 5545 has it.
 fn days_of(event: &Event<'_>) -> Result<Vec<Holiday>, Error> {
     let start = event.start.ok_or_else(|| {
-        at(event.line, ErrorKind::Missing, "an event without a day").remedy("give it `DTSTART;VALUE=DATE:20261225`")
+        at(event.line, ErrorKind::Missing, "an event without a day").with_help("give it `DTSTART;VALUE=DATE:20261225`")
     })?;
     let days = match (event.end, event.days) {
         // An end on the day of the start is wrong and common; a day is what is meant.
@@ -158,12 +159,12 @@ fn days_of(event: &Event<'_>) -> Result<Vec<Holiday>, Error> {
         days.filter(|days| *days > 0).and_then(|days| start.checked_add_signed(chrono::TimeDelta::days(days - 1)));
     let last = last.ok_or_else(|| {
         let error = at(event.line, ErrorKind::InvalidValue, "an event that ends before it begins");
-        error.remedy("put `DTEND` on the day after the last")
+        error.with_help("put `DTEND` on the day after the last")
     })?;
     match event.rule {
         None => Ok(vec![Holiday::Days(start, last)]),
         Some((line, rule)) => recur::days(start, last, rule).map_err(|fault| {
-            at(line, ErrorKind::InvalidValue, format!("`RRULE` {fault}")).remedy("give each day an event of its own")
+            at(line, ErrorKind::InvalidValue, format!("`RRULE` {fault}")).with_help("give each day an event of its own")
         }),
     }
 }

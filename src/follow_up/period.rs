@@ -94,7 +94,7 @@ impl Period {
         let unit = UNITS.iter().find(|(_, one, several)| name == *one || name == *several);
         let (Some(count), Some((unit, ..))) = (count, unit) else {
             return Err(Error::new(ErrorKind::InvalidValue, "what is no period")
-                .remedy("write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`"));
+                .with_help("write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`"));
         };
         // Digits that do not fit are more than any limit.
         let period = Self { count: count.parse().unwrap_or(u32::MAX), unit: *unit };
@@ -112,7 +112,7 @@ impl Period {
         if (1..=most).contains(&self.count) {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::InvalidValue, "a period that is too short or too long").remedy(format!(
+        Err(Error::new(ErrorKind::InvalidValue, "a period that is too short or too long").with_help(format!(
             "make it {} to {}",
             Self { count: 1, ..self },
             Self { count: most, ..self }
@@ -179,6 +179,7 @@ impl From<Period> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::in_one_line;
 
     #[test]
     fn a_period_reads_and_prints() {
@@ -202,12 +203,12 @@ mod tests {
             ["", "3", "days", "-3 days", "+3 days", "3.5 days", "P3D", "3 Days", "3 days ago", "three days", "³ days"]
         {
             assert_eq!(
-                Period::parse(text).unwrap_err().to_string(),
+                in_one_line(&Period::parse(text).unwrap_err()),
                 "what is no period, write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`",
                 "{text}"
             );
         }
-        for (text, remedy) in [
+        for (text, help) in [
             ("0 days", "make it 1 day to 366 days"),
             ("367 working days", "make it 1 working day to 366 working days"),
             ("53 weeks", "make it 1 week to 52 weeks"),
@@ -215,7 +216,7 @@ mod tests {
             ("999999999999999999999999 working hours", "make it 1 working hour to 8784 working hours"),
         ] {
             let error = Period::parse(text).unwrap_err();
-            assert_eq!(error.to_string(), format!("a period that is too short or too long, {remedy}"), "{text}");
+            assert_eq!(in_one_line(&error), format!("a period that is too short or too long, {help}"), "{text}");
         }
     }
 

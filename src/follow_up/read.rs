@@ -29,7 +29,7 @@ struct Reader<'t> {
 pub(super) fn hours(text: &str) -> Result<Hours, Problems> {
     if text.len() > CAP {
         let error = Error::new(ErrorKind::TooLarge, format!("opening hours larger than {} KiB", CAP / 1024));
-        return Err(error.remedy("leave out what is over").in_file(FILE).into());
+        return Err(error.with_help("leave out what is over").in_file(FILE).into());
     }
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let file = File::new(FILE, text);
@@ -61,7 +61,7 @@ impl Reader<'_> {
         let name = self.problems.keep(self.doc.string("zone", value))?;
         let zone = Zone::parse(name).map_err(|error| {
             let message = format!("`zone` holds an {}", error.message());
-            let renamed = Error::new(error.kind(), message).remedy(error.what_to_do().unwrap_or_default());
+            let renamed = Error::new(error.kind(), message).with_help(error.help().unwrap_or_default());
             self.doc.error(value.span().start, renamed)
         });
         self.problems.keep(zone)
@@ -79,11 +79,11 @@ impl Reader<'_> {
             let Some(days) = week::days(name) else {
                 let known = week::DAYS.iter().map(|(_, name)| *name);
                 let near = crate::error::nearest(name, known);
-                let remedy = near.map_or_else(
+                let help = near.map_or_else(
                     || "days are monday to sunday, several are `monday-friday`".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
-                self.fault(at, ErrorKind::UnknownKey, format!("unknown day `week.{name}`"), remedy);
+                self.fault(at, ErrorKind::UnknownKey, format!("unknown day `week.{name}`"), help);
                 continue;
             };
             let spans = self.spans(&format!("week.{name}"), value);
@@ -117,13 +117,13 @@ impl Reader<'_> {
                 Ok(span) => {
                     let overlaps = |other: &Span| span.from() < other.to() && other.from() < span.to();
                     if spans.iter().any(overlaps) {
-                        let remedy = "let one end before the other begins";
-                        self.fault(at, ErrorKind::Clash, format!("`{key}` holds times that overlap"), remedy);
+                        let help = "let one end before the other begins";
+                        self.fault(at, ErrorKind::Clash, format!("`{key}` holds times that overlap"), help);
                     }
                     spans.push(span);
                 }
-                Err(remedy) => {
-                    self.fault(at, ErrorKind::InvalidValue, format!("`{key}` holds what is no opening time"), remedy);
+                Err(help) => {
+                    self.fault(at, ErrorKind::InvalidValue, format!("`{key}` holds what is no opening time"), help);
                 }
             }
         }
@@ -151,14 +151,14 @@ impl Reader<'_> {
             if let Some(value) = closed
                 && self.problems.keep(self.doc.bool("except.closed", value)) == Some(false)
             {
-                let remedy = "say `closed = true`, or name the times in `open`";
-                self.fault(value.span().start, ErrorKind::InvalidValue, "`except.closed` is false", remedy);
+                let help = "say `closed = true`, or name the times in `open`";
+                self.fault(value.span().start, ErrorKind::InvalidValue, "`except.closed` is false", help);
             }
             let open = get(table, "open").map(|value| {
                 let spans = self.spans("except.open", value);
                 if value.get_ref().as_array().is_some_and(|array| array.is_empty()) {
-                    let remedy = "say `closed = true`, or name the times";
-                    self.fault(value.span().start, ErrorKind::InvalidValue, "`except.open` is empty", remedy);
+                    let help = "say `closed = true`, or name the times";
+                    self.fault(value.span().start, ErrorKind::InvalidValue, "`except.open` is empty", help);
                 }
                 spans
             });
@@ -219,8 +219,8 @@ impl Reader<'_> {
                 DeValue::Datetime(_) => self.date("holidays", item).map(|day| Holiday::Days(day, day)),
                 _ => match self.problems.keep(self.doc.string("holidays", item)).map(Holiday::parse) {
                     Some(Ok(holiday)) => Some(holiday),
-                    Some(Err(remedy)) => {
-                        self.fault(at, ErrorKind::InvalidValue, "`holidays` holds what is no day", remedy);
+                    Some(Err(help)) => {
+                        self.fault(at, ErrorKind::InvalidValue, "`holidays` holds what is no day", help);
                         None
                     }
                     None => None,
@@ -248,11 +248,11 @@ impl Reader<'_> {
         day
     }
 
-    fn missing(&mut self, at: usize, message: &str, remedy: &str) {
-        self.fault(at, ErrorKind::Missing, message, remedy);
+    fn missing(&mut self, at: usize, message: &str, help: &str) {
+        self.fault(at, ErrorKind::Missing, message, help);
     }
 
-    fn fault(&mut self, at: usize, kind: ErrorKind, message: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.push(self.doc.error(at, Error::new(kind, message).remedy(remedy)));
+    fn fault(&mut self, at: usize, kind: ErrorKind, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(self.doc.error(at, Error::new(kind, message).with_help(help)));
     }
 }

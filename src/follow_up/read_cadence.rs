@@ -27,7 +27,7 @@ struct Reader<'t> {
 pub(super) fn cadence(text: &str) -> Result<Cadence, Problems> {
     if text.len() > CAP {
         let error = Error::new(ErrorKind::TooLarge, format!("a cadence larger than {} KiB", CAP / 1024));
-        return Err(error.remedy("leave out what is no part of it").in_file(FILE).into());
+        return Err(error.with_help("leave out what is no part of it").in_file(FILE).into());
     }
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let file = File::new(FILE, text);
@@ -68,7 +68,7 @@ impl Reader<'_> {
         let misplaced = |key: &str| TOP.contains(&key);
         for (key, _) in table.iter().filter(|(key, _)| misplaced(key.get_ref())) {
             let error = Error::new(ErrorKind::UnknownKey, format!("`{}` stands inside `step`", key.get_ref()))
-                .remedy("put it above the first line in `[[...]]`");
+                .with_help("put it above the first line in `[[...]]`");
             self.problems.push(self.doc.error(key.span().start, error));
         }
         let known: Vec<&str> = STEP.into_iter().chain(TOP).collect();

@@ -80,7 +80,7 @@ impl TryFrom<Kept> for State {
         let rises = kept.sent.iter().try_fold(0, |last, sent| (sent.step > last).then_some(sent.step)).is_some();
         if !rises || kept.sent.len() > MOST_SENT {
             return Err(Error::new(ErrorKind::InvalidValue, "steps in `sent` that do not rise")
-                .remedy("hand over a state as it was kept"));
+                .with_help("hand over a state as it was kept"));
         }
         let Kept { started, deadline, sent, said_last, replied, stopped } = kept;
         Ok(Self { started, deadline, sent, said_last, replied, stopped })
@@ -154,6 +154,6 @@ impl State {
 pub(super) fn check_moment(name: &str, at: DateTime<Utc>) -> Result<(), Error> {
     plain(at).map(|_| ()).ok_or_else(|| {
         Error::new(ErrorKind::InvalidValue, format!("`{name}` lies outside of the years 1 to 9999"))
-            .remedy("hand over a moment as a calendar has it")
+            .with_help("hand over a moment as a calendar has it")
     })
 }

@@ -120,7 +120,7 @@ impl Ledger for InProcess {
                     ErrorKind::TooLarge,
                     format!("the ledger is full: it has room for {} mails", self.capacity),
                 )
-                .remedy("give it more with `with_capacity`, or keep mails for a shorter time"));
+                .with_help("give it more with `with_capacity`, or keep mails for a shorter time"));
             }
             Decision::First { until } => {
                 records.count(&keys, limits, now);

@@ -79,7 +79,7 @@ impl Lease {
         let token = token.trim();
         let bytes = if token.len() <= LENGTH * 2 { URL_SAFE_NO_PAD.decode(token).ok() } else { None };
         bytes.and_then(|bytes| Self::read(&bytes)).ok_or_else(|| {
-            Error::new(ErrorKind::InvalidValue, "not a lease").remedy("hand back what `Lease::token` or serde wrote")
+            Error::new(ErrorKind::InvalidValue, "not a lease").with_help("hand back what `Lease::token` or serde wrote")
         })
     }
 

@@ -215,7 +215,7 @@ impl LimitsBuilder {
     /// - a retention below a lease or above 3,660 days;
     /// - a mail retention below the period of a limit.
     pub fn build(self) -> Result<Limits, Error> {
-        let invalid = |message: &str, remedy: &str| Err(Error::new(ErrorKind::InvalidValue, message).remedy(remedy));
+        let invalid = |message: &str, help: &str| Err(Error::new(ErrorKind::InvalidValue, message).with_help(help));
         let limits = self.0;
         for limit in limits.counted.iter().flatten() {
             if !(1..=MAX_COUNT).contains(&limit.max) {

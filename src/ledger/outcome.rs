@@ -93,7 +93,7 @@ impl FromStr for LimitKind {
         let found = Self::ALL.into_iter().find(|kind| kind.as_str() == name);
         found.ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
-            Error::new(ErrorKind::InvalidValue, "unknown limit").remedy(format!("known are {}", names.join(", ")))
+            Error::new(ErrorKind::InvalidValue, "unknown limit").with_help(format!("known are {}", names.join(", ")))
         })
     }
 }

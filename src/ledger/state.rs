@@ -133,7 +133,7 @@ pub fn read_memory(bytes: &[u8]) -> Result<Memory, Error> {
     }
     Memory::from_bytes(bytes).ok_or_else(|| {
         Error::new(ErrorKind::Unreadable, "unreadable memory in the ledger")
-            .remedy("open it with the version of sincerely that wrote it")
+            .with_help("open it with the version of sincerely that wrote it")
     })
 }
 
@@ -151,10 +151,10 @@ pub(super) fn time(millis: i64) -> DateTime<Utc> {
 /// The error of a mail id that was granted for another case.
 pub(super) fn conflict() -> Error {
     Error::new(ErrorKind::Clash, "conflict: this mail id was claimed for another person or kind")
-        .remedy("give each mail an id of its own")
+        .with_help("give each mail an id of its own")
 }
 
 /// The error of [`Ledger::complete`](super::Ledger::complete) for a lease without a record.
 pub fn unknown_lease() -> Error {
-    Error::new(ErrorKind::InvalidValue, "unknown or expired lease").remedy("pass the lease of `Outcome::Granted`")
+    Error::new(ErrorKind::InvalidValue, "unknown or expired lease").with_help("pass the lease of `Outcome::Granted`")
 }

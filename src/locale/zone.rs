@@ -47,7 +47,7 @@ impl Zone {
             return Ok(Self(Inner::Named(zone)));
         }
         Err(Error::new(ErrorKind::UnknownZone, "unknown time zone")
-            .remedy("name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`"))
+            .with_help("name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`"))
     }
 
     /// Its name: the IANA name, `UTC`, or `UTC` and the offset.

@@ -141,7 +141,7 @@ impl FromStr for Address {
         let is_bare = !text.contains(|c: char| c.is_whitespace() || c == ':') && !text.ends_with('.');
         Self::lenient(text).filter(|_| is_bare).ok_or_else(|| {
             Error::new(ErrorKind::InvalidValue, "invalid address")
-                .remedy("write one address without display name, `maria@example.org`")
+                .with_help("write one address without display name, `maria@example.org`")
         })
     }
 }

@@ -203,11 +203,11 @@ impl GuardBuilder {
     /// How strictly one rule applies. Rules about bounces and loops cannot be turned off.
     pub fn rule(mut self, rule: Rule, severity: Severity) -> Self {
         if severity < rule.loosest() {
-            let remedy = match rule.loosest() {
+            let help = match rule.loosest() {
                 Severity::Hard => "there is no address for an answer",
                 _ => "it prevents mail loops; it can be soft",
             };
-            self.fail(format!("rule `{rule}` cannot be {severity}"), remedy);
+            self.fail(format!("rule `{rule}` cannot be {severity}"), help);
         }
         self.guard.set_severity(rule, severity);
         self
@@ -240,14 +240,15 @@ impl GuardBuilder {
         address
     }
 
-    fn fail(&mut self, message: impl Into<String>, remedy: &str) {
-        self.error.get_or_insert_with(|| Error::new(ErrorKind::InvalidValue, message).remedy(remedy));
+    fn fail(&mut self, message: impl Into<String>, help: &str) {
+        self.error.get_or_insert_with(|| Error::new(ErrorKind::InvalidValue, message).with_help(help));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::in_one_line;
 
     #[test]
     fn a_list_id_is_validated() {
@@ -260,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_guard_is_refused_what_makes_no_sense() {
-        let text = |builder: GuardBuilder| builder.build().unwrap_err().to_string();
+        let text = |builder: GuardBuilder| in_one_line(&builder.build().unwrap_err());
         assert_eq!(
             text(Guard::builder().own_address("support")),
             "invalid address, write one address, `support@example.org`"

@@ -73,7 +73,7 @@ impl<'a> Headers<'a> {
         let headers = Self::read(mail);
         if headers.fields.is_empty() && headers.hops == 0 {
             return Err(Error::new(ErrorKind::Syntax, "not a mail: no header field")
-                .remedy("hand over the whole message as RFC 5322 has it"));
+                .with_help("hand over the whole message as RFC 5322 has it"));
         }
         Ok(headers)
     }

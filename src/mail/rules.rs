@@ -24,7 +24,7 @@ macro_rules! named {
                 found.ok_or_else(|| {
                     let names: Vec<&str> = Self::all().iter().map(|known| known.as_str()).collect();
                     let error = Error::new(ErrorKind::InvalidValue, concat!("unknown ", $what));
-                    error.remedy(format!("known are {}", names.join(", ")))
+                    error.with_help(format!("known are {}", names.join(", ")))
                 })
             }
         }

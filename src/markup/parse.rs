@@ -46,7 +46,7 @@ impl Refused {
         }
     }
 
-    pub(crate) fn remedy(self) -> &'static str {
+    pub(crate) fn help(self) -> &'static str {
         match self {
             Self::RawHtml => "write it as Markdown; a `<` that is meant as one is written `\\<`",
             Self::Image => "leave it out: a mail of this library carries no images",

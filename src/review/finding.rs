@@ -45,13 +45,15 @@ pub struct Finding {
     /// What was found.
     pub message: String,
     /// What to do about it.
-    pub remedy: String,
+    pub help: String,
 }
 
 impl fmt::Display for Finding {
+    /// Writes one line; `{:#}` adds another one with the help.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, column, severity, rule, message, remedy } = self;
-        write!(f, "{file}:{line}:{column}: {}: {message}, {remedy} [{rule}]", severity.as_str())
+        let Self { file, line, column, severity, rule, message, help } = self;
+        write!(f, "{file}:{line}:{column}: {}: {message} [{rule}]", severity.as_str())?;
+        if f.alternate() { write!(f, "\n  help: {help}") } else { Ok(()) }
     }
 }
 
@@ -78,7 +80,7 @@ impl Review {
         rule: &'static str,
         place: (&str, Location),
         message: impl Into<String>,
-        remedy: impl Into<String>,
+        help: impl Into<String>,
     ) {
         self.findings.push(Finding {
             file: place.0.to_owned(),
@@ -87,7 +89,7 @@ impl Review {
             severity,
             rule,
             message: message.into(),
-            remedy: remedy.into(),
+            help: help.into(),
         });
     }
 
@@ -99,7 +101,7 @@ impl Review {
 
 impl fmt::Display for Review {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.findings.iter().try_for_each(|finding| writeln!(f, "{finding}"))
+        self.findings.iter().try_for_each(|finding| writeln!(f, "{finding:#}"))
     }
 }
 
@@ -109,7 +111,7 @@ impl fmt::Debug for Review {
     }
 }
 
-/// What is wrong with a catalog, as a test prints it: one line each.
+/// What is wrong with a catalog, as a test prints it: a line each, and a line of help.
 pub struct Report(String);
 
 impl fmt::Debug for Report {
@@ -141,14 +143,14 @@ impl std::error::Error for Report {}
 /// # }
 /// ```
 pub fn expect_fit(sources: impl IntoIterator<Item = Source>) -> Result<(), Report> {
-    let catalog = Catalog::layers(sources).map_err(|problems: Problems| Report(problems.to_string()))?;
+    let catalog = Catalog::layers(sources).map_err(|problems: Problems| Report(format!("{problems:#}")))?;
     let review = super::review(&catalog);
     let mut report: String = review
         .findings()
         .filter(|finding| finding.severity == Severity::Error)
-        .map(|finding| format!("{finding}\n"))
+        .map(|finding| format!("{finding:#}\n"))
         .collect();
-    for row in super::freshness(&catalog, &mut |_, _| {}).map_err(|error| Report(error.to_string()))? {
+    for row in super::freshness(&catalog, &mut |_, _| {}).map_err(|error| Report(format!("{error:#}")))? {
         if let Some(why) = row.stale() {
             report.push_str(&format!("{}/{}, tone {}: {why}\n", row.locale, row.template, row.tone));
         }

@@ -15,11 +15,11 @@ const PERSON: &str = "to:somebody@example.org";
 pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
     let template = stage.template;
     if !stage.samples().any(|(kind, _)| kind.is_empty()) {
-        let remedy = format!(
+        let help = format!(
             "add {}/samples/{}.json: a template that nobody can look at is not reviewed",
             stage.language.tag, template.name
         );
-        review.add(Severity::Error, "sample", (&template.file, START), "a template without a sample", remedy);
+        review.add(Severity::Error, "sample", (&template.file, START), "a template without a sample", help);
         return;
     }
     for (kind, sample) in stage.samples() {
@@ -36,13 +36,9 @@ pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
                     variants(stage, &values, review);
                 }
             }
-            Err(error) => review.add(
-                Severity::Error,
-                "sample",
-                place,
-                error.message(),
-                error.what_to_do().unwrap_or("mend the sample"),
-            ),
+            Err(error) => {
+                review.add(Severity::Error, "sample", place, error.message(), error.help().unwrap_or("mend the sample"))
+            }
         }
     }
 }
@@ -98,7 +94,7 @@ fn unwritten(error: &Error, place: (&str, Location), how: &str, review: &mut Rev
         rule,
         place,
         format!("{}{how}", error.message()),
-        error.what_to_do().unwrap_or("mend the template"),
+        error.help().unwrap_or("mend the template"),
     );
 }
 

@@ -109,9 +109,9 @@ fn moves(
         }
         if let Some(sign) = signs.iter().find(|sign| holds(text, sign)) {
             let message = format!("\"{sign}\" sounds as if pool `{}` would {}", pool.name, known.as_str());
-            let remedy =
+            let help =
                 format!("declare `moves = [\"{}\"]`, or say something else: a mail does it once", known.as_str());
-            review.add(Severity::Warning, "undeclared-move", place, message, remedy);
+            review.add(Severity::Warning, "undeclared-move", place, message, help);
         }
     }
 }

@@ -53,7 +53,7 @@ impl Key {
     pub fn from_hex(hex: &str) -> Result<Self, Error> {
         let wrong = || {
             Error::new(ErrorKind::InvalidValue, "not a key")
-                .remedy("write 32 hexadecimal digits, as `openssl rand -hex 16` prints them")
+                .with_help("write 32 hexadecimal digits, as `openssl rand -hex 16` prints them")
         };
         let digits: Vec<u8> = hex
             .trim()

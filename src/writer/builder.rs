@@ -80,7 +80,7 @@ impl WriterBuilder {
     pub fn build(self) -> Result<Writer, Error> {
         let key = self
             .key
-            .ok_or_else(|| Error::new(ErrorKind::Missing, "missing key").remedy("call `.key(Key::from_hex(…)?)`"))?;
+            .ok_or_else(|| Error::new(ErrorKind::Missing, "missing key").with_help("call `.key(Key::from_hex(…)?)`"))?;
         if let Some(domain) = &self.id_domain {
             headers::check_domain(domain)?;
         }
@@ -118,7 +118,7 @@ fn check_default_facts(catalog: &Catalog, default_facts: &RawFacts) -> Result<()
             ErrorKind::MissingFact,
             format!("missing default fact: `{}` is part of every mail", slot.name),
         )
-        .remedy("add it with `.default_facts(…)`")),
+        .with_help("add it with `.default_facts(…)`")),
         None => Ok(()),
     }
 }

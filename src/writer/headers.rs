@@ -46,9 +46,9 @@ pub(crate) fn headers(
 fn list_unsubscribe(link: &str) -> Result<String, Error> {
     let link = in_ascii(link);
     if link.len() > UNSUBSCRIBE_CAP {
-        return Err(Error::new(ErrorKind::TooLarge, "`unsubscribe` is too long for a header field").remedy(format!(
-            "hand over a link of at most {UNSUBSCRIBE_CAP} octets, what is not ASCII counted as `%C3%A9`"
-        )));
+        return Err(Error::new(ErrorKind::TooLarge, "`unsubscribe` is too long for a header field").with_help(
+            format!("hand over a link of at most {UNSUBSCRIBE_CAP} octets, what is not ASCII counted as `%C3%A9`"),
+        ));
     }
     Ok(format!("<{link}>"))
 }
@@ -57,7 +57,7 @@ fn list_unsubscribe(link: &str) -> Result<String, Error> {
 fn message_id(writer: &Writer, mail_id: &str) -> Result<String, Error> {
     let Some(domain) = writer.id_domain() else {
         return Err(Error::new(ErrorKind::Missing, "a mail id without a domain for its Message-ID")
-            .remedy("name one of your own with `Writer::builder(…).id_domain(\"mail.example.org\")`"));
+            .with_help("name one of your own with `Writer::builder(…).id_domain(\"mail.example.org\")`"));
     };
     if mail_id.is_empty() || mail_id.len() > MAIL_ID_CAP {
         return Err(Error::new(ErrorKind::InvalidValue, format!("a mail id holds 1 to {MAIL_ID_CAP} bytes")));
@@ -82,6 +82,6 @@ pub(crate) fn check_domain(domain: &str) -> Result<(), Error> {
         Ok(())
     } else {
         Err(Error::new(ErrorKind::InvalidValue, "not a domain for Message-IDs")
-            .remedy("name one of your own in ASCII, `mail.example.org`"))
+            .with_help("name one of your own in ASCII, `mail.example.org`"))
     }
 }

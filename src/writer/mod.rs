@@ -180,7 +180,7 @@ impl Writer {
         }
         let to = match &request.to {
             Some(to) => to.as_ref().map_err(Clone::clone)?,
-            None => return Err(Error::new(ErrorKind::Missing, "`to` is missing").remedy("call `.recipient(…)`")),
+            None => return Err(Error::new(ErrorKind::Missing, "`to` is missing").with_help("call `.recipient(…)`")),
         };
         let language = catalog.negotiate(request.locale.as_deref())?;
         let template = language.template(&request.template)?;
@@ -189,7 +189,7 @@ impl Writer {
             None => catalog.voice.default,
         };
         let now = request.now.ok_or_else(|| {
-            Error::new(ErrorKind::Missing, "`now` is missing").remedy("call `.now(…)`: the library reads no clock")
+            Error::new(ErrorKind::Missing, "`now` is missing").with_help("call `.now(…)`: the library reads no clock")
         })?;
         let reader = Reader {
             slots: &catalog.slots,
@@ -230,13 +230,13 @@ impl Writer {
         let slot = slots.slot_of(missing);
         Err(match slot {
             Some(slot) if slot.owner == Owner::Customer && request.unverified => {
-                error.remedy("a customer fills it in, so this template cannot be written unverified")
+                error.with_help("a customer fills it in, so this template cannot be written unverified")
             }
-            Some(slot) if request.facts.get(&slot.name).is_some() => error.remedy(format!(
+            Some(slot) if request.facts.get(&slot.name).is_some() => error.with_help(format!(
                 "what was given is blank, a placeholder or incomplete; `{}` takes {}",
                 slot.name, slot.kind.expects
             )),
-            Some(slot) => error.remedy(format!("`{}` takes {}", slot.name, slot.kind.expects)),
+            Some(slot) => error.with_help(format!("`{}` takes {}", slot.name, slot.kind.expects)),
             None => error,
         })
     }
@@ -279,7 +279,7 @@ impl Writer {
                         slot.name, settled.template.name
                     ),
                 )
-                .remedy("hand over a time that is still to come"));
+                .with_help("hand over a time that is still to come"));
             }
         }
         Ok(())

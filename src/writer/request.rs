@@ -123,12 +123,12 @@ impl Request {
         })?;
         let Value::Object(object) = value else {
             return Err(Error::new(ErrorKind::WrongKind, "a request is an object")
-                .remedy("write `{ \"to\": …, \"now\": …, \"facts\": { … } }`"));
+                .with_help("write `{ \"to\": …, \"now\": …, \"facts\": { … } }`"));
         };
         if let Some(key) = object.keys().find(|key| !KEYS.contains(&key.as_str())) {
             let error = Error::new(ErrorKind::UnknownKey, "unknown key in a request");
             let near = crate::error::nearest(key, KEYS);
-            return Err(error.remedy(
+            return Err(error.with_help(
                 near.map_or_else(|| format!("known are {}", KEYS.join(", ")), |near| format!("did you mean `{near}`?")),
             ));
         }
@@ -145,9 +145,10 @@ impl Request {
         let mut request = Self::to(text("to")?.ok_or_else(|| must("to"))?);
         let now = text("now")?.ok_or_else(|| must("now"))?;
         // Stricter than `str::parse`, which takes a space for the `T` as well.
-        let now = DateTime::parse_from_rfc3339(now.trim()).map_err(|_| {
+        let now = DateTime::parse_from_rfc3339(now.trim()).map_err(|why| {
             Error::new(ErrorKind::WrongKind, "`now` is not a timestamp")
-                .remedy("write it as in RFC 3339, `2026-03-02T09:00:00Z`")
+                .with_help("write it as in RFC 3339, `2026-03-02T09:00:00Z`")
+                .with_source(why)
         })?;
         request = request.now(now.to_utc());
         request.facts = match object.get("facts") {

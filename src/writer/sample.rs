@@ -37,7 +37,7 @@ impl Catalog {
         let file = language.samples.get(template).and_then(|kinds| kinds.get(kind)).ok_or_else(|| {
             let name = if kind.is_empty() { "sample".to_owned() } else { format!("sample of kind `{kind}`") };
             Error::new(ErrorKind::Missing, format!("no {name} for `{template}` in `{}`", language.tag))
-                .remedy(format!("add {}/samples/{template}.json, or hand the facts over", language.tag))
+                .with_help(format!("add {}/samples/{template}.json, or hand the facts over", language.tag))
         })?;
         read_sample(file).map(|request| request.template(template).locale(&language.tag))
     }
@@ -81,7 +81,7 @@ pub(crate) struct Standing {
 
 pub(crate) fn read_standing(file: &File) -> Result<Standing, Error> {
     let wrong =
-        |kind, message: String| Error::new(kind, message).remedy("write `{ \"facts\": { … } }`").in_file(&file.path);
+        |kind, message: String| Error::new(kind, message).with_help("write `{ \"facts\": { … } }`").in_file(&file.path);
     let value: Value = serde_json::from_str(&file.text).map_err(|why| {
         wrong(ErrorKind::Syntax, format!("not valid JSON at line {}, column {}", why.line(), why.column()))
     })?;

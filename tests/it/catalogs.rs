@@ -1,4 +1,4 @@
-//! Catalogs that do not load: every problem at once, sorted, each with its place and remedy.
+//! Catalogs that do not load: every problem at once, sorted, each with its place and help.
 //!
 //! Each case in `tests/cases/catalog` holds files under `--- path` and, at its end under `=== problems`, what loading says.
 //! `UPDATE_CASES=1 cargo test` writes that part anew, for a person to read before it is committed.
@@ -26,7 +26,7 @@ fn every_problem_is_told_with_place_and_remedy() {
         }
         let told = match Catalog::layers([Source::files(files)]) {
             Ok(_) => "nothing\n".to_owned(),
-            Err(problems) => format!("{problems}\n"),
+            Err(problems) => format!("{problems:#}\n"),
         };
         if std::env::var_os("UPDATE_CASES").is_some() {
             std::fs::write(&case, format!("{given}=== problems\n{told}")).unwrap();

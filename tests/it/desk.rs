@@ -123,3 +123,14 @@ pub(crate) fn shown(html: &str) -> String {
     let text: Vec<&str> = page.select(&body).flat_map(|element| element.text()).collect();
     text.concat().split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+pub(crate) trait InOneLine {
+    /// An error with its help in one line.
+    fn in_one_line(&self) -> String;
+}
+
+impl<T: std::fmt::Display> InOneLine for T {
+    fn in_one_line(&self) -> String {
+        format!("{self:#}").replace("\n  help: ", ", ")
+    }
+}

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sincerely::follow_up::Hours;
 use sincerely::{ErrorKind, Request};
 
-use crate::desk::{ask, small, writer};
+use crate::desk::{InOneLine as _, ask, small, writer};
 
 /// What a mail says of an event on `when`, at `now` in a zone.
 fn said(now: &str, zone: Option<&str>, event: &Value, eta: Option<&str>) -> String {
@@ -103,7 +103,7 @@ fn what_is_no_day_is_an_error_that_names_path_and_expectation() {
         ),
     ] {
         let error = writer.write(&ask(&facts)).unwrap_err();
-        assert_eq!((error.kind(), error.to_string()), (ErrorKind::WrongKind, told.to_owned()));
+        assert_eq!((error.kind(), error.in_one_line()), (ErrorKind::WrongKind, told.to_owned()));
     }
 }
 

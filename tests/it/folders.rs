@@ -7,7 +7,7 @@ use serde_json::json;
 use sincerely::{Catalog, ErrorKind, Problems, Shared, Source};
 use tempfile::TempDir;
 
-use crate::desk::{SLOTS, ask, writer};
+use crate::desk::{InOneLine as _, SLOTS, ask, writer};
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = TempDir::new().unwrap();
@@ -47,7 +47,7 @@ fn windows_line_ends_and_a_byte_order_mark_are_fine() {
 fn a_file_that_is_not_utf8_is_named_with_its_place() {
     let folder = folder(&[("en/phrases/p.toml", b"[a]\nany = [\"Gr\xFC\xDFe.\"]\n")]);
     assert_eq!(
-        problems(&folder).to_string().lines().next().unwrap(),
+        problems(&folder).in_one_line().lines().next().unwrap(),
         "en/phrases/p.toml:2:11: not UTF-8, save the file as UTF-8"
     );
 }
@@ -73,37 +73,37 @@ fn links_out_of_the_folder_are_refused_and_links_within_are_followed() {
     std::os::unix::fs::symlink(folder.path().join("en/phrases/p.toml"), folder.path().join("en/phrases/q.toml"))
         .unwrap();
     fs::write(folder.path().join("en/phrases/p.toml"), "[a]\nany = [\"Hello.\"]\n").unwrap();
-    let twice = problems(&folder).to_string();
+    let twice = problems(&folder).in_one_line();
     assert!(twice.contains("pool `a` stands twice"), "a link within is read like its file: {twice}");
     fs::remove_file(folder.path().join("en/phrases/q.toml")).unwrap();
     std::os::unix::fs::symlink(outside.path().join("secret.toml"), folder.path().join("en/phrases/q.toml")).unwrap();
     assert_eq!(
-        problems(&folder).to_string(),
+        problems(&folder).in_one_line(),
         "en/phrases/q.toml: a link that leads out of the folder, copy the file into the folder"
     );
     fs::remove_file(folder.path().join("en/phrases/q.toml")).unwrap();
     std::os::unix::fs::symlink(outside.path(), folder.path().join("en/more")).unwrap();
-    assert!(problems(&folder).to_string().starts_with("en/more: a link that leads out of the folder"));
+    assert!(problems(&folder).in_one_line().starts_with("en/more: a link that leads out of the folder"));
     fs::remove_file(folder.path().join("en/more")).unwrap();
     std::os::unix::fs::symlink(folder.path(), folder.path().join("en/round")).unwrap();
-    assert!(problems(&folder).to_string().contains("it leads in a circle"));
+    assert!(problems(&folder).in_one_line().contains("it leads in a circle"));
     fs::remove_file(folder.path().join("en/round")).unwrap();
     std::os::unix::fs::symlink(folder.path().join("nowhere"), folder.path().join("en/phrases/broken.toml")).unwrap();
-    assert!(problems(&folder).to_string().starts_with("en/phrases/broken.toml: cannot be read"));
+    assert!(problems(&folder).in_one_line().starts_with("en/phrases/broken.toml: cannot be read"));
 }
 
 #[test]
 fn a_folder_that_cannot_be_read_is_named() {
     let missing = Catalog::from_dir("no/such/folder").unwrap_err();
     assert_eq!(
-        missing.to_string(),
+        missing.in_one_line(),
         "no/such/folder: cannot be read: entity not found, name a folder that holds templates"
     );
     let folder = folder(&[]);
     let file = Catalog::from_dir(folder.path().join("slots.toml")).unwrap_err();
     assert!(file.to_string().ends_with("the catalog is no folder"), "{file}");
     assert_eq!(
-        Catalog::from_dir(TempDir::new().unwrap().path()).unwrap_err().to_string(),
+        Catalog::from_dir(TempDir::new().unwrap().path()).unwrap_err().in_one_line(),
         "a catalog without templates, add `en/hello.md`"
     );
 }
@@ -113,7 +113,7 @@ fn what_editors_leave_behind_is_passed_over_and_strays_are_named() {
     let tidy = folder(&[("en/.t.md.swp", b"\xFF"), (".DS_Store", b"\xFF"), ("en/t.md~", b"\xFF")]);
     assert!(Catalog::from_dir(tidy.path()).is_ok());
     let stray = folder(&[("notes.txt", b"x"), ("en/phrases/p.yaml", b"x")]);
-    let told = problems(&stray).to_string();
+    let told = problems(&stray).in_one_line();
     assert!(
         told.contains("notes.txt: no file of a catalog") && told.contains("en/phrases/p.yaml: no file of a catalog"),
         "{told}"
@@ -151,7 +151,7 @@ fn a_reload_that_fails_leaves_the_standing_catalog() {
     put(folder.path(), "en/bad.md", b"no front matter");
     let problems = shared.reload().unwrap_err();
     assert_eq!(
-        problems.to_string(),
+        problems.in_one_line(),
         "en/bad.md:1:1: no front matter, start the file with TOML between two lines of `+++`"
     );
     assert!(std::sync::Arc::ptr_eq(&standing, &shared.get()));

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use sincerely::{Catalog, Memory, Mood, Request, Writer};
 
-use crate::desk::{self, ask, small, source, writer};
+use crate::desk::{self, InOneLine as _, ask, small, source, writer};
 
 const TONES: [&str; 4] = ["formal", "plain", "warm", "playful"];
 
@@ -310,7 +310,7 @@ fn two_thank_yous_and_two_apologies_are_refused_at_load() {
         );
         let problems = Catalog::layers([source("", "{{ say.a }}\n\n{{ say.b }}\n", &pools)]).unwrap_err();
         assert_eq!(
-            problems.to_string(),
+            problems.in_one_line(),
             format!("en/t.md:7:1: pools `a` and `b` both {word} in one mail, let one of them do it")
         );
     }

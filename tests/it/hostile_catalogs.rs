@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde_json::json;
 use sincerely::{Catalog, ErrorKind, Problems, Source};
 
-use crate::desk::{SLOTS, ask, small, source, writer};
+use crate::desk::{InOneLine as _, SLOTS, ask, small, source, writer};
 
 fn refused(files: impl IntoIterator<Item = (String, String)>) -> Problems {
     let sound = [("slots.toml", SLOTS), ("en/t.md", "+++\nsubject = \"S\"\n+++\nHello.\n")];
@@ -24,11 +24,11 @@ fn one(path: &str, text: String) -> Problems {
 fn told_and_more(problems: &Problems, first: &str) {
     assert_eq!(problems.len(), 1_001, "{first}");
     assert!(
-        problems.iter().any(|problem| problem.to_string().starts_with(first)),
+        problems.iter().any(|problem| problem.in_one_line().starts_with(first)),
         "{}",
         problems.iter().next().unwrap()
     );
-    assert_eq!(problems.iter().last().unwrap().to_string(), "more than 1000 problems, mend these first");
+    assert_eq!(problems.iter().last().unwrap().in_one_line(), "more than 1000 problems, mend these first");
 }
 
 /// So many lines, each of its number.
@@ -77,7 +77,7 @@ fn the_last_place_of_a_large_file_is_found_as_the_first_is() {
     let variants: Vec<String> = (0..20_000).map(|n| format!("\"Sentence {n}.\"")).collect();
     let text = format!("[a]\nany = [{}, \"{{{{ nobody }}}}\"]\n", variants[..19_999].join(","));
     let column = text.find("\"{{").unwrap() - 3;
-    let told = one("en/phrases/p.toml", text).to_string();
+    let told = one("en/phrases/p.toml", text).in_one_line();
     assert_eq!(
         told.lines().next().unwrap(),
         format!(
@@ -85,7 +85,7 @@ fn the_last_place_of_a_large_file_is_found_as_the_first_is() {
         )
     );
     let tones = lines(40_000, |n| format!("t{n} = [\"you\"]"));
-    let told = one("en/language.toml", format!("[address]\n{tones}[stale]\n")).to_string();
+    let told = one("en/language.toml", format!("[address]\n{tones}[stale]\n")).in_one_line();
     assert_eq!(told, "en/language.toml:40002:1: `stale` takes a list");
 }
 
@@ -98,7 +98,7 @@ fn unknown_paths_are_told_among_many_known_ones() {
     assert_eq!(problems.len(), 200);
     let first = problems.iter().next().unwrap();
     assert_eq!((first.kind(), first.location().unwrap().line), (ErrorKind::UnknownPath, 4));
-    assert!(first.what_to_do().unwrap().starts_with("did you mean `s0"), "{first}");
+    assert!(first.help().unwrap().starts_with("did you mean `s0"), "{first}");
 }
 
 #[test]
@@ -142,30 +142,30 @@ fn a_catalog_has_room_for_so_many_files_and_bytes() {
     let told = refused(empty);
     assert!(
         told.iter().any(|problem| problem
-            .to_string()
+            .in_one_line()
             .ends_with(": more than 20000 files in one catalog, make two catalogs of it")),
         "{told}"
     );
     let comment = "#".repeat(1 << 20);
     let large: Vec<_> = (0..64).map(|n| (format!("en/phrases/p{n:02}.toml"), comment.clone())).collect();
-    let told = refused(large.clone()).to_string();
+    let told = refused(large.clone()).in_one_line();
     assert_eq!(told, "en/phrases/p63.toml: more than 64 MiB in one catalog, make two catalogs of it");
     let halves = large.chunks(40).map(|files| Source::files(files.iter().cloned()));
-    let told = Catalog::layers(halves).unwrap_err().to_string();
+    let told = Catalog::layers(halves).unwrap_err().in_one_line();
     assert!(told.contains("en/phrases/p63.toml: more than 64 MiB in one catalog"), "layers count together: {told}");
-    let told = one(&format!("en/{}.md", "a/".repeat(500)), String::new()).to_string();
+    let told = one(&format!("en/{}.md", "a/".repeat(500)), String::new()).in_one_line();
     assert_eq!(told, format!("a path of more than 1000 bytes, `en/{}a…`, shorten it", "a/".repeat(18)));
 }
 
 #[test]
 fn names_are_short_since_problems_repeat_them() {
     let name = "n".repeat(101);
-    let told = one("en/phrases/p.toml", format!("[{name}]\nany = [\"A\"]\n")).to_string();
+    let told = one("en/phrases/p.toml", format!("[{name}]\nany = [\"A\"]\n")).in_one_line();
     assert_eq!(
         told,
         "en/phrases/p.toml:1:2: the name of a pool holds lower-case letters, digits and `_`, at most 100 of them"
     );
-    let told = one("slots.toml", format!("[{name}]\nkind = \"text\"\nfrom = \"operator\"\n")).to_string();
+    let told = one("slots.toml", format!("[{name}]\nkind = \"text\"\nfrom = \"operator\"\n")).in_one_line();
     assert!(told.starts_with(&format!("slots.toml:1:2: `{name}` cannot name a slot")), "{told}");
 }
 
@@ -175,7 +175,7 @@ fn a_catalog_that_takes_too_long_to_check_is_refused() {
     let body = format!("+++\nsubject = \"S\"\n+++\n{conditions}{}", "word ".repeat(12_000));
     let slots = lines(60, |n| format!("[s{n}]\nkind = \"flag\"\nfrom = \"operator\""));
     let files = (0..20).map(|n| (format!("en/t{n}.md"), body.clone())).chain([("slots.toml".to_owned(), slots)]);
-    let told = Catalog::layers([Source::files(files)]).unwrap_err().to_string();
+    let told = Catalog::layers([Source::files(files)]).unwrap_err().in_one_line();
     assert_eq!(
         told,
         "a catalog that takes too long to check, give its templates fewer conditions, and its pools fewer variants that ask for something"
@@ -183,7 +183,7 @@ fn a_catalog_that_takes_too_long_to_check_is_refused() {
     let asking: Vec<String> = (0..20_000).map(|n| format!("{{ text = \"Word {n}.\", when = [\"urgent\"] }}")).collect();
     let pool = format!("[a]\norder = \"stepwise\"\nany = [{}, \"Yes.\"]\n", asking[1..].join(","));
     let speaking = (0..2_000).map(|n| (format!("en/u{n}.md"), "+++\nsubject = \"S\"\n+++\n{{ say.a }}\n".to_owned()));
-    let told = refused(speaking.chain([("en/phrases/p.toml".to_owned(), pool)])).to_string();
+    let told = refused(speaking.chain([("en/phrases/p.toml".to_owned(), pool)])).in_one_line();
     assert!(told.starts_with("a catalog that takes too long to check"), "{told}");
 }
 
@@ -192,7 +192,7 @@ fn a_body_says_so_many_pools() {
     let pools = |count| lines(count, |n| format!("[p{n}]\nany = [\"A.\"]"));
     let body = |count| lines(count, |n| format!("{{{{ say.p{n} }}}}"));
     small("", &body(100), &pools(100));
-    let told = Catalog::layers([source("", &body(150), &pools(150))]).unwrap_err().to_string();
+    let told = Catalog::layers([source("", &body(150), &pools(150))]).unwrap_err().in_one_line();
     assert_eq!(told, "en/t.md:105:1: more than 100 pools in one template, make it shorter: it is a letter");
 }
 
@@ -210,7 +210,7 @@ fn links_to_folders_neither_go_in_circles_nor_multiply() {
     for (link, to) in [("en/phrases/back", "en"), ("en/self", "en/self/.."), ("en/loop", "en/loop")] {
         symlink(at(to), at(link)).unwrap();
     }
-    let told = Catalog::from_dir(folder.path()).unwrap_err().to_string();
+    let told = Catalog::from_dir(folder.path()).unwrap_err().in_one_line();
     assert_eq!(
         told,
         "en/loop: cannot be read\nen/phrases/back: a link to a folder that it lies in, take it out: it leads in a circle\nen/self: cannot be read"
@@ -227,7 +227,7 @@ fn links_to_folders_neither_go_in_circles_nor_multiply() {
         }
     }
     std::fs::create_dir_all(at("en/f6")).unwrap();
-    let told = Catalog::from_dir(folder.path()).unwrap_err().to_string();
+    let told = Catalog::from_dir(folder.path()).unwrap_err().in_one_line();
     assert!(
         told.contains("more than 40000 files and folders, take out what is no catalog, and links to folders"),
         "{told}"
@@ -237,12 +237,12 @@ fn links_to_folders_neither_go_in_circles_nor_multiply() {
 #[test]
 fn no_name_begins_a_line_of_its_own() {
     let told =
-        one("voice.toml", "ladder = [\"plain\"]\n\"a\\nroot:1:1: b\\u202e\\u001b[2J\" = 1\n".to_owned()).to_string();
+        one("voice.toml", "ladder = [\"plain\"]\n\"a\\nroot:1:1: b\\u202e\\u001b[2J\" = 1\n".to_owned()).in_one_line();
     assert_eq!(
         told,
         "voice.toml:2:1: unknown key `a\u{FFFD}root:1:1: b\u{FFFD}\u{FFFD}[2J`, known are ladder, default, speaker, mood, review"
     );
-    let told = one("en/a\nb.txt", String::new()).to_string();
+    let told = one("en/a\nb.txt", String::new()).in_one_line();
     assert!(told.starts_with("en/a\u{FFFD}b.txt: no file of a catalog"), "{told}");
 }
 
@@ -316,22 +316,22 @@ fn no_control_character_passes_from_a_template_into_a_mail() {
     ] {
         let code = u32::from(c);
         let toml = format!("\\u{code:04x}");
-        let remedy = "take the character out: it is not seen, and changes what is";
+        let help = "take the character out: it is not seen, and changes what is";
         for (place, told) in [
             ("en/t.md:5:3: ", Catalog::layers([source("", &format!("a {c} b"), "")])),
             ("en/t.md:6:2: ", Catalog::layers([source("", &format!("{{% if urgent %}}x{{% endif %}}\nb{c}"), "")])),
             ("en/phrases/p.toml:2:8: ", Catalog::layers([source("", "x", &format!("[a]\nany = [\"b {toml} b\"]"))])),
         ] {
-            let told = told.map(|_| ()).unwrap_err().to_string();
-            assert_eq!(told, format!("{place}a control character in a template, {remedy}"), "U+{code:04X}");
+            let told = told.map(|_| ()).unwrap_err().in_one_line();
+            assert_eq!(told, format!("{place}a control character in a template, {help}"), "U+{code:04X}");
         }
         for key in ["subject", "preheader"] {
             let front = format!("subject = \"S\"\n{key} = \"a{toml}b\"").replace("subject = \"S\"\nsubject", "subject");
-            let told = Catalog::layers([source(&front, "x", "")]).map(|_| ()).unwrap_err().to_string();
+            let told = Catalog::layers([source(&front, "x", "")]).map(|_| ()).unwrap_err().in_one_line();
             assert!(told.ends_with(&format!("a control or private-use character in `{key}`, take it out")), "{told}");
         }
-        let told = one("layout.html", format!("<p>\n{{{{ body }}}}{c}</p>")).to_string();
-        assert_eq!(told, format!("layout.html:2:11: a control character in a template, {remedy}"), "U+{code:04X}");
+        let told = one("layout.html", format!("<p>\n{{{{ body }}}}{c}</p>")).in_one_line();
+        assert_eq!(told, format!("layout.html:2:11: a control character in a template, {help}"), "U+{code:04X}");
         // NUL is none to Markdown, and what lies between 0x80 and 0x9F is read as an old character set has it.
         if !matches!(code, 0 | 0x80..=0x9F) {
             let told = Catalog::layers([source("", &format!("a &#x{code:x}; b"), "")]).map(|_| ()).unwrap_err();
@@ -366,7 +366,7 @@ fn a_language_has_a_language_tag() {
         assert!(!told.to_string().contains(char::is_control), "{told}");
     }
     let both = ["de-at", "de-AT"].map(|tag| (format!("{tag}/t.md"), "+++\nsubject = \"S\"\n+++\nHello.\n".to_owned()));
-    let told = refused(both).to_string();
+    let told = refused(both).in_one_line();
     assert_eq!(told, "de-at: `de-AT` and `de-at` are one language, put it into one folder");
     for tag in ["en", "EN", "en-US", "de-AT-1996", "pt-BR"] {
         let mail = writer(load(tag).unwrap()).write(&ask(&json!({})).locale(tag)).unwrap();

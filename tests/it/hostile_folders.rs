@@ -13,7 +13,7 @@ use serde_json::json;
 use sincerely::{Catalog, ErrorKind, Problems};
 use tempfile::TempDir;
 
-use crate::desk::{SLOTS, ask, writer};
+use crate::desk::{InOneLine as _, SLOTS, ask, writer};
 
 /// The ways in which a file of a catalog is called, so that each reader meets what lies there.
 const NAMES: [&str; 7] = [
@@ -47,7 +47,7 @@ fn load(folder: &Path) -> Result<Catalog, Problems> {
 }
 
 fn only(folder: &Path) -> String {
-    load(folder).map(|_| ()).unwrap_err().to_string()
+    load(folder).map(|_| ()).unwrap_err().in_one_line()
 }
 
 #[test]

@@ -218,7 +218,7 @@ fn refused(loaded: Result<Catalog, Problems>, file: &str, line: u32, form: &str)
     for problem in problems.iter() {
         assert_eq!(problem.file(), Some(file), "{form}: {problem}");
         assert_eq!(problem.location().map(|place| place.line), Some(line), "{form}: {problem}");
-        assert!(problem.what_to_do().is_some() && !problem.message().contains("engine"), "{form}: {problem}");
+        assert!(problem.help().is_some() && !problem.message().contains("engine"), "{form}: {problem}");
     }
 }
 

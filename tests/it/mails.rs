@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use sincerely::{Catalog, Memory};
 
-use crate::desk::writer;
+use crate::desk::{InOneLine as _, writer};
 
 /// Template, sample, locale, tone: three mails in a row each.
 const CASES: [(&str, &str, &str, &str); 20] = [
@@ -126,7 +126,7 @@ fn names_and_dates_that_embarrass_do_not() {
     let late = sample.now("2026-05-01T00:00:00Z".parse().unwrap());
     let error = writer.write(&late).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        error.in_one_line(),
         "empty promise: `reply_by` lies before `now`, and `acknowledge/question` promises it, hand over a time that is still to come"
     );
 }

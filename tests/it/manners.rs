@@ -6,7 +6,7 @@ use sincerely::follow_up::{Cadence, Due, Hours, Period, State};
 use sincerely::mail::{Headers, Thread};
 use sincerely::{ErrorKind, Key, Request, Writer};
 
-use crate::desk::{ask, small, writer};
+use crate::desk::{InOneLine as _, ask, small, writer};
 
 fn plain() -> Writer {
     writer(small("", "Hello.\n", ""))
@@ -122,7 +122,7 @@ fn what_a_customer_typed_is_left_out_of_unverified_mail() {
     let requires = crate::desk::writer(small("required = [\"topic\"]", "About {{ topic }}.\n", ""));
     let error = requires.write(&ask(&facts).unverified()).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        error.in_one_line(),
         "missing fact: `topic` is required by `t`, a customer fills it in, so this template cannot be written unverified"
     );
 }
@@ -130,7 +130,7 @@ fn what_a_customer_typed_is_left_out_of_unverified_mail() {
 #[test]
 fn requests_that_make_no_sense_are_errors_in_one_line() {
     let writer = plain();
-    let error = |request: Request| writer.write(&request).unwrap_err().to_string();
+    let error = |request: Request| writer.write(&request).unwrap_err().in_one_line();
     let facts = json!({});
     assert_eq!(error(ask(&facts).template("tt")), "unknown template `tt` in `en`, did you mean `t`?");
     assert_eq!(error(ask(&facts).tone("warmm")), "unknown tone `warmm`, did you mean `warm`?");
@@ -182,7 +182,7 @@ fn requests_that_make_no_sense_are_errors_in_one_line() {
         "wrong kind of fact: `price` takes an object with `amount` as a decimal string and `currency`"
     );
     assert_eq!(
-        sincerely::Zone::parse("Europe/Vienne").unwrap_err().to_string(),
+        sincerely::Zone::parse("Europe/Vienne").unwrap_err().in_one_line(),
         "unknown time zone, name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`"
     );
 }
@@ -193,15 +193,15 @@ fn a_writer_says_what_it_lacks() {
         Writer::builder(small("", "Hello.\n", "")).key(Key::from_bytes([1; 16])).default_facts(&standing).build()
     };
     assert_eq!(
-        build(json!({ "agent": "Sam" })).unwrap_err().to_string(),
+        build(json!({ "agent": "Sam" })).unwrap_err().in_one_line(),
         "missing default fact: `brand` is part of every mail, add it with `.default_facts(…)`"
     );
     assert_eq!(
-        build(json!({ "agent": "Sam", "brnd": "x" })).unwrap_err().to_string(),
+        build(json!({ "agent": "Sam", "brnd": "x" })).unwrap_err().in_one_line(),
         "unknown fact: `brnd` is no slot, did you mean `brand`?"
     );
     let keyless = Writer::builder(small("", "Hello.\n", "")).build().unwrap_err();
-    assert_eq!(keyless.to_string(), "missing key, call `.key(Key::from_hex(…)?)`");
+    assert_eq!(keyless.in_one_line(), "missing key, call `.key(Key::from_hex(…)?)`");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use sincerely::{Catalog, Source};
 use toml::{Table, Value};
 
 use crate::built_in::files;
-use crate::desk::{ask, small, source, writer};
+use crate::desk::{InOneLine as _, ask, small, source, writer};
 
 /// The pools that must speak, by language: name, file.
 fn must_speak() -> Vec<(String, String, String)> {
@@ -172,7 +172,7 @@ fn a_template_that_could_come_out_without_a_word_does_not_load() {
         ),
     ] {
         let told =
-            Catalog::layers([source(front, body, pools)]).map_or_else(|told| told.to_string(), |_| String::new());
+            Catalog::layers([source(front, body, pools)]).map_or_else(|told| told.in_one_line(), |_| String::new());
         assert_eq!(told, silent, "{body:?}");
     }
     for (front, body, pools) in [
@@ -205,7 +205,7 @@ fn a_subject_and_every_wording_have_words() {
         ("", "[a]\nany = [\"{# c #}\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
         ("", "[a]\nany = [\" \"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
     ] {
-        let told = Catalog::layers([source(front, "x", pools)]).map(|_| ()).unwrap_err().to_string();
+        let told = Catalog::layers([source(front, "x", pools)]).map(|_| ()).unwrap_err().in_one_line();
         assert_eq!(told, wanted);
     }
 }
@@ -223,7 +223,7 @@ fn a_layout_names_a_brand_that_always_stands() {
         |kind: &str, standing| format!("[brand]\nkind = \"{kind}\"\nfrom = \"operator\"\nstanding = {standing}\n");
     let kinds = ["link", "day", "list", "person"].map(|kind| brand(kind, true));
     for without in [String::new(), brand("text", false)].into_iter().chain(kinds) {
-        let told = load(&without, "", layout).unwrap_err().to_string();
+        let told = load(&without, "", layout).unwrap_err().in_one_line();
         assert_eq!(
             told,
             "layout.html: the layout says `{{ brand }}`, which may be missing, declare `[brand]` in slots.toml with `kind = \"text\"` and `standing = true`",

@@ -159,11 +159,11 @@ fn one_line_reviews_everything_and_its_debug_is_the_report() {
     let text = format!("{report:?}");
     assert!(
         text.contains(
-            "en/phrases/p.toml:2:71: error: \"valued customer\" has been read too often, use their name [stale-phrase]"
+            "en/phrases/p.toml:2:71: error: \"valued customer\" has been read too often [stale-phrase]\n  help: use their name"
         ),
         "{text}"
     );
     assert!(text.contains("en/t, tone warm: Vendi "), "four wordings are too few to stay fresh: {text}");
     let broken = expect_fit([source("", "{{ nme }}", "")]).unwrap_err();
-    assert_eq!(format!("{broken}"), "en/t.md:5:1: unknown path `nme`, did you mean `name`?");
+    assert_eq!(format!("{broken}"), "en/t.md:5:1: unknown path `nme`\n  help: did you mean `name`?");
 }

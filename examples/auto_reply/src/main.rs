@@ -33,7 +33,7 @@ pub(crate) struct Failure {
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self { text: error.to_string(), code: OUR_FAULT }
+        Self { text: format!("{error:#}"), code: OUR_FAULT }
     }
 }
 

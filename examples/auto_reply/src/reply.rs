@@ -222,5 +222,5 @@ fn key(options: &Options) -> Result<Key, Failure> {
         tell("note: no `--key-file`: the wording is chosen without a secret");
         return Ok(Key::from_bytes(NO_KEY));
     };
-    Key::from_hex(file::text(path)?.trim()).map_err(|error| Failure::ours(format!("{}: {error}", path.display())))
+    Key::from_hex(file::text(path)?.trim()).map_err(|error| Failure::ours(format!("{}: {error:#}", path.display())))
 }

@@ -23,7 +23,7 @@ impl Failure {
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self(format!("{error:#}"))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::args::Options;
 use crate::paint::{Style, colours, paint};
 use crate::{Failure, mail, say};
 
-/// One line of the report.
+/// One finding of the report.
 struct Row {
     severity: &'static str,
     rule: String,
@@ -16,7 +16,7 @@ struct Row {
     line: u32,
     column: u32,
     message: String,
-    remedy: String,
+    help: String,
 }
 
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
@@ -31,7 +31,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         if options.json {
             let line = json!({
                 "severity": row.severity, "rule": row.rule, "file": row.file, "line": row.line, "column": row.column,
-                "message": row.message, "remedy": row.remedy,
+                "message": row.message, "help": row.help,
             });
             out.push_str(&format!("{line}\n"));
         } else {
@@ -42,19 +42,18 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
             };
             let place = format!("{}:{}:{}:", row.file, row.line, row.column);
             let rule = paint(&format!("[{}]", row.rule), Style::Dim, on);
-            let comma = if row.remedy.is_empty() { "" } else { ", " };
-            out.push_str(&format!(
-                "{place} {}: {}{comma}{} {rule}\n",
-                paint(row.severity, style, on),
-                row.message,
-                row.remedy
-            ));
+            out.push_str(&format!("{place} {}: {} {rule}\n", paint(row.severity, style, on), row.message));
+            if !row.help.is_empty() {
+                out.push_str(&format!("  help: {}\n", row.help));
+            }
         }
     }
     let (errors, warnings, infos) = (count("error"), count("warning"), count("info"));
     if !options.json {
         let hint = if infos > 0 && !options.all { " (shown with --all)" } else { "" };
-        out.push_str(&format!("{errors} errors, {warnings} warnings, {infos} notes{hint}\n"));
+        let [errors, warnings, infos] = [(errors, "error"), (warnings, "warning"), (infos, "note")]
+            .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }));
+        out.push_str(&format!("{errors}, {warnings}, {infos}{hint}\n"));
     }
     say(&out);
     if errors > 0 { Err(Failure { text: String::new(), code: 1 }) } else { Ok(()) }
@@ -73,7 +72,7 @@ fn findings(catalog: &Catalog) -> Vec<Row> {
         line: finding.line,
         column: finding.column,
         message: finding.message.clone(),
-        remedy: finding.remedy.clone(),
+        help: finding.help.clone(),
     };
     review.findings().map(row).collect()
 }
@@ -86,7 +85,7 @@ fn load_problems(problems: &Problems) -> Vec<Row> {
         line: problem.location().map_or(1, |place| place.line),
         column: problem.location().map_or(1, |place| place.column),
         message: problem.message().to_owned(),
-        remedy: problem.what_to_do().unwrap_or_default().to_owned(),
+        help: problem.help().unwrap_or_default().to_owned(),
     };
     problems.iter().map(row).collect()
 }

@@ -45,7 +45,7 @@ pub(crate) fn request(options: &Options, catalog: &Catalog, template: &str) -> R
                 code: 1,
             })?;
             let request = Request::from_json(&text)
-                .map_err(|why| Failure { text: format!("{}: {why}", file.display()), code: 1 })?;
+                .map_err(|why| Failure { text: format!("{}: {why:#}", file.display()), code: 1 })?;
             request.template(template)
         }
         None => catalog.sample(locale, template, &options.sample)?,

@@ -22,7 +22,7 @@ pub(crate) struct Failure {
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self { text: error.to_string(), code: 1 }
+        Self { text: format!("{error:#}"), code: 1 }
     }
 }
 

@@ -133,7 +133,7 @@ fn check_exits_0_on_the_built_in_catalog_and_1_on_a_broken_one() {
     let finding: Value = serde_json::from_str(text(&output.stdout).lines().next().unwrap()).unwrap();
     assert_eq!(finding["file"], "en/t.md");
     assert_eq!((&finding["line"], &finding["severity"]), (&4.into(), &"error".into()));
-    assert_eq!(finding["remedy"], "did you mean `order.number`?");
+    assert_eq!(finding["help"], "did you mean `order.number`?");
 }
 
 #[test]

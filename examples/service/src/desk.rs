@@ -85,7 +85,7 @@ impl Desk {
         }
         let guard = guard.build()?;
         let key = Key::from_hex(text(&options.key_file)?.trim())
-            .map_err(|why| format!("{}: {why}", options.key_file.display()))?;
+            .map_err(|why| format!("{}: {why:#}", options.key_file.display()))?;
         let (facts, standing) = read_facts(&options.facts)?;
         let name = standing.get("brand").and_then(Value::as_str).map(str::to_owned);
         let (Some(own), Some(id_domain)) = (options.own.first(), options.own_domains.first()) else {
@@ -128,8 +128,8 @@ impl Desk {
 
     /// Reads the catalog again; whatever is wrong with it leaves the standing one.
     pub(crate) fn reload(&self) -> Result<(), String> {
-        self.catalog.reload().map_err(|why| why.to_string())?;
-        let fresh = self.settings.writer(&self.catalog).map_err(|why| why.to_string())?;
+        self.catalog.reload().map_err(|why| format!("{why:#}"))?;
+        let fresh = self.settings.writer(&self.catalog).map_err(|why| format!("{why:#}"))?;
         *self.writer.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }

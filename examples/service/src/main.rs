@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            tell(&why.to_string());
+            tell(&format!("{why:#}"));
             ExitCode::FAILURE
         }
     }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::ErrorKind;
+use crate::error::in_one_line;
 use crate::follow_up::{Cadence, Due, FollowUp, Hours, Period, State};
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -221,7 +222,7 @@ fn moments_that_no_calendar_has_are_refused() {
             let error = cadence.due(&office(), &state, now).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidValue);
             assert_eq!(
-                error.to_string(),
+                in_one_line(&error),
                 format!("`{name}` lies outside of the years 1 to 9999, hand over a moment as a calendar has it")
             );
         }

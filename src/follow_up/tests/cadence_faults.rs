@@ -1,17 +1,18 @@
-//! Every fault of a cadence and of a state, with its place and its remedy; and the way through serde and back.
+//! Every fault of a cadence and of a state, with its place and its help; and the way through serde and back.
 
 use crate::error::ErrorKind::{self, *};
+use crate::error::in_one_line;
 use crate::follow_up::{Cadence, FollowUp, Period, State};
 
 fn faults(text: &str) -> Vec<String> {
-    Cadence::parse(text).err().map(|problems| problems.iter().map(ToString::to_string).collect()).unwrap_or_default()
+    Cadence::parse(text).err().map(|problems| problems.iter().map(in_one_line).collect()).unwrap_or_default()
 }
 
 const STEP: &str = "[[step]]\nafter = \"1 day\"\ntemplate = \"t\"\n";
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "a table of cases")]
-fn each_fault_names_its_place_and_its_remedy() {
+fn each_fault_names_its_place_and_its_help() {
     let top = |lines: &str| format!("{lines}\n{STEP}");
     let step = |lines: &str| format!("{STEP}[[step]]\n{lines}\ntemplate = \"t\"");
     let cases: Vec<(String, ErrorKind, &str)> = vec![
@@ -150,7 +151,7 @@ fn all_faults_are_told_at_once() {
 fn the_builder_refuses_what_the_file_would() {
     let build = |periods: &[Period]| {
         let all = periods.iter().fold(Cadence::builder(), |builder, period| builder.after(*period, "t"));
-        all.min_gap(Period::days(2)).build().map_err(|problems| problems.to_string())
+        all.min_gap(Period::days(2)).build().map_err(|problems| in_one_line(&problems))
     };
     assert!(build(&[Period::days(2), Period::working_days(1)]).is_ok());
     assert_eq!(build(&[]).unwrap_err(), "a cadence without a step, give it a `[[step]]` with `after` and `template`");
@@ -185,7 +186,7 @@ fn a_cadence_goes_through_serde_and_back() {
         ("{}", "a cadence without a step"),
         (r#"{"step":[],"x":1}"#, "unknown field `x`"),
         (r#"{"step":[{"after":"1 day","template":"t","when":1}]}"#, "unknown field `when`"),
-        (r#"{"step":[{"after":"9 years","template":"t"}]}"#, "what is no period, write it as"),
+        (r#"{"step":[{"after":"9 years","template":"t"}]}"#, "what is no period"),
         (
             r#"{"margin":"2 days","step":[{"before":"1 day","template":"t"}]}"#,
             "step 1 comes later than `margin` allows",
@@ -202,7 +203,7 @@ fn a_state_that_was_not_kept_is_refused() {
     for (json, part) in [
         (
             r#"{"started":"2026-03-02T09:00:00Z","sent":[{"step":2,"at":"2026-03-02T09:00:00Z"},{"step":2,"at":"2026-03-02T09:00:00Z"}]}"#,
-            "steps in `sent` that do not rise, hand over a state as it was kept",
+            "steps in `sent` that do not rise",
         ),
         (
             r#"{"started":"2026-03-02T09:00:00Z","sent":[{"step":0,"at":"2026-03-02T09:00:00Z"}]}"#,

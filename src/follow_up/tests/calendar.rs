@@ -1,6 +1,7 @@
 //! Holidays from calendar files.
 
 use crate::error::ErrorKind::{self, *};
+use crate::error::in_one_line;
 use crate::follow_up::Hours;
 
 fn hours() -> Hours {
@@ -105,7 +106,7 @@ fn an_event_comes_again_every_year() {
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "a table of cases")]
-fn each_fault_names_its_line_and_its_remedy() {
+fn each_fault_names_its_line_and_its_help() {
     let day = "DTSTART;VALUE=DATE:20261225\n";
     let rule = |rule: &str| calendar(&format!("{day}RRULE:{rule}"));
     let cases: Vec<(String, ErrorKind, &str)> = vec![
@@ -212,7 +213,7 @@ fn each_fault_names_its_line_and_its_remedy() {
         let problems = hours().with_holidays_ics(&ics).unwrap_err();
         let first = problems.iter().next().unwrap();
         // A calendar that breaks off has two faults, and the one without a line is told first.
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        let told: Vec<String> = problems.iter().map(in_one_line).collect();
         assert!(told.iter().any(|told| told == fault), "{told:?}, not {fault}");
         assert!(problems.len() == 1 && first.kind() == kind || problems.len() == 2, "{told:?}");
     }
@@ -229,7 +230,7 @@ fn all_faults_are_told_at_once() {
 fn too_many_holidays_are_refused() {
     let event = "BEGIN:VEVENT\nDTSTART:20000101\nRRULE:FREQ=YEARLY;UNTIL=99991231\nEND:VEVENT\n";
     let problems = hours().with_holidays_ics(&format!("BEGIN:VCALENDAR\n{event}END:VCALENDAR")).unwrap_err();
-    assert_eq!(problems.to_string(), "holidays.ics:5:1: more than 5000 holidays, leave some out");
+    assert_eq!(in_one_line(&problems), "holidays.ics:5:1: more than 5000 holidays, leave some out");
 }
 
 proptest::proptest! {

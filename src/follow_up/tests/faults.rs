@@ -1,18 +1,19 @@
-//! Every fault of hours, with its place and its remedy.
+//! Every fault of hours, with its place and its help.
 
 use crate::error::ErrorKind::{self, *};
+use crate::error::in_one_line;
 use crate::follow_up::Hours;
 
 /// The problems of a text, one line each.
 fn faults(text: &str) -> Vec<String> {
-    Hours::parse(text).err().map(|problems| problems.iter().map(ToString::to_string).collect()).unwrap_or_default()
+    Hours::parse(text).err().map(|problems| problems.iter().map(in_one_line).collect()).unwrap_or_default()
 }
 
 const WEEK: &str = "zone = \"UTC\"\n[week]\nmonday = [\"09:00-17:00\"]\n";
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "a table of cases")]
-fn each_fault_names_its_place_and_its_remedy() {
+fn each_fault_names_its_place_and_its_help() {
     let week = |lines: &str| format!("zone = \"UTC\"\n[week]\n{lines}");
     let except = |lines: &str| format!("{WEEK}[[except]]\n{lines}");
     let holidays = |list: &str| format!("holidays = {list}\n{WEEK}");

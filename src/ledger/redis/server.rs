@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) fn client(url: &str) -> Result<Client, Error> {
     Client::open(url).map_err(|_| {
         Error::new(ErrorKind::InvalidValue, "not the URL of a Redis server")
-            .remedy("write one such as `redis://127.0.0.1:6379/0`; `rediss://` needs a feature of the redis crate")
+            .with_help("write one such as `redis://127.0.0.1:6379/0`; `rediss://` needs a feature of the redis crate")
     })
 }
 
@@ -38,14 +38,14 @@ pub(super) fn connect(client: &Client, must_append: bool) -> Result<Connection, 
     Ok(connection)
 }
 
-fn unavailable<T>(message: &str, remedy: &str) -> Result<T, Error> {
-    Err(Error::new(ErrorKind::Unavailable, message).remedy(remedy))
+fn unavailable<T>(message: &str, help: &str) -> Result<T, Error> {
+    Err(Error::new(ErrorKind::Unavailable, message).with_help(help))
 }
 
 /// Something in the place of what a ledger writes.
 pub(super) fn strange() -> Error {
     Error::new(ErrorKind::Unreadable, "the ledger's Redis holds what no ledger writes")
-        .remedy("give the ledger a database of its own")
+        .with_help("give the ledger a database of its own")
 }
 
 /// What the client or the server says, as an error of ours: never its text, which may show what was sent.
@@ -67,14 +67,14 @@ pub(super) fn wrong(error: &RedisError) -> Error {
         ("MOVED", "is a cluster, which is not supported", "connect to a single server"),
     ];
     if error.is_timeout() {
-        return Error::new(ErrorKind::Unavailable, LATE.0).remedy(LATE.1);
+        return Error::new(ErrorKind::Unavailable, LATE.0).with_help(LATE.1);
     }
     if error.is_io_error() {
-        return Error::new(ErrorKind::Unavailable, GONE.0).remedy(GONE.1);
+        return Error::new(ErrorKind::Unavailable, GONE.0).with_help(GONE.1);
     }
     let said = format!("{} {}", error.code().unwrap_or_default(), error.detail().unwrap_or_default());
-    if let Some((_, what, remedy)) = SAYINGS.iter().find(|(saying, ..)| said.contains(saying)) {
-        return Error::new(ErrorKind::Unavailable, format!("the ledger's Redis {what}")).remedy(*remedy);
+    if let Some((_, what, help)) = SAYINGS.iter().find(|(saying, ..)| said.contains(saying)) {
+        return Error::new(ErrorKind::Unavailable, format!("the ledger's Redis {what}")).with_help(*help);
     }
     if said.contains("WRONGTYPE") || said.contains("user_script") {
         return strange();
@@ -82,8 +82,8 @@ pub(super) fn wrong(error: &RedisError) -> Error {
     match error.kind() {
         redis::ErrorKind::AuthenticationFailed => {
             Error::new(ErrorKind::Unavailable, "the ledger's Redis does not let us in")
-                .remedy("name its user and password in the URL")
+                .with_help("name its user and password in the URL")
         }
-        _ => Error::new(ErrorKind::Unavailable, "the ledger's Redis refuses").remedy("see its log, then call again"),
+        _ => Error::new(ErrorKind::Unavailable, "the ledger's Redis refuses").with_help("see its log, then call again"),
     }
 }

@@ -74,8 +74,8 @@ impl From<rusqlite::Error> for NotSetUp {
 
 /// Sets up a connection, and the file if it is new.
 fn set_up(connection: &mut Connection, wait: Wait) -> Result<(), NotSetUp> {
-    let refuse = |message: &str, remedy: &str| {
-        let error = Error::new(ErrorKind::Unreadable, message).remedy(remedy);
+    let refuse = |message: &str, help: &str| {
+        let error = Error::new(ErrorKind::Unreadable, message).with_help(help);
         Err(NotSetUp { error, is_locked: false })
     };
     // Before anything is written: a file of somebody else's stays as it is.
@@ -121,7 +121,15 @@ fn set_up(connection: &mut Connection, wait: Wait) -> Result<(), NotSetUp> {
 
 /// What SQLite says, as an error of ours: never the content of a row.
 pub(super) fn wrong(error: &rusqlite::Error) -> Error {
-    let unavailable = |message: &str, remedy: &str| Error::new(ErrorKind::Unavailable, message).remedy(remedy);
+    let ours = message(error);
+    match error.sqlite_error() {
+        Some(cause) => ours.with_source(*cause),
+        None => ours,
+    }
+}
+
+fn message(error: &rusqlite::Error) -> Error {
+    let unavailable = |message: &str, help: &str| Error::new(ErrorKind::Unavailable, message).with_help(help);
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             unavailable("the ledger's file is locked by somebody else", "call again; nobody should lock it for seconds")
@@ -135,12 +143,12 @@ pub(super) fn wrong(error: &rusqlite::Error) -> Error {
         ),
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
             Error::new(ErrorKind::Unreadable, "the ledger's file is damaged, or no SQLite database")
-                .remedy("bring back a copy, or name another file")
+                .with_help("bring back a copy, or name another file")
         }
         // A table or a column that is not there is unknown to SQLite.
         None | Some(ErrorCode::Unknown) => {
             Error::new(ErrorKind::Unreadable, "the ledger's file holds what no ledger writes")
-                .remedy("bring back a copy, or name another file")
+                .with_help("bring back a copy, or name another file")
         }
         Some(code) => unavailable(
             &format!("the ledger's file cannot be read or written (SQLite says {code:?})"),

@@ -24,7 +24,7 @@ fn open(folder: &tempfile::TempDir) -> Sqlite {
 
 #[track_caller]
 fn refused(error: &Error, said: &str) {
-    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Unavailable, said));
+    assert_eq!((error.kind(), crate::error::in_one_line(error).as_str()), (ErrorKind::Unavailable, said));
 }
 
 #[test]

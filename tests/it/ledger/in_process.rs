@@ -5,7 +5,7 @@ use sincerely::ledger::{Claim, InProcess, Lease, Ledger, LimitKind, Limits, Limi
 use sincerely::{ErrorKind, Key};
 
 use super::{KIND, answer, at, claim, eight, wide, write};
-use crate::desk::KEY;
+use crate::desk::{InOneLine as _, KEY};
 
 #[test]
 fn when_full_it_refuses_new_mails_and_forgets_none() {
@@ -24,7 +24,7 @@ fn when_full_it_refuses_new_mails_and_forgets_none() {
     let error = ledger.claim(&claim("m3", "p3", 10)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge);
     assert_eq!(
-        error.to_string(),
+        error.in_one_line(),
         "the ledger is full: it has room for 3 mails, \
          give it more with `with_capacity`, or keep mails for a shorter time"
     );
@@ -120,7 +120,7 @@ fn every_limit_is_checked() {
     ];
     for (change, said) in wrong {
         let error = change(Limits::builder()).build().unwrap_err();
-        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::InvalidValue, said));
+        assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::InvalidValue, said));
     }
     assert_eq!(Limits::builder().build().unwrap(), Limits::default());
     let week = Limits::builder().per_person(1, TimeDelta::days(7)).build().unwrap();
@@ -158,7 +158,7 @@ fn outcomes_say_what_they_are_and_nobody_s_name() {
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.to_string());
     }
     assert_eq!(
-        "everyone".parse::<LimitKind>().unwrap_err().to_string(),
+        "everyone".parse::<LimitKind>().unwrap_err().in_one_line(),
         "unknown limit, known are person, thread, domain, replies, global"
     );
 }
@@ -172,7 +172,7 @@ fn a_lease_can_be_carried() {
     assert_eq!(Lease::parse(&format!(" {}\n", lease.token())).unwrap(), lease);
     for none in ["", "lease", "%%%", &lease.token()[1..], &"A".repeat(92), &"A".repeat(100_000)] {
         let error = Lease::parse(none).unwrap_err();
-        assert_eq!(error.to_string(), "not a lease, hand back what `Lease::token` or serde wrote");
+        assert_eq!(error.in_one_line(), "not a lease, hand back what `Lease::token` or serde wrote");
         let error = serde_json::from_str::<Lease>(&serde_json::to_string(none).unwrap()).unwrap_err();
         assert!(error.to_string().starts_with("not a lease"), "{error}");
     }

@@ -1,5 +1,6 @@
 //! What every ledger promises, one case a promise.
 
+use crate::desk::InOneLine as _;
 use chrono::TimeDelta;
 use serde_json::Value;
 use sincerely::ledger::{Claim, Lease, Ledger, LimitKind, Limits, Outcome};
@@ -248,7 +249,7 @@ fn foreign_and_forged_leases_have_no_effect(open: Open) {
     };
     for lease in [foreign, unknown] {
         let error = ledger.complete(&lease, &first.memory).unwrap_err();
-        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::InvalidValue, UNKNOWN_LEASE));
+        assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::InvalidValue, UNKNOWN_LEASE));
     }
     for place in 0..token.len() {
         for with in ["A", "B", "_", "7"] {
@@ -256,7 +257,7 @@ fn foreign_and_forged_leases_have_no_effect(open: Open) {
             forged.replace_range(place..=place, with);
             let Ok(lease) = Lease::parse(&forged) else { continue };
             if lease != first.lease {
-                assert_eq!(ledger.complete(&lease, &first.memory).unwrap_err().to_string(), UNKNOWN_LEASE);
+                assert_eq!(ledger.complete(&lease, &first.memory).unwrap_err().in_one_line(), UNKNOWN_LEASE);
             }
         }
     }
@@ -280,7 +281,7 @@ fn a_claim_that_says_nothing_is_refused(open: Open) {
     ];
     for (claim, said) in refused {
         let error = ledger.claim(&claim).unwrap_err();
-        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::InvalidValue, said));
+        assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::InvalidValue, said));
     }
     answer(
         &*ledger,
@@ -318,7 +319,7 @@ fn nothing_is_kept_for_ever(open: Open) {
     assert_eq!((anew.lease.attempt(), anew.now), (1, at(3_660)));
     assert_eq!(anew.memory, sent.memory, "a memory is kept for longer");
     let error = ledger.complete(&first.lease, &sent.memory).unwrap_err();
-    assert_eq!(error.to_string(), UNKNOWN_LEASE, "the lease of a mail that was forgotten");
+    assert_eq!(error.in_one_line(), UNKNOWN_LEASE, "the lease of a mail that was forgotten");
     let late = answer(&*ledger, &claim("n", "maria", 3_660 + 60 + 7_199));
     assert_eq!(late.memory, sent.memory);
     let later = answer(&*ledger, &claim("o", "maria", 3_660 + 60 + 7_199 + 60 + 7_200));

@@ -16,7 +16,7 @@ use sincerely::{Error, ErrorKind, Key};
 use tempfile::TempDir;
 
 use super::{Open, answer, at, claim, eight, wide, write};
-use crate::desk::KEY;
+use crate::desk::{InOneLine as _, KEY};
 
 /// A server with a folder of its own, reached by a socket in it.
 pub(super) struct Server {
@@ -130,7 +130,7 @@ pub(super) fn with_server(case: impl FnOnce(Open)) {
 
 #[track_caller]
 fn refused(error: &Error, said: &str) {
-    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Unavailable, said));
+    assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::Unavailable, said));
 }
 
 const GONE: &str = "the ledger's Redis cannot be reached, see that it runs, then call again";
@@ -246,7 +246,7 @@ fn who_is_not_let_in_is_told_and_no_password_is() {
     let open = |url: &str| Redis::connect(url, &Key::from_bytes(KEY), wide());
     let refused = |url: &str, kind, said: &str| {
         let error = open(url).unwrap_err();
-        assert_eq!((error.kind(), error.to_string().as_str()), (kind, said));
+        assert_eq!((error.kind(), error.in_one_line().as_str()), (kind, said));
     };
     let in_url = "not the URL of a Redis server, \
                   write one such as `redis://127.0.0.1:6379/0`; `rediss://` needs a feature of the redis crate";
@@ -268,7 +268,7 @@ fn what_no_ledger_writes_is_no_answer() {
     let Some(server) = Server::start(&[]) else { return };
     let limits = || Limits::builder().lease(TimeDelta::seconds(60)).build().unwrap();
     let strange = |error: Error| {
-        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Unreadable, STRANGE));
+        assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::Unreadable, STRANGE));
     };
     let keys = |kind: &str| -> Vec<String> { server.ask(&format!("KEYS sincerely:1:{kind}:*")) };
     for (kind, change) in [

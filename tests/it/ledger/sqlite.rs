@@ -12,7 +12,7 @@ use sincerely::{Error, ErrorKind, Key, Memory};
 use tempfile::TempDir;
 
 use super::{KIND, answer, at, claim, eight, wide, write};
-use crate::desk::KEY;
+use crate::desk::{InOneLine as _, KEY};
 
 /// A ledger with the folder that its file is in.
 struct Here {
@@ -199,7 +199,7 @@ fn while_the_file_is_locked_there_is_an_error_and_no_mail() {
         let new = scope.spawn(|| open(&path).unwrap().claim(&claim("new", "jo", 0)).unwrap_err());
         let done = scope.spawn(|| open(&path).unwrap().complete(&kept.lease, &kept.memory).unwrap_err());
         for error in [new.join().unwrap(), done.join().unwrap()] {
-            assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Unavailable, said));
+            assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::Unavailable, said));
         }
     });
     // What needs no writing is answered all the same.
@@ -244,11 +244,11 @@ fn a_file_that_is_no_ledger_is_refused_and_left_alone() {
     ] {
         let before = fs::read(path(name)).ok();
         let error = open(&path(name)).unwrap_err();
-        assert_eq!((error.kind(), error.to_string().as_str()), (kind, said), "{name}");
+        assert_eq!((error.kind(), error.in_one_line().as_str()), (kind, said), "{name}");
         assert_eq!(fs::read(path(name)).ok(), before, "{name}");
     }
     for name in ["", ":memory:"] {
-        assert_eq!(open(Path::new(name)).unwrap_err().to_string(), THERE);
+        assert_eq!(open(Path::new(name)).unwrap_err().in_one_line(), THERE);
     }
 }
 
@@ -267,7 +267,7 @@ fn what_no_ledger_writes_is_no_answer() {
         ledger.claim(&claim("n", "maria", 60)).unwrap_err(),
         ledger.complete(&first.lease, &first.memory).unwrap_err(),
     ] {
-        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Unreadable, said));
+        assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::Unreadable, said));
     }
     answer(&ledger, &claim("o", "jo", 60));
     file.execute_batch("UPDATE person SET memory = x''; UPDATE mail SET base = x''").unwrap();
@@ -275,5 +275,5 @@ fn what_no_ledger_writes_is_no_answer() {
     file.execute_batch("DROP TABLE counted").unwrap();
     let said = "the ledger's file holds what no ledger writes, bring back a copy, or name another file";
     let error = ledger.claim(&claim("p", "ali", 60)).unwrap_err();
-    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Unreadable, said));
+    assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::Unreadable, said));
 }
