@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(RULES.len(), Rule::Subject as usize + 1, "`Subject` is the last variant");
         assert_eq!(serde_json::to_value(Rule::XLoop).unwrap(), "x-loop");
         assert_eq!(serde_json::from_str::<Rule>("\"null-sender\"").unwrap(), Rule::NullSender);
-        let error = "nothing".parse::<Rule>().unwrap_err().to_string();
+        let error = format!("{:#}", "nothing".parse::<Rule>().unwrap_err());
         assert!(error.starts_with("unknown rule") && error.contains("own-address, own-message-id"), "{error}");
     }
 }

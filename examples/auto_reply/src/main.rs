@@ -93,7 +93,7 @@ fn run() -> Result<(), Failure> {
 }
 
 fn answer(options: &Options, guard: &Guard, mail: &[u8]) -> Result<Answer, Failure> {
-    let headers = Headers::parse(mail).map_err(|error| Failure::no_mail(error.to_string()))?;
+    let headers = Headers::parse(mail).map_err(|error| Failure::no_mail(format!("{error:#}")))?;
     reply::answer(options, &headers, &guard.judge(&headers, options.sender.as_deref()))
 }
 
@@ -143,7 +143,8 @@ fn is_closed() -> bool {
 
 /// A line on standard error; one that nobody can read is no fault.
 pub(crate) fn tell(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+    // Help has a line of its own; in a log it stands beside what it helps with.
+    let _ = writeln!(std::io::stderr(), "{}", line.replace("\n  help: ", "; help: "));
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) fn run(options: &Options, guard: &Guard) -> Result<(), Failure> {
             .and_then(|mail| {
                 guard
                     .judge_raw(&mail, options.sender.as_deref())
-                    .map_err(|why| Failure::no_mail(format!("{name}: {why}")))
+                    .map_err(|why| Failure::no_mail(format!("{name}: {why:#}")))
             })
             .map(|verdict| {
                 let decision = if verdict.may_answer() { "answer" } else { "hold" };

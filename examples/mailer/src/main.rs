@@ -29,7 +29,7 @@ impl<E: std::error::Error> From<E> for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.lines().collect::<Vec<_>>().join("; "))
+        f.write_str(&self.0.lines().map(str::trim_start).collect::<Vec<_>>().join("; "))
     }
 }
 

@@ -77,11 +77,11 @@ fn every_fault_is_one_line_and_worth_another_try() {
         (ask(&["a/b", "c/d"]), "unexpected argument \"c/d\"; `mailer --help` shows what there is"),
         (
             ask(&["acknowledge/questoin"]),
-            "unknown template `acknowledge/questoin` in `en`, did you mean `acknowledge/question`?",
+            "unknown template `acknowledge/questoin` in `en`; help: did you mean `acknowledge/question`?",
         ),
         (
             ask(&["--bounce", "secret"]),
-            "not a mail address in `bounces_to`, hand over one address, `maria@example.org`",
+            "not a mail address in `bounces_to`; help: hand over one address, `maria@example.org`",
         ),
         (ask(&["--smtp", "here"]), "`--smtp` takes HOST:PORT"),
         (
@@ -91,7 +91,7 @@ fn every_fault_is_one_line_and_worth_another_try() {
         (ask(&["--user", "sam"]), "`--user` needs `--password-file`"),
         (
             vec!["--facts", "late.json", "--from", "support@example.org"],
-            "empty promise: `reply_by` lies before `now`, and `acknowledge/question` promises it, hand over a time that is still to come",
+            "empty promise: `reply_by` lies before `now`, and `acknowledge/question` promises it; help: hand over a time that is still to come",
         ),
         ([&ASK[..], &["--smtp", &nobody]].concat(), "Connection error: Connection refused (os error 111)"),
     ] {

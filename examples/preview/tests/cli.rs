@@ -84,12 +84,12 @@ fn errors_are_one_line_and_exit_1_and_wrong_usage_exits_2() {
         (
             &["show", "acknowledge/ordr"][..],
             1,
-            "unknown template `acknowledge/ordr` in `en`, did you mean `acknowledge/order`?\n",
+            "unknown template `acknowledge/ordr` in `en`\n  help: did you mean `acknowledge/order`?\n",
         ),
         (
             &["show", "acknowledge/order", "--tone", "loud"],
             1,
-            "unknown tone `loud`, the ladder has formal, plain, warm, playful\n",
+            "unknown tone `loud`\n  help: the ladder has formal, plain, warm, playful\n",
         ),
         (
             &["show", "acknowledge/order", "--facts", "no/such.json"],
@@ -99,12 +99,12 @@ fn errors_are_one_line_and_exit_1_and_wrong_usage_exits_2() {
         (
             &["show", "acknowledge/order", "--without", "order"],
             1,
-            "missing fact: `order` is required by `acknowledge/order`, what was given is blank, a placeholder or incomplete; `order` takes an object with `number` and what else is known of the order\n",
+            "missing fact: `order` is required by `acknowledge/order`\n  help: what was given is blank, a placeholder or incomplete; `order` takes an object with `number` and what else is known of the order\n",
         ),
         (
             &["list", "--templates", "no/such"],
             1,
-            "no/such: cannot be read: entity not found, name a folder that holds templates\n",
+            "no/such: cannot be read: entity not found\n  help: name a folder that holds templates\n",
         ),
         (&["show"], 2, "`show` takes the name of a template; `preview --help` shows what there is\n"),
         (&["dance"], 2, "no command `dance`; `preview --help` shows what there is\n"),

@@ -42,5 +42,6 @@ fn main() -> ExitCode {
 
 /// A line on standard error; one that nobody can read is no fault.
 pub(crate) fn tell(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+    // Help has a line of its own; in a log it stands beside what it helps with.
+    let _ = writeln!(std::io::stderr(), "{}", line.replace("\n  help: ", "; help: "));
 }

@@ -120,21 +120,27 @@ fn every_fault_of_ours_exits_75_and_names_the_remedy() {
         ),
         (&["--once-in", "week"], format!("`--once-in` takes a number of days, `7`{help}")),
         (&["--limit", "maria=1/1d"], "`--limit` takes whose and how many in what time: `person=10/1d`".to_owned()),
-        (&["--own", "nobody"], "an own address that is no mail address, name one, `support@example.org`".to_owned()),
+        (
+            &["--own", "nobody"],
+            "an own address that is no mail address; help: name one, `support@example.org`".to_owned(),
+        ),
         (&[], "a reply needs `--own ADDRESS` for its From".to_owned()),
-        (&["--own-domain", "a b"], "not a domain of Message-IDs, name one in ASCII, `mail.example.org`".to_owned()),
+        (
+            &["--own-domain", "a b"],
+            "not a domain of Message-IDs; help: name one in ASCII, `mail.example.org`".to_owned(),
+        ),
         (&["--now", "noon"], "`--now` takes a moment as RFC 3339 has it, `2026-03-02T09:00:00Z`".to_owned()),
         (&["--key-file", "no/such"], "no/such: cannot be read: entity not found".to_owned()),
         (
             &["--key-file", &short],
-            format!("{short}: not a key, write 32 hexadecimal digits, as `openssl rand -hex 16` prints them"),
+            format!("{short}: not a key; help: write 32 hexadecimal digits, as `openssl rand -hex 16` prints them"),
         ),
         (&["--facts", &noise], format!("{noise}: no JSON, line 1, column 1")),
         (&["--facts", &list], format!("{list}: `facts` is an object of slots")),
         (&["--facts", &bare], format!("{bare}: neither `facts` nor `standing` in it")),
         (
             &["--templates", "no/such"],
-            "no/such: cannot be read: entity not found, name a folder that holds templates".to_owned(),
+            "no/such: cannot be read: entity not found; help: name a folder that holds templates".to_owned(),
         ),
         (&["--hours-file", &noise], "hours.toml:1:1: ".to_owned()),
         (&["--holidays", &noise], "holidays.ics:1:1: not a calendar, begin it with `BEGIN:VCALENDAR`".to_owned()),
@@ -144,7 +150,7 @@ fn every_fault_of_ours_exits_75_and_names_the_remedy() {
         ),
         (
             &["--template", "acknowledge/qestion"],
-            "unknown template `acknowledge/qestion` in `en`, did you mean".to_owned(),
+            "unknown template `acknowledge/qestion` in `en`; help: did you mean".to_owned(),
         ),
         (&["--facts", &past], "empty promise: `reply_by` lies before `now`".to_owned()),
         (
@@ -227,7 +233,7 @@ fn verdicts_are_a_line_a_file_and_what_has_none_is_named() {
     assert_eq!((output.status.code(), text(&output.stdout).lines().count()), (Some(65), 1));
     assert_eq!(
         text(&output.stderr),
-        "noise: not a mail: no header field, hand over the whole message as RFC 5322 has it\nnot every file has a verdict\n"
+        "noise: not a mail: no header field; help: hand over the whole message as RFC 5322 has it\nnot every file has a verdict\n"
     );
     assert_eq!(verdicts(&["noise", "none"]).status.code(), Some(75));
     assert_eq!(verdicts(&["."]).status.code(), Some(75), "a folder is no mail");

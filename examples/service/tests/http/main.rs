@@ -217,7 +217,7 @@ fn what_is_wrong_with_the_settings_is_told_before_anybody_asks() {
         (&["--listen", "here"], 2, format!("cannot parse argument \"here\": invalid socket address syntax{help}")),
         (&["--listen", "192.0.2.1:1"], 1, "Cannot assign requested address (os error 99)".to_owned()),
         (&["--own", "nobody"], 1, "an own address that is no mail address".to_owned()),
-        (&["--key-file", &key], 1, format!("{key}: not a key, write 32 hexadecimal digits")),
+        (&["--key-file", &key], 1, format!("{key}: not a key; help: write 32 hexadecimal digits")),
         (&["--key-file", "no/such"], 1, "no/such: cannot be read: entity not found".to_owned()),
         (&["--facts", &facts], 1, format!("{facts}: no JSON with `standing`, line 1, column 26")),
         (&["--facts", &past], 1, "empty promise: `reply_by` lies before `now`".to_owned()),
