@@ -79,7 +79,7 @@ impl Words {
                     doc.error(
                         value.span().start,
                         Error::new(ErrorKind::WrongKind, "`after_comma` takes \"small\"")
-                            .remedy("leave it out where lines begin with a capital letter"),
+                            .with_help("leave it out where lines begin with a capital letter"),
                     ),
                 ),
                 None => {}
