@@ -21,17 +21,17 @@
 //!
 //! <!--output:examples/hello.rs-->
 //! ```text
-//! Subject: Sorted out: the desk lamp
+//! Subject: It is fixed: the desk lamp
 //!
 //! Hi there, Maria Silva,
 //!
-//! Here's the note you were waiting for about the desk lamp: the lamp stays on when you dim it.
+//! About the desk lamp: the fix is in place, and the lamp stays on when you dim it.
 //!
-//! All I'd like to hear is a yes or a no: is it better now?
+//! I'd love to know that it's right for you too. Is it, yes or no?
 //!
-//! Whenever something is off again, write back to me. There is no need to start from the beginning.
+//! If anything is still wrong, a reply here will bring it back to me.
 //!
-//! All my best,
+//! Warm regards,
 //! Sam Reed
 //! Oak & Co.
 //! ```
@@ -121,7 +121,7 @@ pub use lettre;
 pub use locale::Zone;
 pub use serde_json;
 
-pub use voice::{Key, Memory, Trace, TracedPool, TracedVariant, TracedWhy};
+pub use voice::{Key, Memory, Trace, TracedPool, TracedShape, TracedVariant, TracedWhy};
 pub use writer::{Message, Request, Writer, WriterBuilder};
 
 /// The code in `docs/`, compiled and run.

@@ -60,7 +60,7 @@ pub(crate) fn by_hand(writer: &Writer, request: &Request) -> Outcome<ByHand> {
 
 /// What a pool says in this mail, as the writer of the phrase wrote it; nothing for a silent one.
 fn said(pool: TracedPool) -> (String, String) {
-    let text = pool.variants.into_iter().find(|variant| variant.why == TracedWhy::Said).map(|variant| variant.text);
+    let text = pool.variants.into_iter().find(|variant| variant.why == TracedWhy::Selected).map(|variant| variant.text);
     (pool.pool, text.unwrap_or_default())
 }
 

@@ -24,7 +24,7 @@ pub(crate) struct Body {
     pub(crate) decides: Vec<PathId>,
     /// Whether something besides pools is said whatever is there, as far as its tags tell.
     pub(crate) surely: bool,
-    /// The paths said whatever is there.
+    /// The paths that every mail says.
     pub(crate) says: PathSet,
     /// Where paths are said, for the check of links.
     pub(crate) said_at: Vec<(PathId, usize)>,
@@ -191,6 +191,16 @@ impl<'s> Reading<'_, 's> {
         })
     }
 
+    /// Whether this place is part of every mail: conditions around it ask for required paths, and a list that is there has
+    /// an element.
+    pub(super) fn is_always_reached(&self) -> bool {
+        self.open.iter().all(|open| match open {
+            Open::If { path: Condition::Path(path), otherwise: false, .. } => self.scope.required.contains(*path),
+            Open::If { .. } => false,
+            Open::For { .. } => true,
+        })
+    }
+
     /// Whether an `if` around this place says that a path is there.
     pub(super) fn guarded(&self, path: PathId) -> bool {
         self.open.iter().any(|open| match open {
@@ -228,7 +238,7 @@ impl<'s> Reading<'_, 's> {
                 ));
         }
         self.body.said_at.push((path, tag.start));
-        if self.open.is_empty() {
+        if self.is_always_reached() {
             self.body.says.insert(path);
         }
         self.put(Token::Path(path));

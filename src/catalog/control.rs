@@ -164,7 +164,7 @@ impl<'s> Reading<'_, 's> {
                     .position(|at| *at == path)
                     .and_then(|at| u16::try_from(at).ok())
                     .unwrap_or(0);
-                if self.open.is_empty() {
+                if self.is_always_reached() {
                     self.body.says.insert(path);
                 }
                 self.body.said_at.push((path, tag.start));

@@ -19,6 +19,8 @@ pub struct TemplateInfo {
     pub required: Vec<String>,
     /// The paths that it makes use of where they are there.
     pub optional: Vec<String>,
+    /// Its shapes, `main` first.
+    pub shapes: Vec<String>,
     /// The kinds of samples that come with it, `""` being the full one.
     pub samples: Vec<String>,
 }
@@ -43,6 +45,7 @@ impl Catalog {
             tones: template.front.tones.iter().map(|tone| self.voice.tone_name(*tone).to_owned()).collect(),
             required: template.front.required.iter().map(|(path, _)| path.clone()).collect(),
             optional: template.front.optional.iter().map(|(path, _)| path.clone()).collect(),
+            shapes: template.shapes.iter().map(|shape| shape.name.clone()).collect(),
             samples: language
                 .samples
                 .get(&template.name)

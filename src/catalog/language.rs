@@ -19,6 +19,8 @@ pub(crate) struct Words {
     pub(crate) i: Vec<String>,
     pub(crate) we: Vec<String>,
     pub(crate) stale: Vec<Stale>,
+    /// Words that make two sentences begin alike, whatever follows them: `i`, `if`.
+    pub(crate) openers: Vec<String>,
     /// How each tone addresses its reader, by the tone's name, letter for letter.
     pub(crate) address: Vec<(String, Vec<String>)>,
     /// Whether a line behind a greeting that ends in a comma begins with a small letter.
@@ -54,7 +56,8 @@ impl Words {
         let doc = Doc { file, offset: 0 };
         let mut words = Self::default();
         let Some(table) = doc.parse(&file.text, problems) else { return words };
-        doc.check_keys(&table, &["moves", "speaker", "address", "stale", "phrase", "event", "after_comma"], problems);
+        const KEYS: [&str; 8] = ["moves", "speaker", "address", "stale", "openers", "phrase", "event", "after_comma"];
+        doc.check_keys(&table, &KEYS, problems);
         let list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
             table.and_then(|table| get(table, key)).map_or_else(Vec::new, |value| strings(&doc, key, value, problems))
         };
@@ -86,6 +89,7 @@ impl Words {
             }
         }
         words.phrase = phrase_words(&doc, &table, problems);
+        words.openers = list(Some(&table), "openers", problems);
         words.i = list(speaker, "i", problems);
         words.we = list(speaker, "we", problems);
         if let Some(value) = get(&table, "stale") {

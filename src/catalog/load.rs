@@ -11,7 +11,7 @@ use super::toml_read::{Doc, get};
 use super::tone::Voice;
 use super::{Catalog, built_in, proof, skeleton};
 use crate::error::{Collector, Error, ErrorKind, Location, Problems, nearest};
-use crate::facts::{Holds, KINDS, Kind, MOOD, Owner, PathId, PathSet, Slots, reserved};
+use crate::facts::{CONVERSATION, HISTORY, Holds, KINDS, Kind, MOOD, Owner, PathId, PathSet, Slots, reserved};
 use crate::locale::formats;
 use crate::markup::{LISTS_CAP, PATHS_CAP, POOLS_CAP};
 
@@ -129,8 +129,8 @@ impl Sorted {
         for slot in slots.iter().filter(|slot| slot.is_default) {
             standing.extend(&slots.closure(slot.first));
         }
-        if let Some(mood) = slots.path(MOOD) {
-            standing.insert(mood);
+        for reserved in [MOOD, CONVERSATION, HISTORY].into_iter().filter_map(|name| slots.path(name)) {
+            standing.extend(&slots.closure(reserved));
         }
         let check = Check { voice: &voice, slots: &slots, lists: &lists, standing: &standing };
         let mut languages = Vec::new();
@@ -141,7 +141,7 @@ impl Sorted {
             return None;
         }
         let tera = skeleton::compile(&mut languages, &slots, &lists, problems);
-        proof::prove(&languages, &voice, &slots, &layout, problems);
+        proof::prove(&languages, &voice, &slots, (&layout, &standing), problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
         Some(Catalog { voice, slots, lists, layout, languages, default, tera })
     }
@@ -173,14 +173,14 @@ fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
         for (key, value) in &table {
             let name = key.get_ref().as_ref();
             let at = key.span().start;
-            if !super::tags::is_name(name) || name == MOOD || name == "say" || name == "loop" {
-                problems.push(
-                    doc.error(
-                        at,
-                        Error::new(ErrorKind::Clash, format!("`{name}` cannot name a slot"))
-                            .with_help("choose lower-case letters, digits and `_`; `mood`, `say` and `loop` are taken"),
-                    ),
-                );
+            if !super::tags::is_name(name) || RESERVED_SLOTS.contains(&name) {
+                problems.push(doc.error(
+                    at,
+                    Error::new(ErrorKind::Clash, format!("`{name}` cannot name a slot")).with_help(format!(
+                        "choose lower-case letters, digits and `_`; `{}` are taken",
+                        RESERVED_SLOTS.join("`, `")
+                    )),
+                ));
                 continue;
             }
             let Some(slot) = problems.keep(doc.table(name, value)) else { continue };
@@ -246,6 +246,8 @@ fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
     }
     let mut slots = Slots::default();
     slots.add(MOOD, &reserved::MOOD, Owner::Operator, false);
+    slots.add(CONVERSATION, &reserved::CONVERSATION, Owner::Operator, false);
+    slots.add(HISTORY, &reserved::HISTORY, Owner::Operator, false);
     for (name, (kind, owner, standing)) in declared {
         slots.add(&name, kind, owner, standing);
     }
@@ -257,6 +259,9 @@ fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
     }
     slots
 }
+
+/// Names that no slot may have.
+const RESERVED_SLOTS: [&str; 5] = [MOOD, CONVERSATION, HISTORY, "say", "loop"];
 
 struct Check<'a> {
     voice: &'a Voice,
@@ -278,7 +283,8 @@ impl Check<'_> {
             );
             return None;
         };
-        let context = pool::Context { voice: self.voice, slots: self.slots };
+        let words = files.words.as_ref().map(|file| super::language::Words::read(file, problems)).unwrap_or_default();
+        let context = pool::Context { voice: self.voice, slots: self.slots, openers: &words.openers };
         let pools = read_shared_pools(&context, &files.phrases, problems);
         let mut drafts = Vec::new();
         for (name, file) in &files.templates {
@@ -326,7 +332,7 @@ impl Check<'_> {
                 }
             }
         }
-        let words = files.words.as_ref().map(|file| super::language::Words::read(file, problems)).unwrap_or_default();
+        super::covers::resolve(&mut all, &numbers, problems);
         Some(Language { tag, formats, words, pools: all, templates, samples: files.samples, standing: files.standing })
     }
 }

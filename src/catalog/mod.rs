@@ -1,8 +1,12 @@
 //! Catalogs: templates, pools and languages, read in layers, checked, then frozen.
 
+mod beginnings;
 mod body;
 mod built_in;
+mod conditions;
 mod control;
+mod coverage;
+mod covers;
 mod front;
 mod info;
 mod language;
@@ -12,7 +16,9 @@ mod load;
 mod path;
 mod pool;
 mod proof;
+mod said;
 mod serving;
+mod shape;
 mod shared;
 mod skeleton;
 mod source;
@@ -31,10 +37,13 @@ pub use shared::Shared;
 pub use source::Source;
 pub use tone::Mood;
 
+pub(crate) use conditions::Conditions;
 pub(crate) use language::Language;
 pub(crate) use layout::{Fill, Layout, Part};
-pub(crate) use pool::{Move, Pool};
+pub(crate) use pool::{Move, Pool, Selection};
+pub(crate) use said::unsaid;
 pub(crate) use serving::{Eligible, Serving};
+pub(crate) use shape::Shape;
 pub(crate) use skeleton::tree;
 pub(crate) use source::File;
 pub(crate) use template::Template;

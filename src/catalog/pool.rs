@@ -1,21 +1,55 @@
-//! Phrase pools: interchangeable wordings, read from TOML and made ready to be said.
+//! Phrase pools: interchangeable variants, read from TOML and checked.
 
 use toml::de::DeTable;
 
-use super::serving::Serving;
+use super::serving::{Candidate, Serving};
 use super::tags::{NAME_CAP, is_name};
-use super::toml_read::{Doc, get};
+use super::toml_read::{Doc, Value, get};
 use super::tone::{Tone, Voice, step};
 use super::variant::{Variant, check_ids, stable_id};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::Slots;
 
 /// Keys of a pool that are no tones.
-pub(crate) const RESERVED: [&str; 4] = ["any", "optional", "moves", "order"];
+pub(crate) const RESERVED: [&str; 5] = ["any", "optional", "moves", "selection", "once"];
 /// The most variants a pool may have.
 const VARIANTS_CAP: usize = 20_000;
 
-/// What a pool does in a mail; two that both thank, or both apologise, may not stand in one template.
+/// How one of the eligible variants of a pool is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Selection {
+    /// Another one in each mail, with a window.
+    #[default]
+    Varied,
+    /// The same one for one person.
+    Steady,
+    /// By the step of a series: first, second, last.
+    Stepwise,
+}
+
+impl Selection {
+    const ALL: [Self; 3] = [Self::Varied, Self::Steady, Self::Stepwise];
+
+    /// The name that pools use.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Varied => "varied",
+            Self::Steady => "steady",
+            Self::Stepwise => "stepwise",
+        }
+    }
+
+    fn read(doc: &Doc<'_>, value: &Value<'_>) -> Result<Self, Error> {
+        let word = doc.string("selection", value)?;
+        Self::ALL.into_iter().find(|known| known.as_str() == word).ok_or_else(|| {
+            let names = Self::ALL.map(Self::as_str);
+            let error = Error::new(ErrorKind::WrongKind, format!("`selection` takes {}", names.join(", ")));
+            doc.error(value.span().start, error.did_you_mean(word, names))
+        })
+    }
+}
+
+/// What a pool or a variant does in a mail; a mail thanks and apologises once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Move {
     Thank,
@@ -49,8 +83,14 @@ pub(crate) struct Pool {
     pub(crate) file: String,
     pub(crate) location: Location,
     pub(crate) optional: bool,
-    pub(crate) stepwise: bool,
+    pub(crate) selection: Selection,
+    /// Whether it speaks once in a conversation.
+    pub(crate) once: bool,
     pub(crate) moves: Vec<Move>,
+    /// The moves that some variant makes, by itself or with the pool.
+    pub(crate) some_make: Vec<Move>,
+    /// The pools that some variant covers.
+    pub(crate) covers: Vec<u16>,
     pub(crate) variants: Vec<Variant>,
     /// For each tone of the ladder the variants that serve it.
     by_tone: Vec<Serving>,
@@ -63,8 +103,18 @@ pub(crate) struct Pool {
 impl Pool {
     /// The variants that serve a tone.
     pub(crate) fn serving(&self, tone: Tone) -> impl Iterator<Item = (u16, &Variant)> {
-        let numbers = self.tone(tone).map_or(&[][..], Serving::numbers);
-        numbers.iter().filter_map(|at| Some((*at, self.variants.get(usize::from(*at))?)))
+        let numbers = self.tone(tone).into_iter().flat_map(Serving::numbers);
+        numbers.filter_map(|at| Some((at, self.variants.get(usize::from(at))?)))
+    }
+
+    /// Whether a variant makes a move, by itself or with its pool.
+    pub(crate) fn makes(&self, variant: &Variant, known: Move) -> bool {
+        self.moves.contains(&known) || variant.moves.contains(&known)
+    }
+
+    /// How many variants the tone with the most of them has.
+    pub(crate) fn largest(&self) -> usize {
+        self.by_tone.iter().map(|serving| serving.numbers().count()).max().unwrap_or_default()
     }
 
     /// The same, made ready for the choice.
@@ -76,33 +126,35 @@ impl Pool {
         self.variants.get(usize::from(number))
     }
 
-    /// Decides once which variants serve which tone.
+    /// Decides once which variants serve which tone: its own list, else `any`, else the list of the next tone.
     fn serve(&mut self, tones: usize) {
         let any = self.variants.iter().any(|variant| variant.tone.is_none());
         for rung in 0..tones {
             let Ok(rung) = u8::try_from(rung) else { return };
             let wanted = Tone(rung);
-            // A tone without own variants and without `any` borrows; an empty list is a tone that has nothing to say.
-            let from = if any || self.own.contains(&wanted) { Some(wanted) } else { step(wanted, &self.own) };
-            let mut serving: Vec<u16> = self
-                .variants
-                .iter()
-                .enumerate()
-                .filter(|(_, variant)| variant.tone.is_none() || variant.tone == from)
-                .filter_map(|(at, _)| u16::try_from(at).ok())
-                .collect();
-            if !self.stepwise {
-                serving.sort_by_key(|at| self.variants.get(usize::from(*at)).map(|variant| variant.id));
+            let from = if self.own.contains(&wanted) { Some(wanted) } else { step(wanted, &self.own).filter(|_| !any) };
+            let serves = |(_, variant): &(u16, &Variant)| variant.tone == from;
+            let mut candidates: Vec<Candidate<'_>> =
+                (0_u16..).zip(&self.variants).filter(serves).map(candidate).collect();
+            if self.selection != Selection::Stepwise {
+                candidates.sort_by_key(|candidate| candidate.id);
             }
-            self.by_tone.push(Serving::new(serving, &self.variants));
+            let serving = Serving::new(&candidates);
+            self.by_tone.push(serving);
         }
     }
+}
+
+fn candidate((number, variant): (u16, &Variant)) -> Candidate<'_> {
+    Candidate { number, id: variant.id, conditions: &variant.conditions, beginnings: &variant.beginnings }
 }
 
 /// What pools are read against.
 pub(crate) struct Context<'a> {
     pub(crate) voice: &'a Voice,
     pub(crate) slots: &'a Slots,
+    /// Words that make two sentences begin alike, whatever follows them.
+    pub(crate) openers: &'a [String],
 }
 
 impl Context<'_> {
@@ -147,8 +199,11 @@ impl Context<'_> {
             file: doc.file.path.clone(),
             location: doc.place(at),
             optional: false,
-            stepwise: false,
+            selection: Selection::Varied,
+            once: false,
             moves: Vec::new(),
+            some_make: Vec::new(),
+            covers: Vec::new(),
             variants: Vec::new(),
             by_tone: Vec::new(),
             own: Vec::new(),
@@ -159,33 +214,33 @@ impl Context<'_> {
         if let Some(value) = get(table, "optional") {
             pool.optional = problems.keep(doc.bool("optional", value)).unwrap_or_default();
         }
-        if let Some(value) = get(table, "order") {
-            match problems.keep(doc.string("order", value)) {
-                Some("stepwise") => pool.stepwise = true,
+        if let Some(value) = get(table, "selection") {
+            pool.selection = problems.keep(Selection::read(doc, value)).unwrap_or_default();
+        }
+        if let Some(value) = get(table, "once") {
+            match problems.keep(doc.string("once", value)) {
+                Some("conversation") if pool.optional => pool.once = true,
+                Some("conversation") => problems.push(
+                    doc.error(
+                        value.span().start,
+                        Error::new(
+                            ErrorKind::NotAllowed,
+                            format!("pool `{}` speaks once and is not optional", pool.name),
+                        )
+                        .with_help("add `optional = true`: it is silent in the later mails of a conversation"),
+                    ),
+                ),
                 Some(_) => problems.push(
                     doc.error(
                         value.span().start,
-                        Error::new(ErrorKind::WrongKind, "`order` takes \"stepwise\"")
-                            .with_help("leave it out for a choice"),
+                        Error::new(ErrorKind::WrongKind, "`once` takes \"conversation\"")
+                            .with_help("leave it out for a pool that may speak in every mail"),
                     ),
                 ),
                 None => {}
             }
         }
-        if let Some(value) = get(table, "moves") {
-            for (word, at) in problems.keep(doc.strings("moves", value)).unwrap_or_default() {
-                match Move::ALL.into_iter().find(|known| known.as_str() == word) {
-                    Some(known) => pool.moves.push(known),
-                    None => problems.push(
-                        doc.error(
-                            at,
-                            Error::new(ErrorKind::UnknownKey, format!("unknown move `{word}`"))
-                                .with_help("choose thank, apologise, empathise, promise or invite"),
-                        ),
-                    ),
-                }
-            }
-        }
+        pool.moves = read_moves(doc, table, problems);
         let any = get(table, "any").map(|value| (None, "any", value));
         let tones = self
             .voice
@@ -213,7 +268,30 @@ impl Context<'_> {
             }
         }
         check_ids(doc.file, &pool, problems);
+        pool.some_make = Move::ALL
+            .into_iter()
+            .filter(|known| pool.variants.iter().any(|variant| pool.makes(variant, *known)))
+            .collect();
         pool.serve(self.voice.ladder.len());
         pool
     }
+}
+
+/// The moves that a pool or a variant declares.
+pub(super) fn read_moves(doc: &Doc<'_>, table: &DeTable<'_>, problems: &mut Collector) -> Vec<Move> {
+    let mut moves = Vec::new();
+    let Some(value) = get(table, "moves") else { return moves };
+    for (word, at) in problems.keep(doc.strings("moves", value)).unwrap_or_default() {
+        match Move::ALL.into_iter().find(|known| known.as_str() == word) {
+            Some(known) => moves.push(known),
+            None => problems.push(
+                doc.error(
+                    at,
+                    Error::new(ErrorKind::UnknownKey, format!("unknown move `{word}`"))
+                        .with_help("choose thank, apologise, empathise, promise or invite"),
+                ),
+            ),
+        }
+    }
+    moves
 }

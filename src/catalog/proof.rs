@@ -1,35 +1,94 @@
-//! The proof at load: no mail of this catalog can have a hole, or thank or apologise twice.
+//! The static check at load: no mail of this catalog can have a hole, or thank or apologise twice.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::coverage;
+use super::covers;
 use super::language::Language;
 use super::layout::{Fill, Layout, Part};
-use super::pool::{Move, Pool};
-use super::template::{Template, tree_says};
-use super::tone::Voice;
-use super::variant::says;
+use super::pool::{Pool, Selection};
+use super::said;
+use super::shape::Shape;
+use super::template::Template;
+use super::tone::{Tone, Voice};
 use crate::error::{Collector, Error, ErrorKind};
-use crate::facts::{Holds, PathSet, Slots};
-use crate::markup::{Block, Field, Inline, Token};
+use crate::facts::{Holds, PathSet, Slots, reserved};
+use crate::markup::{Block, Field, Inline, Token, block_says, line_says};
 
 /// Collects what would leave a hole in a mail of these languages.
-pub(crate) fn prove(languages: &[Language], voice: &Voice, slots: &Slots, layout: &Layout, problems: &mut Collector) {
+pub(crate) fn prove(
+    languages: &[Language],
+    voice: &Voice,
+    slots: &Slots,
+    (layout, standing): (&Layout, &PathSet),
+    problems: &mut Collector,
+) {
+    let groups: Vec<_> = slots.exclusive().collect();
     for language in languages {
+        covers::check_facts(language, slots, standing, problems);
         for template in language.templates.values() {
-            must_speak(language, template, voice, problems);
-            moves(language, template, problems);
+            for shape in &template.shapes {
+                must_speak(language, (template, shape), voice, problems);
+                if let Some(tree) = &shape.tree {
+                    let mut speech = Speech::new(language, template, shape);
+                    speech.case(PathSet::default(), Cow::Borrowed(tree));
+                    speech.prove(problems);
+                }
+            }
+            covers::check_moves(language, template, problems);
+            covers::check_order(language, template, problems);
+            coverage::check(template, slots, &groups, problems);
+            said::check(language, template, slots, problems);
+            selections(language, template, problems);
             subject(language, template, problems);
             marketing(template, slots, problems);
-            if let Some(tree) = &template.tree {
-                let mut speech = Speech::new(language, template);
-                speech.case(PathSet::default(), Cow::Borrowed(tree));
-                speech.prove(problems);
-            }
         }
+        steady(language, slots, problems);
     }
     brand(languages, layout, slots, problems);
     tags(languages, problems);
+}
+
+/// A steady pool says the same to one person, so nothing that changes between mails may decide.
+fn steady(language: &Language, slots: &Slots, problems: &mut Collector) {
+    for pool in language.pools.iter().filter(|pool| pool.selection == Selection::Steady) {
+        for variant in &pool.variants {
+            let conditions = &variant.conditions;
+            let paths = conditions.speaks.iter().chain(conditions.when.iter()).chain(conditions.unless.iter());
+            let changes = |kind| [&reserved::MOOD, &reserved::CONVERSATION, &reserved::HISTORY].contains(&kind);
+            let path = paths.into_iter().find(|path| slots.slot_of(*path).is_some_and(|slot| changes(slot.kind)));
+            if let Some(path) = path {
+                let message = format!("steady pool `{}` depends on `{}`", pool.name, slots.path_name(path));
+                problems.push(
+                    Error::new(ErrorKind::NotAllowed, message)
+                        .with_help("take the condition out, or take `selection = \"steady\"` out")
+                        .at(&pool.file, variant.location),
+                );
+            }
+        }
+    }
+}
+
+/// A stepwise pool stands in all shapes or in none: a series may not skip a step by chance.
+fn selections(language: &Language, template: &Template, problems: &mut Collector) {
+    for (number, location) in &template.pools {
+        let Some(pool) = language.pools.get(usize::from(*number)) else { continue };
+        if pool.selection != Selection::Stepwise {
+            continue;
+        }
+        let without = template.shapes.iter().find(|shape| shape.pools.iter().all(|(used, _)| used != number));
+        if let Some(shape) = without {
+            problems.push(
+                Error::new(
+                    ErrorKind::Clash,
+                    format!("stepwise pool `{}` is not in shape `{}` of `{}`", pool.name, shape.name, template.name),
+                )
+                .with_help("say it in every shape, or in none")
+                .at(&template.file, *location),
+            );
+        }
+    }
 }
 
 /// A locale is served by one language, whatever the case of its letters.
@@ -46,21 +105,29 @@ fn tags(languages: &[Language], problems: &mut Collector) {
     }
 }
 
-/// The proof that a body says something whatever is there.
+/// The check that a shape says something whatever is present.
 pub(super) struct Speech<'a> {
     language: &'a Language,
     template: &'a Template,
+    shape: &'a Shape,
     /// The cases in which only pools that may fall silent say something: what is there, and the tree.
     doubtful: Vec<(PathSet, Cow<'a, [Block]>)>,
 }
 
 impl<'a> Speech<'a> {
-    pub(super) fn new(language: &'a Language, template: &'a Template) -> Self {
-        Self { language, template, doubtful: Vec::new() }
+    pub(super) fn new(language: &'a Language, template: &'a Template, shape: &'a Shape) -> Self {
+        Self { language, template, shape, doubtful: Vec::new() }
     }
 
     fn pools(&self) -> impl Iterator<Item = &'a Pool> {
-        self.template.body.pools.iter().filter_map(|(number, _)| self.language.pools.get(usize::from(*number)))
+        self.shape.body.pools.iter().filter_map(|(number, _)| self.language.pools.get(usize::from(*number)))
+    }
+
+    /// Whether a pool of this shape can cover another one.
+    fn is_covered(&self, pool: &Pool) -> bool {
+        let number = self.language.pools.iter().position(|other| other.key == pool.key);
+        let number = number.and_then(|number| u16::try_from(number).ok());
+        number.is_some_and(|number| self.pools().any(|other| other.covers.contains(&number)))
     }
 
     /// Takes the tree of one case, with the paths that are there in it beyond the required ones.
@@ -71,16 +138,17 @@ impl<'a> Speech<'a> {
     }
 
     fn says(&self, there: &PathSet, tree: &[Block], sure: &impl Fn(&Pool) -> bool) -> bool {
-        tree_says(tree, &|token| match token {
-            Token::Path(path) => self.template.required.contains(path) || there.contains(path),
+        let says = |token| match token {
+            Token::Path(path) => self.shape.required.contains(path) || there.contains(path),
             Token::Element { field, .. } => field != Field::Price,
             Token::Pool(number) => self.language.pools.get(usize::from(number)).is_some_and(sure),
-        })
+        };
+        tree.iter().any(|block| block_says(block, &says))
     }
 
-    /// Proves it by the cases and, since there may be more of them, by the tags.
+    /// Checks the cases and, since there may be more of them, the tags.
     pub(super) fn prove(&self, problems: &mut Collector) {
-        let body = &self.template.body;
+        let body = &self.shape.body;
         let by_tags = |sure: &dyn Fn(&Pool) -> bool| !body.control || body.surely || self.pools().any(sure);
         if self.doubtful.is_empty() && by_tags(&|pool| !pool.optional) {
             return;
@@ -94,17 +162,29 @@ impl<'a> Speech<'a> {
         let always: Vec<&str> = self
             .pools()
             .filter(|pool| {
-                let speaks = |tone| pool.serving(tone).any(|(_, variant)| variant.is_fallback(&self.template.required));
-                !pool.optional || (!pool.stepwise && tones.iter().all(|tone| speaks(*tone)))
+                let always = |variant: &super::Variant| {
+                    variant.conditions.always_hold(&self.shape.required, &self.shape.excluded)
+                };
+                let speaks = |tone| pool.serving(tone).any(|(_, variant)| always(variant));
+                // A pool that can be covered, or has spoken in this conversation, may be silent all the same.
+                let free = pool.selection != Selection::Stepwise && !pool.once && !self.is_covered(pool);
+                !pool.optional || (free && tones.iter().all(|tone| speaks(*tone)))
             })
             .map(|pool| pool.name.as_str())
             .collect();
         let always = |pool: &Pool| always.contains(&pool.name.as_str());
         if !by_tags(&always) || !self.doubtful.iter().all(|(there, tree)| self.says(there, tree, &always)) {
             problems.push(
-                Error::new(ErrorKind::Hole, format!("`{}` may come out without a word", self.template.name))
-                    .with_help("say something that needs no condition")
-                    .in_file(&self.template.file),
+                Error::new(
+                    ErrorKind::Hole,
+                    format!(
+                        "`{}` may come out without a word{}",
+                        self.template.name,
+                        said::in_shape(self.template, self.shape)
+                    ),
+                )
+                .with_help("say something that needs no condition")
+                .in_file(&self.template.file),
             );
         }
     }
@@ -127,8 +207,8 @@ fn brand(languages: &[Language], layout: &Layout, slots: &Slots, problems: &mut 
 /// A pool that must speak has, in every tone of every template that speaks it, a variant that nothing can take away.
 ///
 /// Moods only take tones away, so the tones of the template are all that has to be looked at.
-fn must_speak(language: &Language, template: &Template, voice: &Voice, problems: &mut Collector) {
-    for (number, _) in &template.pools {
+fn must_speak(language: &Language, (template, shape): (&Template, &Shape), voice: &Voice, problems: &mut Collector) {
+    for (number, _) in &shape.pools {
         let Some(pool) = language.pools.get(usize::from(*number)).filter(|pool| !pool.optional && pool.whole) else {
             continue;
         };
@@ -136,7 +216,7 @@ fn must_speak(language: &Language, template: &Template, voice: &Voice, problems:
             let mut looked_at = 0;
             let speaks = pool.serving(*tone).any(|(_, variant)| {
                 looked_at += 1;
-                variant.is_fallback(&template.required)
+                variant.conditions.always_hold(&shape.required, &shape.excluded)
             });
             if !problems.may_look_at(looked_at) {
                 return;
@@ -145,9 +225,15 @@ fn must_speak(language: &Language, template: &Template, voice: &Voice, problems:
                 problems.push(
                     Error::new(
                         ErrorKind::Hole,
-                        format!("pool `{}` could fall silent in `{}`, tone {}", pool.name, template.name, voice.tone_name(*tone)),
+                        format!(
+                            "pool `{}` could fall silent in `{}`, tone {}{}",
+                            pool.name,
+                            template.name,
+                            voice.tone_name(*tone),
+                            said::in_shape(template, shape)
+                        ),
                     )
-                    .with_help("add a variant that speaks only what the template requires, without `when` and `unless`, or say `optional = true`")
+                    .with_help(needs(pool, *tone, voice))
                     .at(&pool.file, pool.location),
                 );
             }
@@ -155,30 +241,20 @@ fn must_speak(language: &Language, template: &Template, voice: &Voice, problems:
     }
 }
 
-/// One thank-you and one apology a mail.
-fn moves(language: &Language, template: &Template, problems: &mut Collector) {
-    for once in [Move::Thank, Move::Apologise] {
-        let mut doers = template.pools.iter().filter_map(|(number, location)| {
-            let pool = language.pools.get(usize::from(*number))?;
-            pool.moves.contains(&once).then_some((pool, location))
-        });
-        let Some((first, _)) = doers.next() else { continue };
-        for (second, location) in doers {
-            problems.push(
-                Error::new(
-                    ErrorKind::Clash,
-                    format!("pools `{}` and `{}` both {} in one mail", first.name, second.name, once.as_str()),
-                )
-                .with_help("let one of them do it")
-                .at(&template.file, *location),
-            );
-        }
+/// What a writer does about a pool that could fall silent in a tone.
+fn needs(pool: &Pool, tone: Tone, voice: &Voice) -> String {
+    let name = voice.tone_name(tone);
+    let any = pool.variants.iter().any(|variant| variant.tone.is_none());
+    if any && pool.own.contains(&tone) {
+        return format!("add a variant to `{name}` that needs no optional fact; `any` no longer serves it");
     }
+    "add a variant that speaks only what the template requires, without `when` and `unless`, or say `optional = true`"
+        .to_owned()
 }
 
 /// A subject is plain text: what it says holds no links and no marks.
 fn subject(language: &Language, template: &Template, problems: &mut Collector) {
-    if !says(&template.subject, &|_| true) {
+    if !line_says(&template.subject, &|_| true) {
         problems.push(
             Error::new(ErrorKind::Hole, format!("the subject of `{}` has no words", template.name))
                 .with_help("write it")

@@ -9,6 +9,7 @@ use tera::{Context, Tera, Value};
 
 use super::language::Language;
 use super::proof::Speech;
+use super::shape::Shape;
 use super::source::File;
 use super::template::{Template, report};
 use super::toml_read::Doc;
@@ -16,28 +17,24 @@ use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{Holds, LIST_CAP, Leaf, PathId, PathSet, Slots, Values};
 use crate::markup::{self, Block};
 
-/// The name of a template in Tera: no suffix that would turn escaping on.
-pub(crate) fn name(language: &str, template: &str) -> String {
-    format!("{language}/{template}")
+/// The name of a body in Tera: no suffix that would turn escaping on.
+fn name(language: &str, template: &str, shape: &str) -> String {
+    format!("{language}/{template}+{shape}")
 }
 
 /// Registers every body that has something to decide, in one batch, and looks at what each can come to.
 pub(crate) fn compile(languages: &mut [Language], slots: &Slots, lists: &[PathId], problems: &mut Collector) -> Tera {
     let mut tera = Tera::new();
     let bodies = |languages: &[Language]| -> Vec<(String, String)> {
-        let of = |language: &Language| {
-            let deciding = language.templates.values().filter(|template| template.body.control);
-            deciding
-                .map(|template| (name(&language.tag, &template.name), template.body.tera.clone()))
-                .collect::<Vec<_>>()
+        let of = |(language, template, shape): (&Language, &Template, &Shape)| {
+            (name(&language.tag, &template.name, &shape.name), shape.body.tera.clone())
         };
-        languages.iter().flat_map(of).collect()
+        deciding(languages).map(of).collect()
     };
     if tera.add_raw_templates(bodies(languages)).is_err() {
         // Our own reading lets nothing through that Tera refuses; should it, the writer still learns of it at load.
-        let deciding = languages.iter().flat_map(|language| language.templates.values()).filter(|it| it.body.control);
-        for template in deciding {
-            if Tera::new().add_raw_template(&template.name, &template.body.tera).is_err() {
+        for (_, template, shape) in deciding(languages) {
+            if Tera::new().add_raw_template(&template.name, &shape.body.tera).is_err() {
                 problems.push(
                     Error::new(ErrorKind::Syntax, "a body that the template engine refuses").in_file(&template.file),
                 );
@@ -45,35 +42,41 @@ pub(crate) fn compile(languages: &mut [Language], slots: &Slots, lists: &[PathId
         }
         return tera;
     }
-    let deciding = || languages.iter().flat_map(|it| it.templates.values().map(move |template| (it, template)));
-    let deciding = || deciding().filter(|(_, template)| template.body.control);
-    let cases = |template: &Template| 2 + 2 * template.body.decides.len();
-    if problems.may_look_at(deciding().map(|(_, template)| cases(template) * template.body.tera.len()).sum()) {
-        deciding().for_each(|(language, template)| look(&tera, language, template, slots, lists, problems));
+    let cases = |shape: &Shape| 2 + 2 * shape.body.decides.len();
+    let effort = deciding(languages).map(|(_, _, shape)| cases(shape) * shape.body.tera.len()).sum();
+    if problems.may_look_at(effort) {
+        for (language, template, shape) in deciding(languages) {
+            look(&tera, (language, template, shape), slots, lists, problems);
+        }
     }
     tera
+}
+
+/// Every body with control tags.
+fn deciding(languages: &[Language]) -> impl Iterator<Item = (&Language, &Template, &Shape)> {
+    let templates = languages.iter().flat_map(|it| it.templates.values().map(move |template| (it, template)));
+    let shapes = templates.flat_map(|(it, template)| template.shapes.iter().map(move |shape| (it, template, shape)));
+    shapes.filter(|(_, _, shape)| shape.body.control)
 }
 
 /// Parses the skeletons with everything there, with nothing there, and with each deciding path alone there or missing.
 fn look(
     tera: &Tera,
-    language: &Language,
-    template: &Template,
+    (language, template, shape): (&Language, &Template, &Shape),
     slots: &Slots,
     lists: &[PathId],
     problems: &mut Collector,
 ) {
-    let name = name(&language.tag, &template.name);
-    let decides = &template.body.decides;
+    let name = name(&language.tag, &template.name, &shape.name);
+    let decides = &shape.body.decides;
     // What is required is there in every case.
-    let (always, free): (Vec<PathId>, Vec<PathId>) =
-        decides.iter().partition(|path| template.required.contains(**path));
+    let (always, free): (Vec<PathId>, Vec<PathId>) = decides.iter().partition(|path| shape.required.contains(**path));
     let mut cases: Vec<Vec<PathId>> = vec![decides.clone(), always.clone()];
     for path in &free {
         cases.push([always.as_slice(), &[*path]].concat());
         cases.push(decides.iter().copied().filter(|other| other != path).collect());
     }
-    let mut speech = Speech::new(language, template);
+    let mut speech = Speech::new(language, template, shape);
     for there in cases {
         let mut context = Context::new();
         for path in &there {
@@ -141,16 +144,16 @@ pub(crate) struct Trees(RwLock<BTreeMap<Vec<u8>, Arc<Vec<Block>>>>);
 pub(crate) fn tree(
     tera: &Tera,
     language: &str,
-    template: &Template,
+    (template, shape): (&Template, &Shape),
     lists: &[PathId],
     values: &Values,
 ) -> Result<Arc<Vec<Block>>, Error> {
-    let decided = decided(template, values);
-    if let Some(tree) = template.trees.0.read().unwrap_or_else(PoisonError::into_inner).get(&decided) {
+    let decided = decided(shape, values);
+    if let Some(tree) = shape.trees.0.read().unwrap_or_else(PoisonError::into_inner).get(&decided) {
         return Ok(Arc::clone(tree));
     }
-    let tree = Arc::new(markup::parse(&render(tera, language, template, lists, values)?).0);
-    let mut trees = template.trees.0.write().unwrap_or_else(PoisonError::into_inner);
+    let tree = Arc::new(markup::parse(&render(tera, language, (template, shape), lists, values)?).0);
+    let mut trees = shape.trees.0.write().unwrap_or_else(PoisonError::into_inner);
     if trees.len() >= TREES_CAP {
         trees.clear();
     }
@@ -160,9 +163,9 @@ pub(crate) fn tree(
 
 /// Everything that the skeleton depends on, path by path: whether it is there; of a list how long it is, and which
 /// elements have a price. No two cases come to the same bytes, since each path's begin with its kind.
-fn decided(template: &Template, values: &Values) -> Vec<u8> {
-    let mut decided = Vec::with_capacity(template.body.decides.len() * 4);
-    for path in &template.body.decides {
+fn decided(shape: &Shape, values: &Values) -> Vec<u8> {
+    let mut decided = Vec::with_capacity(shape.body.decides.len() * 4);
+    for path in &shape.body.decides {
         if let Some(Leaf::List(list)) = values.get(*path) {
             let prices = list.iter().zip(0..16).map(|(element, at)| u16::from(element.price.is_some()) << at);
             decided.extend([2, u8::try_from(list.len()).unwrap_or(u8::MAX)]);
@@ -178,12 +181,12 @@ fn decided(template: &Template, values: &Values) -> Vec<u8> {
 fn render(
     tera: &Tera,
     language: &str,
-    template: &Template,
+    (template, shape): (&Template, &Shape),
     lists: &[PathId],
     values: &Values,
 ) -> Result<String, Error> {
     let mut context = Context::new();
-    for path in &template.body.decides {
+    for path in &shape.body.decides {
         let value = match values.get(*path) {
             Some(Leaf::List(list)) => {
                 let priced: Vec<bool> = list.iter().map(|element| element.price.is_some()).collect();
@@ -193,7 +196,7 @@ fn render(
         };
         context.insert_value(key(*path), value);
     }
-    tera.render(&name(language, &template.name), &context).map_err(|_| {
+    tera.render(&name(language, &template.name, &shape.name), &context).map_err(|_| {
         Error::new(ErrorKind::Syntax, format!("the body of `{}` cannot be rendered", template.name))
             .in_file(&template.file)
     })

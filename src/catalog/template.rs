@@ -1,20 +1,22 @@
-//! Templates: front matter and body, read and checked against slots and pools.
+//! Templates: front matter and bodies, read and checked against slots and pools.
 
 use std::collections::BTreeMap;
 
-use super::body::{self, Body, Scope};
+use super::body::{self, Scope};
 use super::front::{Front, read_front};
 use super::path::unknown_path;
 use super::pool::{self, Pool};
+use super::serving::{Candidate, Serving};
+use super::shape::{self, Settings, Shape};
 use super::source::File;
 use super::tags::{Piece, is_path, not_a_path, scan};
 use super::toml_read::{Doc, get};
-use super::variant::{check_links, place, says};
+use super::variant::{check_links, place, stable_id};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{Holds, PathId, PathSet, Slots};
 use crate::markup::{self, Block, Inline, Line, Literal, Token};
 
-/// The longest template, in bytes of its body.
+/// The longest template, in bytes of its bodies.
 const BODY_CAP: usize = 64 * 1024;
 
 /// The front matter and source of a template, before pools are known.
@@ -23,8 +25,8 @@ pub(crate) struct Draft<'f> {
     pub(crate) name: String,
     pub(crate) front: Front,
     pub(crate) pools: Vec<Pool>,
-    body: &'f str,
-    body_at: usize,
+    sources: Vec<shape::Source<'f>>,
+    settings: Vec<Settings>,
 }
 
 /// A checked template.
@@ -35,22 +37,42 @@ pub(crate) struct Template {
     pub(crate) front: Front,
     pub(crate) subject: Line,
     pub(crate) preheader: Option<Line>,
-    /// The paths that are there in every mail of this template.
+    /// The paths that are present in every mail of this template.
     pub(crate) required: PathSet,
-    pub(crate) body: Body,
-    /// The pools in the order in which they speak, the subject's first, with their places.
+    /// The bodies, `main` first.
+    pub(crate) shapes: Vec<Shape>,
+    /// The shapes as candidates of the choice.
+    pub(crate) candidates: Serving,
+    /// What the choice of a shape is keyed by. No pool can have this name.
+    pub(crate) choice_name: String,
+    /// The stable id of that: what memory knows the choice by.
+    pub(crate) key: u32,
+    /// The pools of all shapes, the subject's first, each once, with a place.
     pub(crate) pools: Vec<(u16, Location)>,
-    /// The tree of a body in which nothing is decided.
-    pub(crate) tree: Option<Vec<Block>>,
-    /// The trees of the others, as they come up.
-    pub(crate) trees: super::skeleton::Trees,
 }
 
-const KEYS: [&str; 10] =
-    ["summary", "subject", "preheader", "tones", "required", "optional", "purpose", "parts", "speaker", "pools"];
+impl Template {
+    pub(crate) fn shape(&self, number: u16) -> Option<&Shape> {
+        self.shapes.get(usize::from(number))
+    }
+}
+
+const KEYS: [&str; 11] = [
+    "summary",
+    "subject",
+    "preheader",
+    "tones",
+    "required",
+    "optional",
+    "purpose",
+    "parts",
+    "speaker",
+    "pools",
+    "shapes",
+];
 
 impl<'f> Draft<'f> {
-    /// Reads front matter and keeps the body for later.
+    /// Reads the front matter and keeps the bodies for later.
     pub(crate) fn read(
         file: &'f File,
         name: &str,
@@ -91,11 +113,13 @@ impl<'f> Draft<'f> {
             );
             return None;
         }
+        let sources = shape::split(file, body, text.len() - body.len(), problems);
+        let settings = shape::read_settings(&doc, &table, &sources, context.slots, problems);
         let front = read_front(&doc, &table, context, problems)?;
-        Some(Self { doc: whole, name: name.to_owned(), front, pools, body, body_at: text.len() - body.len() })
+        Some(Self { doc: whole, name: name.to_owned(), front, pools, sources, settings })
     }
 
-    /// Checks subject and body against what the language has.
+    /// Checks subject and bodies against what the language has.
     pub(crate) fn finish(
         self,
         slots: &Slots,
@@ -127,55 +151,103 @@ impl<'f> Draft<'f> {
             }
         }
         let scope = Scope { slots, pools, lists, required: &required, template: &self.name };
-        let (mut body, faults) = body::read(self.body, &scope);
+        let mut subject_pools: Vec<(u16, Location)> = Vec::new();
+        let subject = self.line("subject", &self.front.subject, &scope, true, &mut subject_pools, problems);
+        let preheader = match &self.front.preheader {
+            Some(preheader) => self.line("preheader", preheader, &scope, false, &mut Vec::new(), problems).map(Some),
+            None => Some(None),
+        };
+        let shapes: Vec<Shape> =
+            self.sources.iter().map(|source| self.shape(source, &scope, known, &subject_pools, problems)).collect();
+        let (subject, preheader) = (subject?, preheader?);
+        let mut all = subject_pools;
+        for (pool, place) in shapes.iter().flat_map(|shape| &shape.pools) {
+            if !all.iter().any(|(used, _)| used == pool) {
+                all.push((*pool, *place));
+            }
+        }
+        let mut candidates: Vec<Candidate<'_>> = (0_u16..)
+            .zip(&shapes)
+            .map(|(number, shape)| Candidate { number, id: shape.id, conditions: &shape.conditions, beginnings: &[] })
+            .collect();
+        candidates.sort_by_key(|candidate| candidate.id);
+        let candidates = Serving::new(&candidates);
+        let choice_name = format!("+++ {}", self.name);
+        Some(Template {
+            file: self.doc.file.path.clone(),
+            key: stable_id(&choice_name),
+            choice_name,
+            name: self.name,
+            front: self.front,
+            subject,
+            preheader,
+            required,
+            candidates,
+            shapes,
+            pools: all,
+        })
+    }
+
+    /// Checks one body; `known` is whether all required paths are.
+    fn shape(
+        &self,
+        source: &shape::Source<'_>,
+        scope: &Scope<'_>,
+        known: bool,
+        subject_pools: &[(u16, Location)],
+        problems: &mut Collector,
+    ) -> Shape {
+        let settings = self.settings.iter().find(|settings| settings.name == source.name).cloned().unwrap_or_default();
+        let mut required = scope.required.clone();
+        settings.conditions.when.iter().for_each(|path| required.extend(&scope.slots.closure(path)));
+        let excluded = scope.slots.absent_without(&settings.conditions.unless);
+        let scope = Scope { required: &required, ..*scope };
+        let (mut body, faults) = body::read(source.text, &scope);
         let in_order = faults.is_empty();
         if !in_order {
-            // What is told already needs no second telling by the engine, or by the proof.
+            // The engine and the check need not report a second time what has been reported already.
             body.tera.clear();
             body.control = false;
         }
         // A fault that follows from an unknown path in `required` would send the writer to the wrong place.
         for mut fault in faults.into_iter().filter(|fault| known || fault.kind != ErrorKind::Hole) {
-            fault.at += self.body_at;
+            fault.at += source.at;
             problems.push(place(&self.doc, fault));
         }
-        let mut uses: Vec<(u16, Location)> = Vec::new();
-        let subject = self.line("subject", &self.front.subject, &scope, true, &mut uses, problems)?;
-        let preheader = match &self.front.preheader {
-            Some(preheader) => Some(self.line("preheader", preheader, &scope, false, &mut Vec::new(), problems)?),
-            None => None,
-        };
+        let mut pools = subject_pools.to_vec();
         for (pool, at) in &body.pools {
-            let place = self.doc.place(self.body_at + at);
-            if uses.iter().any(|(used, _)| used == pool) {
+            let place = self.doc.place(source.at + at);
+            if pools.iter().any(|(used, _)| used == pool) {
                 problems.push(
                     Error::new(ErrorKind::NotAllowed, "the pool of the subject speaks in the body too")
                         .with_help("give the subject a pool of its own")
                         .at(&self.doc.file.path, place),
                 );
             } else {
-                uses.push((*pool, place));
+                pools.push((*pool, place));
             }
         }
-        let tera = std::mem::take(&mut body.tera);
+        let mut whole = in_order && known;
         let tree = (in_order && !body.control).then(|| {
-            let (tree, refused) = markup::parse(&tera);
-            report(&self.doc, self.body_at, &tree, &refused, slots, problems);
+            let (tree, refused) = markup::parse(&body.tera);
+            whole &= refused.is_empty();
+            report(&self.doc, source.at, &tree, &refused, scope.slots, problems);
             tree
         });
-        body.tera = tera;
-        Some(Template {
-            file: self.doc.file.path.clone(),
-            name: self.name,
-            front: self.front,
-            subject,
-            preheader,
+        Shape {
+            name: source.name.to_owned(),
+            id: stable_id(source.name),
+            location: self.doc.place(source.line_at),
+            conditions: settings.conditions,
+            leaves: settings.leaves,
             required,
+            excluded,
             body,
-            pools: uses,
+            whole,
+            pools,
             tree,
             trees: super::skeleton::Trees::default(),
-        })
+        }
     }
 
     /// A line of front matter with paths and, in a subject, pools.
@@ -284,17 +356,6 @@ pub(crate) fn report(
             ));
         }
     });
-}
-
-/// Whether a tree says something: words, a rule, or a token of which that is known.
-pub(crate) fn tree_says(blocks: &[Block], said: &impl Fn(Token) -> bool) -> bool {
-    blocks.iter().any(|block| match block {
-        Block::Paragraph(lines) => lines.iter().any(|line| says(line, said)),
-        Block::Heading(_, line) => says(line, said),
-        Block::List(_, items) => items.iter().any(|item| tree_says(item, said)),
-        Block::Quote(blocks) => tree_says(blocks, said),
-        Block::Rule => true,
-    })
 }
 
 /// Calls a function for every line of a tree.

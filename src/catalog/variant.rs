@@ -1,12 +1,15 @@
-//! Variants: one wording, read from TOML and made ready to be said.
+//! Variants: one text of a pool, read from TOML and checked.
 
 use std::collections::BTreeMap;
 use std::hash::Hasher as _;
 
 use siphasher::sip::SipHasher24;
+use toml::de::DeTable;
 
+use super::beginnings::beginnings;
+use super::conditions::Conditions;
 use super::path::{speakable, unknown_path};
-use super::pool::{Context, Pool};
+use super::pool::{Context, Move, Pool, read_moves};
 use super::source::File;
 use super::tags::{Fault, Piece, is_path, not_a_path, scan};
 use super::toml_read::{Doc, Value, get};
@@ -15,10 +18,11 @@ use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{Holds, PathSet, Slots};
 use crate::markup::{self, Block, Destination, Inline, Line, Token};
 
+const KEYS: [&str; 6] = ["text", "when", "unless", "covers", "moves", "id"];
 /// The longest variant, in bytes.
 const TEXT_CAP: usize = 2_000;
 
-/// One wording.
+/// One text of a pool.
 #[derive(Debug, Clone)]
 pub(crate) struct Variant {
     /// Stable over edits of the catalog: the hash of its `id`, else of its text.
@@ -27,32 +31,19 @@ pub(crate) struct Variant {
     /// The tone whose list it stands in; none for `any`.
     pub(crate) tone: Option<Tone>,
     pub(crate) line: Line,
-    pub(crate) speaks: PathSet,
-    pub(crate) when: PathSet,
-    pub(crate) unless: PathSet,
+    pub(crate) conditions: Conditions,
+    /// What it does, beside what its whole pool does.
+    pub(crate) moves: Vec<Move>,
+    /// The pools that stay silent in a mail with this variant, as the writer names them.
+    pub(crate) covers: Vec<(String, Location)>,
+    /// The same by number, once the pools of the language are known.
+    pub(crate) covered: Vec<u16>,
+    /// What its sentences begin with, hashed.
+    pub(crate) beginnings: Vec<u32>,
     pub(crate) location: Location,
 }
 
-impl Variant {
-    /// Whether it may be said: what it speaks and asks for is there, what it excludes is not.
-    ///
-    /// The proof at load calls this with the required paths alone, the plan with those that are there.
-    pub(crate) fn eligible(&self, present: &PathSet) -> bool {
-        self.speaks.is_subset(present) && self.when.is_subset(present) && !self.unless.intersects(present)
-    }
-
-    /// Whether it says or asks for more than the template requires.
-    pub(crate) fn is_personal(&self, required: &PathSet) -> bool {
-        !self.when.is_empty() || !self.speaks.is_subset(required)
-    }
-
-    /// Whether it can be said whatever else is missing.
-    pub(crate) fn is_fallback(&self, required: &PathSet) -> bool {
-        self.when.is_empty() && self.unless.is_empty() && self.eligible(required)
-    }
-}
-
-/// The stable number of a variant: the low half of SipHash-2-4, with a key of zeros, of its id or text.
+/// The stable id of a name or a text: the low half of SipHash-2-4 with a key of zeros.
 pub(crate) fn stable_id(text: &str) -> u32 {
     let mut hasher = SipHasher24::new_with_key(&[0; 16]);
     hasher.write(text.as_bytes());
@@ -78,7 +69,7 @@ impl Context<'_> {
         let (text, table) = match (value.get_ref().as_str(), value.get_ref().as_table()) {
             (Some(text), _) => (text, None),
             (None, Some(table)) => {
-                doc.check_keys(table, &["text", "when", "unless", "id"], problems);
+                doc.check_keys(table, &KEYS, problems);
                 let Some(text) = get(table, "text") else {
                     problems.push(doc.error(at, Error::new(ErrorKind::Missing, "a variant without `text`")));
                     return None;
@@ -90,31 +81,37 @@ impl Context<'_> {
                     at,
                     Error::new(
                         ErrorKind::WrongKind,
-                        "a variant is a text, or a table with `text`, `when`, `unless`, `id`",
+                        format!("a variant is a text, or a table with `{}`", KEYS.join("`, `")),
                     ),
                 ));
                 return None;
             }
         };
-        let mut paths = |key: &str| -> PathSet {
-            let mut set = PathSet::default();
-            let Some(value) = table.and_then(|table| get(table, key)) else { return set };
-            for (path, at) in problems.keep(doc.strings(key, value)).unwrap_or_default() {
-                match self.slots.path(path) {
-                    Some(path) => set.insert(path),
-                    None if problems.is_full() => break,
-                    None => problems.push(place(doc, unknown_path(at, path, self.slots))),
-                }
-            }
-            set
-        };
+        let mut paths =
+            |key: &str| table.map_or_else(PathSet::default, |table| read_paths(doc, table, key, self.slots, problems));
         let (when, unless) = (paths("when"), paths("unless"));
+        let covers = table.and_then(|table| get(table, "covers")).map_or_else(Vec::new, |value| {
+            let names = problems.keep(doc.strings("covers", value)).unwrap_or_default();
+            names.into_iter().map(|(name, at)| (name.to_owned(), doc.place(at))).collect()
+        });
+        let moves = table.map_or_else(Vec::new, |table| read_moves(doc, table, problems));
         let id = match table.and_then(|table| get(table, "id")) {
             Some(value) => stable_id(&format!("id:{}", problems.keep(doc.string("id", value))?)),
             None => stable_id(text),
         };
         let (line, speaks) = problems.keep(self.words(doc, at, text))?;
-        Some(Variant { id, text: text.to_owned(), tone, line, speaks, when, unless, location: doc.place(at) })
+        Some(Variant {
+            id,
+            text: text.to_owned(),
+            tone,
+            beginnings: beginnings(&line, self.slots, self.openers),
+            line,
+            conditions: Conditions { speaks, when, unless },
+            moves,
+            covers,
+            covered: Vec::new(),
+            location: doc.place(at),
+        })
     }
 
     /// The line that a variant says and the paths that it speaks.
@@ -193,7 +190,7 @@ impl Context<'_> {
                 );
             }
         };
-        if !says(&line, &|_| true) {
+        if !markup::line_says(&line, &|_| true) {
             return wordless();
         }
         check_links(&line, self.slots).map_err(|message| {
@@ -207,17 +204,37 @@ impl Context<'_> {
     }
 }
 
-/// Makes a problem of every variant whose number another of its pool has.
+/// The paths that a key lists.
+pub(crate) fn read_paths(
+    doc: &Doc<'_>,
+    table: &DeTable<'_>,
+    key: &str,
+    slots: &Slots,
+    problems: &mut Collector,
+) -> PathSet {
+    let mut set = PathSet::default();
+    let Some(value) = get(table, key) else { return set };
+    for (path, at) in problems.keep(doc.strings(key, value)).unwrap_or_default() {
+        match slots.path(path) {
+            Some(path) => set.insert(path),
+            None if problems.is_full() => break,
+            None => problems.push(place(doc, unknown_path(at, path, slots))),
+        }
+    }
+    set
+}
+
+/// Makes a problem of every variant whose id another one of the same list has.
 pub(crate) fn check_ids(file: &File, pool: &Pool, problems: &mut Collector) {
-    let mut seen: BTreeMap<u32, Location> = BTreeMap::new();
+    let mut seen: BTreeMap<(Option<Tone>, u32), Location> = BTreeMap::new();
     for variant in &pool.variants {
-        if let Some(first) = seen.insert(variant.id, variant.location) {
+        if let Some(first) = seen.insert((variant.tone, variant.id), variant.location) {
             problems.push(
                 Error::new(
                     ErrorKind::Clash,
                     format!("a variant of pool `{}` stands twice, first on line {}", pool.name, first.line),
                 )
-                .with_help("take one out, put it under `any`, or give one an `id`")
+                .with_help("take one out, or give one an `id`")
                 .at(&file.path, variant.location),
             );
         }
@@ -234,15 +251,6 @@ pub(crate) fn check_links(line: &Line, slots: &Slots) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// Whether a line says something: words, or a token of which that is known.
-pub(crate) fn says(line: &Line, said: &impl Fn(Token) -> bool) -> bool {
-    line.iter().any(|inline| match inline {
-        Inline::Text(literal) => !literal.text.is_empty(),
-        Inline::Token(token) => said(*token),
-        _ => false,
-    })
 }
 
 /// A fault as an error in its file.

@@ -84,6 +84,12 @@ impl BitSet {
         self.far.iter_mut().zip(&other.far).for_each(join);
     }
 
+    pub(crate) fn subtract(&mut self, other: &Self) {
+        let take = |(mine, theirs): (&mut u64, &u64)| *mine &= !theirs;
+        self.near.iter_mut().zip(&other.near).for_each(take);
+        self.far.iter_mut().zip(&other.far).for_each(take);
+    }
+
     /// Becomes the same set, in the room that it has.
     pub(crate) fn clone_from(&mut self, other: &Self) {
         self.near = other.near;
@@ -158,6 +164,9 @@ mod tests {
                 prop_assert_eq!(ours.nth(n), Some(*number));
             }
             prop_assert_eq!(ours.nth(one.len()), None);
+            let mut rest = ours.clone();
+            rest.subtract(&theirs);
+            prop_assert_eq!(rest.iter().collect::<Vec<_>>(), one.difference(&other).copied().collect::<Vec<_>>());
             let mut both = ours.clone();
             both.extend(&theirs);
             prop_assert!(ours.is_subset(&both) && theirs.is_subset(&both));

@@ -77,7 +77,7 @@ pub(super) static NUMBER: Kind = Kind {
 };
 
 /// True or absent.
-pub(super) static FLAG: Kind = Kind {
+pub(crate) static FLAG: Kind = Kind {
     name: "flag",
     expects: "true or false",
     keys: &[],

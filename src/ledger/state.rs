@@ -126,9 +126,10 @@ pub fn merge(current: Memory, base: &Memory, after: &Memory) -> Memory {
 /// The memory in stored bytes; no bytes are an empty memory.
 ///
 /// # Errors
-/// - [`ErrorKind::Unreadable`] for bytes that this version did not write.
+/// - [`ErrorKind::Unreadable`] for bytes that no version wrote. The memory of another version reads as an empty one.
 pub fn read_memory(bytes: &[u8]) -> Result<Memory, Error> {
-    if bytes.is_empty() {
+    // What another version wrote counts as no memory: the mail is still answered.
+    if bytes.is_empty() || Memory::is_of_another_version(bytes) {
         return Ok(Memory::new());
     }
     Memory::from_bytes(bytes).ok_or_else(|| {

@@ -21,7 +21,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Claim, InProcess, Lease, Ledger, LimitKind, Limits, Outcome};
 use crate::error::{Error, ErrorKind};
-use crate::voice::{Key, Memory};
+use crate::voice::{Key, Memory, Note};
 
 /// Opens an empty ledger with the given limits.
 pub type Open<'a> = &'a dyn Fn(Limits) -> Box<dyn Ledger>;
@@ -90,7 +90,7 @@ fn mail(id: &str, person: &str, seconds: i64) -> Claim {
 /// A memory in which a pool spoke so many times.
 fn memory(times: u32) -> Memory {
     let mut memory = Memory::new();
-    memory.note((0..times).map(|id| (1, id)));
+    memory.note((0..times).map(|id| Note::new(1, id, 16)));
     memory
 }
 
@@ -169,7 +169,7 @@ fn merged_memories(open: Open) -> Case {
     let ledger = &*open(build(unlimited())?);
     let pools = |pools: &[u32]| {
         let mut memory = Memory::new();
-        memory.note(pools.iter().map(|pool| (*pool, *pool)));
+        memory.note(pools.iter().map(|pool| Note::new(*pool, *pool, 16)));
         memory
     };
     let first = grant(ledger, &mail("a", "maria", 0))?;

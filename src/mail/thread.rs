@@ -95,6 +95,11 @@ impl Thread {
         self.references.as_deref()
     }
 
+    /// The id of the mail that the thread began with.
+    pub(crate) fn root(&self) -> Option<&str> {
+        self.references()?.split(' ').next()
+    }
+
     /// The original subject after one prefix: decoded, one line, without control characters, at most 200 characters;
     /// none where there is none or its character set is not known.
     ///

@@ -27,6 +27,26 @@ pub(crate) enum Inline {
     LinkClose(Destination),
 }
 
+/// Whether a block says something: text, a rule, or a token of which `said` knows that it does.
+pub(crate) fn block_says(block: &Block, said: &impl Fn(Token) -> bool) -> bool {
+    match block {
+        Block::Paragraph(lines) => lines.iter().any(|line| line_says(line, said)),
+        Block::Heading(_, line) => line_says(line, said),
+        Block::List(_, items) => items.iter().flatten().any(|block| block_says(block, said)),
+        Block::Quote(blocks) => blocks.iter().any(|block| block_says(block, said)),
+        Block::Rule => true,
+    }
+}
+
+/// Whether a line says something.
+pub(crate) fn line_says(line: &Line, said: &impl Fn(Token) -> bool) -> bool {
+    line.iter().any(|inline| match inline {
+        Inline::Text(literal) => !literal.text.is_empty(),
+        Inline::Token(token) => said(*token),
+        _ => false,
+    })
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     Emphasis,

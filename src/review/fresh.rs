@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::measure::{Grams, Lexicon, containment, vendi};
-use super::stage::{Stage, phrases};
+use super::stage::Stage;
 use super::words::{holds, words};
-use crate::catalog::{Catalog, Move, Thresholds};
+use crate::catalog::{Catalog, Move, Selection, Thresholds};
 use crate::error::Error;
-use crate::voice::Memory;
+use crate::voice::{Memory, Plan};
 
 /// How many people the figures are taken over.
 const PEOPLE: u32 = 200;
@@ -123,8 +123,8 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
         let mut mails: Vec<Grams> = Vec::with_capacity(MAILS);
         let mut heard: BTreeMap<(u16, u32), usize> = BTreeMap::new();
         for mail in 0..MAILS {
-            let picks = stage.plan(tone, values.present(), &person, &memory)?;
-            for pick in &picks {
+            let plan = stage.planner(tone, values.present(), &person).plan(&memory)?;
+            for pick in plan.picks.iter().filter(|pick| pick.pool.selection == Selection::Varied) {
                 if let Some((choice, _)) = pick.said
                     && let Some(before) = heard.insert((pick.number, choice.id), mail)
                 {
@@ -132,10 +132,10 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
                     row.least_gap = Some(row.least_gap.map_or(gap, |least| least.min(gap)));
                 }
             }
-            let written = stage.masked(&phrases(&picks), &values)?;
-            row.duplicate_moves += usize::from(moves.twice(&picks));
+            let written = stage.masked(&plan, &values)?;
+            row.duplicate_moves += usize::from(moves.twice(&plan));
             mails.push(lexicon.grams(&written.text));
-            memory.note(picks.iter().filter_map(crate::voice::Pick::note));
+            memory.note(plan.notes());
         }
         for (at, mail) in mails.iter().enumerate().skip(1) {
             let before = |k: usize| mails.get(at.saturating_sub(k)..at).unwrap_or_default();
@@ -165,10 +165,10 @@ impl<'s> Moves<'s> {
     }
 
     /// Whether two sentences of two pools thank, or apologise.
-    fn twice(&mut self, picks: &[crate::voice::Pick<'_>]) -> bool {
+    fn twice(&mut self, plan: &Plan<'_>) -> bool {
         let signs = self.signs;
         let mut counts = [0; 2];
-        for pick in picks {
+        for pick in &plan.picks {
             let Some((choice, variant)) = pick.said else { continue };
             let made = self.made.entry((pick.number, choice.id)).or_insert_with(|| {
                 let text = words(&super::wording::masked(variant));

@@ -2,8 +2,8 @@
 
 use super::finding::{Review, Severity};
 use super::leftover::leftover;
-use super::stage::{Stage, exactly, phrases};
-use crate::catalog::Template;
+use super::stage::{Stage, exactly};
+use crate::catalog::{Shape, Template, Tone};
 use crate::error::{Error, ErrorKind, Location};
 use crate::facts::{PathSet, Slots, Values};
 use crate::voice::Memory;
@@ -62,28 +62,34 @@ fn written(stage: &Stage<'_>, values: &Values, place: (&str, Location), how: &st
         review.add(Severity::Error, "sample", place, message, "give it in the sample");
         return;
     }
-    for tone in &stage.template.front.tones {
-        let name = stage.voice().tone_name(*tone);
-        let result = stage
-            .plan(*tone, values.present(), PERSON, &Memory::new())
-            .and_then(|picks| stage.masked(&phrases(&picks), values));
-        match result {
-            Ok(written) => {
-                for (part, text) in [("subject", &written.subject), ("text", &written.text)] {
-                    if let Some(fault) = leftover(text) {
-                        let message = format!("{fault} in the {part}{how}, tone {name}");
-                        review.add(
-                            Severity::Error,
-                            "leftover",
-                            (&stage.template.file, START),
-                            message,
-                            "reword the pools or the body around it",
-                        );
-                    }
+    for shape in &stage.template.shapes {
+        let values = stage.fitting(values, shape);
+        for tone in &stage.template.front.tones {
+            written_in(stage, (shape, *tone), &values, how, review);
+        }
+    }
+}
+
+fn written_in(stage: &Stage<'_>, (shape, tone): (&Shape, Tone), values: &Values, how: &str, review: &mut Review) {
+    let name = stage.voice().tone_name(tone);
+    let planner = stage.planner(tone, values.present(), PERSON);
+    let result = planner.plan_shape(shape, &Memory::new()).and_then(|plan| stage.masked(&plan, values));
+    match result {
+        Ok(written) => {
+            for (part, text) in [("subject", &written.subject), ("text", &written.text)] {
+                if let Some(fault) = leftover(text) {
+                    let message = format!("{fault} in the {part}{how}, tone {name}, shape {}", shape.name);
+                    review.add(
+                        Severity::Error,
+                        "leftover",
+                        (&stage.template.file, shape.location),
+                        message,
+                        "reword the pools or the body around it",
+                    );
                 }
             }
-            Err(error) => unwritten(&error, (&stage.template.file, START), how, review),
         }
+        Err(error) => unwritten(&error, (&stage.template.file, shape.location), how, review),
     }
 }
 
@@ -117,18 +123,25 @@ fn variants(stage: &Stage<'_>, values: &Values, review: &mut Review) {
                 .iter()
                 .find(|tone| pool.serving(**tone).any(|(serving, _)| usize::from(serving) == at));
             let Some(tone) = tone else { continue };
-            let mut paths = template.required.clone();
-            for path in variant.speaks.iter().chain(variant.when.iter()) {
+            let shape = template.shapes.iter().find(|shape| shape.pools.iter().any(|(used, _)| *used == number));
+            let Some(shape) = shape else { continue };
+            let mut paths = shape.required.clone();
+            for path in variant.conditions.speaks.iter().chain(variant.conditions.when.iter()) {
                 paths.extend(&stage.slots().closure(path));
             }
             // What it excludes but the template requires is told as a variant that can never be chosen.
-            variant.unless.iter().for_each(|path| paths.remove(path));
+            variant.conditions.unless.iter().for_each(|path| paths.remove(path));
             let only = exactly(values, &paths, stage.slots());
             let place = (pool.file.as_str(), variant.location);
-            let result = stage.plan(*tone, only.present(), PERSON, &Memory::new()).and_then(|picks| {
-                let mut phrases = phrases(&picks);
+            let planner = stage.planner(*tone, only.present(), PERSON);
+            let result = planner.plan_shape(shape, &Memory::new()).and_then(|plan| {
+                let mut phrases = plan.phrases();
                 phrases.iter_mut().filter(|(pool, _)| *pool == number).for_each(|(_, said)| *said = Some(variant));
-                stage.masked(&phrases, &only)
+                phrases
+                    .iter_mut()
+                    .filter(|(pool, _)| variant.covered.contains(pool))
+                    .for_each(|(_, said)| *said = None);
+                stage.masked_phrases(shape, &phrases, &only)
             });
             match result {
                 Ok(written) => {

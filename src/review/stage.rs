@@ -1,10 +1,10 @@
 //! The stage of the review: every template with its samples, in every tone, ready to be rendered with masked facts.
 
-use crate::catalog::{Catalog, File, Language, Template, Tone, Variant, Voice};
+use crate::catalog::{Catalog, File, Language, Shape, Template, Tone, Variant, Voice};
 use crate::error::Error;
 use crate::facts::{FormatContext, Holds, Leaf, PathSet, RawFacts, Reader, Slots, Values};
-use crate::voice::{Key, Memory, Pick, Planner, Purpose};
-use crate::writer::{Request, Said, Written, read_sample, read_standing, write_parts};
+use crate::voice::{Key, Plan, Planner, Purpose};
+use crate::writer::{Request, Said, Written, mark_history, read_sample, read_standing, write_parts};
 
 use super::words::FACT;
 
@@ -61,33 +61,54 @@ impl<'c> Stage<'c> {
         let values = reader.read(&default_facts, &request.facts);
         let mut values = values.map_err(|error| error.in_file(&sample.path))?;
         self.slots().mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
+        let count = u8::try_from(request.contact.max(1)).unwrap_or(u8::MAX);
+        mark_history(self.slots(), count, false, &mut values);
         Ok((values, request))
     }
 
     pub(crate) fn planner<'a>(&'a self, tone: Tone, present: &'a PathSet, person: &'a str) -> Planner<'a> {
-        Planner { language: self.language, template: self.template, tone, present, key: &self.key, person, step: None }
-    }
-
-    pub(crate) fn plan<'a>(
-        &'a self,
-        tone: Tone,
-        present: &'a PathSet,
-        person: &'a str,
-        memory: &Memory,
-    ) -> Result<Vec<Pick<'a>>, Error> {
-        self.planner(tone, present, person).plan(memory)
+        Planner {
+            language: self.language,
+            template: self.template,
+            tone,
+            present,
+            key: &self.key,
+            person,
+            step: None,
+            once: &[],
+        }
     }
 
     /// A mail with every fact masked.
-    pub(crate) fn masked(&self, phrases: &[(u16, Option<&Variant>)], values: &Values) -> Result<Written, Error> {
-        let said = Said { values, lists: &self.catalog.lists, phrases, mask: Some(FACT) };
-        write_parts(self.catalog, self.language, self.template, &said)
+    pub(crate) fn masked(&self, plan: &Plan<'_>, values: &Values) -> Result<Written, Error> {
+        self.masked_phrases(plan.shape, &plan.phrases(), values)
     }
-}
 
-/// What picks say, by pool.
-pub(crate) fn phrases<'a>(picks: &[Pick<'a>]) -> Vec<(u16, Option<&'a Variant>)> {
-    picks.iter().map(|pick| (pick.number, pick.said.map(|(_, variant)| variant))).collect()
+    /// The same with given variants.
+    pub(crate) fn masked_phrases(
+        &self,
+        shape: &Shape,
+        phrases: &[(u16, Option<&Variant>)],
+        values: &Values,
+    ) -> Result<Written, Error> {
+        let said = Said { values, lists: &self.catalog.lists, phrases, mask: Some(FACT), keep_spoken: false };
+        write_parts(self.catalog, self.language, (self.template, shape), &said)
+    }
+
+    /// The same values, made to fit the conditions of a shape.
+    pub(crate) fn fitting(&self, values: &Values, shape: &Shape) -> Values {
+        if shape.conditions.hold(values.present()) {
+            return values.clone();
+        }
+        let mut paths = values.present().clone();
+        for path in shape.conditions.when.iter() {
+            let others = self.slots().exclusive().filter(|(_, group)| group.contains(&path));
+            others.flat_map(|(_, group)| group).for_each(|other| paths.remove(other));
+            paths.extend(&self.slots().closure(path));
+        }
+        shape.excluded.iter().for_each(|path| paths.remove(path));
+        exactly(values, &paths, self.slots())
+    }
 }
 
 /// Values that hold exactly the given paths: those that the sample has as they are, for the others a stand-in.

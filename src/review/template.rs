@@ -1,54 +1,32 @@
-//! The findings of one template: facts that may go unsaid, pools too small, tones without a voice, words too well liked.
+//! The findings of one template: pools too small, tones without a voice, words too well liked.
 
 use super::finding::{Review, Severity};
 use super::stage::Stage;
 use super::wording::masked;
 use super::words::words;
-use crate::catalog::{Pool, Variant};
+use crate::catalog::{Pool, Selection, Variant, unsaid};
 use crate::facts::PathSet;
 
-/// The findings of one template: facts that may go unsaid, pools too small, tones without a voice, common words.
+/// The findings of one template: pools too small, tones without a voice, common words.
 pub(crate) fn template(stage: &Stage<'_>, review: &mut Review) {
-    required_said(stage, review);
+    unsaid_facts(stage, review);
     sizes(stage, review);
     favourites(stage, review);
 }
 
-/// Every required path is said by the body, or by a pool all of whose variants say it.
-fn required_said(stage: &Stage<'_>, review: &mut Review) {
-    let (template, slots) = (stage.template, stage.slots());
-    for (name, location) in &template.front.required {
-        let Some(path) = slots.path(name) else { continue };
-        let root = slots.slot_of(path).filter(|slot| slot.first == path && slot.kind.paths.len() > 1);
-        let says = |paths: &PathSet| match root {
-            Some(slot) => paths.iter().any(|said| slots.slot_of(said).is_some_and(|of| of.first == slot.first)),
-            None => paths.contains(path),
-        };
-        // A list is said where it is looped over; a part of it in a pool is not the list.
-        if says(&template.body.says) {
-            continue;
-        }
-        let pools = template.body.pools.iter().filter_map(|(number, _)| stage.language.pools.get(usize::from(*number)));
-        let always = pools.filter(|pool| !pool.optional).any(|pool| {
-            template.front.tones.iter().all(|tone| {
-                pool.serving(*tone)
-                    .filter(|(_, variant)| !template.required.intersects(&variant.unless))
-                    .all(|(_, variant)| says(&variant.speaks))
-            })
-        });
-        // A flag is there to decide, not to be said.
-        let sayable =
-            root.is_some() || slots.info(path).is_some_and(|info| info.holds != crate::facts::Holds::Presence);
-        if !always && sayable {
-            let message = format!("required fact `{name}` may go unsaid");
-            review.add(
-                Severity::Error,
-                "required-unsaid",
-                (&template.file, *location),
-                message,
-                "say it in the body, or in every variant of a pool that must speak",
-            );
-        }
+/// Optional facts that a template with one shape never says; with several it is an error at load.
+fn unsaid_facts(stage: &Stage<'_>, review: &mut Review) {
+    let template = stage.template;
+    let [shape] = template.shapes.as_slice() else { return };
+    for name in unsaid(stage.language, template, shape, stage.slots()) {
+        let message = format!("`{}` never says `{name}`", template.name);
+        review.add(
+            Severity::Warning,
+            "optional-unsaid",
+            (&template.file, shape.location),
+            message,
+            "say it in a pool, or take it out of `optional`",
+        );
     }
 }
 
@@ -67,11 +45,11 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
         for tone in &template.front.tones {
             let fallbacks: Vec<&Variant> = pool
                 .serving(*tone)
-                .filter(|(_, variant)| variant.is_fallback(&template.required))
+                .filter(|(_, variant)| variant.conditions.always_hold(&template.required, &PathSet::default()))
                 .map(|(_, variant)| variant)
                 .collect();
             let tone_name = stage.voice().tone_name(*tone);
-            if fallbacks.len() < 4 && !pool.stepwise {
+            if fallbacks.len() < 4 && pool.selection == Selection::Varied {
                 let message = format!(
                     "pool `{}` has {} wordings for `{}`, tone {tone_name}: the window keeps away {}",
                     pool.name,
@@ -87,10 +65,13 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                     "write some more: from eight on nobody notices",
                 );
             }
-            let mut personals = pool.serving(*tone).filter(|(_, variant)| variant.is_personal(&template.required));
-            if let (Some((_, lone)), None, false) = (personals.next(), personals.next(), pool.stepwise) {
+            let mut personals =
+                pool.serving(*tone).filter(|(_, variant)| variant.conditions.is_personal(&template.required));
+            if let (Some((_, lone)), None, false) =
+                (personals.next(), personals.next(), pool.selection != Selection::Varied)
+            {
                 let message = format!(
-                    "only this wording of `{}` says more of the case: it comes every other time, tone {tone_name}",
+                    "only this variant of `{}` says more of the case: it comes whenever the window allows, tone {tone_name}",
                     pool.name
                 );
                 review.add(
@@ -111,8 +92,9 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                     "write some, so that the tone can be heard",
                 );
             }
-            let facts =
-                |variant: &Variant| variant.speaks.iter().filter(|path| !standing.contains(*path)).collect::<Vec<_>>();
+            let facts = |variant: &Variant| {
+                variant.conditions.speaks.iter().filter(|path| !standing.contains(*path)).collect::<Vec<_>>()
+            };
             if let Some(first) = fallbacks.first()
                 && let Some(other) = fallbacks.iter().find(|other| facts(other) != facts(first))
             {
@@ -148,13 +130,8 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
 /// Words that are long enough to be noticed and that two pools of a mail both like.
 fn favourites(stage: &Stage<'_>, review: &mut Review) {
     const SHARE: usize = 3;
-    let pools: Vec<&Pool> = stage
-        .template
-        .body
-        .pools
-        .iter()
-        .filter_map(|(number, _)| stage.language.pools.get(usize::from(*number)))
-        .collect();
+    let pools: Vec<&Pool> =
+        stage.template.pools.iter().filter_map(|(number, _)| stage.language.pools.get(usize::from(*number))).collect();
     let liked: Vec<(&Pool, Vec<String>)> = pools
         .into_iter()
         .filter(|pool| pool.variants.len() >= 6)

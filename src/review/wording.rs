@@ -62,13 +62,14 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Revie
             let place = (pool.file.as_str(), variant.location);
             let text = words(&masked(variant));
             stale(language, &text, place, review);
-            moves(language, pool, &text, place, review);
+            moves(language, (pool, variant), &text, place, review);
             speaker(catalog, language, &speakers, &text, place, review);
             address(catalog, language, pool, at, variant, review);
             unreachable(catalog, pool, &speakers, at, variant, review);
-            let twin =
-                grams.iter().take(at).position(|other| grams.get(at).is_some_and(|own| jaccard(own, other) >= TWINS));
-            if let Some(twin) = twin.and_then(|twin| pool.variants.get(twin)) {
+            // The lists of two tones never speak in one mail.
+            let mut before = pool.variants.iter().zip(&grams).take(at).filter(|(other, _)| other.tone == variant.tone);
+            let twin = before.find(|(_, other)| grams.get(at).is_some_and(|own| jaccard(own, other) >= TWINS));
+            if let Some((twin, _)) = twin {
                 let message = format!("nearly the same words as the variant on line {}", twin.location.line);
                 review.add(
                     Severity::Warning,
@@ -98,13 +99,13 @@ fn stale(language: &Language, text: &[String], place: (&str, crate::error::Locat
 /// The moves that must be declared, since a mail may make each of them once.
 fn moves(
     language: &Language,
-    pool: &Pool,
+    (pool, variant): (&Pool, &Variant),
     text: &[String],
     place: (&str, crate::error::Location),
     review: &mut Review,
 ) {
     for (known, signs) in &language.words.moves {
-        if !matches!(known, Move::Thank | Move::Apologise) || pool.moves.contains(known) {
+        if !matches!(known, Move::Thank | Move::Apologise) || pool.makes(variant, *known) {
             continue;
         }
         if let Some(sign) = signs.iter().find(|sign| holds(text, sign)) {
@@ -173,15 +174,15 @@ fn unreachable(
     let slots = &catalog.slots;
     let place = (pool.file.as_str(), variant.location);
     let mut asked = PathSet::default();
-    for path in variant.speaks.iter().chain(variant.when.iter()) {
+    for path in variant.conditions.speaks.iter().chain(variant.conditions.when.iter()) {
         asked.extend(&slots.closure(path));
     }
     let mut why = None;
-    if asked.intersects(&variant.unless) {
+    if asked.intersects(&variant.conditions.unless) {
         why = Some("it asks for a path and excludes it".to_owned());
     } else if clash(&asked, slots) {
         why = Some("it asks for paths that are never there together".to_owned());
-    } else if !speakers.iter().any(|template| !template.required.intersects(&variant.unless)) {
+    } else if !speakers.iter().any(|template| !template.required.intersects(&variant.conditions.unless)) {
         why = Some("it excludes what every template of the pool requires".to_owned());
     } else if !speakers.iter().any(|template| {
         template.front.tones.iter().any(|tone| pool.serving(*tone).any(|(number, _)| usize::from(number) == at))

@@ -1,50 +1,49 @@
-//! The keyed choice: which of the eligible variants a person hears, as a pure function of bytes.
+//! The keyed choice: which of the eligible variants a person gets, as a pure function of bytes.
 //!
-//! Algorithm 1, in the order of its decisions. Integers are little-endian, arithmetic wraps at 64 bits.
+//! Algorithm 2, in the order of its decisions. Integers are little-endian, arithmetic wraps at 64 bits.
 //!
-//! 1. `C` is what is eligible. `P` is what of `C` speaks an optional path or asks for one with `when`. The choice set is
-//!    `P` if it has two or more; if it has one and that was not said last, it is said; else the choice set is `C`.
-//! 2. Out of the choice set of `E` variants go those among the last `min(⌊E/2⌋, 8)` said from the pool. (Ids are compared
-//!    by their low 24 bits, as a token keeps them; should that leave nothing, the oldest come back in first.)
-//! 3. `h` = SipHash-2-4, under the derived key, of the byte 1, the person and the pool's name, each behind its length.
-//! 4. `x` = mix(`h` + `n` × 0x9E3779B97F4A7C15), `n` being how often the pool has spoken to the person; mix is the
+//! 1. `C` are the eligible variants, `P` those of them that say an optional path or ask for one with `when`. If `P` has two
+//!    or more, the choice set `S` is `P`. If it has one, that one is chosen unless it is among the last
+//!    `min(⌊|C|/2⌋, 8)` of the pool. Otherwise `S` is `C`.
+//! 2. The window: the last `W = min(⌊|S|/2⌋, 8)` of the pool are excluded. (Ids are compared by their low 24 bits, as
+//!    memory keeps them. If nothing is left, the one used longest ago is chosen.)
+//! 3. A preference: if some of what is left has no sentence that begins like an earlier one of this mail, the others go.
+//! 4. `h` = SipHash-2-4, under the derived key, of the version, the person and the pool's name, each behind its length.
+//! 5. `x` = mix(`h` + `n` × 0x9E3779B97F4A7C15), `n` being how often the pool has spoken to the person; mix is the
 //!    finaliser of `SplitMix64` (Steele, Lea & Flood 2014).
-//! 5. What is left, in order of ids, is numbered from 0; number `x` mod its size is said.
+//! 6. What is left, in order of ids, is numbered from 0; number `x` mod its size is chosen.
+//!
+//! A variant returns after at least `min(W + 1, |S|)` mails in which its pool speaks.
+//!
+//! A shape is chosen as if the shapes were variants of a pool, with an empty `P`. In a steady pool, `S` is `P` if it has any,
+//! else `C`, and the one with the greatest SipHash-2-4 of version, person, pool (each behind its length) and id is chosen.
 //!
 //! `tests/golden/choice.py` computes the same in another language.
 
 use super::key::{hash_bytes, push_field};
-use super::memory::Heard;
-use crate::catalog::{Eligible, Pool, Serving, code};
+use super::memory::History;
+use crate::catalog::{Eligible, Serving, code};
 
-/// The version of the algorithm; it stands in the hashed bytes.
-pub(crate) const VERSION: u8 = 1;
-/// How many of the last said are ever kept away.
+/// The version of the algorithm; it is part of the hashed bytes, of memory, tokens and messages.
+pub(crate) const VERSION: u8 = 2;
+/// The largest window.
 pub(crate) const WINDOW_CAP: usize = 8;
 
 /// How the choice came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Choice {
-    /// The number of the variant in its pool.
+    /// The number of the candidate in its pool or template.
     pub(crate) number: u16,
     pub(crate) id: u32,
-    /// Whether the choice set was the more personal ones.
+    /// Whether only the more personal ones could be chosen.
     pub(crate) personal: bool,
-    /// The size of the choice set.
+    /// The size of the set that the window was computed from.
     pub(crate) size: usize,
-    /// How many of the last said were kept away.
+    /// How many of the last used were excluded.
     pub(crate) window: usize,
 }
 
-/// The keyed hash of a person and a pool: step 3.
-#[cfg(test)]
-fn seed(key: &[u8; 16], person: &str, pool: &str) -> u64 {
-    let mut bytes = vec![VERSION];
-    [person, pool].iter().for_each(|field| push_field(&mut bytes, field.as_bytes()));
-    hash_bytes(key, &bytes)
-}
-
-/// Step 3 for one person and many pools: what is hashed begins alike for all.
+/// The keyed hashes of one person: what is hashed begins alike for all pools.
 pub(crate) struct Seeds<'k> {
     key: &'k [u8; 16],
     bytes: Vec<u8>,
@@ -59,15 +58,23 @@ impl<'k> Seeds<'k> {
         Self { key, common: bytes.len(), bytes }
     }
 
-    /// The hash for one pool.
+    /// The hash for a pool: step 4.
     pub(crate) fn of(&mut self, pool: &str) -> u64 {
         self.bytes.truncate(self.common);
         push_field(&mut self.bytes, pool.as_bytes());
         hash_bytes(self.key, &self.bytes)
     }
+
+    /// The hash for one variant of a steady pool.
+    fn of_variant(&mut self, pool: &str, id: u32) -> u64 {
+        self.bytes.truncate(self.common);
+        push_field(&mut self.bytes, pool.as_bytes());
+        self.bytes.extend_from_slice(&id.to_le_bytes());
+        hash_bytes(self.key, &self.bytes)
+    }
 }
 
-/// Step 4.
+/// Step 5.
 pub(crate) fn mix(seed: u64, count: u32) -> u64 {
     let mut x = seed.wrapping_add(u64::from(count).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -75,35 +82,62 @@ pub(crate) fn mix(seed: u64, count: u32) -> u64 {
     x ^ (x >> 31)
 }
 
-/// Steps 1, 2 and 5, among the eligible variants of a pool. None if there are none.
+fn window(size: usize) -> usize {
+    (size / 2).min(WINDOW_CAP)
+}
+
+/// The choice among the eligible candidates, none if there are none; `begun` is how earlier sentences of the mail begin.
 pub(crate) fn choose(
-    pool: &Pool,
     serving: &Serving,
     eligible: &mut Eligible,
-    heard: &Heard,
+    history: &History,
     seed: u64,
+    begun: &[u32],
 ) -> Option<Choice> {
-    let said = |place: u16, personal, size, window| {
-        let number = *serving.numbers().get(usize::from(place))?;
-        Some(Choice { number, id: pool.get(number)?.id, personal, size, window })
+    let chosen = |place: u16, personal, size, window| {
+        let (number, id) = serving.get(place)?;
+        Some(Choice { number, id, personal, size, window })
     };
-    let personal = eligible.personal.len();
+    let (all, personal) = (eligible.all.len(), eligible.personal.len());
     if personal == 1 {
-        let only = said(eligible.personal.nth(0)?, true, 1, 0)?;
-        if heard.last() != Some(code(only.id)) {
-            return Some(only);
+        let only = eligible.personal.nth(0)?;
+        let (_, id) = serving.get(only)?;
+        if !history.last(window(all)).contains(&code(id)) {
+            return chosen(only, true, all, window(all));
         }
     }
     let in_personal = personal > 1;
-    let (set, size) = if in_personal { (&eligible.personal, personal) } else { (&eligible.all, eligible.all.len()) };
-    let x = mix(seed, heard.count());
+    let (set, size) = if in_personal { (&eligible.personal, personal) } else { (&eligible.all, all) };
+    let last = history.last(window(size));
     let left = &mut eligible.left;
-    (0..=(size / 2).min(WINDOW_CAP)).rev().find_map(|window| {
-        left.clone_from(set);
-        serving.take_out(heard.lately(window), left);
-        let at = usize::try_from(x.checked_rem(u64::try_from(left.len()).ok()?)?).ok()?;
-        said(left.nth(at)?, in_personal, size, window)
-    })
+    left.clone_from(set);
+    serving.remove(last, left);
+    if left.is_empty() {
+        let oldest = last.iter().flat_map(|code| serving.places(*code)).find(|place| set.contains(*place))?;
+        return chosen(oldest, in_personal, size, window(size));
+    }
+    let preferred = &mut eligible.preferred;
+    preferred.clone_from(left);
+    serving.remove_beginning(begun, preferred);
+    let from = if preferred.is_empty() { &*left } else { &*preferred };
+    let x = mix(seed, history.count());
+    let at = usize::try_from(x.checked_rem(u64::try_from(from.len()).ok()?)?).ok()?;
+    chosen(from.nth(at)?, in_personal, size, window(size))
+}
+
+/// The choice in a steady pool.
+pub(crate) fn choose_steady(
+    serving: &Serving,
+    eligible: &Eligible,
+    seeds: &mut Seeds<'_>,
+    pool: &str,
+) -> Option<Choice> {
+    let personal = !eligible.personal.is_empty();
+    let set = if personal { &eligible.personal } else { &eligible.all };
+    let size = set.len();
+    let candidates = set.iter().filter_map(|place| serving.get(place));
+    let (number, id) = candidates.max_by_key(|(_, id)| (seeds.of_variant(pool, *id), *id))?;
+    Some(Choice { number, id, personal, size, window: 0 })
 }
 
 #[cfg(test)]
@@ -111,10 +145,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_hashed_for_many_pools_is_what_is_hashed_for_one() {
+    fn hashing_for_many_pools_is_hashing_for_one() {
+        let of_one = |pool: &str| {
+            let mut bytes = vec![VERSION];
+            ["to:maria@example.org", pool].iter().for_each(|field| push_field(&mut bytes, field.as_bytes()));
+            hash_bytes(&[7; 16], &bytes)
+        };
         let mut seeds = Seeds::new(&[7; 16], "to:maria@example.org");
         for pool in ["greeting", "", "acknowledge/order/closing", "greeting"] {
-            assert_eq!(seeds.of(pool), seed(&[7; 16], "to:maria@example.org", pool));
+            assert_ne!(seeds.of_variant(pool, 7), seeds.of_variant(pool, 8));
+            assert_eq!(seeds.of(pool), of_one(pool));
         }
     }
 }

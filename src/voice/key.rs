@@ -19,6 +19,7 @@ pub struct Key([u8; 16]);
 pub(crate) enum Purpose {
     Choice,
     Memory,
+    Conversation,
     MessageId,
     Ledger,
 }
@@ -28,6 +29,7 @@ impl Purpose {
         match self {
             Self::Choice => b"sincerely/1/choice",
             Self::Memory => b"sincerely/1/memory",
+            Self::Conversation => b"sincerely/1/conversation",
             Self::MessageId => b"sincerely/1/message-id",
             Self::Ledger => b"sincerely/1/ledger",
         }

@@ -1,4 +1,4 @@
-//! The voice: which wording a person hears, and what is remembered of it.
+//! The voice: which shape and variants a person gets, and what is remembered of them.
 
 mod choice;
 mod key;
@@ -8,7 +8,9 @@ mod trace;
 
 pub use key::Key;
 pub use memory::Memory;
-pub use trace::{Trace, TracedPool, TracedVariant, TracedWhy};
+pub use trace::{Trace, TracedPool, TracedShape, TracedVariant, TracedWhy};
 
+pub(crate) use choice::VERSION as CHOICE_VERSION;
 pub(crate) use key::{Purpose, wide_hash_fields};
-pub(crate) use plan::{Pick, Planner};
+pub(crate) use memory::{Conversation, Note};
+pub(crate) use plan::{Plan, Planner};

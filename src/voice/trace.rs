@@ -1,53 +1,60 @@
-//! Traces: which wording was chosen, and why each other one was not.
+//! Traces: which shape and which variants were chosen, and why each other one was not.
 
 use std::fmt;
 
-use super::memory::{Heard, Memory};
-use super::plan::{Pick, Planner};
-use crate::catalog::{Eligible, Pool, Tone, Variant, Voice, code};
+use super::choice::Choice;
+use super::memory::{History, Memory};
+use super::plan::{Pick, Plan, Planner, Silence};
+use crate::catalog::{Conditions, Eligible, Pool, Tone, Variant, Voice, code};
 use crate::facts::{PathSet, Slots};
 
-/// Why a wording was chosen or passed over.
+/// Why a variant or a shape was chosen or passed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TracedWhy {
-    /// It is the one that speaks.
-    Said,
-    /// It could have spoken; the key chose another.
+    /// It is the one that was chosen.
+    Selected,
+    /// It could have been chosen; the key chose another one.
     NotChosen,
-    /// This person heard it lately.
-    HeardLately,
+    /// It is in the window: this person got it lately.
+    UsedLately,
     /// Others say more of this person's case.
     LessPersonal,
-    /// It speaks, or asks with `when` for, a path that is not there.
+    /// It says, or asks with `when` for, a path that is not present.
     Missing(String),
-    /// It stays silent when this path is there.
+    /// It excludes this path with `unless`, and the path is present.
     Unless(String),
     /// It belongs to another tone.
     OtherTone(String),
+    /// A variant of this pool has said what its pool would say.
+    Covered(String),
+    /// Its pool speaks once in a conversation, and has spoken in this one.
+    SaidBefore,
 }
 
 impl fmt::Display for TracedWhy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Said => f.write_str("said"),
-            Self::NotChosen => f.write_str("could have been said"),
-            Self::HeardLately => f.write_str("heard lately"),
+            Self::Selected => f.write_str("selected"),
+            Self::NotChosen => f.write_str("could have been selected"),
+            Self::UsedLately => f.write_str("used lately"),
             Self::LessPersonal => f.write_str("others say more of the case"),
-            Self::Missing(path) => write!(f, "needs `{path}`, which is not there"),
-            Self::Unless(path) => write!(f, "silent because `{path}` is there"),
+            Self::Missing(path) => write!(f, "needs `{path}`, which is missing"),
+            Self::Unless(path) => write!(f, "excluded by `{path}`"),
             Self::OtherTone(tone) => write!(f, "for the tone {tone}"),
+            Self::Covered(pool) => write!(f, "covered by `{pool}`"),
+            Self::SaidBefore => f.write_str("said before in this conversation"),
         }
     }
 }
 
-/// One wording of a pool in a trace.
+/// One variant of a pool in a trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TracedVariant {
-    /// The stable number of the wording.
+    /// The stable id of the variant.
     pub id: u32,
-    /// The wording as the writer wrote it.
+    /// The text as the writer wrote it.
     pub text: String,
     /// Why it was chosen or passed over.
     pub why: TracedWhy,
@@ -59,31 +66,51 @@ pub struct TracedVariant {
 pub struct TracedPool {
     /// The name of the pool.
     pub pool: String,
+    /// What it says in this mail; empty if it is silent.
+    pub text: String,
+    /// How its variants are selected: `varied`, `steady` or `stepwise`.
+    pub selection: &'static str,
     /// How often it had spoken to this person before.
     pub count: u32,
-    /// How many wordings the choice was made from; 0 if the pool is silent.
+    /// How many variants the choice was made from; 0 if the pool is silent.
     pub choice_set: usize,
-    /// Whether these were only the wordings that say something optional of the case.
+    /// Whether only the more personal ones could be chosen.
     pub personal: bool,
-    /// How many of the last heard were kept away.
+    /// How many of the last used were excluded.
     pub window: usize,
-    /// Every wording of the pool, in the order of the file.
+    /// The pool whose variant has said what this one would say.
+    pub covered_by: Option<String>,
+    /// Every variant of the pool, in the order of the file.
     pub variants: Vec<TracedVariant>,
 }
 
-/// Which wording each pool took, and why; as text it is for writers.
+/// One shape of the template in a trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TracedShape {
+    /// The name of the shape.
+    pub name: String,
+    /// Why it was chosen or passed over.
+    pub why: TracedWhy,
+}
+
+/// Which shape and which variants a mail has, and why; its `Display` is for writers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Trace {
     /// The template.
     pub template: String,
+    /// The shape that was chosen.
+    pub shape: String,
+    /// Every shape of the template.
+    pub shapes: Vec<TracedShape>,
     /// The tone that the mail has.
     pub tone: String,
     /// The tone that was asked for, if it is another.
     pub asked: Option<String>,
-    /// Every pool of the template, in the order in which they speak.
+    /// Every pool of the shape, the subject's first, in the order in which they speak.
     pub pools: Vec<TracedPool>,
-    /// How many pools the memory had to forget to stay under its cap.
+    /// How many pools the memory had to forget to stay small.
     pub forgotten: usize,
 }
 
@@ -91,16 +118,18 @@ impl Planner<'_> {
     /// The trace of a plan.
     pub(crate) fn trace(
         &self,
-        picks: &[Pick<'_>],
+        plan: &Plan<'_>,
         memory: &Memory,
         voice: &Voice,
         slots: &Slots,
         asked: Tone,
         forgotten: usize,
     ) -> Trace {
-        let pools = picks.iter().map(|pick| self.trace_pool(pick, memory, voice, slots)).collect();
+        let pools = plan.picks.iter().map(|pick| self.trace_pool(pick, memory, voice, slots)).collect();
         Trace {
             template: self.template.name.clone(),
+            shape: plan.shape.name.clone(),
+            shapes: self.trace_shapes(plan, memory, slots),
             tone: voice.tone_name(self.tone).to_owned(),
             asked: (asked != self.tone).then(|| voice.tone_name(asked).to_owned()),
             pools,
@@ -108,33 +137,62 @@ impl Planner<'_> {
         }
     }
 
+    fn trace_shapes(&self, plan: &Plan<'_>, memory: &Memory, slots: &Slots) -> Vec<TracedShape> {
+        let mut eligible = Eligible::default();
+        self.eligible_shapes(&mut eligible);
+        let shapes = (0_u16..).zip(&self.template.shapes);
+        shapes
+            .map(|(number, shape)| {
+                let place = self.template.candidates.place_of(number);
+                let why = if shape.name == plan.shape.name {
+                    TracedWhy::Selected
+                } else if place.is_none_or(|place| !eligible.all.contains(place)) {
+                    missing(&shape.conditions, self.present, slots)
+                } else {
+                    passed_over(plan.shape_choice, memory.history(self.template.key), shape.id)
+                };
+                TracedShape { name: shape.name.clone(), why }
+            })
+            .collect()
+    }
+
     fn trace_pool(&self, pick: &Pick<'_>, memory: &Memory, voice: &Voice, slots: &Slots) -> TracedPool {
-        let none = Heard::default();
-        let heard = memory.heard(pick.pool.key).unwrap_or(&none);
+        let history = memory.history(pick.pool.key);
         let serving = pick.pool.tone(self.tone);
         let mut eligible = Eligible::default();
-        serving.into_iter().for_each(|serving| self.eligible(pick.pool, serving, &mut eligible));
+        serving.into_iter().for_each(|serving| self.eligible(serving, &mut eligible));
         let choice = pick.said.map(|(choice, _)| choice);
+        let covered_by = match pick.silence {
+            Some(Silence::Covered(by)) => self.language.pools.get(usize::from(by)).map(|pool| pool.name.clone()),
+            _ => None,
+        };
         let why = |number: u16, variant: &Variant| -> TracedWhy {
             if choice.is_some_and(|choice| choice.number == number) {
-                return TracedWhy::Said;
+                return TracedWhy::Selected;
             }
             let place = serving.and_then(|serving| serving.place_of(number));
             let Some(place) = place else {
                 return TracedWhy::OtherTone(variant.tone.map_or("any", |tone| voice.tone_name(tone)).to_owned());
             };
+            if let Some(pool) = &covered_by {
+                return TracedWhy::Covered(pool.clone());
+            }
+            if pick.silence == Some(Silence::Once) {
+                return TracedWhy::SaidBefore;
+            }
             if !eligible.all.contains(place) {
-                return missing(variant, self.present, slots);
+                return missing(&variant.conditions, self.present, slots);
             }
-            match choice {
-                Some(choice) if choice.personal && !eligible.personal.contains(place) => TracedWhy::LessPersonal,
-                Some(choice) if heard.lately(choice.window).contains(&code(variant.id)) => TracedWhy::HeardLately,
-                _ => TracedWhy::NotChosen,
+            if choice.is_some_and(|choice| choice.personal) && !eligible.personal.contains(place) {
+                return TracedWhy::LessPersonal;
             }
+            passed_over(choice, history, variant.id)
         };
         TracedPool {
             pool: pick.pool.name.clone(),
-            count: heard.count(),
+            text: String::new(),
+            selection: pick.pool.selection.as_str(),
+            count: history.map_or(0, History::count),
             choice_set: choice.map_or(0, |choice| choice.size),
             personal: choice.is_some_and(|choice| choice.personal),
             window: choice.map_or(0, |choice| choice.window),
@@ -145,20 +203,27 @@ impl Planner<'_> {
                     why: why(number, variant),
                 })
                 .collect(),
+            covered_by,
         }
     }
+}
+
+/// Why an eligible candidate was not chosen.
+fn passed_over(choice: Option<Choice>, history: Option<&History>, id: u32) -> TracedWhy {
+    let last = history.zip(choice).map(|(history, choice)| history.last(choice.window));
+    if last.is_some_and(|last| last.contains(&code(id))) { TracedWhy::UsedLately } else { TracedWhy::NotChosen }
 }
 
 fn numbered(pool: &Pool) -> impl Iterator<Item = (u16, &Variant)> {
     pool.variants.iter().enumerate().filter_map(|(at, variant)| Some((u16::try_from(at).ok()?, variant)))
 }
 
-fn missing(variant: &Variant, present: &PathSet, slots: &Slots) -> TracedWhy {
-    let absent = variant.speaks.iter().chain(variant.when.iter()).find(|path| !present.contains(*path));
+fn missing(conditions: &Conditions, present: &PathSet, slots: &Slots) -> TracedWhy {
+    let absent = conditions.speaks.iter().chain(conditions.when.iter()).find(|path| !present.contains(*path));
     if let Some(path) = absent {
         return TracedWhy::Missing(slots.path_name(path).to_owned());
     }
-    let there = variant.unless.iter().find(|path| present.contains(*path));
+    let there = conditions.unless.iter().find(|path| present.contains(*path));
     TracedWhy::Unless(there.map_or("", |path| slots.path_name(path)).to_owned())
 }
 
@@ -169,22 +234,33 @@ impl fmt::Display for Trace {
             write!(f, " (asked for {asked})")?;
         }
         writeln!(f)?;
+        if self.shapes.len() > 1 {
+            writeln!(f, "\nshape {}", self.shape)?;
+            for TracedShape { name, why } in &self.shapes {
+                let mark = if *why == TracedWhy::Selected { '>' } else { ' ' };
+                writeln!(f, "  {mark} {:<32} {name}", why.to_string())?;
+            }
+        }
         for pool in &self.pools {
             write!(f, "\n{}: ", pool.pool)?;
-            match pool.choice_set {
-                0 => writeln!(f, "silent")?,
-                size => {
-                    let those = if pool.personal { " that say something of this case" } else { "" };
-                    writeln!(
-                        f,
-                        "one of {size}{those}; spoken {} times before, the last {} kept away",
-                        pool.count, pool.window
-                    )?;
+            match (pool.choice_set, &pool.covered_by) {
+                (0, Some(by)) => writeln!(f, "silent, covered by `{by}`")?,
+                (0, None) => writeln!(f, "silent")?,
+                (size, _) => {
+                    let those = if pool.personal { ", the more personal ones" } else { "" };
+                    match pool.selection {
+                        "varied" => writeln!(
+                            f,
+                            "one of {size}{those}; spoken {} times before, the last {} excluded",
+                            pool.count, pool.window
+                        )?,
+                        selection => writeln!(f, "{selection}, one of {size}{those}")?,
+                    }
                 }
             }
             let here = pool.variants.iter().filter(|variant| !matches!(variant.why, TracedWhy::OtherTone(_)));
             for variant in here {
-                let mark = if variant.why == TracedWhy::Said { '>' } else { ' ' };
+                let mark = if variant.why == TracedWhy::Selected { '>' } else { ' ' };
                 writeln!(f, "  {mark} {:<32} {}", variant.why.to_string(), variant.text)?;
             }
             let others = pool.variants.iter().filter(|variant| matches!(variant.why, TracedWhy::OtherTone(_))).count();

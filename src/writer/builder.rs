@@ -90,6 +90,7 @@ impl WriterBuilder {
             choice: key.derive(Purpose::Choice),
             memory: key.derive(Purpose::Memory),
             message_id: key.derive(Purpose::MessageId),
+            conversation: key.derive(Purpose::Conversation),
             old_memory: self.old.iter().map(|key| key.derive(Purpose::Memory)).collect(),
             catalog: self.catalog,
             default_facts,

@@ -1,11 +1,12 @@
 //! Text and HTML out: one walk over the tree writes both parts, so they cannot disagree.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::catalog::Variant;
 use crate::facts::{Element, Leaf, PathId, Values};
 use crate::locale::NamedDays;
-use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, escape};
+use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, block_says, escape, line_says};
 
 const PARAGRAPH: &str = "<p style=\"margin:0 0 16px;\">";
 const LIST: &str = " style=\"margin:0 0 16px;padding:0 0 0 28px;\">";
@@ -25,6 +26,8 @@ pub(crate) struct Said<'a> {
     pub(crate) phrases: &'a [(u16, Option<&'a Variant>)],
     /// What stands in the place of every value, for the review: it judges the catalog's words, not the facts.
     pub(crate) mask: Option<&'a str>,
+    /// Whether the text of each pool is kept apart, for a trace.
+    pub(crate) keep_spoken: bool,
 }
 
 impl<'a> Said<'a> {
@@ -84,21 +87,11 @@ impl<'a> Said<'a> {
     }
 
     fn line_speaks(&self, line: &Line) -> bool {
-        line.iter().any(|inline| match inline {
-            Inline::Text(literal) => !literal.text.is_empty(),
-            Inline::Token(token) => self.is_there(*token),
-            _ => false,
-        })
+        line_says(line, &|token| self.is_there(token))
     }
 
     fn speaks(&self, block: &Block) -> bool {
-        match block {
-            Block::Paragraph(lines) => lines.iter().any(|line| self.line_speaks(line)),
-            Block::Heading(_, line) => self.line_speaks(line),
-            Block::List(_, items) => items.iter().any(|item| item.iter().any(|block| self.speaks(block))),
-            Block::Quote(blocks) => blocks.iter().any(|block| self.speaks(block)),
-            Block::Rule => true,
-        }
+        block_says(block, &|token| self.is_there(token))
     }
 }
 
@@ -118,12 +111,19 @@ pub(crate) struct Parts {
     in_link: bool,
     /// The days and the zone that this part has named.
     named: NamedDays,
+    /// Where the text of each pool stands, with the space before it.
+    spans: Vec<(u16, Range<usize>)>,
 }
 
 impl Parts {
     /// Room for so many bytes of text and of HTML.
     pub(crate) fn with_capacity(text: usize, html: usize) -> Self {
         Self { text: String::with_capacity(text), html: String::with_capacity(html), ..Self::default() }
+    }
+
+    /// The text of each pool.
+    pub(crate) fn spoken(&self) -> impl Iterator<Item = (u16, &str)> {
+        self.spans.iter().map(|(pool, span)| (*pool, self.text.get(span.clone()).unwrap_or_default().trim()))
     }
 
     /// Writes a tree into both parts.
@@ -275,7 +275,9 @@ impl Parts {
                 }
                 Inline::Token(Token::Pool(pool)) => {
                     if let Some(phrase) = said.phrase(*pool) {
+                        let from = self.text.len();
                         self.line(phrase, said);
+                        self.spans.push((*pool, from..self.text.len()));
                     }
                 }
                 Inline::Token(token) => {

@@ -21,8 +21,12 @@ pub struct Message {
     pub headers: Vec<(&'static str, String)>,
     /// The template it was written from.
     pub template: String,
+    /// The shape of the template that was chosen.
+    pub shape: String,
     /// The language that it has, which may differ from the locale asked for.
     pub locale: String,
+    /// The region whose formats its dates and numbers have, as a language tag.
+    pub region: String,
     /// The tone that it has, which may differ from the one asked for.
     pub tone: String,
     /// The mood that it was written for.
@@ -31,6 +35,9 @@ pub struct Message {
     pub memory: Memory,
     /// The same memory as an authenticated token, for whoever would rather keep a string.
     pub token: String,
+    /// The version of the algorithm that chose shape and variants. The same request gives the same bytes within one
+    /// version.
+    pub choice_version: u8,
 }
 
 impl Message {

@@ -26,12 +26,12 @@ pub(crate) use sample::{read_sample, read_standing};
 
 use request::Told;
 
-use crate::catalog::{Catalog, Language, Mood, Move, Template, Tone, Variant};
+use crate::catalog::{Catalog, Language, Mood, Move, Template, Tone};
 use crate::error::{Error, ErrorKind, Problems};
-use crate::facts::{FormatContext, MOMENT, Owner, PathSet, RawFacts, Reader, Values, is_sad};
+use crate::facts::{FormatContext, Leaf, MOMENT, Owner, PathSet, RawFacts, Reader, Slots, Values, is_sad};
 use crate::locale::Zone;
 use crate::mail;
-use crate::voice::{Key, Memory, Pick, Planner, Trace};
+use crate::voice::{CHOICE_VERSION, Conversation, Key, Memory, Plan, Planner, Trace, wide_hash_fields};
 
 /// Writes mails from one catalog, with one key and one set of default facts.
 ///
@@ -66,6 +66,7 @@ pub struct Writer {
     choice: [u8; 16],
     memory: [u8; 16],
     message_id: [u8; 16],
+    conversation: [u8; 16],
     old_memory: Vec<[u8; 16]>,
     id_domain: Option<String>,
 }
@@ -79,7 +80,24 @@ pub(crate) struct Settled<'a> {
     pub(crate) values: Values,
     pub(crate) now: DateTime<Utc>,
     person: String,
+    /// What was sent before, the mails of `turn` replayed.
+    memory: Memory,
+    conversation: InConversation,
 }
+
+/// Where in its conversation a mail stands.
+#[derive(Debug, Clone, Default)]
+struct InConversation {
+    /// The keyed hash of person and id; none without an id.
+    hash: Option<u32>,
+    /// Which mail this is, counted from 1; 255 for more.
+    count: u8,
+    /// The pools that speak once and have spoken, by code.
+    once: Vec<u32>,
+}
+
+/// The longest id of a conversation.
+const CONVERSATION_CAP: usize = 512;
 
 impl Writer {
     /// A writer for the built-in catalog. All writers of a process that are made so share one copy of it.
@@ -135,13 +153,13 @@ impl Writer {
     /// - [`ErrorKind::TooLarge`] for the `unsubscribe` of a marketing mail that is longer than 978 octets.
     pub fn write(&self, request: &Request) -> Result<Message, Error> {
         let settled = self.settle(request)?;
-        let memory = self.told(request, &settled)?;
-        let picks = self.planner(request, &settled).plan(&memory)?;
-        self.check_promises(&settled, &picks)?;
-        self.render(request, &settled, &picks, memory)
+        let plan = self.planner(request, &settled).plan(&settled.memory)?;
+        self.check_promises(&settled, &plan)?;
+        self.render(request, &settled, &plan)
     }
 
-    /// Why the mail of this request says what it says: every pool with every wording, and what was against it.
+    /// Why the mail of this request says what it says: every shape and every pool with every variant, and what was against
+    /// it.
     ///
     /// # Errors
     /// As [`write`](Self::write), but for [`ErrorKind::EmptyPromise`] and what concerns the mail id.
@@ -157,19 +175,25 @@ impl Writer {
     /// # let standing = json!({ "agent": "Sam Reed", "brand": "Oak & Co." });
     /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing).build()?;
     /// let trace = writer.trace(&request)?;
-    /// assert!(trace.pools.iter().flat_map(|pool| &pool.variants).any(|variant| variant.why == TracedWhy::Said));
+    /// assert!(trace.pools.iter().flat_map(|pool| &pool.variants).any(|variant| variant.why == TracedWhy::Selected));
     /// # Ok(())
     /// # }
     /// ```
     pub fn trace(&self, request: &Request) -> Result<Trace, Error> {
         let settled = self.settle(request)?;
-        let memory = self.told(request, &settled)?;
         let planner = self.planner(request, &settled);
-        let picks = planner.plan(&memory)?;
-        let mut after = memory.clone();
-        after.note(picks.iter().filter_map(Pick::note));
-        let forgotten = after.forget();
-        Ok(planner.trace(&picks, &memory, &self.catalog.voice, &self.catalog.slots, settled.asked, forgotten))
+        let plan = planner.plan(&settled.memory)?;
+        let forgotten = settled.noted(&plan).1;
+        let Catalog { voice, slots, lists, .. } = &*self.catalog;
+        let phrases = plan.phrases();
+        let said = Said { values: &settled.values, lists, phrases: &phrases, mask: None, keep_spoken: true };
+        let written = write_parts(&self.catalog, settled.language, (settled.template, plan.shape), &said)?;
+        let mut trace = planner.trace(&plan, &settled.memory, voice, slots, settled.asked, forgotten);
+        for (pool, pick) in trace.pools.iter_mut().zip(&plan.picks) {
+            let spoken = written.spoken.iter().find(|(number, _)| *number == pick.number);
+            pool.text = spoken.map(|(_, text)| text.clone()).unwrap_or_default();
+        }
+        Ok(trace)
     }
 
     /// Settles language, template, tone and values.
@@ -210,12 +234,78 @@ impl Writer {
         let tone = catalog.voice.resolve(asked, &template.front.tones, mood).unwrap_or(asked);
         values.address(language.words.phrase.your(catalog.voice.tone_name(tone)).unwrap_or_default());
         catalog.slots.mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
+        mark_history(&catalog.slots, 1, false, &mut values);
         self.check_required(request, template, values.present())?;
         let person = match &request.person {
             Some(person) => ["id:", person].concat(),
             None => ["to:", &mail::person(to.as_str())].concat(),
         };
-        Ok(Settled { language, template, asked, tone, values, now, person })
+        let mut settled = Settled {
+            language,
+            template,
+            asked,
+            tone,
+            values,
+            now,
+            person,
+            memory: Memory::new(),
+            conversation: InConversation::default(),
+        };
+        self.recall(request, &mut settled)?;
+        Ok(settled)
+    }
+
+    /// Settles what was sent before, and where in its conversation the mail stands.
+    fn recall(&self, request: &Request, settled: &mut Settled<'_>) -> Result<(), Error> {
+        let slots = &self.catalog.slots;
+        let given = match &request.told {
+            Told::Nothing => None,
+            Told::Memory(memory) => Some(memory.clone()),
+            Told::Token(token) => {
+                let keys = std::iter::once(&self.memory).chain(&self.old_memory);
+                Memory::from_token(token, keys, &settled.person)
+            }
+            Told::Turn(turns) => Some(self.replay(request, settled, *turns)?),
+        };
+        // Nothing is claimed of a history that was not handed over.
+        let is_empty = given.as_ref().is_some_and(Memory::is_empty);
+        settled.memory = given.unwrap_or_default();
+        let id = match &request.conversation {
+            Some(id) if id.is_empty() || id.len() > CONVERSATION_CAP => {
+                let message = format!("the id of a conversation holds 1 to {CONVERSATION_CAP} bytes");
+                return Err(Error::new(ErrorKind::InvalidValue, message)
+                    .with_help("hand over a short one that stays the same, such as a ticket number"));
+            }
+            Some(id) => Some(id.as_str()),
+            None => request.thread.as_ref().and_then(mail::Thread::root),
+        };
+        let hash = id.map(|id| {
+            let fields = [settled.person.as_bytes(), id.as_bytes()];
+            let [a, b, c, d, ..] = wide_hash_fields(&self.conversation, CHOICE_VERSION, &fields);
+            u32::from_le_bytes([a, b, c, d])
+        });
+        let known = hash.and_then(|hash| settled.memory.conversation(hash));
+        let step = request.step.map_or(1, |(step, _)| step).max(request.contact);
+        let count = known.map_or(0, Conversation::count).saturating_add(1);
+        settled.conversation = InConversation {
+            hash,
+            count: count.max(u8::try_from(step).unwrap_or(u8::MAX)),
+            once: known.map(|known| known.once().to_vec()).unwrap_or_default(),
+        };
+        mark_history(slots, settled.conversation.count, is_empty, &mut settled.values);
+        Ok(())
+    }
+
+    /// The memory after so many mails like this one, each outside any conversation.
+    fn replay(&self, request: &Request, settled: &mut Settled<'_>, turns: u32) -> Result<Memory, Error> {
+        let mut memory = Memory::new();
+        for _ in 0..turns {
+            mark_history(&self.catalog.slots, 1, memory.is_empty(), &mut settled.values);
+            let plan = self.planner(request, settled).plan(&memory)?;
+            memory.note(plan.notes());
+            memory.forget();
+        }
+        Ok(memory)
     }
 
     fn check_required(&self, request: &Request, template: &Template, present: &PathSet) -> Result<(), Error> {
@@ -250,26 +340,16 @@ impl Writer {
             key: &self.choice,
             person: &settled.person,
             step: request.step,
-        }
-    }
-
-    fn told(&self, request: &Request, settled: &Settled<'_>) -> Result<Memory, Error> {
-        match &request.told {
-            Told::Nothing => Ok(Memory::new()),
-            Told::Memory(memory) => Ok(memory.clone()),
-            Told::Token(token) => {
-                let keys = std::iter::once(&self.memory).chain(&self.old_memory);
-                Ok(Memory::from_token(token, keys, &settled.person).unwrap_or_default())
-            }
-            Told::Turn(turns) => self.planner(request, settled).replay(Memory::new(), *turns),
+            once: &settled.conversation.once,
         }
     }
 
     /// A promise for a time that is over is no promise.
-    fn check_promises(&self, settled: &Settled<'_>, picks: &[Pick<'_>]) -> Result<(), Error> {
+    fn check_promises(&self, settled: &Settled<'_>, plan: &Plan<'_>) -> Result<(), Error> {
         let slots = &self.catalog.slots;
-        let promises = picks.iter().filter(|pick| pick.pool.moves.contains(&Move::Promise));
-        let spoken = promises.filter_map(|pick| pick.said).flat_map(|(_, variant)| variant.speaks.iter());
+        let said = plan.picks.iter().filter_map(|pick| Some((pick.pool, pick.said?.1)));
+        let promises = said.filter(|(pool, variant)| pool.makes(variant, Move::Promise));
+        let spoken = promises.flat_map(|(_, variant)| variant.conditions.speaks.iter());
         for slot in spoken.filter_map(|path| slots.slot_of(path)).filter(|slot| *slot.kind == MOMENT) {
             if settled.values.instant(slot.first).is_some_and(|instant| instant < settled.now) {
                 return Err(Error::new(
@@ -285,21 +365,13 @@ impl Writer {
         Ok(())
     }
 
-    fn render(
-        &self,
-        request: &Request,
-        settled: &Settled<'_>,
-        picks: &[Pick<'_>],
-        mut memory: Memory,
-    ) -> Result<Message, Error> {
+    fn render(&self, request: &Request, settled: &Settled<'_>, plan: &Plan<'_>) -> Result<Message, Error> {
         let Settled { language, template, tone, values, person, .. } = settled;
-        let phrases: Vec<(u16, Option<&Variant>)> =
-            picks.iter().map(|pick| (pick.number, pick.said.map(|(_, variant)| variant))).collect();
-        let said = Said { values, lists: &self.catalog.lists, phrases: &phrases, mask: None };
-        let written = write_parts(&self.catalog, language, template, &said)?;
+        let phrases = plan.phrases();
+        let said = Said { values, lists: &self.catalog.lists, phrases: &phrases, mask: None, keep_spoken: false };
+        let written = write_parts(&self.catalog, language, (template, plan.shape), &said)?;
         let headers = headers::headers(self, request, language, template, values)?;
-        memory.note(picks.iter().filter_map(Pick::note));
-        memory.forget();
+        let (memory, _) = settled.noted(plan);
         let token = memory.to_token(&self.memory, person);
         Ok(Message {
             subject: written.subject,
@@ -307,11 +379,14 @@ impl Writer {
             html: written.html,
             headers,
             template: template.name.clone(),
+            shape: plan.shape.name.clone(),
             locale: language.tag.clone(),
+            region: values.context.formats.tag().to_owned(),
             tone: self.catalog.voice.tone_name(*tone).to_owned(),
             mood: request.mood,
             memory,
             token,
+            choice_version: CHOICE_VERSION,
         })
     }
 
@@ -321,5 +396,35 @@ impl Writer {
 
     pub(crate) fn id_domain(&self) -> Option<&str> {
         self.id_domain.as_deref()
+    }
+}
+
+impl Settled<'_> {
+    /// The memory once a mail of this plan is sent, and how many pools it forgot for that.
+    fn noted(&self, plan: &Plan<'_>) -> (Memory, usize) {
+        let mut memory = self.memory.clone();
+        memory.note(plan.notes());
+        if let Some(hash) = self.conversation.hash {
+            memory.note_conversation(hash, self.conversation.count, plan.once());
+        }
+        let forgotten = memory.forget();
+        (memory, forgotten)
+    }
+}
+
+/// Sets the reserved paths of conversation and history.
+pub(crate) fn mark_history(slots: &Slots, count: u8, is_empty: bool, values: &mut Values) {
+    for (tail, is_there) in [("is_new", count <= 1), ("goes_on", count > 1)] {
+        if let Some([_, path]) = slots.conversation(tail) {
+            values.set(path, is_there);
+        }
+    }
+    if let Some([conversation, path]) = slots.conversation("count") {
+        values.mark(conversation);
+        values.put(path, Leaf::Number(i64::from(count)));
+    }
+    if let Some([history, path]) = slots.history("is_empty") {
+        values.mark(history);
+        values.set(path, is_empty);
     }
 }

@@ -1,7 +1,7 @@
 //! The parts of a mail whose words are chosen: subject, text, and HTML in its layout.
 
 use super::emit::{Parts, Said};
-use crate::catalog::{Catalog, Fill, Language, Part, Template, tree};
+use crate::catalog::{Catalog, Fill, Language, Part, Shape, Template, tree};
 use crate::error::{Error, ErrorKind};
 use crate::facts::{Leaf, PathId, Values};
 use crate::mail::never_encoded;
@@ -12,20 +12,22 @@ pub(crate) struct Written {
     pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: Option<String>,
+    /// What each pool says in subject and text.
+    pub(crate) spoken: Vec<(u16, String)>,
 }
 
 /// Writes the parts of a mail whose words are chosen.
 pub(crate) fn write_parts(
     catalog: &Catalog,
     language: &Language,
-    template: &Template,
+    (template, shape): (&Template, &Shape),
     said: &Said<'_>,
 ) -> Result<Written, Error> {
     let mut body = Parts::with_capacity(1_024, 3_072);
-    if let Some(tree) = &template.tree {
+    if let Some(tree) = &shape.tree {
         body.write(tree, said);
     } else {
-        body.write(&tree(&catalog.tera, &language.tag, template, &catalog.lists, said.values)?, said);
+        body.write(&tree(&catalog.tera, &language.tag, (template, shape), &catalog.lists, said.values)?, said);
     }
     let mut subject = Parts::with_capacity(96, 96);
     subject.write_line(&template.subject, said);
@@ -63,8 +65,12 @@ pub(crate) fn write_parts(
         return Err(Error::new(ErrorKind::Hole, format!("a value that `{}` needs is not there", template.name))
             .in_file(&template.file));
     }
+    let mut spoken = Vec::new();
+    if said.keep_spoken {
+        spoken.extend(subject.spoken().chain(body.spoken()).map(|(pool, text)| (pool, text.to_owned())));
+    }
     body.text.push('\n');
-    Ok(Written { subject: never_encoded(subject.text), text: body.text, html })
+    Ok(Written { subject: never_encoded(subject.text), text: body.text, html, spoken })
 }
 
 fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {

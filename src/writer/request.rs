@@ -59,6 +59,9 @@ pub struct Request {
     pub(crate) mail_id: Option<String>,
     pub(crate) thread: Option<Thread>,
     pub(crate) step: Option<(u32, u32)>,
+    pub(crate) conversation: Option<String>,
+    /// Which mail of its conversation this is at least.
+    pub(crate) contact: u32,
     /// Whether a timer asks for it, and no mail.
     pub(crate) is_timed: bool,
     pub(crate) unverified: bool,
@@ -96,7 +99,7 @@ impl Request {
     }
 
     /// A request as samples and files have it: an object with `to`, `now`, `facts` and, where they matter, `zone`,
-    /// `locale`, `tone`, `mood`, `template`.
+    /// `locale`, `tone`, `mood`, `template`, `conversation`, `contact` (which mail of its conversation this is at least).
     ///
     /// # Errors
     /// - [`ErrorKind::Syntax`] if it is not JSON.
@@ -116,7 +119,8 @@ impl Request {
     /// # }
     /// ```
     pub fn from_json(json: &str) -> Result<Self, Error> {
-        const KEYS: [&str; 8] = ["to", "now", "facts", "zone", "locale", "tone", "mood", "template"];
+        const KEYS: [&str; 10] =
+            ["to", "now", "facts", "zone", "locale", "tone", "mood", "template", "conversation", "contact"];
         let value: Value = serde_json::from_str(json).map_err(|why| {
             // serde_json's own message may quote the text; its place cannot.
             Error::new(ErrorKind::Syntax, format!("not valid JSON at line {}, column {}", why.line(), why.column()))
@@ -161,6 +165,12 @@ impl Request {
         }
         if let Some(mood) = text("mood")? {
             request.mood = Mood::parse(mood)?;
+        }
+        request.conversation = text("conversation")?.map(str::to_owned);
+        if let Some(contact) = object.get("contact").filter(|value| !value.is_null()) {
+            let contact = contact.as_u64().and_then(|contact| u32::try_from(contact).ok());
+            request.contact =
+                contact.ok_or_else(|| Error::new(ErrorKind::WrongKind, "`contact` takes a whole number"))?;
         }
         request.locale = text("locale")?.map(str::to_owned);
         request.tone = text("tone")?.map(str::to_owned);
@@ -264,6 +274,34 @@ impl Request {
     #[must_use]
     pub fn thread(mut self, thread: Thread) -> Self {
         self.thread = Some(thread);
+        self
+    }
+
+    /// The conversation that this mail belongs to, by an id of your own of 1 to 512 bytes, such as a ticket number. Without
+    /// one it is the thread's, and without a thread the mail begins one. What needs saying once in a conversation is said
+    /// once, as far as the memory tells.
+    ///
+    /// # Examples
+    /// ```
+    /// # use serde_json::json;
+    /// # use sincerely::{Catalog, Key, Request, Writer};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let writer = Writer::builder(Catalog::built_in()?)
+    /// #     .key(Key::from_bytes([7; 16]))
+    /// #     .standing(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))?
+    /// #     .build()?;
+    /// # let facts = json!({ "reply_by": "2026-03-03" });
+    /// let request = Request::to("maria@example.org").template("acknowledge/question").facts(&facts)?;
+    /// let request = request.now_rfc3339("2026-03-02T09:00:00Z")?.conversation("ticket-4711");
+    /// let first = writer.write(&request)?;
+    /// let second = writer.write(&request.memory(first.memory))?;
+    /// # drop(second);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn conversation(mut self, id: impl Into<String>) -> Self {
+        self.conversation = Some(id.into());
         self
     }
 

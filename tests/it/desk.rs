@@ -74,6 +74,14 @@ pub(crate) fn small(front: &str, body: &str, pools: &str) -> Catalog {
     Catalog::layers([source(front, body, pools)]).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
+/// A small catalog whose template requires those of two paths that its body says.
+pub(crate) fn requiring(paths: [&str; 2], body: &str) -> Catalog {
+    let [a, b] = paths;
+    let required = [vec![a, b], vec![a], vec![b], vec![]];
+    let load = |paths: &Vec<&str>| Catalog::layers([source(&format!("required = {paths:?}"), body, "")]);
+    required.iter().find_map(|paths| load(paths).ok()).unwrap_or_else(|| panic!("{:?}", load(&paths.to_vec())))
+}
+
 pub(crate) fn source(front: &str, body: &str, pools: &str) -> Source {
     let subject = if front.contains("subject") { "" } else { "subject = \"A subject\"\n" };
     Source::files([

@@ -19,6 +19,8 @@ struct Wording {
     speaks_topic: bool,
     when_urgent: bool,
     unless_urgent: bool,
+    /// The first of its list: it asks for nothing, and no edition of the catalog drops it.
+    fallback: bool,
 }
 
 impl Wording {
@@ -34,11 +36,8 @@ impl Wording {
         table + " }"
     }
 
-    fn eligible(&self, tone: usize, topic: bool, urgent: bool) -> bool {
-        self.tone.is_none_or(|own| own == tone)
-            && (topic || !self.speaks_topic)
-            && (urgent || !self.when_urgent)
-            && !(urgent && self.unless_urgent)
+    fn eligible(&self, topic: bool, urgent: bool) -> bool {
+        (topic || !self.speaks_topic) && (urgent || !self.when_urgent) && !(urgent && self.unless_urgent)
     }
 
     fn personal(&self) -> bool {
@@ -46,16 +45,29 @@ impl Wording {
     }
 }
 
+/// The wordings that serve a tone: its own list, else that of all tones.
+fn serving(pool: &[Wording], tone: usize) -> impl Iterator<Item = &Wording> {
+    let own = pool.iter().any(|wording| wording.tone == Some(tone)).then_some(tone);
+    pool.iter().filter(move |wording| wording.tone == own)
+}
+
 fn pool(size: usize) -> impl Strategy<Value = Vec<Wording>> {
     let wording = (prop::option::weighted(0.5, 0..4_usize), any::<bool>(), 0..5_u8);
     prop::collection::vec(wording, size).prop_map(|wordings| {
-        let of = |(number, (tone, speaks_topic, asks)): (usize, (Option<usize>, bool, u8))| Wording {
-            number,
-            // The first is the fallback that every pool needs.
-            tone: tone.filter(|_| number > 0),
-            speaks_topic: speaks_topic && number > 0,
-            when_urgent: asks == 0 && number > 0,
-            unless_urgent: asks == 1 && number > 0,
+        let mut seen = Vec::new();
+        let of = |(number, (tone, speaks_topic, asks)): (usize, (Option<usize>, bool, u8))| {
+            let tone = tone.filter(|_| number > 0);
+            // The first of each list is the fallback that it needs.
+            let fallback = !seen.contains(&tone);
+            seen.push(tone);
+            Wording {
+                number,
+                tone,
+                speaks_topic: speaks_topic && !fallback,
+                when_urgent: asks == 0 && !fallback,
+                unless_urgent: asks == 1 && !fallback,
+                fallback,
+            }
         };
         wordings.into_iter().enumerate().map(of).collect()
     })
@@ -131,7 +143,7 @@ proptest! {
     ) {
         // Three editions of the catalog: in each some wordings are missing, the fallback never.
         let edition = |cut: &[bool]| -> Vec<Vec<Wording>> {
-            pools.iter().map(|pool| pool.iter().filter(|wording| wording.number == 0 || cut[wording.number]).cloned().collect()).collect()
+            pools.iter().map(|pool| pool.iter().filter(|wording| wording.fallback || cut[wording.number]).cloned().collect()).collect()
         };
         let editions: Vec<Vec<Vec<Wording>>> = cuts.iter().map(|cut| edition(cut)).collect();
         let writers: Vec<Writer> = editions.iter().map(|pools| writer(catalog(pools))).collect();
@@ -160,21 +172,25 @@ proptest! {
                 for (name, paragraph) in names.into_iter().zip(mail.text.split("\n\n")) {
                     let number: usize = paragraph.split([' ', '.']).nth(1).unwrap().parse().unwrap();
                     let pool = &editions[turn.catalog]["abc".find(name).unwrap()];
-                    let eligible: Vec<&Wording> = pool.iter().filter(|wording| wording.eligible(tone, turn.topic, turn.urgent)).collect();
+                    let eligible: Vec<&Wording> = serving(pool, tone).filter(|wording| wording.eligible(turn.topic, turn.urgent)).collect();
                     prop_assert!(eligible.iter().any(|wording| wording.number == number), "{} was not eligible", paragraph);
                     let personal: Vec<usize> = eligible.iter().filter(|wording| wording.personal()).map(|wording| wording.number).collect();
                     let said = heard.entry(name).or_default();
                     let last = said.last().copied();
-                    if personal.len() == 1 && last != Some(personal[0]) {
+                    let size = if personal.len() >= 2 { personal.len() } else { eligible.len() };
+                    let window = (size / 2).min(8);
+                    if personal.len() == 1 && !said.iter().rev().take(window).any(|before| *before == personal[0]) {
                         prop_assert_eq!(number, personal[0], "the only personal one goes first");
                     } else {
-                        let size = if personal.len() >= 2 { personal.len() } else { eligible.len() };
-                        let window = (size / 2).min(8);
                         prop_assert!(!said.iter().rev().take(window).any(|before| *before == number), "mail {}: {} again, within {} of {}", at, paragraph, window, size);
                         prop_assert!(personal.len() < 2 || personal.contains(&number), "a less personal one was said");
                     }
                     prop_assert!(eligible.len() == 1 || last != Some(number), "twice in a row");
                     said.push(number);
+                    // Memory keeps half of the largest list of the catalog that the mail was written from.
+                    let largest = (0..4).map(|tone| serving(pool, tone).count()).max().unwrap();
+                    let over = said.len().saturating_sub((largest / 2).clamp(1, 8));
+                    said.drain(..over);
                 }
                 token = mail.token;
                 memory = Some(mail.memory);
@@ -272,7 +288,7 @@ fn the_key_the_person_and_the_pool_decide_and_nothing_else() {
 
 #[test]
 fn stepwise_pools_say_first_second_last() {
-    let pools = "[nudge]\norder = \"stepwise\"\nany = [\"First.\", \"Second.\", \"The last one.\"]\n";
+    let pools = "[nudge]\nselection = \"stepwise\"\nany = [\"First.\", \"Second.\", \"The last one.\"]\n";
     let writer = writer(small("", "{{ say.nudge }}\n", pools));
     let said = |step: Option<(u32, u32)>| {
         let request = step.map_or_else(|| ask(&json!({})), |(step, of)| ask(&json!({})).step(step, of));
@@ -288,7 +304,7 @@ fn stepwise_pools_say_first_second_last() {
 
 #[test]
 fn a_single_wording_that_may_be_silent_is_said_last() {
-    let pools = "[nudge]\norder = \"stepwise\"\noptional = true\nany = [\"The last one.\"]\n";
+    let pools = "[nudge]\nselection = \"stepwise\"\noptional = true\nany = [\"The last one.\"]\n";
     let writer = writer(small("", "Here.\n\n{{ say.nudge }}\n", pools));
     for (step, text) in [
         (None, "Here.\n"),
@@ -311,7 +327,9 @@ fn two_thank_yous_and_two_apologies_are_refused_at_load() {
         let problems = Catalog::layers([source("", "{{ say.a }}\n\n{{ say.b }}\n", &pools)]).unwrap_err();
         assert_eq!(
             problems.in_one_line(),
-            format!("en/t.md:7:1: pools `a` and `b` both {word} in one mail, let one of them do it")
+            format!(
+                "en/t.md:7:1: pools `a` and `b` both {word} in one mail, let one of them do it, or let each such variant of the first cover the second"
+            )
         );
     }
 }

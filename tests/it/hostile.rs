@@ -286,7 +286,7 @@ fn what_a_customer_typed_is_never_a_link_and_never_an_advertisement() {
 
 #[test]
 fn no_subject_is_decoded_into_something_else() {
-    let catalog = small("required = [\"topic\"]\nsubject = \"About {{ topic }}\"", "Hello.\n", "");
+    let catalog = small("required = [\"topic\"]\nsubject = \"About {{ topic }}\"", "Hello. {{ topic }}\n", "");
     let writer = writer(catalog);
     for word in ["=?utf-8?B?aHR0cHM6Ly9ldmlsLmV4YW1wbGU=?=", "=?iso-8859-1?q?=65vil?=", "a=?=?=?"] {
         let subject = writer.write(&ask(&json!({ "topic": word }))).unwrap().subject;

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde_json::json;
 use sincerely::{Catalog, ErrorKind, Problems, Source};
 
-use crate::desk::{InOneLine as _, SLOTS, ask, small, source, writer};
+use crate::desk::{InOneLine as _, SLOTS, ask, requiring, small, source, writer};
 
 fn refused(files: impl IntoIterator<Item = (String, String)>) -> Problems {
     let sound = [("slots.toml", SLOTS), ("en/t.md", "+++\nsubject = \"S\"\n+++\nHello.\n")];
@@ -131,7 +131,7 @@ fn a_brace_before_a_tag_is_a_brace() {
         ("{ {{- order.number }}{% if order.eta %}{%- endif %}", "{1\n"),
         ("{ {%- for item in order.items %}{ {{- item.name }}{ {%- endfor %}", "{{Tent{\n"),
     ] {
-        let catalog = small("required = [\"order.number\", \"order.items\"]", body, "");
+        let catalog = requiring(["order.number", "order.items"], body);
         assert_eq!(writer(catalog).write(&ask(&facts)).unwrap().text, wanted, "{body}");
     }
 }
@@ -181,7 +181,7 @@ fn a_catalog_that_takes_too_long_to_check_is_refused() {
         "a catalog that takes too long to check, give its templates fewer conditions, and its pools fewer variants that ask for something"
     );
     let asking: Vec<String> = (0..20_000).map(|n| format!("{{ text = \"Word {n}.\", when = [\"urgent\"] }}")).collect();
-    let pool = format!("[a]\norder = \"stepwise\"\nany = [{}, \"Yes.\"]\n", asking[1..].join(","));
+    let pool = format!("[a]\nselection = \"stepwise\"\nany = [{}, \"Yes.\"]\n", asking[1..].join(","));
     let speaking = (0..2_000).map(|n| (format!("en/u{n}.md"), "+++\nsubject = \"S\"\n+++\n{{ say.a }}\n".to_owned()));
     let told = refused(speaking.chain([("en/phrases/p.toml".to_owned(), pool)])).in_one_line();
     assert!(told.starts_with("a catalog that takes too long to check"), "{told}");

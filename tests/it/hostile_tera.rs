@@ -7,7 +7,7 @@ use serde_json::json;
 use sincerely::{Catalog, Problems, Source};
 use tera::Tera;
 
-use crate::desk::{SLOTS, ask, small, source, writer};
+use crate::desk::{SLOTS, ask, requiring, small, source, writer};
 
 const BINARY: [&str; 18] =
     ["+", "-", "*", "/", "//", "%", "**", "==", "!=", "<", "<=", ">", ">=", "~", "and", "or", "in", "not in"];
@@ -339,7 +339,7 @@ fn what_is_allowed_comes_out_as_it_is_meant() {
         ("&#123;% if urgent %}", "{% if urgent %}"),
         ("`{ {` {% if urgent %}a{% endif %}", "{ { a"),
     ] {
-        let catalog = small("required = [\"topic\", \"order.items\"]", body, "");
+        let catalog = requiring(["topic", "order.items"], body);
         assert_eq!(writer(catalog).write(&ask(&facts)).unwrap().text, format!("{wanted}\n"), "{body}");
     }
 }

@@ -41,7 +41,7 @@ fn an_answer_joins_its_thread() {
 
 #[test]
 fn a_series_ends_with_the_mail_that_says_so_and_answers_nobody() {
-    let pools = "[last_note]\norder = \"stepwise\"\noptional = true\nany = [\"I will not ask again.\"]\n";
+    let pools = "[last_note]\nselection = \"stepwise\"\noptional = true\nany = [\"I will not ask again.\"]\n";
     let writer = writer(small("", "Is it well?\n\n{{ say.last_note }}\n", pools));
     let cadence = Cadence::builder().after(Period::days(2), "t").after(Period::days(3), "t").build().unwrap();
     let hours = Hours::parse("zone = \"UTC\"\n[week]\nmonday-friday = [\"09:00-17:00\"]").unwrap();

@@ -152,7 +152,7 @@ fn a_template_that_could_come_out_without_a_word_does_not_load() {
         ("", "[words]: https://desk.example/help", ""),
         ("", "{{ say.a }}", optional),
         ("", "- {{ say.a }}\n- {# nothing #}", optional),
-        ("", "{{ say.a }}", "[a]\noptional = true\norder = \"stepwise\"\nany = [\"A.\"]\n"),
+        ("", "{{ say.a }}", "[a]\noptional = true\nselection = \"stepwise\"\nany = [\"A.\"]\n"),
         ("", "{% if order.eta %}x{% endif %}", ""),
         ("", "{% if order.eta %}x{% else %}{# y #}{% endif %}", ""),
         ("", "{% if order.eta %}x{% else %}{% if urgent %}y{% endif %}{% endif %}", ""),

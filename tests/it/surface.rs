@@ -269,6 +269,7 @@ fn every_public_type_crosses_threads() {
         sincerely::TemplateInfo,
         sincerely::Trace,
         sincerely::TracedPool,
+        sincerely::TracedShape,
         sincerely::TracedVariant,
         sincerely::TracedWhy,
         sincerely::Writer,

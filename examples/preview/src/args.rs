@@ -27,6 +27,7 @@ show takes
   --locale TAG  --tone TONE  --mood MOOD
   --to ADDRESS                to somebody else: another person hears other words
   --count N                   N mails in a row to the same person, memory carried on
+  --conversation ID           they belong to one conversation; without it each begins one
   --now RFC3339               at another time
   --without PATH              without a fact (repeatable)
   --part subject|text|html|eml
@@ -59,6 +60,7 @@ pub(crate) struct Options {
     pub(crate) mood: Option<String>,
     pub(crate) to: Option<String>,
     pub(crate) count: u32,
+    pub(crate) conversation: Option<String>,
     pub(crate) now: Option<String>,
     pub(crate) without: Vec<String>,
     pub(crate) part: Option<Part>,
@@ -106,6 +108,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         mood: None,
         to: None,
         count: 1,
+        conversation: None,
         now: None,
         without: Vec::new(),
         part: None,
@@ -138,6 +141,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
                             return Err(Usage(format!("`--count` takes 1 to {COUNT_CAP}")));
                         }
                     }
+                    "conversation" => options.conversation = Some(text(parser.value()?)?),
                     "now" => options.now = Some(text(parser.value()?)?),
                     "without" => options.without.push(text(parser.value()?)?),
                     "part" => options.part = Some(part(&text(parser.value()?)?)?),

@@ -15,7 +15,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         if options.json {
             let line = json!({
                 "locale": info.locale, "template": info.template, "summary": info.summary,
-                "tones": info.tones, "required": info.required, "optional": info.optional,
+                "tones": info.tones, "required": info.required, "optional": info.optional, "shapes": info.shapes,
             });
             out.push_str(&format!("{line}\n"));
             continue;

@@ -65,6 +65,9 @@ pub(crate) fn request(options: &Options, catalog: &Catalog, template: &str) -> R
     if let Some(now) = &options.now {
         request = request.now(now.parse()?);
     }
+    if let Some(conversation) = &options.conversation {
+        request = request.conversation(conversation);
+    }
     for path in &options.without {
         request = request.without(path);
     }

@@ -46,7 +46,8 @@ fn part(message: &Message, options: &Options, on: bool) -> Result<String, Failur
         Some(Part::Html) => message.html.clone().unwrap_or_default(),
         Some(Part::Eml) => mail::eml(message, options)?,
         None => {
-            let about = format!("{}, {}, tone {}", message.template, message.locale, message.tone);
+            let Message { template, shape, locale, tone, .. } = message;
+            let about = format!("{template}, {locale}, tone {tone}, shape {shape}");
             format!(
                 "{}\n{} {}\n\n{}",
                 paint(&about, Style::Dim, on),
@@ -63,12 +64,16 @@ fn object(message: &Message, trace: Option<&Trace>) -> Value {
     let picks: Vec<Value> = pools
         .iter()
         .filter_map(|pool| {
-            let said = pool.variants.iter().find(|variant| variant.why == TracedWhy::Said)?;
-            Some(json!({ "pool": pool.pool, "variant": format!("{:08x}", said.id), "text": said.text }))
+            let said = pool.variants.iter().find(|variant| variant.why == TracedWhy::Selected)?;
+            Some(json!({
+                "pool": pool.pool, "variant": format!("{:08x}", said.id), "text": pool.text,
+                "selection": pool.selection, "eligible": pool.choice_set,
+            }))
         })
         .collect();
     json!({
-        "template": message.template, "locale": message.locale, "tone": message.tone, "mood": message.mood.as_str(),
+        "template": message.template, "shape": message.shape, "locale": message.locale, "region": message.region,
+        "tone": message.tone, "mood": message.mood.as_str(),
         "subject": message.subject, "text": message.text, "html": message.html, "headers": message.headers,
         "picks": picks, "memory": message.token,
     })

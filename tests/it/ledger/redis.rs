@@ -299,7 +299,7 @@ fn what_no_ledger_writes_is_no_answer() {
     let () = server.ask("FLUSHALL");
     let ledger = server.open(limits());
     answer(&ledger, &claim("m", "maria", 0));
-    let () = server.ask(&format!("HSET {} base \u{1}nonsense", keys("mail")[0]));
+    let () = server.ask(&format!("HSET {} base \u{2}nonsense", keys("mail")[0]));
     assert_eq!(ledger.claim(&claim("m", "maria", 60)).unwrap_err().kind(), ErrorKind::Unreadable);
 }
 

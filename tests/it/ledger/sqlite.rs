@@ -259,7 +259,7 @@ fn what_no_ledger_writes_is_no_answer() {
     let ledger = open(&path).unwrap();
     let first = answer(&ledger, &claim("m", "maria", 0));
     let file = Connection::open(&path).unwrap();
-    file.execute_batch("UPDATE person SET memory = x'FF00'; UPDATE mail SET base = x'FF00'").unwrap();
+    file.execute_batch("UPDATE person SET memory = x'0201'; UPDATE mail SET base = x'0201'").unwrap();
     let said = "unreadable memory in the ledger, \
                 open it with the version of sincerely that wrote it";
     for error in [

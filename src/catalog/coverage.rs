@@ -1,0 +1,67 @@
+//! Coverage: whatever is given, a template has a shape for it.
+
+use super::template::Template;
+use crate::error::{Collector, Error, ErrorKind, Location};
+use crate::facts::{PathId, PathSet, Slots};
+
+/// The most optional paths that the shapes of one template may depend on.
+const PATHS_CAP: usize = 6;
+
+/// Makes a problem of the first combination of facts that no shape of a template fits.
+pub(super) fn check(template: &Template, slots: &Slots, groups: &[(bool, Vec<PathId>)], problems: &mut Collector) {
+    let mut used = PathSet::default();
+    for shape in &template.shapes {
+        used.extend(&shape.conditions.when);
+        used.extend(&shape.conditions.unless);
+    }
+    let used: Vec<PathId> = used.iter().filter(|path| !template.required.contains(*path)).collect();
+    let place = template.shapes.first().map(|shape| shape.location).unwrap_or(Location::START);
+    if used.len() > PATHS_CAP {
+        problems.push(
+            Error::new(
+                ErrorKind::TooLarge,
+                format!("the shapes of `{}` depend on more than {PATHS_CAP} optional paths", template.name),
+            )
+            .with_help("let pools depend on some of them")
+            .at(&template.file, place),
+        );
+        return;
+    }
+    for mask in 0..1_u32 << used.len() {
+        let is_present = |at: usize| mask & 1 << at != 0;
+        let (mut present, mut given) = (template.required.clone(), PathSet::default());
+        for (_, path) in used.iter().enumerate().filter(|(at, _)| is_present(*at)) {
+            present.extend(&slots.closure(*path));
+            given.insert(*path);
+        }
+        let absent = |at: usize| !is_present(at);
+        // What comes with a path cannot be absent when the path is present.
+        if used.iter().enumerate().any(|(at, path)| absent(at) && present.contains(*path)) {
+            continue;
+        }
+        let possible = groups.iter().all(|(one, group)| {
+            let there = group.iter().filter(|path| present.contains(**path)).count();
+            let known = group.iter().all(|path| used.contains(path) || template.required.contains(*path));
+            there <= 1 && !(*one && known && there == 0)
+        });
+        if !possible || template.shapes.iter().any(|shape| shape.conditions.hold(&present)) {
+            continue;
+        }
+        let names = |wanted: bool| -> Vec<String> {
+            let some = used.iter().filter(|path| given.contains(**path) == wanted);
+            some.map(|path| format!("`{}`", slots.path_name(*path))).collect()
+        };
+        let (with, without) = (names(true).join(", "), names(false).join(", "));
+        let case = match (with.is_empty(), without.is_empty()) {
+            (false, false) => format!("with {with} and without {without}"),
+            (false, true) => format!("with {with}"),
+            _ => format!("without {without}"),
+        };
+        problems.push(
+            Error::new(ErrorKind::Hole, format!("`{}` has no shape for a mail {case}", template.name))
+                .with_help("take conditions away from a shape, or add one for this case")
+                .at(&template.file, place),
+        );
+        return;
+    }
+}

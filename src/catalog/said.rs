@@ -1,0 +1,192 @@
+//! Which facts a shape says: a required one always, an optional one wherever it can.
+
+use std::collections::BTreeSet;
+
+use super::language::Language;
+use super::pool::Pool;
+use super::shape::Shape;
+use super::template::Template;
+use crate::error::{Collector, Error, ErrorKind, Location};
+use crate::facts::{FLAG, Holds, Kind, PathId, PathSet, Slot, Slots, reserved};
+use crate::markup::{Inline, Token};
+
+/// A fact as a reader takes it: `name.given` and `name.full` are one, `order.eta` and `order.number` are two, and a slot
+/// with `form_of` holds the fact of the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Told {
+    slot: PathId,
+    part: &'static str,
+}
+
+/// The fact that a path tells. Flags are facts; conditions that are derived from others, moods and the history are none.
+pub(crate) fn told(slots: &Slots, path: PathId) -> Option<Told> {
+    let slot = slots.slot_of(path)?;
+    let tail = slot.kind.paths.get(usize::from(path.0 - slot.first.0))?;
+    if is_reserved(slot.kind) || (tail.holds == Holds::Presence && *slot.kind != FLAG) {
+        return None;
+    }
+    let part = match (slot.kind.name, tail.tail) {
+        ("order", "more" | "names" | "count") => "items",
+        ("order", tail) => tail,
+        ("event", "what" | "noun" | "quoted" | "short") => "what",
+        _ => "",
+    };
+    Some(Told { slot: root(slot), part })
+}
+
+/// Whether the writer sets the paths of a kind.
+fn is_reserved(kind: &Kind) -> bool {
+    [&reserved::MOOD, &reserved::CONVERSATION, &reserved::HISTORY].contains(&kind)
+}
+
+fn root(slot: &Slot) -> PathId {
+    slot.form_of.unwrap_or(slot.first)
+}
+
+/// The facts that some paths tell.
+pub(crate) fn all_told(slots: &Slots, paths: impl IntoIterator<Item = PathId>) -> BTreeSet<Told> {
+    paths.into_iter().filter_map(|path| told(slots, path)).collect()
+}
+
+/// What an entry of `required` or `optional` asks a shape to say.
+enum Entry {
+    /// Any fact of a slot.
+    Slot(PathId),
+    One(Told),
+}
+
+impl Entry {
+    /// None for what is only asked about: flags, moods, conditions.
+    fn of(slots: &Slots, path: PathId) -> Option<Self> {
+        let slot = slots.slot_of(path)?;
+        if *slot.kind == FLAG {
+            return None;
+        }
+        if slot.first == path && slot.kind.paths.len() > 1 {
+            return (!is_reserved(slot.kind)).then(|| Self::Slot(root(slot)));
+        }
+        told(slots, path).map(Self::One)
+    }
+
+    fn is_in(&self, said: &BTreeSet<Told>) -> bool {
+        match self {
+            Self::Slot(slot) => said.iter().any(|told| told.slot == *slot),
+            Self::One(told) => said.contains(told),
+        }
+    }
+}
+
+/// Makes a problem of every required fact that a mail of a shape could leave unsaid, and of every optional one that it
+/// never says.
+pub(super) fn check(language: &Language, template: &Template, slots: &Slots, problems: &mut Collector) {
+    // With one shape nothing is lost by the choice; the review still asks what an unsaid path is for.
+    let several = template.shapes.len() > 1;
+    if template.front.required.is_empty() && !several {
+        return;
+    }
+    let effort: usize = template
+        .shapes
+        .iter()
+        .flat_map(|shape| &shape.pools)
+        .filter_map(|(number, _)| language.pools.get(usize::from(*number)))
+        .map(|pool| pool.variants.len())
+        .sum();
+    if !problems.may_look_at(effort) {
+        return;
+    }
+    for shape in &template.shapes {
+        let pools = || shape.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
+        if !shape.whole || pools().any(|pool| !pool.whole) {
+            continue;
+        }
+        for (name, location) in &template.front.required {
+            let Some(entry) = slots.path(name).and_then(|path| Entry::of(slots, path)) else { continue };
+            if entry.is_in(&all_told(slots, shape.body.says.iter())) {
+                continue;
+            }
+            let spoken = shape.body.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
+            if !spoken.filter(|pool| !pool.optional).any(|pool| always_says(&entry, pool, template, shape, slots)) {
+                problems.push(
+                    Error::new(
+                        ErrorKind::Hole,
+                        format!("required fact `{name}` may go unsaid{}", in_shape(template, shape)),
+                    )
+                    .with_help("say it in the body, or in every variant of a pool that is not optional")
+                    .at(&template.file, *location),
+                );
+            }
+        }
+        for (name, location) in &shape.leaves {
+            let is_known = |(known, _): &(String, Location)| known == name || is_part(known, name);
+            if !template.front.optional.iter().any(is_known) {
+                problems.push(
+                    Error::new(ErrorKind::UnknownPath, format!("`leaves` lists `{name}`, which is not in `optional`"))
+                        .did_you_mean(name, template.front.optional.iter().map(|(known, _)| known.as_str()))
+                        .at(&template.file, *location),
+                );
+            }
+        }
+        if !several {
+            continue;
+        }
+        for name in unsaid(language, template, shape, slots) {
+            problems.push(
+                Error::new(ErrorKind::Hole, format!("shape `{}` never says `{name}`", shape.name))
+                    .with_help(format!(
+                        "say it in a pool, exclude it with `unless = [\"{name}\"]`, or list it: `[shapes.{}]` with \
+                         `leaves = [\"{name}\"]`",
+                        shape.name
+                    ))
+                    .at(&template.file, shape.location),
+            );
+        }
+    }
+}
+
+/// The optional facts that a shape never says, and neither excludes nor lists in `leaves`.
+pub(crate) fn unsaid<'t>(language: &Language, template: &'t Template, shape: &Shape, slots: &Slots) -> Vec<&'t str> {
+    let pools = shape.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
+    let mut said = all_told(slots, shape.body.said_at.iter().map(|(path, _)| *path));
+    for pool in pools {
+        said.extend(all_told(slots, pool.variants.iter().flat_map(|variant| variant.conditions.speaks.iter())));
+    }
+    said.extend(all_told(
+        slots,
+        template.subject.iter().filter_map(|inline| match inline {
+            Inline::Token(Token::Path(path)) => Some(*path),
+            _ => None,
+        }),
+    ));
+    let is_unsaid = |name: &str| {
+        let left = |(leaves, _): &(String, Location)| leaves == name || is_part(name, leaves);
+        let path = slots.path(name).filter(|path| !shape.excluded.contains(*path));
+        let entry = path.and_then(|path| Entry::of(slots, path));
+        entry.is_some_and(|entry| !entry.is_in(&said)) && !shape.leaves.iter().any(left)
+    };
+    template.front.optional.iter().map(|(name, _)| name.as_str()).filter(|name| is_unsaid(name)).collect()
+}
+/// Whether a path belongs to a slot, by their names.
+fn is_part(path: &str, slot: &str) -> bool {
+    path.strip_prefix(slot).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Whether every variant of a pool that may be chosen in this shape says a fact.
+fn always_says(entry: &Entry, pool: &Pool, template: &Template, shape: &Shape, slots: &Slots) -> bool {
+    template.front.tones.iter().all(|tone| {
+        let mut variants =
+            pool.serving(*tone).filter(|(_, variant)| !shape.required.intersects(&variant.conditions.unless));
+        variants.all(|(_, variant)| entry.is_in(&all_told(slots, variant.conditions.speaks.iter())))
+    })
+}
+
+/// ` in shape …` where a template has more than one.
+pub(super) fn in_shape(template: &Template, shape: &Shape) -> String {
+    if template.shapes.len() > 1 { format!(" in shape `{}`", shape.name) } else { String::new() }
+}
+
+/// The paths of some conditions.
+pub(super) fn asked(conditions: &super::Conditions) -> PathSet {
+    let mut paths = conditions.speaks.clone();
+    paths.extend(&conditions.when);
+    paths
+}
