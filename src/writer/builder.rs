@@ -100,6 +100,40 @@ impl WriterBuilder {
     }
 }
 
+impl Writer {
+    /// The same writer for another catalog, such as the same folder read again: same key, default facts, zone and id
+    /// domain. Keep the old writer if this fails, so that one bad template never stops the mail.
+    ///
+    /// # Errors
+    /// - As [`WriterBuilder::build`], if the default facts do not fit the new catalog.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::sync::{Arc, RwLock};
+    ///
+    /// use sincerely::{Catalog, Key, Source, Writer};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let defaults = serde_json::json!({ "agent": "Sam Reed", "brand": "Oak & Co." });
+    /// let current = RwLock::new(Arc::new(Writer::new(Key::from_bytes(*b"replace this key"), &defaults)?));
+    ///
+    /// let reload = |source: Source| -> Result<(), Box<dyn std::error::Error>> {
+    ///     let mut writer = current.write().map_err(|_| "poisoned")?; // one reload at a time
+    ///     *writer = Arc::new(writer.with_catalog(Catalog::layers([source])?)?);
+    ///     Ok(())
+    /// };
+    /// reload(Source::built_in())?;
+    /// assert!(reload(Source::dir("no/such/folder")).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_catalog(&self, catalog: impl Into<Arc<Catalog>>) -> Result<Self, Error> {
+        let catalog = catalog.into();
+        check_default_facts(&catalog, &self.default_facts)?;
+        Ok(Self { catalog, ..self.clone() })
+    }
+}
+
 /// Reads the default facts once, so that errors in them show here and not in every mail.
 fn check_default_facts(catalog: &Catalog, default_facts: &RawFacts) -> Result<(), Error> {
     let language = catalog.negotiate(None)?;

@@ -159,3 +159,21 @@ fn a_reload_that_fails_leaves_the_standing_catalog() {
     shared.reload().unwrap();
     assert!(!std::sync::Arc::ptr_eq(&standing, &shared.get()));
 }
+
+#[test]
+fn a_writer_takes_another_catalog_if_its_default_facts_fit() {
+    let folder = folder(&[]);
+    let old = writer(Catalog::from_dir(folder.path()).unwrap());
+    let written = |writer: &sincerely::Writer| writer.write(&ask(&json!({}))).unwrap();
+    put(folder.path(), "en/phrases/p.toml", b"[a]\nany = [\"Changed.\"]\n");
+    let new = old.with_catalog(Catalog::from_dir(folder.path()).unwrap()).unwrap();
+    assert_ne!(written(&old).text, written(&new).text);
+    // A token of the old writer is one of the new writer, too.
+    let token = written(&old).token;
+    let mail = new.write(&ask(&json!({})).token(&token)).unwrap();
+    assert!(mail.memory != written(&new).memory, "the token was read");
+    let more = format!("{SLOTS}\n[legal]\nkind = \"text\"\nfrom = \"operator\"\nstanding = true\n");
+    put(folder.path(), "slots.toml", more.as_bytes());
+    let error = old.with_catalog(Catalog::from_dir(folder.path()).unwrap()).unwrap_err();
+    assert_eq!((error.kind(), error.to_string().contains("`legal`")), (ErrorKind::MissingFact, true), "{error}");
+}
