@@ -162,6 +162,6 @@ impl Catalog {
                 .get(..2)
                 .is_some_and(|start| language.tag.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case(start)))
         };
-        locale.filter(same).and_then(formats).unwrap_or(language.formats)
+        locale.map(str::trim).filter(same).and_then(formats).unwrap_or(language.formats)
     }
 }

@@ -1,5 +1,10 @@
 //! `voice.toml`: the ladder of tones, moods, the speaker, the thresholds of the review.
 
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
 use toml::de::DeTable;
 
 use super::source::File;
@@ -58,6 +63,33 @@ impl Mood {
         Self::ALL.into_iter().find(|mood| mood.as_str() == name).ok_or_else(|| {
             Error::new(ErrorKind::UnknownMood, "unknown mood").with_help("choose calm, worried, upset or delighted")
         })
+    }
+}
+
+impl fmt::Display for Mood {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Mood {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::parse(name)
+    }
+}
+
+/// As its name.
+impl Serialize for Mood {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Mood {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 

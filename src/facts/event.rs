@@ -95,7 +95,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
         put_phrase(fact, &what, Speaker::Us, [NOUN, QUOTED], values);
         let known = fact.reader.words.occasion(&what);
         mood = known.map(|(mood, _)| mood);
-        fact.put(SHORT, known.and_then(|(_, short)| short).map(Leaf::text), values);
+        fact.put(SHORT, known.map(|(_, short)| short).filter(|short| !short.is_empty()).map(Leaf::text), values);
     }
     if let Some(given) = fact.part(object, key::MOOD) {
         mood = match given.as_str() {
@@ -146,8 +146,8 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
 }
 
 impl PhraseWords {
-    /// What an event means, and its short form where that is certain; nothing if no word tells, or if words disagree.
-    fn occasion(&self, what: &str) -> Option<(Mood, Option<&str>)> {
+    /// What an event means, and its short form, empty where that is not certain; nothing if no word tells, or if words disagree.
+    fn occasion(&self, what: &str) -> Option<(Mood, &str)> {
         let words: Vec<String> = what
             .to_lowercase()
             .replace('’', "'")
@@ -167,8 +167,8 @@ impl PhraseWords {
     }
 }
 
-/// The first entry that the words hold, with its short form if the entry is the main noun.
-fn find<'w>(words: &[String], entries: &'w [(String, String)], noun_first: bool) -> Option<Option<&'w str>> {
+/// The short form of the first entry that the words hold; empty if it has none or is not the main noun.
+fn find<'w>(words: &[String], entries: &'w [(String, String)], noun_first: bool) -> Option<&'w str> {
     let is = |word: &str, entry: &str| match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
         (Some(end), _) => word.ends_with(end),
         (None, Some(start)) => word.starts_with(start),
@@ -179,5 +179,5 @@ fn find<'w>(words: &[String], entries: &'w [(String, String)], noun_first: bool)
         .enumerate()
         .find_map(|(at, word)| entries.iter().find(|(entry, _)| is(word, entry)).map(|(_, short)| (at, short)))?;
     let is_main = if noun_first { at <= 1 } else { at + 1 == words.len() };
-    Some(Some(short.as_str()).filter(|short| is_main && !short.is_empty()))
+    Some(if is_main { short } else { "" })
 }

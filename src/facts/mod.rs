@@ -23,7 +23,7 @@ mod values;
 
 pub use crate::locale::{Currency, Money};
 pub use crate::text::{NameFault, NameVerdict, judge_name};
-pub use typed::{Event, Item, Order, Person, When};
+pub use typed::{Event, EventMood, Item, Order, Person, When};
 
 pub(crate) use bit_set::BitSet;
 pub(crate) use event::is_sad;

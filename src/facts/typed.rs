@@ -1,42 +1,41 @@
-//! Facts as typed structs, for callers who like them better than JSON.
+//! Facts as typed structs, for callers who prefer them to JSON.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::Money;
-use crate::locale::iso_day;
 
 /// A person's name in the parts that are known.
 ///
-/// A name is never split, recased or gendered; so the parts that a mail may use must be handed over. Where only a
-/// display string is known, hand over that string instead of this struct.
+/// A name is never split, recased or gendered, so the parts that a mail may use must be given. If only a display string
+/// is known, give that string instead of this struct.
 ///
 /// # Examples
 /// ```
 /// use sincerely::facts::Person;
 ///
-/// let mut maria = Person::new("Maria Silva");
-/// maria.given = Some("Maria".into());
-/// assert_eq!(serde_json::to_value(maria)?, serde_json::json!({ "full": "Maria Silva", "given": "Maria" }));
+/// let maria = Person::new("Maria Silva").given("Maria").formal("Ms Silva");
+/// let facts = serde_json::json!({ "full": "Maria Silva", "given": "Maria", "formal": "Ms Silva" });
+/// assert_eq!(serde_json::to_value(maria)?, facts);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Person {
     /// The whole name as the person writes it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full: Option<String>,
     /// The name that friends use: `Maria`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given: Option<String>,
-    /// The family name, said only together with `title`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The family name, used only together with `title`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub family: Option<String>,
     /// `Ms`, `Dr`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The name as a formal greeting has it: `Ms Silva`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub formal: Option<String>,
 }
 
@@ -44,6 +43,34 @@ impl Person {
     /// A person of whom only the whole name is known.
     pub fn new(full: impl Into<String>) -> Self {
         Self { full: Some(full.into()), ..Self::default() }
+    }
+
+    /// Adds the given name.
+    #[must_use]
+    pub fn given(mut self, given: impl Into<String>) -> Self {
+        self.given = Some(given.into());
+        self
+    }
+
+    /// Adds the family name.
+    #[must_use]
+    pub fn family(mut self, family: impl Into<String>) -> Self {
+        self.family = Some(family.into());
+        self
+    }
+
+    /// Adds the title.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Adds the name of a formal greeting.
+    #[must_use]
+    pub fn formal(mut self, formal: impl Into<String>) -> Self {
+        self.formal = Some(formal.into());
+        self
     }
 }
 
@@ -53,35 +80,33 @@ impl Person {
 /// ```
 /// use sincerely::facts::{Item, Money, Order};
 ///
-/// let mut tent = Item::new("Tent", 1);
-/// tent.price = Some(Money::parse("149.00", "EUR")?);
-/// let mut order = Order::new("4711");
-/// order.items.push(tent);
+/// let tent = Item::new("Tent", 1).price(Money::parse("149.00", "EUR")?);
+/// let order = Order::new("4711").item(tent).eta("2026-03-07".parse()?);
 /// assert_eq!(serde_json::to_value(order)?["items"][0]["price"]["amount"], "149.00");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Order {
     /// The number that the customer knows it by.
     pub number: String,
     /// What was ordered.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
     /// The sum.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
     /// The day of the order.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "some_day")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placed_on: Option<NaiveDate>,
     /// The day on which it is expected.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "some_day")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta: Option<NaiveDate>,
     /// Where it stands, in a word: `packed`. `shipped`, `delivered` and `cancelled` also set the flags of that sense.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// Where it can be followed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tracking: Option<String>,
 }
 
@@ -90,10 +115,52 @@ impl Order {
     pub fn new(number: impl Into<String>) -> Self {
         Self { number: number.into(), ..Self::default() }
     }
+
+    /// Adds one line.
+    #[must_use]
+    pub fn item(mut self, item: Item) -> Self {
+        self.items.push(item);
+        self
+    }
+
+    /// Adds the sum.
+    #[must_use]
+    pub fn total(mut self, total: Money) -> Self {
+        self.total = Some(total);
+        self
+    }
+
+    /// Adds the day of the order.
+    #[must_use]
+    pub fn placed_on(mut self, day: NaiveDate) -> Self {
+        self.placed_on = Some(day);
+        self
+    }
+
+    /// Adds the day on which it is expected.
+    #[must_use]
+    pub fn eta(mut self, day: NaiveDate) -> Self {
+        self.eta = Some(day);
+        self
+    }
+
+    /// Adds the status.
+    #[must_use]
+    pub fn status(mut self, status: impl Into<String>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+
+    /// Adds the link to follow it by.
+    #[must_use]
+    pub fn tracking(mut self, link: impl Into<String>) -> Self {
+        self.tracking = Some(link.into());
+        self
+    }
 }
 
 /// One line of an order or list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Item {
     /// What it is.
@@ -101,7 +168,7 @@ pub struct Item {
     /// How many, from 1 on.
     pub quantity: u32,
     /// The price of the line.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
 }
 
@@ -109,6 +176,13 @@ impl Item {
     /// A line without a price.
     pub fn new(name: impl Into<String>, quantity: u32) -> Self {
         Self { name: name.into(), quantity, price: None }
+    }
+
+    /// Adds the price.
+    #[must_use]
+    pub fn price(mut self, price: Money) -> Self {
+        self.price = Some(price);
+        self
     }
 }
 
@@ -119,54 +193,100 @@ impl Item {
 /// use sincerely::facts::{Event, When};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let mut wedding = Event::new(When::Day("2026-03-07".parse()?));
-/// wedding.what = Some("your sister's wedding".into());
+/// let wedding = Event::new(When::Day("2026-03-07".parse()?)).what("your sister's wedding");
 /// let facts = serde_json::json!({ "what": "your sister's wedding", "when": "2026-03-07" });
 /// assert_eq!(serde_json::to_value(wedding)?, facts);
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Event {
     /// What it is, as it stands in "You need it for …": `your sister's wedding`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub what: Option<String>,
     /// When it is.
     pub when: When,
+    /// What it means to those who are there. Without it, the word lists of the language decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mood: Option<EventMood>,
 }
 
 impl Event {
-    /// Something of which only the day or the moment is known.
+    /// An event of which only the day or the moment is known.
     pub fn new(when: When) -> Self {
-        Self { what: None, when }
+        Self { what: None, when, mood: None }
+    }
+
+    /// Adds what it is.
+    #[must_use]
+    pub fn what(mut self, what: impl Into<String>) -> Self {
+        self.what = Some(what.into());
+        self
+    }
+
+    /// Adds what it means to those who are there.
+    #[must_use]
+    pub fn mood(mut self, mood: EventMood) -> Self {
+        self.mood = Some(mood);
+        self
     }
 }
 
+/// What an event means to those who are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum EventMood {
+    /// People look forward to it: a wedding.
+    Glad,
+    /// People mourn at it: a funeral.
+    Sad,
+    /// Neither.
+    Neutral,
+}
+
 /// A day, or a moment of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum When {
     /// A whole day.
-    Day(#[serde(serialize_with = "day")] NaiveDate),
+    Day(NaiveDate),
     /// An instant; its hour is said where the customer's zone is known.
     Moment(DateTime<FixedOffset>),
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn day<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
-    // As chrono itself does it, but for the time that it takes.
-    match iso_day(*day).as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
-        Some(written) => serializer.serialize_str(written),
-        None => day.serialize(serializer),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "serde calls it so")]
-fn some_day<S: Serializer>(some: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
-    match some {
-        Some(some) => day(some, serializer),
-        None => serializer.serialize_none(),
+    #[test]
+    fn typed_facts_come_back_from_json() {
+        let day: NaiveDate = "2026-03-07".parse().unwrap();
+        let price = Money::parse("149.00", "EUR").unwrap();
+        let person = Person::new("Maria Silva").given("Maria").family("Silva").title("Dr").formal("Dr Silva");
+        let order = Order::new("4711")
+            .item(Item::new("Tent", 2).price(price))
+            .total(price)
+            .placed_on(day)
+            .eta(day)
+            .status("shipped")
+            .tracking("https://example.com/t");
+        let moment = When::Moment("2026-03-07T10:00:00+01:00".parse().unwrap());
+        let events = [
+            Event::new(When::Day(day)),
+            Event::new(moment).what("the wedding").mood(EventMood::Glad),
+            Event::new(moment).mood(EventMood::Neutral),
+        ];
+        assert_eq!(serde_json::from_value::<Person>(serde_json::to_value(&person).unwrap()).unwrap(), person);
+        assert_eq!(serde_json::from_value::<Order>(serde_json::to_value(&order).unwrap()).unwrap(), order);
+        for event in events {
+            assert_eq!(serde_json::from_value::<Event>(serde_json::to_value(&event).unwrap()).unwrap(), event);
+        }
+        let small: Order = serde_json::from_str("{ \"number\": \"1\" }").unwrap();
+        assert_eq!(small, Order::new("1"));
+        assert!(serde_json::from_str::<Item>("{ \"name\": \"Tent\" }").is_err());
+        assert!(serde_json::from_str::<Event>("{ \"when\": \"soon\" }").is_err());
     }
 }

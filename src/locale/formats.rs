@@ -276,7 +276,7 @@ impl Formats {
             0 => out.push_str(self.same_day),
             1 => out.push_str(forms.day),
             14.. if count.is_multiple_of(7) && !forms.weeks.is_empty() => {
-                fill(forms.weeks, out, |out| self.push_count(count / 7, out))
+                fill(forms.weeks, out, |out| self.push_count(count / 7, out));
             }
             _ => fill(forms.days, out, |out| self.push_count(count, out)),
         }

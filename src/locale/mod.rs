@@ -9,5 +9,5 @@ mod zone;
 pub use money::{Currency, Money};
 pub use zone::Zone;
 
-pub(crate) use dates::{iso_day, parse_day, parse_moment};
+pub(crate) use dates::{parse_day, parse_moment};
 pub(crate) use formats::{Formats, NamedDays, formats, known_status};

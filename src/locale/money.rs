@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::str::FromStr;
 
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::digits::Digits;
@@ -233,6 +235,63 @@ impl Serialize for Money {
     }
 }
 
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename = "Money")]
+        struct Parts {
+            amount: String,
+            currency: String,
+        }
+        let Parts { amount, currency } = Parts::deserialize(deserializer)?;
+        Self::read(&amount, &currency).map_err(D::Error::custom)
+    }
+}
+
+/// As `149.00 EUR`; a mail writes it as its reader does.
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.digits().as_str(), self.currency)
+    }
+}
+
+/// From `149.00 EUR`.
+impl FromStr for Money {
+    type Err = Error;
+
+    fn from_str(sum: &str) -> Result<Self, Error> {
+        let (amount, currency) = sum.split_once(' ').ok_or(MoneyError::NotDecimal)?;
+        Self::parse(amount, currency)
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl FromStr for Currency {
+    type Err = Error;
+
+    fn from_str(code: &str) -> Result<Self, Error> {
+        Self::parse(code)
+    }
+}
+
+/// As its code.
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -321,6 +380,16 @@ mod tests {
             let (sign, size) = (if minor < 0 { "-" } else { "" }, minor.unsigned_abs());
             let amount = format!("{sign}{}.{:02}", size / 100, size % 100);
             prop_assert_eq!(Money::read(&amount, "EUR").map(|money| money.minor_units()), Ok(minor));
+        }
+
+        #[test]
+        fn money_comes_back_as_text_and_as_json(minor in any::<i64>(), code in prop::sample::select(vec!["EUR", "JPY", "KWD", "CLF"])) {
+            let currency = Currency::parse(code).unwrap();
+            let money = Money { minor, currency };
+            prop_assert_eq!(money.to_string().parse::<Money>().unwrap(), money);
+            prop_assert_eq!(serde_json::from_value::<Money>(serde_json::to_value(money).unwrap()).unwrap(), money);
+            prop_assert_eq!(currency.to_string().parse::<Currency>().unwrap(), currency);
+            prop_assert_eq!(serde_json::from_value::<Currency>(serde_json::to_value(currency).unwrap()).unwrap(), currency);
         }
 
         #[test]

@@ -1,8 +1,11 @@
 //! Time zones: in whose day a day is judged.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
 
 use crate::error::{Error, ErrorKind};
 
@@ -37,8 +40,9 @@ impl Zone {
         if matches!(name, "UTC" | "Etc/UTC" | "Z") {
             return Ok(Self(Inner::Utc));
         }
-        if name.starts_with(['+', '-'])
-            && let Ok(offset) = name.parse::<FixedOffset>()
+        let offset = name.strip_prefix("UTC").unwrap_or(name);
+        if offset.starts_with(['+', '-'])
+            && let Ok(offset) = offset.parse::<FixedOffset>()
         {
             return Ok(Self(Inner::Fixed(offset)));
         }
@@ -46,8 +50,12 @@ impl Zone {
         if let Ok(zone) = name.parse::<chrono_tz::Tz>() {
             return Ok(Self(Inner::Named(zone)));
         }
-        Err(Error::new(ErrorKind::UnknownZone, "unknown time zone")
-            .with_help("name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`"))
+        let error = Error::new(ErrorKind::UnknownZone, "unknown time zone");
+        Err(if cfg!(feature = "tz") {
+            error.with_help("name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`")
+        } else {
+            error.with_help("turn on the feature `tz` for names such as `Europe/Vienna`, or give an offset, `+01:00`")
+        })
     }
 
     /// Its name: the IANA name, `UTC`, or `UTC` and the offset.
@@ -98,5 +106,59 @@ impl std::str::FromStr for Zone {
 
     fn from_str(name: &str) -> Result<Self, Error> {
         Self::parse(name)
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.iana())
+    }
+}
+
+/// As its name.
+impl Serialize for Zone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Zone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_comes_back_from_its_name() {
+        let named: &[&str] =
+            if cfg!(feature = "tz") { &["Europe/Vienna", "America/St_Johns", "Etc/GMT+5"] } else { &[] };
+        for name in ["UTC", "Z", "+05:30", "-03:00", "UTC+05:30"].iter().chain(named) {
+            let zone = Zone::parse(name).unwrap();
+            assert_eq!(zone.to_string().parse::<Zone>().unwrap(), zone, "{name}");
+            assert_eq!(serde_json::from_value::<Zone>(serde_json::to_value(&zone).unwrap()).unwrap(), zone, "{name}");
+        }
+        for name in ["", "Vienna", "UTC+", "+25:00", "UTC Europe/Vienna"] {
+            assert!(name.parse::<Zone>().is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_zone_names_what_would_help() {
+        let told = Zone::parse("Europe/Wien").unwrap_err().to_string();
+        assert!(told.contains(if cfg!(feature = "tz") { "IANA" } else { "feature `tz`" }), "{told}");
+    }
+
+    #[cfg(feature = "tz")]
+    #[test]
+    fn of_an_hour_that_comes_twice_the_first_is_meant_and_of_one_that_is_skipped_the_next() {
+        let vienna = Zone::parse("Europe/Vienna").unwrap();
+        let at = |local: &str| vienna.instant(local.parse().unwrap()).to_rfc3339();
+        assert_eq!(at("2026-10-25T02:30:00"), "2026-10-25T00:30:00+00:00");
+        assert_eq!(at("2026-10-25T03:00:00"), "2026-10-25T02:00:00+00:00");
+        assert_eq!(at("2026-03-29T02:30:00"), "2026-03-29T01:00:00+00:00");
     }
 }

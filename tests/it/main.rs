@@ -5,6 +5,7 @@
 mod browser;
 mod built_in;
 mod catalogs;
+mod dates;
 mod desk;
 mod docs;
 mod events;

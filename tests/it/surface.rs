@@ -320,6 +320,7 @@ fn every_public_type_crosses_threads() {
         review::Severity,
         facts::Currency,
         facts::Event,
+        facts::EventMood,
         facts::Item,
         facts::Money,
         facts::NameFault,
