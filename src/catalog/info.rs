@@ -1,10 +1,12 @@
 //! What a catalog says of itself.
 
+use serde::Serialize;
+
 use super::{Catalog, Language, Template};
 use crate::error::{Error, ErrorKind};
 
 /// What there is to know of a template without rendering it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TemplateInfo {
     /// The language tag.

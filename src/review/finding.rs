@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::catalog::{Catalog, Source};
 use crate::error::{Location, Problems};
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Severity {
     /// A mail would embarrass its sender; the check fails.
@@ -28,8 +31,14 @@ impl Severity {
     }
 }
 
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// One thing that the review found.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// The file, as a path inside the catalog.
@@ -52,7 +61,7 @@ impl fmt::Display for Finding {
     /// Writes one line; `{:#}` adds another one with the help.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, line, column, severity, rule, message, help } = self;
-        write!(f, "{file}:{line}:{column}: {}: {message} [{rule}]", severity.as_str())?;
+        write!(f, "{file}:{line}:{column}: {severity}: {message} [{rule}]")?;
         if f.alternate() { write!(f, "\n  help: {help}") } else { Ok(()) }
     }
 }

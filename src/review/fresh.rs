@@ -1,5 +1,7 @@
 //! Freshness: ten mails in a row to each of 200 people, measured.
 
+use serde::Serialize;
+
 use std::collections::BTreeMap;
 
 use super::measure::{Grams, Lexicon, containment, vendi};
@@ -15,7 +17,7 @@ const PEOPLE: u32 = 200;
 const MAILS: usize = 10;
 
 /// The freshness of one template in one tone and language.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Freshness {
     /// The language tag.
@@ -35,6 +37,7 @@ pub struct Freshness {
     pub least_gap: Option<usize>,
     /// Mails that thanked twice or apologised twice.
     pub duplicate_moves: usize,
+    #[serde(skip)]
     thresholds: Thresholds,
 }
 

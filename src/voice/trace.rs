@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::choice::Choice;
 use super::memory::{History, Memory};
 use super::plan::{Pick, Plan, Planner, Silence};
@@ -9,7 +11,8 @@ use crate::catalog::{Conditions, Eligible, Pool, Tone, Variant, Voice, code};
 use crate::facts::{PathSet, Slots};
 
 /// Why a variant or a shape was chosen or passed over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TracedWhy {
     /// It is the one that was chosen.
@@ -49,7 +52,7 @@ impl fmt::Display for TracedWhy {
 }
 
 /// One variant of a pool in a trace.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TracedVariant {
     /// The stable id of the variant.
@@ -61,7 +64,7 @@ pub struct TracedVariant {
 }
 
 /// One pool in a trace.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TracedPool {
     /// The name of the pool.
@@ -85,7 +88,7 @@ pub struct TracedPool {
 }
 
 /// One shape of the template in a trace.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TracedShape {
     /// The name of the shape.
@@ -95,7 +98,7 @@ pub struct TracedShape {
 }
 
 /// Which shape and which variants a mail has, and why; its `Display` is for writers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Trace {
     /// The template.

@@ -2,7 +2,6 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use serde_json::json;
 use sincerely::review::{Freshness, freshness};
 
 use crate::args::Options;
@@ -20,7 +19,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     })?;
     let stale = rows.iter().filter(|row| row.stale().is_some()).count();
     if options.json {
-        rows.iter().for_each(|row| say(&format!("{}\n", object(row))));
+        for row in &rows {
+            say(&format!("{}\n", object(row)?));
+        }
     } else {
         table(&rows);
         say(&format!("\n{} of {} fresh\n", rows.len() - stale, rows.len()));
@@ -28,11 +29,10 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     if stale > 0 { Err(Failure { text: String::new(), code: 1 }) } else { Ok(()) }
 }
 
-fn object(row: &Freshness) -> serde_json::Value {
-    json!({
-        "locale": row.locale, "template": row.template, "tone": row.tone, "c43": row.c43, "c41": row.c41,
-        "vendi": row.vendi, "least_gap": row.least_gap, "duplicate_moves": row.duplicate_moves, "stale": row.stale(),
-    })
+fn object(row: &Freshness) -> Result<serde_json::Value, serde_json::Error> {
+    let mut object = serde_json::to_value(row)?;
+    object["stale"] = row.stale().into();
+    Ok(object)
 }
 
 fn table(rows: &[Freshness]) {

@@ -1,7 +1,5 @@
 //! `preview list`: the templates of a catalog.
 
-use serde_json::json;
-
 use crate::args::Options;
 use crate::paint::{Style, colours, paint};
 use crate::{Failure, mail, say};
@@ -13,11 +11,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let mut locale = String::new();
     for info in catalog.info() {
         if options.json {
-            let line = json!({
-                "locale": info.locale, "template": info.template, "summary": info.summary,
-                "tones": info.tones, "required": info.required, "optional": info.optional, "shapes": info.shapes,
-            });
-            out.push_str(&format!("{line}\n"));
+            out.push_str(&format!("{}\n", serde_json::to_string(&info)?));
             continue;
         }
         if info.locale != locale {

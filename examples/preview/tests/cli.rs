@@ -36,7 +36,7 @@ fn list_prints_one_object_a_line() {
     assert_eq!(lines.len(), 48);
     for line in lines {
         let keys: Vec<&String> = line.as_object().unwrap().keys().collect();
-        assert_eq!(keys, ["locale", "optional", "required", "summary", "template", "tones"]);
+        assert_eq!(keys, ["locale", "optional", "required", "samples", "shapes", "summary", "template", "tones"]);
     }
 }
 
@@ -47,7 +47,13 @@ fn show_carries_memory_on_and_says_the_same_on_a_second_run() {
     assert_eq!(mails.len(), 12);
     assert_eq!(mails, json_lines(&args), "another process, the same bytes");
     let keys: Vec<&String> = mails[0].as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["headers", "html", "locale", "memory", "mood", "picks", "subject", "template", "text", "tone"]);
+    assert_eq!(
+        keys,
+        [
+            "headers", "html", "locale", "memory", "mood", "picks", "region", "shape", "subject", "template", "text",
+            "tone"
+        ]
+    );
     let mut texts: Vec<&str> = mails.iter().map(|mail| mail["text"].as_str().unwrap()).collect();
     texts.sort_unstable();
     texts.dedup();
