@@ -18,6 +18,7 @@ auto_reply: an RFC 5322 message on standard input, the reply on standard output
   auto_reply [OPTIONS] --send CMD ARGS…    runs CMD with the reply on its standard input, only where there is one;
                                            an argument `%to` is the address that it goes to
   auto_reply [OPTIONS] --verdict FILE…     FILE<TAB>answer|hold<TAB>class<TAB>severity<TAB>evidence<TAB>recipient<TAB>rule, a line a file
+  auto_reply [OPTIONS] --route FILE…       FILE<TAB>template<TAB>mood<TAB>the words that decided, a line a file
 
 About us
   --own ADDRESS           one of our addresses (repeatable); mail to none of them is held. The first is in From
@@ -46,7 +47,9 @@ Whom we have answered
                           and for a person's replies to our answers replies=2/1d
 
 The reply
-  --template NAME         default: acknowledge/question
+  --template NAME         always this template (default: by what the message says)
+  --routes FILE           rules of your own for that choice, TOML as `sincerely::mail::Router` reads it
+  --order-number PATTERN  the form of your order numbers, `VNK-####-#####`: `#` digit, `@` letter, `+` repeats (repeatable)
   --subject re|own        the subject of a verified sender after `Re: `, or the template's own (default: own)
   --facts FILE            facts as samples have them; `standing` holds brand and agent
   --templates DIR         a catalog in a folder (default: the built-in one)
@@ -97,7 +100,10 @@ pub(crate) struct Options {
     pub(crate) ledger: Option<PathBuf>,
     pub(crate) limits: Vec<Limit>,
     pub(crate) now: Option<String>,
+    pub(crate) routes: Option<PathBuf>,
+    pub(crate) order_numbers: Vec<String>,
     pub(crate) verdict: bool,
+    pub(crate) route: bool,
     pub(crate) files: Vec<OsString>,
     pub(crate) send: Vec<OsString>,
 }
@@ -132,7 +138,10 @@ impl Default for Options {
             ledger: None,
             limits: Vec::new(),
             now: None,
+            routes: None,
+            order_numbers: Vec::new(),
             verdict: false,
+            route: false,
             files: Vec::new(),
             send: Vec::new(),
         }
@@ -196,6 +205,9 @@ pub(crate) fn parse() -> Result<Options, Usage> {
             Long("limit") => options.limits.push(limits::limit(&text(&mut parser)?).map_err(Usage)?),
             Long("now") => options.now = Some(text(&mut parser)?),
             Long("verdict") => options.verdict = true,
+            Long("route") => options.route = true,
+            Long("routes") => options.routes = Some(parser.value()?.into()),
+            Long("order-number") => options.order_numbers.push(text(&mut parser)?),
             Long("send") => {
                 // Everything behind it is the command.
                 options.send = parser.raw_args()?.collect();
@@ -203,7 +215,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
                     return Err(Usage("`--send` takes a command".to_owned()));
                 }
             }
-            Value(file) if options.verdict => options.files.push(file),
+            Value(file) if options.verdict || options.route => options.files.push(file),
             // Under a mail server it may be somebody's address, which is not for logs.
             Value(_) => return Err(Usage("a word that belongs to no option".to_owned())),
             _ => return Err(arg.unexpected().into()),
@@ -223,6 +235,15 @@ fn check(options: &Options) -> Result<(), Usage> {
     }
     if options.verdict && !options.send.is_empty() {
         return wrong("`--verdict` sends nothing");
+    }
+    if options.route && (options.verdict || !options.send.is_empty()) {
+        return wrong("`--route` stands alone: it answers nothing");
+    }
+    if options.route && options.files.is_empty() {
+        return wrong("`--route` takes files");
+    }
+    if options.template.is_some() && (options.routes.is_some() || options.route) {
+        return wrong("`--template` leaves nothing to route");
     }
     if options.hours.is_some() && options.hours_file.is_some() {
         return wrong("`--hours` and `--hours-file` say the same thing twice");

@@ -7,6 +7,7 @@ mod file;
 mod inbound;
 mod limits;
 mod reply;
+mod route;
 mod send;
 mod verdict;
 
@@ -74,6 +75,9 @@ fn run() -> Result<(), Failure> {
     if options.verdict {
         return verdict::run(&options, &guard);
     }
+    if options.route {
+        return route::run(&options);
+    }
     let mail = inbound::read(&mut std::io::stdin().lock())?;
     match answer(&options, &guard, &mail)? {
         Answer::Held(reason) => tell(&format!("held: {reason}")),
@@ -94,7 +98,7 @@ fn run() -> Result<(), Failure> {
 
 fn answer(options: &Options, guard: &Guard, mail: &[u8]) -> Result<Answer, Failure> {
     let headers = Headers::parse(mail).map_err(|error| Failure::no_mail(format!("{error:#}")))?;
-    reply::answer(options, &headers, &guard.judge(&headers, options.sender.as_deref()))
+    reply::answer(options, &headers, mail, &guard.judge(&headers, options.sender.as_deref()))
 }
 
 fn guard(options: &Options) -> Result<Guard, Failure> {

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use sincerely::ledger::{Claim, Lease, Ledger, Outcome, Sqlite};
-use sincerely::mail::{Address, Headers, Prefix, Thread, Verdict};
-use sincerely::{Catalog, Key, Memory, Request, Writer};
+use sincerely::mail::{Address, Guard, Headers, Prefix, Thread, Verdict};
+use sincerely::{Catalog, Key, Memory, Message, Mood, Request, Writer};
 
 use crate::args::Options;
 use crate::desk::Desk;
+use crate::route::{self, Choice};
 use crate::{Failure, eml, file, inbound, limits, tell};
 
 /// A JSON object of slots.
@@ -42,22 +43,28 @@ impl Reply {
 }
 
 /// Claims the mail, where there is a ledger, and writes the reply.
-pub(crate) fn answer(options: &Options, inbound: &Headers<'_>, verdict: &Verdict) -> Result<Answer, Failure> {
+pub(crate) fn answer(
+    options: &Options,
+    inbound: &Headers<'_>,
+    raw: &[u8],
+    verdict: &Verdict,
+) -> Result<Answer, Failure> {
     let reason = || {
         let reason = verdict.to_string();
         Answer::Held(reason.strip_prefix("hold: ").unwrap_or(&reason).to_owned())
     };
     let (Some(to), Some(header_to)) = (verdict.answer_to(), verdict.header_to()) else { return Ok(reason()) };
     let clock = now(options)?;
-    let draft = Draft::of(options, inbound, verdict, header_to)?;
+    let choice = Choice::of(options, raw)?;
+    let mut draft = Draft::of(options, inbound, verdict, header_to, choice)?;
     // With a ledger this is a trial: what cannot be written is not claimed.
-    let (written, _) = draft.write(clock, Memory::new())?;
+    let (written, _) = draft.choose(clock)?;
     let Some(path) = &options.ledger else {
         return Ok(Answer::Reply(Reply { to: to.to_string(), mail: written.0, claimed: None }));
     };
     let ledger = Box::new(Sqlite::open(path, &draft.key, limits::limits(options.personal, &options.limits)?)?);
     let person = verdict.person().unwrap_or(to.as_str());
-    let mut claim = Claim::new(&draft.mail_id, &draft.template, person, clock).reply(verdict.is_reply_to_us());
+    let mut claim = Claim::new(&draft.mail_id, draft.kind(), person, clock).reply(verdict.is_reply_to_us());
     if let Some(first) = draft.thread.references().and_then(|ids| ids.split(' ').next()) {
         claim = claim.thread(first);
     }
@@ -80,11 +87,11 @@ pub(crate) fn answer(options: &Options, inbound: &Headers<'_>, verdict: &Verdict
 }
 
 /// Everything of a reply but its moment and what its reader was told before.
-struct Draft<'a> {
+pub(crate) struct Draft<'a> {
     options: &'a Options,
     own: &'a str,
     /// The address in To.
-    to: &'a Address,
+    to: Address,
     /// Whether the sender is who From says.
     is_verified: bool,
     name: Option<String>,
@@ -92,19 +99,31 @@ struct Draft<'a> {
     writer: Writer,
     desk: Desk,
     facts: Facts,
+    templates: Vec<String>,
     template: String,
+    mood: Mood,
     thread: Thread,
     mail_id: String,
 }
 
 impl<'a> Draft<'a> {
-    fn of(options: &'a Options, inbound: &Headers<'_>, verdict: &Verdict, to: &'a Address) -> Result<Self, Failure> {
+    fn of(
+        options: &'a Options,
+        inbound: &Headers<'_>,
+        verdict: &Verdict,
+        to: &Address,
+        choice: Choice,
+    ) -> Result<Self, Failure> {
         let own = options.own.first().ok_or_else(|| Failure::ours("a reply needs `--own ADDRESS` for its From"))?;
         let (mut facts, standing) = facts(options)?;
         // What a form proves is that the form sent its mail, and nothing of its visitor.
         let is_verified = (options.verified || verdict.is_verified()) && !verdict.is_form();
         if let (true, Some(name)) = (is_verified && !facts.contains_key("name"), verdict.name()) {
             facts.insert("name".to_owned(), name.into());
+        }
+        // A number that a stranger wrote is not repeated.
+        if let (true, Some(number)) = (is_verified && !facts.contains_key("order"), &choice.order_number) {
+            facts.insert("order".to_owned(), serde_json::json!({ "number": number }));
         }
         let desk = Desk::of(options)?;
         let catalog = match &options.templates {
@@ -121,31 +140,78 @@ impl<'a> Draft<'a> {
         if let Some(domain) = domain {
             writer = writer.id_domain(domain);
         }
-        let template = options.template.as_deref().unwrap_or("acknowledge/question").to_owned();
         let thread = Thread::of(inbound);
-        let mail_id = inbound::mail_id(own, &template, verdict.person().unwrap_or_default(), &thread, inbound);
+        let mail_id = inbound::mail_id(
+            own,
+            options.template.as_deref().unwrap_or(route::KIND),
+            verdict.person().unwrap_or_default(),
+            &thread,
+            inbound,
+        );
         Ok(Self {
             options,
             own,
-            to,
+            to: to.clone(),
             is_verified,
             name,
             key,
             writer: writer.build()?,
             desk,
             facts,
-            template,
+            template: String::new(),
+            templates: choice.templates,
+            mood: choice.mood,
             thread,
             mail_id,
         })
     }
 
-    /// The mail of some moment with what it tells its reader, and by when it promises something, if it does so itself.
+    /// A draft to nobody, for `--route`.
+    pub(crate) fn for_trial(options: &'a Options, choice: Choice) -> Result<Self, Failure> {
+        let nobody = Headers::from_pairs([("From", "maria@example.net")]);
+        let verdict = Guard::builder().build()?.judge(&nobody, Some("maria@example.net"));
+        let to = "maria@example.net".parse()?;
+        let mut draft = Self::of(options, &nobody, &verdict, &to, choice)?;
+        draft.choose(now(options)?)?;
+        Ok(draft)
+    }
+
+    pub(crate) fn template(&self) -> &str {
+        &self.template
+    }
+
+    /// What a person's limit counts.
+    fn kind(&self) -> &str {
+        self.options.template.as_deref().unwrap_or(route::KIND)
+    }
+
+    /// Writes the first template that the catalog has and whose facts are there.
+    fn choose(&mut self, now: DateTime<Utc>) -> Result<(Written, Option<DateTime<Utc>>), Failure> {
+        let mut last = Failure::ours("no template");
+        for template in std::mem::take(&mut self.templates) {
+            self.template = template;
+            let (request, by) = self.request(now, Memory::new())?;
+            match self.writer.write(&request) {
+                Ok(mail) => return Ok((self.letter(mail, now)?, by)),
+                Err(error) if route::is_unfit(&error) => last = error.into(),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(last)
+    }
+
+    /// The mail of some moment and, if it promises something itself, by when.
     fn write(&self, now: DateTime<Utc>, memory: Memory) -> Result<(Written, Option<DateTime<Utc>>), Failure> {
+        let (request, by) = self.request(now, memory)?;
+        Ok((self.letter(self.writer.write(&request)?, now)?, by))
+    }
+
+    fn request(&self, now: DateTime<Utc>, memory: Memory) -> Result<(Request, Option<DateTime<Utc>>), Failure> {
         let options = self.options;
         let mut facts = self.facts.clone();
         let by = self.desk.tell(&mut facts, now, options.locale.as_deref())?;
-        let mut request = Request::to(self.to).template(&self.template).facts(&facts).now(now).memory(memory);
+        let mut request =
+            Request::to(&self.to).template(&self.template).facts(&facts).now(now).memory(memory).mood(self.mood);
         request = request.thread(self.thread.clone());
         // One inbound mail, one answer: a retry has the same Message-ID.
         request = request.mail_id(&self.mail_id);
@@ -163,7 +229,12 @@ impl<'a> Draft<'a> {
         if !self.is_verified {
             request = request.unverified();
         }
-        let mut mail = self.writer.write(&request)?;
+        Ok((request, by))
+    }
+
+    /// The mail as a mailer takes it.
+    fn letter(&self, mut mail: Message, now: DateTime<Utc>) -> Result<Written, Failure> {
+        let options = self.options;
         // A stranger's subject is not repeated to somebody whose address they may have borrowed.
         if let (true, Some(subject)) = (options.subject_re && self.is_verified, self.thread.subject(Prefix::Re)) {
             mail.subject = subject;
@@ -175,7 +246,7 @@ impl<'a> Draft<'a> {
             mail: &mail,
             text_only: options.personal,
         };
-        Ok(((eml::write(&letter)?.into_bytes(), mail.memory), by))
+        Ok((eml::write(&letter)?.into_bytes(), mail.memory))
     }
 }
 

@@ -46,6 +46,6 @@ pub(crate) fn run(options: &Options, guard: &Guard) -> Result<(), Failure> {
 }
 
 /// The name of a file, in one field of one line.
-fn shown(file: &OsStr) -> String {
+pub(crate) fn shown(file: &OsStr) -> String {
     Path::new(file).display().to_string().replace(char::is_control, "\u{FFFD}")
 }

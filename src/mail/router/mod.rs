@@ -1,0 +1,285 @@
+//! Chooses the template and the mood of an answer by what the customer wrote.
+
+mod incoming;
+mod language;
+mod pattern;
+mod read;
+mod words;
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::catalog::Mood;
+use crate::error::Problems;
+pub use incoming::Incoming;
+use pattern::{NumberPattern, Pattern};
+use words::Sentence;
+
+const BUILT_IN: &str = include_str!("built_in.toml");
+/// The template for what no rule matches, and the one where a catalog does not have it.
+const NEUTRAL: [&str; 2] = ["acknowledge/message", "acknowledge/question"];
+/// The built-in routes, the most serious and the most certain first. An upset customer gets `complaint` before the rest.
+const ORDER: [&str; 9] =
+    ["security", "refund", "cancellation", "application", "complaint", "delay", "bug", "feature_request", "praise"];
+/// Emoji of anger.
+const ANGRY: [char; 8] = ['😡', '🤬', '😠', '👎', '🖕', '😤', '🙄', '😒'];
+
+/// What a rule concludes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Conclusion {
+    /// A template.
+    Route(String),
+    Mood(Mood),
+}
+
+/// One rule of a `routes.toml`.
+#[derive(Debug, Clone)]
+struct RouteRule {
+    /// The language that its patterns are in; none for all.
+    language: Option<String>,
+    conclusion: Conclusion,
+    any: Vec<Pattern>,
+    unless: Vec<Pattern>,
+    /// Whether it matches questions too.
+    in_questions: bool,
+}
+
+/// Chooses template, mood and order number by rules over words.
+///
+/// The built-in rules know complaints, refunds, cancellations, delays, security, bugs, feature requests, applications, praise
+/// and moods in English, German, French, Spanish, Portuguese and Dutch. [`with_rules`](Self::with_rules) adds your own, which
+/// come first. Deterministic; every decision shows the words that made it.
+///
+/// No route leads to `acknowledge/order`, which confirms an order. A message that no rule matches gets the neutral
+/// `acknowledge/message`, or `acknowledge/question` in a catalog without it.
+///
+/// # Examples
+/// ```
+/// use sincerely::mail::{Incoming, Router};
+///
+/// # fn main() -> Result<(), sincerely::Problems> {
+/// let router = Router::built_in()?;
+/// let decision = router.route(&Incoming::new("My desk", "It arrived broken. This is ridiculous!"), None);
+/// assert_eq!(decision.mood(), sincerely::Mood::Upset);
+/// assert_eq!(decision.templates().next(), Some("acknowledge/complaint"));
+/// assert_eq!(decision.to_string(), "acknowledge/complaint: arrived broken; upset: ridiculous");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Router {
+    /// Of the operator first, then those built in.
+    rules: Vec<RouteRule>,
+    own_rules: usize,
+    numbers: Vec<NumberPattern>,
+}
+
+/// What a rule found: a route or a mood, and the words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RouteEvidence {
+    /// The template, or the mood by its name.
+    pub conclusion: String,
+    /// The words that matched, in lower case and without accents.
+    pub words: String,
+}
+
+/// The choice of a [`Router`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Routing {
+    templates: Vec<String>,
+    mood: &'static str,
+    language: Option<&'static str>,
+    order_number: Option<String>,
+    evidence: Vec<RouteEvidence>,
+}
+
+impl Routing {
+    /// The templates that fit, the best first. Take the first that your catalog has and whose facts are there; the last two
+    /// are neutral.
+    pub fn templates(&self) -> impl Iterator<Item = &str> {
+        self.templates.iter().map(String::as_str)
+    }
+
+    /// How the customer feels.
+    pub fn mood(&self) -> Mood {
+        Mood::ALL.into_iter().find(|mood| mood.as_str() == self.mood).unwrap_or_default()
+    }
+
+    /// The language of the message, as a tag; none if its words do not show it.
+    pub fn language(&self) -> Option<&str> {
+        self.language
+    }
+
+    /// The order number, where the router has a pattern for it: a customer's word.
+    pub fn order_number(&self) -> Option<&str> {
+        self.order_number.as_deref()
+    }
+
+    /// What the rules found.
+    pub fn evidence(&self) -> &[RouteEvidence] {
+        &self.evidence
+    }
+}
+
+impl fmt::Display for Routing {
+    /// The evidence in one line: `acknowledge/refund: money back; upset: ridiculous`. It quotes the message.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, RouteEvidence { conclusion, words }) in self.evidence.iter().enumerate() {
+            let separator = if at == 0 { "" } else { "; " };
+            write!(f, "{separator}{conclusion}: {words}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Router {
+    /// The built-in rules.
+    ///
+    /// # Errors
+    /// Never: they are tested. The result is that of [`with_rules`](Self::with_rules).
+    pub fn built_in() -> Result<Self, Problems> {
+        let (rules, _) = read::rules(BUILT_IN, "built_in.toml")?;
+        Ok(Self { rules, own_rules: 0, numbers: Vec::new() })
+    }
+
+    /// The same router with the rules of a `routes.toml` before its own.
+    ///
+    /// ```toml
+    /// order_numbers = ["VNK-####-#####"]   # `#` is a digit, `@` a letter, `+` repeats the one before
+    ///
+    /// [[rule]]
+    /// route = "acknowledge/repair"         # a template; without a folder one of `acknowledge/`
+    /// language = "en"                      # default: every language
+    /// any = ["repair*", "fix/mend .. desk/chair"]
+    /// unless = ["repair shop"]
+    /// question = false                     # default: true
+    ///
+    /// [[rule]]
+    /// mood = "upset"
+    /// any = ["cowboys"]
+    /// ```
+    ///
+    /// A pattern matches words in a row in one sentence, without case and accents: `word*` is the beginning of a word, `a/b`
+    /// is either, and `..` up to four words between. Matching takes time linear in the message.
+    ///
+    /// # Errors
+    /// Every problem with its line and column, in a file called `routes.toml`:
+    /// - [`ErrorKind::Syntax`](crate::ErrorKind::Syntax): it is not TOML.
+    /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey), [`ErrorKind::WrongKind`](crate::ErrorKind::WrongKind).
+    /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): a rule without `any`, or without `route` and `mood`.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): a pattern, language or route that is none, or the
+    ///   route `acknowledge/order`.
+    /// - [`ErrorKind::UnknownMood`](crate::ErrorKind::UnknownMood).
+    /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 256 KiB.
+    pub fn with_rules(mut self, toml: &str) -> Result<Self, Problems> {
+        let (rules, numbers) = read::rules(toml, "routes.toml")?;
+        self.own_rules += rules.len();
+        self.rules.splice(0..0, rules);
+        self.numbers.extend(numbers);
+        Ok(self)
+    }
+
+    /// The same router with a pattern of order numbers, such as `VNK-####-#####`; see [`with_rules`](Self::with_rules).
+    ///
+    /// # Errors
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a pattern without `#`, or of more than 64 characters.
+    pub fn with_order_numbers(mut self, pattern: &str) -> Result<Self, crate::Error> {
+        self.numbers.push(NumberPattern::parse(pattern)?);
+        Ok(self)
+    }
+
+    /// The choice for a message. Pure. The language is detected unless it is given as a tag.
+    pub fn route(&self, message: &Incoming, language: Option<&str>) -> Routing {
+        let languages = match language {
+            Some(tag) => language::of_tag(tag).into_iter().collect(),
+            None => language::detect(message),
+        };
+        let mut routes: Vec<(usize, &str, String)> = Vec::new();
+        let mut moods: Vec<(Mood, String)> = Vec::new();
+        let read: Vec<(Option<&str>, Vec<Sentence>)> = std::iter::once(None)
+            .chain(languages.iter().copied().map(Some))
+            .map(|language| (language, message.sentences(language)))
+            .collect();
+        for (number, rule) in self.rules.iter().enumerate() {
+            let sentences = read.iter().find(|(language, _)| rule.language.as_deref() == *language);
+            let Some(words) = sentences.and_then(|(_, sentences)| rule.find(sentences)) else { continue };
+            match &rule.conclusion {
+                Conclusion::Route(template) if routes.iter().all(|(_, known, _)| known != template) => {
+                    routes.push((number, template, words));
+                }
+                Conclusion::Mood(mood) if moods.iter().all(|(known, _)| known != mood) => moods.push((*mood, words)),
+                _ => {}
+            }
+        }
+        let has =
+            |route: &str| routes.iter().any(|(_, template, _)| template.strip_prefix("acknowledge/") == Some(route));
+        let (is_complaint, is_delayed, is_praise) = (has("complaint"), has("delay"), has("praise"));
+        if moods.iter().all(|(mood, _)| *mood != Mood::Upset)
+            && let Some(sign) = message.anger(is_complaint || is_delayed)
+        {
+            moods.push((Mood::Upset, sign));
+        }
+        let mood_of = |wanted: Mood| moods.iter().find(|(mood, _)| *mood == wanted);
+        let bad = mood_of(Mood::Upset).or_else(|| mood_of(Mood::Worried));
+        // Praise beside anything else is more often irony or courtesy.
+        let is_praise_alone = bad.is_none() && routes.len() == 1;
+        routes.retain(|(number, template, _)| {
+            *number < self.own_rules || *template != "acknowledge/praise" || is_praise_alone
+        });
+        let mood = match bad {
+            Some((mood, _)) => *mood,
+            None if is_praise && is_praise_alone => Mood::Delighted,
+            None if is_praise_alone || routes.is_empty() => {
+                mood_of(Mood::Delighted).map_or(Mood::Calm, |(mood, _)| *mood)
+            }
+            None => Mood::Calm,
+        };
+        let is_upset = mood == Mood::Upset;
+        let rank = |(number, template, _): &(usize, &str, String)| {
+            if *number < self.own_rules {
+                return (0, *number);
+            }
+            let place = ORDER.iter().position(|route| template.strip_prefix("acknowledge/") == Some(*route));
+            (1, place.unwrap_or(ORDER.len()))
+        };
+        routes.sort_by_key(rank);
+        let mut templates: Vec<String> = routes.iter().map(|(_, template, _)| (*template).to_owned()).collect();
+        if is_upset && !is_complaint {
+            // Before what may sound routine, behind what has a process of its own.
+            let place = routes.iter().position(|route| rank(route) >= (1, 4)).unwrap_or(templates.len());
+            templates.insert(place, "acknowledge/complaint".to_owned());
+        }
+        templates.extend(NEUTRAL.map(str::to_owned));
+        let mut evidence: Vec<RouteEvidence> = routes
+            .into_iter()
+            .map(|(_, template, words)| RouteEvidence { conclusion: template.to_owned(), words })
+            .collect();
+        let of_mood = moods.into_iter().filter(|(known, _)| *known == mood);
+        evidence.extend(of_mood.map(|(mood, words)| RouteEvidence { conclusion: mood.as_str().to_owned(), words }));
+        Routing {
+            templates,
+            mood: mood.as_str(),
+            language: languages.first().copied(),
+            order_number: message.number(&self.numbers),
+            evidence,
+        }
+    }
+}
+
+impl RouteRule {
+    /// The words of the first sentence that matches.
+    fn find(&self, sentences: &[Sentence]) -> Option<String> {
+        let sentences = sentences.iter().filter(|sentence| self.in_questions || !sentence.is_question);
+        sentences
+            .filter(|sentence| !self.unless.iter().any(|pattern| pattern.find(&sentence.words).is_some()))
+            .find_map(|sentence| {
+                let found = self.any.iter().find_map(|pattern| pattern.find(&sentence.words))?;
+                Some(sentence.words.get(found)?.join(" "))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests;
