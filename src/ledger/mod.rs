@@ -144,4 +144,13 @@ pub trait Ledger: Send + Sync {
     /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) as for [`claim`](Self::claim); repeat the call.
     /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) as for [`claim`](Self::claim).
     fn complete(&self, lease: &Lease, memory: &Memory) -> Result<(), Error>;
+
+    /// Whether the store can be written now, for a readiness check. It records nothing.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable)
+    ///   as for [`claim`](Self::claim).
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }

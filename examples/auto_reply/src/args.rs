@@ -271,7 +271,7 @@ fn text(parser: &mut lexopt::Parser) -> Result<String, Usage> {
 }
 
 fn rule(name: &str) -> Result<Rule, Usage> {
-    name.parse().map_err(|error: sincerely::Error| Usage(error.to_string()))
+    name.parse().map_err(|error: sincerely::Error| Usage(format!("{error:#}")))
 }
 
 /// An address without the brackets of an envelope.

@@ -3,14 +3,14 @@
 use std::error::Error;
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
-use sincerely::ledger::{Claim, InProcess, Ledger, Limits, Outcome, Sqlite};
-use sincerely::mail::{Address, Guard, Headers, Thread, Verdict};
+use sincerely::ledger::{Claim, InProcess, Ledger, Outcome, Sqlite};
+use sincerely::mail::{Address, Guard, Headers, Incoming, Prefix, Router, Routing, Thread, Verdict};
 use sincerely::{ErrorKind, Key, Request, Shared, Source, Writer, Zone};
 
 use crate::args::Options;
@@ -44,6 +44,9 @@ struct Case<'a> {
     locale: Option<String>,
     zone: Option<Zone>,
     verified: bool,
+    /// Whether it replies to an automatic mail of ours.
+    is_reply: bool,
+    routing: Routing,
 }
 
 pub(crate) struct Desk {
@@ -54,7 +57,12 @@ pub(crate) struct Desk {
     settings: Settings,
     promise: Promise,
     from: Mailbox,
-    template: String,
+    /// Always this template; else the router chooses.
+    template: Option<String>,
+    router: Router,
+    subject_re: bool,
+    /// One reload after the other, so that the last one stands.
+    reloading: Mutex<()>,
     locale: Option<String>,
     facts: Facts,
 }
@@ -83,7 +91,30 @@ impl Desk {
         for domain in &options.own_domains {
             guard = guard.message_id_domain(domain);
         }
+        for address in &options.aliases {
+            guard = guard.own_address(address);
+        }
+        for list in &options.own_lists {
+            guard = guard.own_list(list);
+        }
+        for form in &options.forms {
+            guard = guard.form_sender(form);
+        }
+        for server in &options.trusted {
+            guard = guard.trust_authentication(server);
+        }
+        for (rule, severity) in &options.rules {
+            guard = guard.rule(*rule, *severity);
+        }
         let guard = guard.build()?;
+        let mut router = Router::built_in()?;
+        if let Some(path) = &options.routes {
+            router = router.with_rules(&text(path)?)?;
+        }
+        for pattern in &options.order_numbers {
+            router = router.with_order_numbers(pattern)?;
+        }
+        check_key_file(&options.key_file)?;
         let key = Key::from_hex(text(&options.key_file)?.trim())
             .map_err(|why| format!("{}: {why:#}", options.key_file.display()))?;
         let (facts, standing) = read_facts(&options.facts)?;
@@ -95,8 +126,8 @@ impl Desk {
         let catalog = Shared::new([source])?;
         let settings = Settings { key, standing, id_domain: id_domain.clone() };
         let ledger: Box<dyn Ledger> = match &options.ledger {
-            Some(path) => Box::new(Sqlite::open(path, &settings.key, Limits::default())?),
-            None => Box::new(InProcess::new(&settings.key, Limits::default())),
+            Some(path) => Box::new(Sqlite::open(path, &settings.key, options.limits.clone())?),
+            None => Box::new(InProcess::new(&settings.key, options.limits.clone())),
         };
         let desk = Self {
             guard,
@@ -107,6 +138,9 @@ impl Desk {
             promise: Promise::open(options.hours_file.as_deref(), options.within)?,
             from: Mailbox { name, address: own.clone() },
             template: options.template.clone(),
+            router,
+            subject_re: options.subject_re,
+            reloading: Mutex::new(()),
             locale: options.locale.clone(),
             facts,
         };
@@ -121,13 +155,16 @@ impl Desk {
             locale: None,
             zone: None,
             verified: false,
+            is_reply: false,
+            routing: desk.router.route(&Incoming::new("", ""), None),
         };
-        desk.writer().write(&desk.request(&trial, now()).0)?;
+        desk.choose(&trial, now())?;
         Ok(desk)
     }
 
     /// Reads the catalog again; whatever is wrong with it leaves the standing one.
     pub(crate) fn reload(&self) -> Result<(), String> {
+        let _alone = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         self.catalog.reload().map_err(|why| format!("{why:#}"))?;
         let fresh = self.settings.writer(&self.catalog).map_err(|why| format!("{why:#}"))?;
         *self.writer.write().unwrap_or_else(PoisonError::into_inner) = fresh;
@@ -150,7 +187,10 @@ impl Desk {
             facts: self.facts.clone(),
             locale: None,
             zone: None,
-            verified,
+            // What a form proves is that the form sent its mail, and nothing of its visitor.
+            verified: (verified || verdict.is_verified()) && !verdict.is_form(),
+            is_reply: verdict.is_reply_to_us(),
+            routing: self.router.route(&Incoming::parse(mail)?, self.locale.as_deref()),
         })
     }
 
@@ -179,7 +219,21 @@ impl Desk {
             None => parts.extend(words.map(|(_, value)| value.as_deref().unwrap_or_default().as_bytes())),
         }
         let mail_id = self.mail_id(&parts);
-        self.answer(&Case { to, person, mail_id, thread: None, facts, locale: form.locale, zone, verified })
+        let words = [form.topic.as_deref(), form.message.as_deref()].map(Option::unwrap_or_default);
+        let routing = self.router.route(&Incoming::new(words[0], words[1]), form.locale.as_deref());
+        let locale = form.locale;
+        self.answer(&Case {
+            to,
+            person,
+            mail_id,
+            thread: None,
+            facts,
+            locale,
+            zone,
+            verified,
+            is_reply: false,
+            routing,
+        })
     }
 
     /// Notes that a reply was sent.
@@ -195,11 +249,11 @@ impl Desk {
     fn answer(&self, case: &Case<'_>) -> Result<Answer, Refusal> {
         let clock = now();
         // What cannot be written is not claimed.
-        self.writer().write(&self.request(case, clock).0).map_err(|why| match why.kind() {
+        let template = self.choose(case, clock).map_err(|why| match why.kind() {
             ErrorKind::UnknownLocale => Refusal::wrong("`locale` is no language tag, write it as `de-AT`"),
             _ => why.into(),
         })?;
-        let mut claim = Claim::new(&case.mail_id, &self.template, case.person, clock);
+        let mut claim = Claim::new(&case.mail_id, self.kind(), case.person, clock).reply(case.is_reply);
         if let Some(first) = case.thread.as_ref().and_then(Thread::references).and_then(|ids| ids.split(' ').next()) {
             claim = claim.thread(first);
         }
@@ -215,19 +269,27 @@ impl Desk {
             }
             other => return Ok(Answer::held(other.to_string())),
         };
-        let (request, by) = self.request(case, now);
+        let (request, by) = self.request(case, &template, now);
         if by.is_some_and(|by| by < clock) {
             return Ok(Answer::held("too late: what its first try promised is over"));
         }
-        let mail = self.writer().write(&request.memory(memory))?;
+        let mut mail = self.writer().write(&request.memory(memory))?;
+        // A stranger's subject is not repeated to somebody whose address they may have borrowed.
+        let subject = case.thread.as_ref().and_then(|thread| thread.subject(Prefix::Re));
+        if let (true, Some(subject)) = (self.subject_re && case.verified, subject) {
+            mail.subject = subject;
+        }
         Ok(Answer::reply(self.from.clone(), case.to.as_str(), now, mail, lease))
     }
 
     /// The request for a mail of some moment, and by when it promises an answer, unless the operator's facts say that.
-    fn request(&self, case: &Case<'_>, now: DateTime<Utc>) -> (Request, Option<DateTime<Utc>>) {
+    fn request(&self, case: &Case<'_>, template: &str, now: DateTime<Utc>) -> (Request, Option<DateTime<Utc>>) {
         let mut facts = case.facts.clone();
+        if let (true, Some(number)) = (case.verified && !facts.contains_key("order"), case.routing.order_number()) {
+            facts.insert("order".to_owned(), serde_json::json!({ "number": number }));
+        }
         let by = self.promise.add(&mut facts, now);
-        let mut request = Request::to(case.to).template(&self.template).facts(&facts).now(now).mail_id(&case.mail_id);
+        let mut request = Request::to(case.to).template(template).facts(&facts).now(now).mail_id(&case.mail_id);
         if let Some(thread) = &case.thread {
             request = request.thread(thread.clone());
         }
@@ -237,10 +299,41 @@ impl Desk {
         if let Some(zone) = case.zone.as_ref().or(self.promise.zone()) {
             request = request.zone(zone.clone());
         }
+        if self.template.is_none() {
+            request = request.mood(case.routing.mood());
+        }
         if !case.verified {
             request = request.unverified();
         }
         (request, by)
+    }
+
+    /// The first template that the catalog has and whose facts are there.
+    fn choose(&self, case: &Case<'_>, now: DateTime<Utc>) -> Result<String, sincerely::Error> {
+        let templates: Vec<&str> = match &self.template {
+            Some(template) => vec![template.as_str()],
+            None => case.routing.templates().collect(),
+        };
+        let Some((last, first)) = templates.split_last() else { return Ok(String::new()) };
+        let is_written = |template: &str| self.writer().write(&self.request(case, template, now).0).map(drop);
+        for template in first {
+            match is_written(template) {
+                Ok(()) => return Ok((*template).to_owned()),
+                Err(why) if matches!(why.kind(), ErrorKind::UnknownTemplate | ErrorKind::MissingFact) => {}
+                Err(why) => return Err(why),
+            }
+        }
+        is_written(last).map(|()| (*last).to_owned())
+    }
+
+    /// What a person's limit counts: the claims of all routes together.
+    fn kind(&self) -> &str {
+        self.template.as_deref().unwrap_or("acknowledge")
+    }
+
+    /// Whether the ledger can be written.
+    pub(crate) fn check(&self) -> Result<(), sincerely::Error> {
+        self.ledger.check()
     }
 
     fn writer(&self) -> Arc<Writer> {
@@ -250,7 +343,7 @@ impl Desk {
     /// An id that is the same whenever the same comes: of who answers, with what, whom, and what they wrote.
     fn mail_id(&self, parts: &[&[u8]]) -> String {
         let mut hash = Sha256::new();
-        for part in [self.from.address.as_bytes(), self.template.as_bytes()].iter().chain(parts) {
+        for part in [self.from.address.as_bytes(), self.kind().as_bytes()].iter().chain(parts) {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
@@ -271,6 +364,22 @@ fn held(verdict: &Verdict) -> Answer {
 #[allow(clippy::disallowed_methods, reason = "a program has a clock, the library has none")]
 fn now() -> DateTime<Utc> {
     Utc::now()
+}
+
+/// A key that others can change is none.
+#[cfg(unix)]
+fn check_key_file(path: &Path) -> Result<(), String> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::metadata(path).map(|file| file.permissions().mode()).unwrap_or_default();
+    if mode & 0o022 == 0 {
+        return Ok(());
+    }
+    Err(format!("{}: others can change it, run `chmod 600` on it", path.display()))
+}
+
+#[cfg(not(unix))]
+fn check_key_file(_: &Path) -> Result<(), String> {
+    Ok(())
 }
 
 /// The text of a file of the operator.

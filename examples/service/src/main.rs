@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     let run = || -> Result<(), Box<dyn Error>> {
         let desk = Desk::open(&options)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(server::run(options.listen, options.timeout, desk))?;
+        runtime.block_on(server::run(options.listen, options.timeout, options.hosts.clone(), desk))?;
         Ok(())
     };
     match run() {

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use sincerely::ledger::Lease;
 use sincerely::{Error, ErrorKind, Memory, Message};
 
+use crate::tell;
+
 /// What an inbound mail or a form comes to.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -122,7 +124,11 @@ impl From<Error> for Refusal {
     /// A fault of ours; the texts of the library hold no value.
     fn from(error: Error) -> Self {
         match error.kind() {
-            ErrorKind::Unavailable | ErrorKind::TooLarge => Self::later(&error.to_string(), 60),
+            ErrorKind::Unavailable | ErrorKind::TooLarge => {
+                // The caller hears that it failed; the operator has to hear why.
+                tell(&format!("{error:#}"));
+                Self::later(&error.to_string(), 60)
+            }
             _ => Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
         }
     }

@@ -2,50 +2,87 @@
 
 use std::sync::Arc;
 use std::thread::available_parallelism;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Bytes, HttpBody as _};
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{DefaultBodyLimit, FromRequest as _, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Query, Request, State};
 use axum::http::StatusCode;
+use axum::http::header::{HOST, ORIGIN};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use bytes::BytesMut;
+use http_body_util::BodyExt as _;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::desk::{Desk, Form};
 use crate::reply::{Answer, Done, Refusal};
+use crate::tell;
 
 /// The most octets of a mail: attachments come with it.
 const MAIL_CAP: usize = 16 << 20;
 /// The most octets of a form, or of what says that a mail was sent.
 const JSON_CAP: usize = 64 << 10;
-/// The most mails that are in memory at once; who comes later waits.
-const MAILS: usize = 32;
+/// The octets of all mails in memory together, in units; who needs more waits. Forms are small and do not count.
+const UNITS: usize = 1_024;
+const UNIT: usize = 64 << 10;
+/// How long a body may rest, and the octets a second that it must come with once it has had a moment.
+const REST: Duration = Duration::from_secs(3);
+const RATE: usize = 4 << 10;
 
 /// What every request needs.
 #[derive(Clone)]
 pub(crate) struct House {
     desk: Arc<Desk>,
     timeout: Duration,
-    /// Room for requests whose body is read or held.
+    /// Room for the octets of mails that are read or held.
     room: Arc<Semaphore>,
+    /// The names that requests may come under; all if there are none.
+    hosts: Arc<[String]>,
     /// Threads that write.
     hands: Arc<Semaphore>,
 }
 
 impl House {
-    pub(crate) fn new(desk: Arc<Desk>, timeout: Duration) -> Self {
+    pub(crate) fn new(desk: Arc<Desk>, timeout: Duration, hosts: Vec<String>) -> Self {
         let hands = available_parallelism().map_or(2, usize::from);
-        Self { desk, timeout, room: Arc::new(Semaphore::new(MAILS)), hands: Arc::new(Semaphore::new(hands)) }
+        Self {
+            desk,
+            timeout,
+            room: Arc::new(Semaphore::new(UNITS)),
+            hosts: hosts.into(),
+            hands: Arc::new(Semaphore::new(hands)),
+        }
     }
 
-    /// The body of a request, whole and in time, with the room that it takes.
-    async fn body(&self, request: Request, cap: usize) -> Result<(Bytes, impl Sized + Send + use<>), Refusal> {
-        let room = within(self.timeout, Arc::clone(&self.room)).await?;
+    /// Refuses what a page of another site, open in a browser on this machine, could send (DNS rebinding included).
+    fn check_origin(&self, request: &Request) -> Result<(), Refusal> {
+        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let is_ours = |host: &str| {
+            let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+            let name = name.map_or(host, |(name, _)| name);
+            self.hosts.iter().any(|known| known.eq_ignore_ascii_case(name))
+        };
+        let refuse = |told: &str| Err(Refusal::new(StatusCode::FORBIDDEN, told));
+        if !self.hosts.is_empty() && !header(HOST).is_some_and(is_ours) {
+            return refuse("a request under a name that is not ours, see `--host`");
+        }
+        match header(ORIGIN) {
+            Some(origin) if !origin.split_once("://").is_some_and(|(_, host)| is_ours(host)) => {
+                refuse("a request from a page of another site")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The body of a request, whole and in time, with the room that it takes. Room is taken as the octets come, so that who
+    /// sends nothing holds none.
+    async fn body(&self, request: Request, cap: usize) -> Result<(Bytes, Vec<OwnedSemaphorePermit>), Refusal> {
+        self.check_origin(&request)?;
         let large = || {
             let told = format!("the body is larger than {cap} octets");
             Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, told)
@@ -54,12 +91,28 @@ impl House {
         if request.body().size_hint().lower() > cap as u64 {
             return Err(large());
         }
-        match timeout(self.timeout, Bytes::from_request(request, &())).await {
-            Err(_) => Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, "the body did not come in time")),
-            Ok(Err(why)) if why.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(large()),
-            Ok(Err(_)) => Err(Refusal::wrong("the body is not whole")),
-            Ok(Ok(body)) => Ok((body, room)),
+        let slow = || Refusal::new(StatusCode::REQUEST_TIMEOUT, "the body did not come in time");
+        let (mut body, mut whole, mut room) = (request.into_body(), BytesMut::new(), Vec::new());
+        let start = Instant::now();
+        loop {
+            let rest = self.timeout.saturating_sub(start.elapsed()).min(REST);
+            let frame = timeout(rest, body.frame()).await.map_err(|_| slow())?;
+            let Some(frame) = frame else { break };
+            let frame = frame.map_err(|_| Refusal::wrong("the body is not whole"))?;
+            let Ok(data) = frame.into_data() else { continue };
+            whole.extend_from_slice(&data);
+            if whole.len() > cap {
+                return Err(large());
+            }
+            let seconds = usize::try_from(start.elapsed().saturating_sub(REST).as_secs()).unwrap_or(usize::MAX);
+            if whole.len() < seconds.saturating_mul(RATE) {
+                return Err(slow());
+            }
+            while cap > JSON_CAP && room.len() * UNIT < whole.len() {
+                room.push(within(self.timeout, Arc::clone(&self.room)).await?);
+            }
         }
+        Ok((whole.freeze(), room))
     }
 
     /// Runs what blocks, a bounded number at once.
@@ -80,7 +133,7 @@ impl House {
     }
 }
 
-async fn within(limit: Duration, places: Arc<Semaphore>) -> Result<impl Sized + Send, Refusal> {
+async fn within(limit: Duration, places: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
     let place = timeout(limit, places.acquire_owned()).await;
     place.ok().and_then(Result::ok).ok_or_else(|| Refusal::later("too much to do", 10))
 }
@@ -137,8 +190,25 @@ async fn done(State(house): State<House>, request: Request) -> Result<StatusCode
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn health() -> Json<serde_json::Value> {
-    Json(serde_json::json!({ "healthy": true }))
+/// Whether the ledger can be written.
+async fn is_ready(house: &House) -> bool {
+    match house.work(|desk| Ok(desk.check())).await {
+        Ok(Ok(())) => true,
+        Ok(Err(why)) => {
+            tell(&format!("not ready: {why}"));
+            false
+        }
+        Err(_) => false,
+    }
+}
+
+async fn health(State(house): State<House>) -> Json<serde_json::Value> {
+    let ready = is_ready(&house).await;
+    Json(serde_json::json!({ "healthy": ready, "live": true, "ready": ready }))
+}
+
+async fn ready(State(house): State<House>) -> StatusCode {
+    if is_ready(&house).await { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
 }
 
 async fn not_here() -> Refusal {
@@ -155,6 +225,7 @@ pub(crate) fn router(house: House) -> Router {
         .route("/form", post(form).layer(DefaultBodyLimit::max(JSON_CAP)))
         .route("/done", post(done).layer(DefaultBodyLimit::max(JSON_CAP)))
         .route("/health", get(health))
+        .route("/ready", get(ready))
         .fallback(not_here)
         .method_not_allowed_fallback(not_so)
         .with_state(house)

@@ -21,23 +21,29 @@ use crate::tell;
 
 /// The most connections at once; who comes later waits in the listener's queue.
 const CONNECTIONS: usize = 512;
+/// How long a connection may take for a header, or be silent between two requests: they are short.
+const HEADER: Duration = Duration::from_secs(3);
 /// After a connection could not be taken, for want of descriptors as a rule.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves until SIGTERM or SIGINT; SIGHUP reads the catalog again.
 ///
 /// axum's own loop has no limit on the time that a header takes, nor on connections.
-pub(crate) async fn run(address: SocketAddr, limit: Duration, desk: Desk) -> io::Result<()> {
+pub(crate) async fn run(address: SocketAddr, limit: Duration, mut hosts: Vec<String>, desk: Desk) -> io::Result<()> {
     let (mut term, mut int, mut hup) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?);
     let desk = Arc::new(desk);
-    let router = router(House::new(Arc::clone(&desk), limit));
+    // On this machine alone a name that is not ours is a page's trick; elsewhere the operator names the names.
+    if address.ip().is_loopback() {
+        hosts.extend(["localhost".to_owned(), "127.0.0.1".to_owned(), "[::1]".to_owned(), address.ip().to_string()]);
+    }
+    let router = router(House::new(Arc::clone(&desk), limit, hosts));
     let listener = TcpListener::bind(address).await?;
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let connections = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     // Who has said everything may close their half, and still hears the answer.
-    http.timer(TokioTimer::new()).header_read_timeout(limit).half_close(true);
+    http.timer(TokioTimer::new()).header_read_timeout(limit.min(HEADER)).half_close(true);
     tell(&format!("listening on {}", listener.local_addr()?));
     loop {
         select! {

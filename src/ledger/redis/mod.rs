@@ -211,6 +211,10 @@ impl Ledger for Redis {
         }
         Err(strange())
     }
+
+    fn check(&self) -> Result<(), Error> {
+        server::connect(&self.client, self.must_append).map(drop)
+    }
 }
 
 impl fmt::Debug for Redis {

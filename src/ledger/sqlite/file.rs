@@ -1,6 +1,7 @@
 //! The file of a ledger: how it is opened, and what SQLite's refusals mean.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -117,6 +118,51 @@ fn set_up(connection: &mut Connection, wait: Wait) -> Result<(), NotSetUp> {
         rows.commit()?;
     }
     Ok(())
+}
+
+/// Writes the file's header again, so that a full or read-only disk shows.
+pub(super) fn probe(connection: &mut Connection) -> Result<(), Error> {
+    let write = |connection: &mut Connection| {
+        let rows = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        rows.pragma_update(None, "user_version", LAYOUT)?;
+        rows.commit()
+    };
+    write(connection).map_err(|error| wrong(&error))
+}
+
+/// Which file a path led to. SQLite goes on with a file that was deleted, and its grants would be forgotten.
+#[derive(Debug)]
+pub(super) struct Identity {
+    path: PathBuf,
+    file: Option<(u64, u64)>,
+}
+
+impl Identity {
+    pub(super) fn of(path: &Path) -> Self {
+        // A relative path leads elsewhere once the process changes its folder.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let file = identity(&path);
+        Self { path, file }
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if self.file.is_none() || identity(&self.path) == self.file {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Unavailable, "the ledger's file was deleted or replaced while in use")
+            .with_help("open the ledger again"))
+    }
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<(u64, u64)> {
+    None
 }
 
 /// What SQLite says, as an error of ours: never the content of a row.

@@ -17,7 +17,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use file::{Wait, open, wrong};
+use file::{Identity, Wait, open, probe, wrong};
 use rows::{count, lease, look, memory_of, sweep, undone, write_done};
 
 /// A ledger in one SQLite file, which threads and processes of one machine share.
@@ -36,6 +36,8 @@ pub struct Sqlite {
     hasher: Hasher,
     limits: Limits,
     connection: Mutex<Connection>,
+    /// The file that was opened, which may have been deleted or replaced since.
+    file: Identity,
 }
 
 impl Sqlite {
@@ -75,7 +77,8 @@ impl Sqlite {
     }
 
     fn open_with(path: &Path, key: &Key, limits: Limits, wait: Wait) -> Result<Self, Error> {
-        Ok(Self { hasher: Hasher::new(key), limits, connection: Mutex::new(open(path, wait)?) })
+        let connection = Mutex::new(open(path, wait)?);
+        Ok(Self { hasher: Hasher::new(key), limits, connection, file: Identity::of(path) })
     }
 
     /// A transaction that a panic left open is rolled back as it is dropped, so a poisoned lock is whole.
@@ -89,6 +92,7 @@ impl Ledger for Sqlite {
         claim.check()?;
         let keys = self.hasher.keys(claim);
         let now = claim.now_millis();
+        self.file.check()?;
         let mut connection = self.connection();
         // Most claims of a mail that many hear of end here, without a lock.
         let look = begin(&mut connection, TransactionBehavior::Deferred)?;
@@ -128,6 +132,11 @@ impl Ledger for Sqlite {
         write_done(&rows, lease, &memory_bytes(&merged), ends)
             .and_then(|()| rows.commit())
             .map_err(|error| wrong(&error))
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        self.file.check()?;
+        probe(&mut self.connection())
     }
 }
 
