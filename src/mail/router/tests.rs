@@ -1,3 +1,5 @@
+//! Routes in six languages, what is no route, and hostile rules.
+
 use super::*;
 use crate::error::ErrorKind;
 
