@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::language::Language;
 use super::pool::{Move, Pool};
-use super::said::{Told, all_told, asked, in_shape};
+use super::said::{Told, asked, facts_of, in_shape};
 use super::template::Template;
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{FLAG, PathSet, Slots};
@@ -56,11 +56,11 @@ pub(super) fn check_facts(language: &Language, slots: &Slots, standing: &PathSet
     let mut known: BTreeMap<u16, BTreeMap<Told, String>> = BTreeMap::new();
     for pool in &language.pools {
         for variant in pool.variants.iter().filter(|variant| !variant.covered.is_empty()) {
-            let mut said = all_told(slots, variant.conditions.speaks.iter());
+            let mut said = facts_of(slots, variant.conditions.speaks.iter());
             // A flag cannot be said, only asked for or excluded.
             let flags = variant.conditions.when.iter().chain(variant.conditions.unless.iter());
             let is_flag = |path: &crate::facts::PathId| slots.slot_of(*path).is_some_and(|slot| *slot.kind == FLAG);
-            said.extend(all_told(slots, flags.filter(is_flag)));
+            said.extend(facts_of(slots, flags.filter(is_flag)));
             for number in &variant.covered {
                 let Some(covered) = language.pools.get(usize::from(*number)) else { continue };
                 let needed = known.entry(*number).or_insert_with(|| {

@@ -41,7 +41,7 @@ pub(crate) use conditions::Conditions;
 pub(crate) use language::Language;
 pub(crate) use layout::{Fill, Layout, Part};
 pub(crate) use pool::{Move, Pool, Selection};
-pub(crate) use said::unsaid;
+pub(crate) use said::{facts_of, unsaid};
 pub(crate) use serving::{Eligible, Serving};
 pub(crate) use shape::Shape;
 pub(crate) use skeleton::tree;

@@ -44,7 +44,7 @@ fn root(slot: &Slot) -> PathId {
 }
 
 /// The facts that some paths tell.
-pub(crate) fn all_told(slots: &Slots, paths: impl IntoIterator<Item = PathId>) -> BTreeSet<Told> {
+pub(crate) fn facts_of(slots: &Slots, paths: impl IntoIterator<Item = PathId>) -> BTreeSet<Told> {
     paths.into_iter().filter_map(|path| told(slots, path)).collect()
 }
 
@@ -101,7 +101,7 @@ pub(super) fn check(language: &Language, template: &Template, slots: &Slots, pro
         }
         for (name, location) in &template.front.required {
             let Some(entry) = slots.path(name).and_then(|path| Entry::of(slots, path)) else { continue };
-            if entry.is_in(&all_told(slots, shape.body.says.iter())) {
+            if entry.is_in(&facts_of(slots, shape.body.says.iter())) {
                 continue;
             }
             let spoken = shape.body.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
@@ -146,11 +146,11 @@ pub(super) fn check(language: &Language, template: &Template, slots: &Slots, pro
 /// The optional facts that a shape never says, and neither excludes nor lists in `leaves`.
 pub(crate) fn unsaid<'t>(language: &Language, template: &'t Template, shape: &Shape, slots: &Slots) -> Vec<&'t str> {
     let pools = shape.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
-    let mut said = all_told(slots, shape.body.said_at.iter().map(|(path, _)| *path));
+    let mut said = facts_of(slots, shape.body.said_at.iter().map(|(path, _)| *path));
     for pool in pools {
-        said.extend(all_told(slots, pool.variants.iter().flat_map(|variant| variant.conditions.speaks.iter())));
+        said.extend(facts_of(slots, pool.variants.iter().flat_map(|variant| variant.conditions.speaks.iter())));
     }
-    said.extend(all_told(
+    said.extend(facts_of(
         slots,
         template.subject.iter().filter_map(|inline| match inline {
             Inline::Token(Token::Path(path)) => Some(*path),
@@ -175,7 +175,7 @@ fn always_says(entry: &Entry, pool: &Pool, template: &Template, shape: &Shape, s
     template.front.tones.iter().all(|tone| {
         let mut variants =
             pool.serving(*tone).filter(|(_, variant)| !shape.required.intersects(&variant.conditions.unless));
-        variants.all(|(_, variant)| entry.is_in(&all_told(slots, variant.conditions.speaks.iter())))
+        variants.all(|(_, variant)| entry.is_in(&facts_of(slots, variant.conditions.speaks.iter())))
     })
 }
 

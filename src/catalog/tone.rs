@@ -120,11 +120,15 @@ pub(crate) struct Thresholds {
     pub(crate) c41: f64,
     /// The effective number of distinct mails in ten, at least.
     pub(crate) vendi: f64,
+    /// The share of mails with the shape of the mail before, at most.
+    pub(crate) same_shape: f64,
+    /// The standard deviation of the lengths by their mean, at least.
+    pub(crate) spread: f64,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { c43: 0.15, c41: 0.40, vendi: 6.0 }
+        Self { c43: 0.35, c41: 0.30, vendi: 4.5, same_shape: 0.5, spread: 0.12 }
     }
 }
 
@@ -222,10 +226,12 @@ impl Voice {
     }
 
     fn read_thresholds(&mut self, doc: &Doc<'_>, review: &DeTable<'_>, problems: &mut Collector) {
-        doc.check_keys(review, &["c43", "c41", "vendi"], problems);
+        doc.check_keys(review, &["c43", "c41", "vendi", "same_shape", "spread"], problems);
         for (key, to) in [
             ("c43", &mut self.thresholds.c43),
             ("c41", &mut self.thresholds.c41),
+            ("same_shape", &mut self.thresholds.same_shape),
+            ("spread", &mut self.thresholds.spread),
             ("vendi", &mut self.thresholds.vendi),
         ] {
             if let Some(value) = get(review, key)

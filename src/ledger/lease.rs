@@ -10,14 +10,15 @@ use serde::{Deserialize, Serialize};
 use super::keys::{Hash, Hasher};
 use super::state::time;
 use crate::error::{Error, ErrorKind};
+use crate::voice::CHOICE_VERSION;
 
 /// The version of the layout.
-const VERSION: u8 = 1;
-const LENGTH: usize = 1 + 16 + 16 + 8 + 8 + 4 + 16;
+const VERSION: u8 = 2;
+const LENGTH: usize = 1 + 1 + 16 + 16 + 8 + 8 + 4 + 16;
 
 /// The right to write one mail, until it lapses.
 ///
-/// As a serde value, and with [`token`](Self::token), it is a text of 92 letters, digits, `-` and `_`, without personal
+/// As a serde value, and with [`token`](Self::token), it is a text of 94 letters, digits, `-` and `_`, without personal
 /// data. It is authenticated: one that was changed, or made with another key, is refused.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -28,13 +29,14 @@ pub struct Lease {
     pub(super) now: i64,
     until: i64,
     attempt: u32,
+    choice_version: u8,
     seal: Hash,
 }
 
 impl Lease {
     /// A lease, sealed.
     pub(super) fn new(hasher: &Hasher, mail: Hash, person: Hash, now: i64, until: i64, attempt: u32) -> Self {
-        let mut lease = Self { mail, person, now, until, attempt, seal: [0; 16] };
+        let mut lease = Self { mail, person, now, until, attempt, choice_version: CHOICE_VERSION, seal: [0; 16] };
         lease.seal = hasher.hash(&[b"lease", &lease.content()]);
         lease
     }
@@ -47,6 +49,12 @@ impl Lease {
     /// How often the mail has been claimed with success, this time included: 1 for the first time, more for a retry.
     pub fn attempt(&self) -> u32 {
         self.attempt
+    }
+
+    /// The version of the algorithm that chooses variants, in the process that claimed the mail: a process of the same
+    /// version writes the same bytes.
+    pub fn choice_version(&self) -> u8 {
+        self.choice_version
     }
 
     /// What the mail is stored under.
@@ -91,6 +99,7 @@ impl Lease {
     fn content(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(LENGTH);
         bytes.push(VERSION);
+        bytes.push(self.choice_version);
         bytes.extend_from_slice(&self.mail);
         bytes.extend_from_slice(&self.person);
         bytes.extend_from_slice(&self.now.to_le_bytes());
@@ -101,6 +110,7 @@ impl Lease {
 
     fn read(bytes: &[u8]) -> Option<Self> {
         let (version, rest) = bytes.split_first()?;
+        let (choice_version, rest) = rest.split_first()?;
         let (mail, rest) = rest.split_first_chunk()?;
         let (person, rest) = rest.split_first_chunk()?;
         let (now, rest) = rest.split_first_chunk()?;
@@ -113,6 +123,7 @@ impl Lease {
             now: i64::from_le_bytes(*now),
             until: i64::from_le_bytes(*until),
             attempt: u32::from_le_bytes(*attempt),
+            choice_version: *choice_version,
             seal,
         })
     }

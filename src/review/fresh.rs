@@ -1,4 +1,5 @@
-//! Freshness: ten mails in a row to each of 200 people, measured.
+//! Freshness: ten mails in a row to each of 200 people, measured on what varies. Steady text is left out: it is meant to
+//! come again.
 
 use serde::Serialize;
 
@@ -33,7 +34,11 @@ pub struct Freshness {
     pub c41: f64,
     /// The Vendi score of a person's ten mails, 1 to 10; the mean over people.
     pub vendi: f64,
-    /// The fewest mails from one wording to the same again; none if nothing came again.
+    /// The share of mails with the shape of the mail before; none for a template with one shape.
+    pub same_shape: Option<f64>,
+    /// The standard deviation of the lengths of a person's ten mails by their mean, in words; the mean over people.
+    pub spread: f64,
+    /// The fewest mails from one variant to the same again; none if nothing came again.
     pub least_gap: Option<usize>,
     /// Mails that thanked twice or apologised twice.
     pub duplicate_moves: usize,
@@ -44,7 +49,7 @@ pub struct Freshness {
 impl Freshness {
     /// What is beyond the thresholds of `voice.toml`, if anything.
     pub fn stale(&self) -> Option<String> {
-        let Thresholds { c43, c41, vendi } = self.thresholds;
+        let Thresholds { c43, c41, vendi, same_shape, spread } = self.thresholds;
         let mut beyond = Vec::new();
         if self.c43 > c43 {
             beyond.push(format!("C(4,3) {:.2} is over {c43:.2}", self.c43));
@@ -54,6 +59,14 @@ impl Freshness {
         }
         if self.vendi < vendi {
             beyond.push(format!("Vendi {:.1} is under {vendi:.1}", self.vendi));
+        }
+        if let Some(same) = self.same_shape {
+            if same > same_shape {
+                beyond.push(format!("{same:.2} of the mails have the shape of the one before, over {same_shape:.2}"));
+            }
+            if self.spread < spread {
+                beyond.push(format!("the lengths spread by {:.2}, under {spread:.2}", self.spread));
+            }
         }
         if self.duplicate_moves > 0 {
             beyond.push(format!("{} mails thank or apologise twice", self.duplicate_moves));
@@ -115,6 +128,8 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
         c43: 0.0,
         c41: 0.0,
         vendi: 0.0,
+        same_shape: (stage.template.shapes.len() > 1).then_some(0.0),
+        spread: 0.0,
         least_gap: None,
         duplicate_moves: 0,
         thresholds: stage.voice().thresholds,
@@ -124,6 +139,7 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
         let person = format!("to:person-{person}@example.org");
         let mut memory = Memory::new();
         let mut mails: Vec<Grams> = Vec::with_capacity(MAILS);
+        let (mut shapes, mut lengths) = (Vec::with_capacity(MAILS), Vec::with_capacity(MAILS));
         let mut heard: BTreeMap<(u16, u32), usize> = BTreeMap::new();
         for mail in 0..MAILS {
             let plan = stage.planner(tone, values.present(), &person).plan(&memory)?;
@@ -135,9 +151,11 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
                     row.least_gap = Some(row.least_gap.map_or(gap, |least| least.min(gap)));
                 }
             }
-            let written = stage.masked(&plan, &values)?;
+            let (text, varied) = stage.masked_varied(&plan, &values)?;
             row.duplicate_moves += usize::from(moves.twice(&plan));
-            mails.push(lexicon.grams(&written.text));
+            mails.push(lexicon.grams(&varied));
+            shapes.push(plan.shape.id);
+            lengths.push(words(&text).len());
             memory.note(plan.notes());
         }
         for (at, mail) in mails.iter().enumerate().skip(1) {
@@ -146,10 +164,29 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
             row.c41 = row.c41.max(containment(mail, before(1)));
         }
         row.vendi += vendi(&mails);
+        row.spread += spread(&lengths);
+        if let Some(same) = &mut row.same_shape {
+            let pairs = shapes.iter().zip(shapes.iter().skip(1));
+            *same += share(pairs.filter(|(before, shape)| before == shape).count(), MAILS - 1);
+        }
     }
     row.c43 /= f64::from(PEOPLE) * 9.0;
     row.vendi /= f64::from(PEOPLE);
+    row.spread /= f64::from(PEOPLE);
+    row.same_shape = row.same_shape.map(|same| same / f64::from(PEOPLE));
     Ok(Some(row))
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts of words and mails are far below 2^52")]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// The standard deviation of some lengths by their mean.
+fn spread(lengths: &[usize]) -> f64 {
+    let mean = share(lengths.iter().sum(), lengths.len());
+    let squares: f64 = lengths.iter().map(|length| (share(*length, 1) - mean).powi(2)).sum();
+    if mean > 0.0 { (squares / share(lengths.len(), 1)).sqrt() / mean } else { 0.0 }
 }
 
 /// The moves that a mail may make once, and of each wording met so far whether it makes them.

@@ -6,7 +6,7 @@ use super::stage::{Stage, exactly};
 use crate::catalog::{Shape, Template, Tone};
 use crate::error::{Error, ErrorKind, Location};
 use crate::facts::{PathSet, Slots, Values};
-use crate::voice::Memory;
+use crate::voice::{Memory, Plan};
 
 const START: Location = Location { line: 1, column: 1 };
 const PERSON: &str = "to:somebody@example.org";
@@ -73,7 +73,12 @@ fn written(stage: &Stage<'_>, values: &Values, place: (&str, Location), how: &st
 fn written_in(stage: &Stage<'_>, (shape, tone): (&Shape, Tone), values: &Values, how: &str, review: &mut Review) {
     let name = stage.voice().tone_name(tone);
     let planner = stage.planner(tone, values.present(), PERSON);
-    let result = planner.plan_shape(shape, &Memory::new()).and_then(|plan| stage.masked(&plan, values));
+    let result = planner.plan_shape(shape, &Memory::new()).and_then(|plan| {
+        if how.is_empty() {
+            begin_alike(stage, &plan, name, review);
+        }
+        stage.masked(&plan, values)
+    });
     match result {
         Ok(written) => {
             for (part, text) in [("subject", &written.subject), ("text", &written.text)] {
@@ -90,6 +95,30 @@ fn written_in(stage: &Stage<'_>, (shape, tone): (&Shape, Tone), values: &Values,
             }
         }
         Err(error) => unwritten(&error, (&stage.template.file, shape.location), how, review),
+    }
+}
+
+/// Two sentences of one mail that begin alike although the choice avoids it.
+fn begin_alike(stage: &Stage<'_>, plan: &Plan<'_>, tone: &str, review: &mut Review) {
+    let subjects = plan.shape.pools.len().saturating_sub(plan.shape.body.pools.len());
+    let said = plan.picks.iter().skip(subjects).filter_map(|pick| Some((pick.pool, pick.said?.1)));
+    let mut before: Vec<(u32, &str)> = Vec::new();
+    for (pool, variant) in said {
+        let alike = before.iter().find(|(start, _)| variant.beginnings.contains(start));
+        if let Some((_, other)) = alike {
+            let shape = &plan.shape.name;
+            review.add(
+                Severity::Info,
+                "begin-alike",
+                (&pool.file, variant.location),
+                format!(
+                    "sentences of `{other}` and `{}` begin alike in `{}`, tone {tone}, shape {shape}",
+                    pool.name, stage.template.name
+                ),
+                "begin one of them another way",
+            );
+        }
+        before.extend(variant.beginnings.iter().map(|start| (*start, pool.name.as_str())));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The stage of the review: every template with its samples, in every tone, ready to be rendered with masked facts.
 
-use crate::catalog::{Catalog, File, Language, Shape, Template, Tone, Variant, Voice};
+use crate::catalog::{Catalog, File, Language, Selection, Shape, Template, Tone, Variant, Voice};
 use crate::error::Error;
 use crate::facts::{FormatContext, Holds, Leaf, PathSet, RawFacts, Reader, Slots, Values};
 use crate::voice::{Key, Plan, Planner, Purpose};
@@ -82,6 +82,22 @@ impl<'c> Stage<'c> {
     /// A mail with every fact masked.
     pub(crate) fn masked(&self, plan: &Plan<'_>, values: &Values) -> Result<Written, Error> {
         self.masked_phrases(plan.shape, &plan.phrases(), values)
+    }
+
+    /// The text of a mail with every fact masked, whole and without what steady pools say.
+    pub(crate) fn masked_varied(&self, plan: &Plan<'_>, values: &Values) -> Result<(String, String), Error> {
+        let phrases = plan.phrases();
+        let lists = &self.catalog.lists;
+        let said = Said { values, lists, phrases: &phrases, mask: Some(FACT), keep_spoken: true };
+        let written = write_parts(self.catalog, self.language, (self.template, plan.shape), &said)?;
+        let mut varied = written.text.clone();
+        for pick in plan.picks.iter().filter(|pick| pick.pool.selection == Selection::Steady) {
+            let spoken = written.spoken.iter().find(|(number, _)| *number == pick.number);
+            if let Some((_, spoken)) = spoken.filter(|(_, spoken)| !spoken.is_empty()) {
+                varied = varied.replacen(spoken.as_str(), "", 1);
+            }
+        }
+        Ok((written.text, varied))
     }
 
     /// The same with given variants.

@@ -4,14 +4,108 @@ use super::finding::{Review, Severity};
 use super::stage::Stage;
 use super::wording::masked;
 use super::words::words;
-use crate::catalog::{Pool, Selection, Variant, unsaid};
+use crate::catalog::{Pool, Selection, Shape, Variant, facts_of, unsaid};
 use crate::facts::PathSet;
+use crate::voice::Memory;
 
 /// The findings of one template: pools too small, tones without a voice, common words.
 pub(crate) fn template(stage: &Stage<'_>, review: &mut Review) {
     unsaid_facts(stage, review);
+    shapes(stage, review);
+    covers(stage, review);
     sizes(stage, review);
     favourites(stage, review);
+}
+
+/// A template with one shape, and shapes that differ too little: a permutation of paragraphs is no other letter.
+fn shapes(stage: &Stage<'_>, review: &mut Review) {
+    let template = stage.template;
+    if let [only] = template.shapes.as_slice() {
+        review.add(
+            Severity::Info,
+            "one-shape",
+            (&template.file, only.location),
+            format!("`{}` has one shape: its mails all have one skeleton", template.name),
+            "begin another one with a line `+++ name`",
+        );
+        return;
+    }
+    let sample = stage.samples().find(|(kind, _)| kind.is_empty());
+    let Some((values, _)) = sample.and_then(|(_, sample)| stage.values(sample, &[]).ok()) else { return };
+    let Some(tone) = template.front.tones.first() else { return };
+    let length = |shape: &Shape| {
+        let values = stage.fitting(&values, shape);
+        let planner = stage.planner(*tone, values.present(), "to:somebody@example.org");
+        let plan = planner.plan_shape(shape, &Memory::new()).ok()?;
+        Some(words(&stage.masked(&plan, &values).ok()?.text).len())
+    };
+    let lengths: Vec<Option<usize>> = template.shapes.iter().map(length).collect();
+    for (at, (shape, long)) in template.shapes.iter().zip(&lengths).enumerate() {
+        for (other, short) in template.shapes.iter().zip(&lengths).take(at) {
+            let only_in = |a: &Shape, b: &Shape| {
+                a.body.pools.iter().filter(|(pool, _)| b.body.pools.iter().all(|(other, _)| other != pool)).count()
+            };
+            let (Some(long), Some(short)) = (long, short) else { continue };
+            let differ =
+                only_in(shape, other) + only_in(other, shape) >= 2 || long.abs_diff(*short) * 3 >= *long.max(short);
+            if !differ {
+                review.add(
+                    Severity::Warning,
+                    "similar-shapes",
+                    (&template.file, shape.location),
+                    format!("shapes `{}` and `{}` say the same in another order", other.name, shape.name),
+                    "let them differ by two pools, or by a third in length",
+                );
+            }
+        }
+    }
+}
+
+/// Pools that are always covered, and variants that say what a later pool says again.
+fn covers(stage: &Stage<'_>, review: &mut Review) {
+    let (template, slots) = (stage.template, stage.slots());
+    let pool_of = |number: u16| stage.language.pools.get(usize::from(number));
+    for shape in &template.shapes {
+        for (at, (number, _)) in shape.body.pools.iter().enumerate() {
+            let Some(pool) = pool_of(*number).filter(|pool| pool.optional) else { continue };
+            let earlier = || shape.body.pools.iter().take(at).filter_map(|(number, _)| pool_of(*number));
+            let by = earlier().filter(|other| !other.optional).find(|other| {
+                let covers = |tone| other.serving(tone).all(|(_, variant)| variant.covered.contains(number));
+                other.covers.contains(number) && template.front.tones.iter().all(|tone| covers(*tone))
+            });
+            if let Some(by) = by {
+                review.add(
+                    Severity::Warning,
+                    "always-covered",
+                    (&pool.file, pool.location),
+                    format!("every variant of `{}` covers `{}` in `{}`", by.name, pool.name, template.name),
+                    "take the pool out of the shape, or let some variant leave its fact to it",
+                );
+                continue;
+            }
+            let mut needed = facts_of(slots, pool.variants.iter().flat_map(|variant| variant.conditions.speaks.iter()));
+            let given = facts_of(slots, template.required.iter());
+            needed.retain(|fact| !given.contains(fact));
+            if needed.is_empty() {
+                continue;
+            }
+            for other in earlier() {
+                let says_it = |variant: &&Variant| {
+                    !variant.covered.contains(number)
+                        && facts_of(slots, variant.conditions.speaks.iter()).is_superset(&needed)
+                };
+                if let Some(variant) = other.variants.iter().find(says_it) {
+                    review.add(
+                        Severity::Info,
+                        "covers-nothing",
+                        (&other.file, variant.location),
+                        format!("this variant says what `{}` says too in `{}`", pool.name, template.name),
+                        format!("add `covers = [\"{}\"]`, or leave the fact to that pool", pool.name),
+                    );
+                }
+            }
+        }
+    }
 }
 
 /// Optional facts that a template with one shape never says; with several it is an error at load.

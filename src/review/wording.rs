@@ -3,7 +3,7 @@
 use super::finding::{Review, Severity};
 use super::measure::{Lexicon, jaccard};
 use super::words::{holds, words};
-use crate::catalog::{Catalog, Language, Move, Pool, Speaker, Template, Variant};
+use crate::catalog::{Catalog, Language, Move, Pool, Selection, Speaker, Template, Tone, Variant};
 use crate::facts::{PathSet, Slots};
 use crate::markup::{Inline, Token};
 
@@ -56,6 +56,8 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Revie
             );
             continue;
         }
+        greets(pool, review);
+        tone_silent(catalog, pool, review);
         let mut lexicon = Lexicon::default();
         let grams: Vec<_> = pool.variants.iter().map(|variant| lexicon.grams(&named(variant))).collect();
         for (at, variant) in pool.variants.iter().enumerate() {
@@ -63,7 +65,7 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Revie
             let text = words(&masked(variant));
             stale(language, &text, place, review);
             moves(language, (pool, variant), &text, place, review);
-            speaker(catalog, language, &speakers, &text, place, review);
+            speaker(catalog, language, &speakers, &masked(variant), place, review);
             address(catalog, language, pool, at, variant, review);
             unreachable(catalog, pool, &speakers, at, variant, review);
             // The lists of two tones never speak in one mail.
@@ -79,6 +81,48 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Revie
                     "say it another way: a reader takes the two for one",
                 );
             }
+        }
+    }
+}
+
+/// A pool whose variants all end like a greeting or a sign-off, and vary: a person keeps theirs.
+fn greets(pool: &Pool, review: &mut Review) {
+    let ends = |variant: &Variant| variant.text.trim_end().ends_with([',', ':']);
+    let short = |variant: &Variant| variant.text.split_whitespace().count() <= 6;
+    let greets = pool.variants.len() > 1 && pool.variants.iter().all(|variant| ends(variant) && short(variant));
+    if greets && pool.selection == Selection::Varied {
+        review.add(
+            Severity::Warning,
+            "should-be-steady",
+            (&pool.file, pool.location),
+            format!("pool `{}` looks like a greeting or a sign-off, and varies", pool.name),
+            "add `selection = \"steady\"`: people keep their greeting and their signature",
+        );
+    }
+}
+
+/// What `any` says under conditions under which the list of a tone is silent.
+fn tone_silent(catalog: &Catalog, pool: &Pool, review: &mut Review) {
+    let any = pool.variants.iter().filter(|variant| variant.tone.is_none());
+    let loosest: Vec<&Variant> = any.collect();
+    for tone in pool.own.iter().filter(|_| pool.optional) {
+        let own = || pool.variants.iter().filter(|variant| variant.tone == Some(*tone));
+        let speaks_where = |other: &Variant| {
+            let mut asked = other.conditions.speaks.clone();
+            asked.extend(&other.conditions.when);
+            own().any(|variant| variant.conditions.always_hold(&asked, &other.conditions.unless))
+        };
+        if own().next().is_some()
+            && let Some(lost) = loosest.iter().find(|variant| !speaks_where(variant))
+        {
+            let name = catalog.voice.tone_name(*tone);
+            review.add(
+                Severity::Info,
+                "tone-silent",
+                (&pool.file, lost.location),
+                format!("pool `{}` says this under `any`, and may be silent in the tone {name}", pool.name),
+                format!("add a variant to `{name}` that needs no more than this one"),
+            );
         }
     }
 }
@@ -121,21 +165,33 @@ fn speaker(
     catalog: &Catalog,
     language: &Language,
     speakers: &[&Template],
-    text: &[String],
+    text: &str,
     place: (&str, crate::error::Location),
     review: &mut Review,
 ) {
-    let wrong = |speaker: Speaker| match speaker {
-        Speaker::I => (&language.words.we, "we", "I"),
-        Speaker::We => (&language.words.i, "I", "we"),
-    };
+    let signs = |signs: &[String], text: &[String]| signs.iter().find(|sign| holds(text, sign)).cloned();
+    let words_of = &language.words;
     for template in speakers {
-        let (signs, heard, speaks) = wrong(template.front.speaker.unwrap_or(catalog.voice.speaker));
-        if let Some(sign) = signs.iter().find(|sign| holds(text, sign)) {
-            let message = format!("\"{sign}\" says {heard}, and `{}` speaks as {speaks}", template.name);
-            review.add(Severity::Warning, "mixed-speaker", place, message, "keep to one speaker");
-            return;
-        }
+        let (message, help) = match template.front.speaker.unwrap_or(catalog.voice.speaker) {
+            Speaker::We => {
+                let Some(sign) = signs(&words_of.i, &words(text)) else { continue };
+                (format!("\"{sign}\" says I, and `{}` speaks as we", template.name), "keep to one speaker")
+            }
+            // The agent says I, and we where the company speaks; not both in one breath.
+            Speaker::I => {
+                let mixed = text.split_inclusive(['.', '!', '?', '…']).find_map(|sentence| {
+                    let sentence = words(sentence);
+                    Some((signs(&words_of.i, &sentence)?, signs(&words_of.we, &sentence)?))
+                });
+                let Some((i, we)) = mixed else { continue };
+                (
+                    format!("one sentence says \"{i}\" and \"{we}\""),
+                    "let one of the two speak, or make it two sentences",
+                )
+            }
+        };
+        review.add(Severity::Warning, "mixed-speaker", place, message, help);
+        return;
     }
 }
 
@@ -189,6 +245,9 @@ fn unreachable(
     }) {
         why = Some("no template of the pool has its tone".to_owned());
     }
+    if why.is_none() && pool.selection != Selection::Stepwise && is_shadowed(pool, speakers, at, variant) {
+        why = Some("two more personal ones can always be said".to_owned());
+    }
     if let Some(why) = why {
         review.add(
             Severity::Warning,
@@ -198,6 +257,20 @@ fn unreachable(
             "mend `when` and `unless`, or take it out",
         );
     }
+}
+
+/// Whether in every template and tone of a variant at least two personal ones are eligible whatever is missing.
+fn is_shadowed(pool: &Pool, speakers: &[&Template], at: usize, variant: &Variant) -> bool {
+    speakers.iter().all(|template| {
+        let serves = |tone: &&Tone| pool.serving(**tone).any(|(number, _)| usize::from(number) == at);
+        let none = PathSet::default();
+        template.front.tones.iter().filter(serves).all(|tone| {
+            let personal = pool.serving(*tone).filter(|(_, other)| other.conditions.is_personal(&template.required));
+            let always = personal.filter(|(_, other)| other.conditions.always_hold(&template.required, &none)).count();
+            let needed = if pool.selection == Selection::Steady { 1 } else { 2 };
+            always >= needed && !variant.conditions.is_personal(&template.required)
+        })
+    })
 }
 
 fn clash(asked: &PathSet, slots: &Slots) -> bool {

@@ -31,4 +31,5 @@ mod silence;
 mod surface;
 mod tidy;
 mod tokens;
+mod variation;
 mod vectors;

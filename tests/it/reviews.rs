@@ -56,8 +56,38 @@ fn each_rule_finds_what_it_is_for() {
         (
             "",
             "{{ say.a }}",
-            "[a]\nany = [\"Now we write.\", \"B b.\", \"C c.\", \"D d.\"]",
-            "mixed-speaker: \"we\" says we, and `t` speaks as I",
+            "[a]\nany = [\"As I write, we wait.\", \"I b. We b.\", \"C c.\", \"D d.\"]",
+            "mixed-speaker: one sentence says \"i\" and \"we\"",
+        ),
+        (
+            "speaker = \"we\"",
+            "{{ say.a }}",
+            "[a]\nany = [\"Now I write.\", \"B b.\", \"C c.\", \"D d.\"]",
+            "mixed-speaker: \"i\" says I, and `t` speaks as we",
+        ),
+        (
+            "",
+            "{{ say.a }}",
+            "[a]\nany = [\"Hi there,\", \"Hello you,\"]",
+            "should-be-steady: pool `a` looks like a greeting or a sign-off, and varies",
+        ),
+        (
+            "",
+            "{{ say.a }} {{ say.b }}\n+++ short\n{{ say.b }} {{ say.a }}",
+            "[a]\nany = [\"A a.\", \"B b.\", \"C c.\", \"D d.\"]\n[b]\nany = [\"E e.\", \"F f.\", \"G g.\", \"H h.\"]",
+            "similar-shapes: shapes `main` and `short` say the same in another order",
+        ),
+        (
+            "optional = [\"topic\"]",
+            "{{ say.a }} {{ say.b }}",
+            "[a]\nany = [{ text = \"A {{ agent.full }}.\", covers = [\"b\"] }, { text = \"B.\", covers = [\"b\"] }]\n[b]\noptional = true\nany = [\"C {{ brand }}.\"]",
+            "always-covered: every variant of `a` covers `b` in `t`",
+        ),
+        (
+            "required = [\"note\"]",
+            "{{ note }} {{ say.a }}",
+            "[a]\nany = [\"A a.\", { text = \"B b.\", when = [\"note\"] }, { text = \"C c.\", when = [\"note\"] }]",
+            "never-chosen: this variant can never be said: two more personal ones can always be said",
         ),
         (
             "",

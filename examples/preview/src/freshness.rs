@@ -41,20 +41,26 @@ fn table(rows: &[Freshness]) {
     say("C(4,3)  share of a mail's 4-grams that stood in the three mails before, mean\n");
     say("C(4,1)  share that stood in the mail before, greatest\n");
     say("Vendi   effective number of distinct mails in ten, mean\n");
+    say("shape   share of mails with the shape of the mail before\n");
+    say("spread  standard deviation of the lengths by their mean\n");
     say("gap     fewest mails from a wording to the same again\n\n");
     say(&format!(
         "{}\n",
         paint(
-            &format!("{:<8}{:<28}{:<10}{:>7}{:>8}{:>7}{:>5}", "", "", "tone", "C(4,3)", "C(4,1)", "Vendi", "gap"),
+            &format!(
+                "{:<8}{:<28}{:<10}{:>7}{:>8}{:>7}{:>7}{:>8}{:>5}",
+                "", "", "tone", "C(4,3)", "C(4,1)", "Vendi", "shape", "spread", "gap"
+            ),
             Style::Bold,
             on
         )
     ));
     for row in rows {
         let gap = row.least_gap.map_or_else(|| "-".to_owned(), |gap| gap.to_string());
+        let shape = row.same_shape.map_or_else(|| "-".to_owned(), |same| format!("{same:.2}"));
         let line = format!(
-            "{:<8}{:<28}{:<10}{:>7.3}{:>8.3}{:>7.2}{:>5}",
-            row.locale, row.template, row.tone, row.c43, row.c41, row.vendi, gap
+            "{:<8}{:<28}{:<10}{:>7.3}{:>8.3}{:>7.2}{:>7}{:>8.2}{:>5}",
+            row.locale, row.template, row.tone, row.c43, row.c41, row.vendi, shape, row.spread, gap
         );
         match row.stale() {
             Some(why) => say(&format!("{}  {why}\n", paint(&line, Style::Red, on))),

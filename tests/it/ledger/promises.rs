@@ -241,7 +241,7 @@ fn foreign_and_forged_leases_have_no_effect(open: Open) {
     let ledger = open(wide());
     let first = answer(&*ledger, &claim("m", "maria@example.org", 0));
     let token = first.lease.token();
-    assert_eq!(token.len(), 92);
+    assert_eq!(token.len(), 94);
     let other = sincerely::ledger::InProcess::new(&sincerely::Key::from_bytes([9; 16]), wide());
     let foreign = answer(&other, &claim("m", "maria@example.org", 0)).lease;
     let unknown = {
