@@ -265,21 +265,21 @@ fn what_is_said_once_is_said_once_in_a_conversation() {
         mail
     };
     let talk = |id: &str| ask(&json!({})).conversation(id);
-    assert_eq!(say(talk("1")).text, "Hello. Welcome. This mail is automatic. Mail one.\n");
+    assert_eq!(say(talk("1")).text, "Hello. Welcome. This mail is automatic. Mail 1.\n");
     assert_eq!(say(talk("1")).text, "Again, hello. Mail two.\n");
-    assert_eq!(say(talk("2")).text, "Hello. This mail is automatic. Mail one.\n");
+    assert_eq!(say(talk("2")).text, "Hello. This mail is automatic. Mail 1.\n");
     // With the window of two, `Again` waits for one mail.
     assert!(say(talk("1")).text.ends_with("Mail three.\n"));
     assert_eq!(say(talk("3")).text.matches("automatic").count(), 1);
     // Two conversations are remembered; the oldest begins anew.
-    assert!(say(talk("2")).text.ends_with("automatic. Mail one.\n"));
+    assert!(say(talk("2")).text.ends_with("automatic. Mail 1.\n"));
     // Without an id every mail begins one.
-    assert!(say(ask(&json!({}))).text.ends_with("automatic. Mail one.\n"));
+    assert!(say(ask(&json!({}))).text.ends_with("automatic. Mail 1.\n"));
     assert!(say(ask(&json!({})).step(3, 4)).text.ends_with("automatic. Mail three.\n"));
     // The same id of another person is another conversation.
     let first = writer.write(&talk("9")).unwrap();
     let other = writer.write(&talk("9").recipient("jo@example.com").memory(first.memory)).unwrap();
-    assert!(other.text.ends_with("Mail one.\n"));
+    assert!(other.text.ends_with("Mail 1.\n"));
 }
 
 #[test]
@@ -288,12 +288,12 @@ fn a_thread_is_a_conversation_and_nothing_is_claimed_without_a_memory() {
     let thread = |mail: &str| Thread::of(&Headers::parse(mail.as_bytes()).unwrap());
     let first =
         writer.write(&ask(&json!({})).thread(thread("From: a@b.example\nMessage-ID: <1@b.example>\n\n"))).unwrap();
-    assert_eq!(first.text, "Hello. This mail is automatic. Mail one.\n");
+    assert_eq!(first.text, "Hello. This mail is automatic. Mail 1.\n");
     let reply = thread("From: a@b.example\nMessage-ID: <3@b.example>\nReferences: <1@b.example> <2@x.example>\n\n");
     let second = writer.write(&ask(&json!({})).thread(reply.clone()).memory(first.memory)).unwrap();
     assert_eq!(second.text, "Again, hello. Mail two.\n");
     let refused = writer.write(&ask(&json!({})).thread(reply).token("no token of ours")).unwrap();
-    assert_eq!(refused.text, "Hello. This mail is automatic. Mail one.\n");
+    assert_eq!(refused.text, "Hello. This mail is automatic. Mail 1.\n");
     for id in [String::new(), "x".repeat(513)] {
         let error = writer.write(&ask(&json!({})).conversation(id)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
