@@ -189,30 +189,39 @@ fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
     if parts.len() > NOUN_WORDS || !is_noun_phrase(&parts, speaker, words) {
         return None;
     }
-    let rest = phrase.get(first.text.len()..)?;
-    if words.is_ours(&first.lower) {
-        return Some(Leaf::Ours { word: first.lower.clone(), rest: rest.to_owned() });
+    let is_ours = |word: &Word<'_>| words.is_ours(&word.lower);
+    let begins = [&words.determiners, &words.numbers, &words.yours].iter().any(|set| set.contains(&first.lower));
+    let mut said = Vec::with_capacity(parts.len());
+    if begins || is_ours(first) {
+        let rest = phrase.get(first.text.len()..)?;
+        said.push((first.lower.clone() + rest.split(' ').next().unwrap_or_default(), is_ours(first)));
+        said.extend(rest.split(' ').skip(1).map(|word| ours_or(word, word.to_owned(), words)));
+    } else {
+        // Without a determiner only nouns that are known are taken, and they get their article.
+        let article = article(&parts, words).filter(|_| speaker == Speaker::Customer)?;
+        let mut glued = if article.ends_with('\'') { article.to_owned() } else { String::new() };
+        if glued.is_empty() && !article.is_empty() {
+            said.push((article.to_owned(), false));
+        }
+        for word in phrase.split(' ') {
+            let lower = lower(word);
+            // A word of the lists is no name, so that its capital letter is that of a headline.
+            let is_headline = !words.capital_nouns && !is_shouted_word(word) && words.is_known(&lower);
+            let text = std::mem::take(&mut glued) + if is_headline { &lower } else { word };
+            said.push(ours_or(word, text, words));
+        }
     }
-    if words.determiners.contains(&first.lower)
-        || words.numbers.contains(&first.lower)
-        || words.yours.contains(&first.lower)
-    {
-        return Some(Leaf::text(&format!("{}{rest}", first.lower)));
+    if said.iter().any(|(_, is_ours)| *is_ours) {
+        return Some(Leaf::Ours(said));
     }
-    // Without a determiner only nouns that are known are taken, and they get their article.
-    if speaker == Speaker::Us {
-        return None;
-    }
-    let article = article(&parts, words)?;
-    let space = if article.is_empty() || article.ends_with('\'') { "" } else { " " };
-    let mut noun = format!("{article}{space}");
-    for (at, word) in phrase.split(' ').enumerate() {
-        let lower = lower(word);
-        // A word of the lists is no name, so that its capital letter is that of a headline.
-        let is_headline = !words.capital_nouns && !is_shouted_word(word) && words.is_known(&lower);
-        noun.extend([if at > 0 { " " } else { "" }, if is_headline { &lower } else { word }]);
-    }
-    Some(Leaf::text(&noun))
+    let said: Vec<String> = said.into_iter().map(|(word, _)| word).collect();
+    Some(Leaf::text(&said.join(" ")))
+}
+
+/// A word of the first person in small letters, with that mark; any other word as `text`.
+fn ours_or(word: &str, text: String, words: &PhraseWords) -> (String, bool) {
+    let lower = lower(word);
+    if words.is_ours(&lower) { (lower, true) } else { (text, false) }
 }
 
 /// The article of a phrase that begins without a determiner; nothing if its main noun is not known.
@@ -294,7 +303,7 @@ fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> 
         }
         let is_ours = words.is_ours(lower);
         if is_ours || is_yours || words.determiners.contains(lower) {
-            if nouns > 0 || determined || (is_ours && at > 0) {
+            if nouns > 0 || determined {
                 return false;
             }
             determined = true;

@@ -28,11 +28,9 @@ pub(crate) enum Leaf {
     Text(String),
     /// Names, numbers and words of others, which keep their letters.
     Name(String),
-    /// A phrase that begins with a word of the customer's first person, until the tone turns that into our `your`.
-    Ours {
-        word: String,
-        rest: String,
-    },
+    /// A phrase with words of the customer's first person, until the tone turns them into our `your`: its words, each with
+    /// whether it is one of those.
+    Ours(Vec<(String, bool)>),
     Link(String),
     List(Vec<Element>),
     Day(NaiveDate),
@@ -110,7 +108,7 @@ impl Values {
         let FormatContext { formats, zone, today, .. } = &self.context;
         let zone = zone.as_ref().map(Zone::iana);
         match leaf {
-            Leaf::Flag | Leaf::Instant(_) | Leaf::List(_) | Leaf::Ours { .. } => return false,
+            Leaf::Flag | Leaf::Instant(_) | Leaf::List(_) | Leaf::Ours(_) => return false,
             Leaf::Text(text) | Leaf::Name(text) | Leaf::Link(text) => out.push_str(text),
             Leaf::Day(day) => formats.push_named_day(*day, *today, named, out),
             Leaf::Time(time) => formats.push_hour(*time, out),
@@ -130,12 +128,15 @@ impl Values {
         true
     }
 
-    /// Turns `my` and `our` at the start of phrases into our `your`; a phrase that the tone has no word for is taken out.
+    /// Turns `my` and `our` in phrases into our `your`; a phrase with a word that the tone has no other for is taken out.
     pub(crate) fn address(&mut self, your: &[(String, String)]) {
         for at in 0..self.leaves.len() {
-            let Some(Some(Leaf::Ours { word, rest })) = self.leaves.get(at) else { continue };
-            let turned =
-                your.iter().find(|(ours, _)| ours == word).map(|(_, your)| Leaf::text(&format!("{your}{rest}")));
+            let Some(Some(Leaf::Ours(words))) = self.leaves.get(at) else { continue };
+            let turn = |(word, is_ours): &(String, bool)| match is_ours {
+                true => your.iter().find(|(ours, _)| ours == word).map(|(_, your)| your.clone()),
+                false => Some(word.clone()),
+            };
+            let turned = words.iter().map(turn).collect::<Option<Vec<_>>>().map(|words| Leaf::text(&words.join(" ")));
             let Ok(path) = u16::try_from(at).map(PathId) else { continue };
             match turned {
                 Some(leaf) => self.put(path, leaf),

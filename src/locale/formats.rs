@@ -32,7 +32,7 @@ pub(crate) struct Formats {
     day_year: &'static [Date],
     /// How the first of a month is written in a date.
     first: &'static str,
-    /// A day before a time, without and with its year, where that is not `day`: German and Spanish put a comma into `day`
+    /// A day before a time, without and with its year, where that is not `day`: German and Portuguese put a comma into `day`
     /// that would need another one behind the time.
     moment_day: Option<[&'static [Date]; 2]>,
     /// Whether a day that was named before is its weekday (`jeudi`) instead of its date (`May 14`), so that it fits the

@@ -148,7 +148,8 @@ mod tests {
 
     #[test]
     fn an_unknown_zone_names_what_would_help() {
-        let told = Zone::parse("Europe/Wien").unwrap_err().to_string();
+        let error = Zone::parse("Europe/Wien").unwrap_err();
+        let told = error.help().unwrap_or_default();
         assert!(told.contains(if cfg!(feature = "tz") { "IANA" } else { "feature `tz`" }), "{told}");
     }
 

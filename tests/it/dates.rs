@@ -7,7 +7,12 @@ use crate::desk::{SLOTS, ask, small, writer};
 
 /// A writer of one template in several languages.
 fn desk(body: &str, zone: Option<&str>) -> Writer {
-    let front = "subject = \"{{ since.day }}, {{ since.day }}\"\nrequired = [\"reply_by\", \"since\", \"note\"]\noptional = [\"event\", \"order\"]\n";
+    let is_said = |slot: &str| body.contains(&format!("{{{{ {slot}"));
+    let required: Vec<String> =
+        ["reply_by", "since", "note"].iter().filter(|slot| is_said(slot)).map(|slot| format!("{slot:?}")).collect();
+    let subject = if is_said("since") { "{{ since.day }}, {{ since.day }}" } else { "S" };
+    let optional = "[\"event\", \"order\", \"reply_by.zone\", \"reply_by.time\"]";
+    let front = format!("subject = \"{subject}\"\nrequired = [{}]\noptional = {optional}\n", required.join(", "));
     let template = |tag: &str| (format!("{tag}/t.md"), format!("+++\n{front}+++\n{body}"));
     let mut files = vec![
         ("slots.toml".to_owned(), SLOTS.to_owned()),
@@ -44,7 +49,7 @@ fn a_day_is_in_full_once_in_each_part() {
         ("en-GB", "A Thursday 5 March, Thursday at 15:00 (Vienna time), Thursday."),
         ("de", "A Donnerstag, 5. März, Donnerstag um 15 Uhr (Ortszeit Wien), Donnerstag."),
         ("fr", "A jeudi 5 mars, jeudi à 15\u{a0}h (heure de Vienne), jeudi."),
-        ("es", "A jueves, 5 de marzo, jueves a las 15:00 (hora de Viena), jueves."),
+        ("es", "A jueves 5 de marzo, jueves a las 15:00 (hora de Viena), jueves."),
         ("pt-BR", "A quinta-feira, 5 de março, quinta-feira às 15h (horário de Viena), quinta-feira."),
         ("nl", "A donderdag 5 maart, donderdag om 15 uur (tijd in Wenen), donderdag."),
     ] {
@@ -61,7 +66,7 @@ fn a_day_far_off_or_with_a_namesake_is_named_by_its_date() {
         ("en", "A Thursday, March 5, Thursday, March 12, March 5, March 12."),
         ("de", "A Donnerstag, 5. März, Donnerstag, 12. März, 5. März, 12. März."),
         ("fr", "A jeudi 5 mars, jeudi 12 mars, jeudi 5 mars, jeudi 12 mars."),
-        ("es", "A jueves, 5 de marzo, jueves, 12 de marzo, 5 de marzo, 12 de marzo."),
+        ("es", "A jueves 5 de marzo, jueves 12 de marzo, 5 de marzo, 12 de marzo."),
         ("nl", "A donderdag 5 maart, donderdag 12 maart, 5 maart, 12 maart."),
     ] {
         assert_eq!(said(body, tag, &json!({ "reply_by": "2026-03-12" })), text);
@@ -189,13 +194,12 @@ fn a_sentence_that_begins_with_a_fact_begins_with_a_capital_letter() {
 #[test]
 fn names_and_links_keep_their_letters() {
     let catalog = small(
-        "required = [\"name\", \"order\", \"help\", \"quote\", \"price\"]",
+        "required = [\"name\", \"order\", \"help\", \"quote\"]",
         "{{ name.full }}. {{ order.number }}. {{ help }}\n\n{{ quote }}. {{ brand }}.\n",
         "",
     );
     let facts = json!({
         "name": "ellen van dijk", "order": { "number": "a" }, "help": "https://example.com", "quote": "my lamp",
-        "price": { "amount": "1", "currency": "CHF" },
     });
     let builder = Writer::builder(catalog).key(Key::from_bytes([7; 16]));
     let writer = builder.default_facts(&json!({ "agent": "Sam Reed", "brand": "adidas" })).build().unwrap();
@@ -243,13 +247,19 @@ fn a_locale_is_trimmed_for_its_formats_too() {
 
 #[test]
 fn a_moment_is_past_after_its_last_second_alone() {
-    let writer =
-        writer(small("required = [\"reply_by\"]", "{% if reply_by.is_past %}past{% else %}to come{% endif %}\n", ""));
+    let writer = writer(small(
+        "required = [\"reply_by\"]",
+        "{{ reply_by.day }} {% if reply_by.is_past %}past{% else %}to come{% endif %}\n",
+        "",
+    ));
     let at = |now: &str| {
         let request = ask(&json!({ "reply_by": "2026-03-02T10:00:00+01:00" })).now(now.parse().unwrap());
         writer.write(&request).unwrap().text.trim_end().to_owned()
     };
-    assert_eq!([at("2026-03-02T09:00:00Z"), at("2026-03-02T09:00:01Z")], ["to come", "past"]);
+    assert_eq!(
+        [at("2026-03-02T09:00:00Z"), at("2026-03-02T09:00:01Z")],
+        ["Monday, March 2 to come", "Monday, March 2 past"]
+    );
 }
 
 #[test]

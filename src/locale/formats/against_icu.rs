@@ -33,6 +33,8 @@ fn every_day_of_a_leap_year() {
         for date in first.iter_days().take(366) {
             // The first of a month is written as people do, not as CLDR does.
             let cldr = |text: String| {
+                // CLDR's comma in Spanish would need another one behind the date.
+                let text = if tag == "es" { text.replace(", ", " ") } else { text };
                 if date.day() == 1 { text.replace(" 1 ", &format!(" {} ", formats.first)) } else { text }
             };
             assert_eq!(formats.day(date, None), cldr(short.format(&icu_date(date)).to_string()), "{tag} {date}");
