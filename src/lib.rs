@@ -42,7 +42,7 @@
 //! # Concepts
 //!
 //! - A [`Catalog`] holds templates, phrase pools and languages. It is read from a folder, from the built-in set or from
-//!   layers of both ([`Source`]), checked, and then never changes. [`Shared`] replaces it while it is in use.
+//!   layers of both ([`Source`]), checked, and then never changes. [`Writer::with_catalog`] exchanges it while it is in use.
 //! - A **template** is one kind of mail, such as `acknowledge/order`. A **slot** is a named place for one fact, and a
 //!   **path** is a part of it, such as `order.eta`. The kinds of facts are in [`facts`].
 //! - A **phrase pool** is a set of **variants** that can replace one another. **Tone** is how the sender speaks, [`Mood`]

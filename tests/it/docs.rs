@@ -42,8 +42,10 @@ macro_rules! programs {
         fn output(of: &str) -> Option<String> {
             match of {
                 $($(#[$attribute])* concat!("examples/", stringify!($name), ".rs") => Some($name::run()),)*
+                #[cfg(feature = "lettre")]
+                "letter" => Some(letter()),
                 #[cfg(not(feature = "lettre"))]
-                "examples/send.rs" => None,
+                "examples/send.rs" | "letter" => None,
                 _ => panic!("no program {of}"),
             }
         }
@@ -58,6 +60,28 @@ programs! {
     send,
     follow_up,
     answer,
+}
+
+/// The header of the letter that the documentation of `Message::letter` makes.
+#[cfg(feature = "lettre")]
+fn letter() -> String {
+    use sincerely::{Catalog, Key, Request, Writer};
+
+    let writer = Writer::builder(Catalog::built_in().unwrap())
+        .key(Key::from_hex("000102030405060708090a0b0c0d0e0f").unwrap())
+        .default_facts(&serde_json::json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
+        .id_domain("mail.example.org")
+        .build()
+        .unwrap();
+    let facts = serde_json::json!({ "topic": "the walnut desk", "reply_by": "2026-03-03T10:00:00+01:00" });
+    let request = Request::to("maria@example.net").template("acknowledge/question").facts(&facts);
+    let now = "2026-03-02T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    let mail = writer.write(&request.now(now).mail_id("ticket-4711/1")).unwrap();
+    let letter = mail.letter(now).from("support@example.org").sender_name("Oak & Co.").to("maria@example.net").build();
+    let head = letter.unwrap().headers().to_string();
+    let line =
+        |line: &str| if line.contains("boundary=") { " boundary=\"=_…\"\n".to_owned() } else { format!("{line}\n") };
+    head.lines().map(line).collect()
 }
 
 fn root() -> PathBuf {

@@ -30,6 +30,20 @@ fn every_module_says_what_it_is_for() {
 }
 
 #[test]
+fn the_architecture_page_names_every_module_in_order() {
+    let page = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let lib = std::fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let modules =
+        lib.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
+    let mut from = 0;
+    for module in modules {
+        let row = page[from..].find(&format!("\n| `{module}` |"));
+        from +=
+            row.unwrap_or_else(|| panic!("ARCHITECTURE.md does not name `{module}`, or not in the order of lib.rs"));
+    }
+}
+
+#[test]
 fn nothing_is_left_undone() {
     let marks = [
         ["todo", "!("].concat(),
