@@ -87,6 +87,7 @@
 //!
 //! - `tz` (default): time zones by IANA name, `Zone::parse("Europe/Vienna")`. Without it, zones are `UTC` or offsets.
 //! - `idn` (default): addresses at internationalised domains, `maria@bücher.example`. Without it such addresses are rejected.
+//! - `mime` (default): [`mail::Router`] reads whole mails, and subjects and names in every charset of mail.
 //! - `lettre`: [`Message`] becomes a letter for the mailer [lettre](https://docs.rs/lettre), of which only the builder is
 //!   used.
 //! - `sqlite`: `ledger::Sqlite`, a ledger in a file for the processes of one machine. SQLite is built in.
