@@ -21,17 +21,15 @@
 //!
 //! <!--output:examples/hello.rs-->
 //! ```text
-//! Subject: It is fixed: the desk lamp
+//! Subject: Good news about the desk lamp
 //!
-//! Hi there, Maria Silva,
+//! Hi Maria Silva,
 //!
-//! About the desk lamp: the fix is in place, and the lamp stays on when you dim it.
+//! The lamp stays on when you dim it. Does that sort out the desk lamp for you? If not, I'll get straight back to it.
 //!
-//! I'd love to know that it's right for you too. Is it, yes or no?
+//! If you'd like to talk it over, just reply. I read what comes back, even though the email's automatic.
 //!
-//! If anything is still wrong, a reply here will bring it back to me.
-//!
-//! Warm regards,
+//! All the best,
 //! Sam Reed
 //! Oak & Co.
 //! ```

@@ -18,6 +18,8 @@ pub(crate) struct Front {
     pub(crate) optional: Vec<(String, Location)>,
     pub(crate) marketing: bool,
     pub(crate) text_only: bool,
+    /// Whether the mail is about a failure, a refusal or a deadline: no exclamation mark.
+    pub(crate) serious: bool,
     pub(crate) speaker: Option<Speaker>,
 }
 
@@ -51,6 +53,8 @@ pub(crate) fn read_front(
     };
     front.marketing = choice("purpose", purpose, "service", "marketing");
     front.text_only = choice("parts", parts, "both", "text");
+    front.serious =
+        get(table, "serious").and_then(|value| problems.keep(doc.bool("serious", value))).unwrap_or_default();
     if let Some((text, at)) = speaker {
         front.speaker = problems.keep(Speaker::parse(doc, (&text, at)));
     }

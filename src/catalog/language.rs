@@ -6,7 +6,7 @@ use super::pool::{Move, Pool};
 use super::source::File;
 use super::template::Template;
 use super::toml_read::{Doc, Value, get};
-use crate::error::{Collector, Error, ErrorKind};
+use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PhraseWords, WordSet};
 use crate::locale::Formats;
 
@@ -27,6 +27,31 @@ pub(crate) struct Words {
     pub(crate) small_after_comma: bool,
     /// What tells customers' phrases and events apart.
     pub(crate) phrase: PhraseWords,
+    pub(crate) manner: Manner,
+    pub(crate) allow: Vec<Allowed>,
+}
+
+/// Phrases of `[manner]`, by the rule that looks for them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Manner {
+    pub(crate) blame: Vec<String>,
+    /// What a program cannot know or do: `I've read`.
+    pub(crate) claim: Vec<String>,
+    /// What ties a gift to a condition.
+    pub(crate) condition: Vec<String>,
+    /// What promises something: it needs a time.
+    pub(crate) promise: Vec<String>,
+    /// Words about the correspondence itself: `reply`, `email`.
+    pub(crate) correspondence: Vec<String>,
+}
+
+/// A rule of the review that is switched off for one file, and why.
+#[derive(Debug, Clone)]
+pub(crate) struct Allowed {
+    pub(crate) rule: String,
+    pub(crate) file: String,
+    /// Where the entry stands.
+    pub(crate) place: (String, Location),
 }
 
 /// A phrase that nobody believes any more.
@@ -56,8 +81,9 @@ impl Words {
         let doc = Doc { file, offset: 0 };
         let mut words = Self::default();
         let Some(table) = doc.parse(&file.text, problems) else { return words };
-        const KEYS: [&str; 8] = ["moves", "speaker", "address", "stale", "openers", "phrase", "event", "after_comma"];
-        doc.check_keys(&table, &KEYS, problems);
+        let known =
+            ["moves", "speaker", "address", "stale", "openers", "phrase", "event", "after_comma", "manner", "allow"];
+        doc.check_keys(&table, &known, problems);
         let list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
             table.and_then(|table| get(table, key)).map_or_else(Vec::new, |value| strings(&doc, key, value, problems))
         };
@@ -92,6 +118,20 @@ impl Words {
         words.openers = list(Some(&table), "openers", problems);
         words.i = list(speaker, "i", problems);
         words.we = list(speaker, "we", problems);
+        let manner = get(&table, "manner").and_then(|value| problems.keep(doc.table("manner", value)));
+        if let Some(manner) = manner {
+            doc.check_keys(manner, &["blame", "claim", "condition", "promise", "correspondence"], problems);
+        }
+        words.manner = Manner {
+            blame: list(manner, "blame", problems),
+            claim: list(manner, "claim", problems),
+            condition: list(manner, "condition", problems),
+            promise: list(manner, "promise", problems),
+            correspondence: list(manner, "correspondence", problems),
+        };
+        if let Some(value) = get(&table, "allow") {
+            words.allow = allowed(&doc, value, problems);
+        }
         if let Some(value) = get(&table, "stale") {
             for entry in problems.keep(doc.array("stale", value)).into_iter().flatten() {
                 let Some(entry) = problems.keep(doc.table("stale", entry)) else { continue };
@@ -156,6 +196,29 @@ fn pairs(doc: &Doc<'_>, key: &str, value: &Value<'_>, problems: &mut Collector) 
             Some((name.get_ref().to_string(), problems.keep(doc.string(name.get_ref(), value))?.to_owned()))
         })
         .collect()
+}
+
+/// The entries of `[[allow]]`: each names a rule, a file of this language and a reason.
+fn allowed(doc: &Doc<'_>, value: &Value<'_>, problems: &mut Collector) -> Vec<Allowed> {
+    let mut entries = Vec::new();
+    for entry in problems.keep(doc.array("allow", value)).into_iter().flatten() {
+        let start = entry.span().start;
+        let Some(entry) = problems.keep(doc.table("allow", entry)) else { continue };
+        doc.check_keys(entry, &["rule", "file", "reason"], problems);
+        let mut text = |key: &str| -> String {
+            let value = get(entry, key).and_then(|value| problems.keep(doc.string(key, value)));
+            value.unwrap_or_default().trim().to_owned()
+        };
+        let (rule, file, reason) = (text("rule"), text("file"), text("reason"));
+        if rule.is_empty() || file.is_empty() || reason.is_empty() {
+            let error = Error::new(ErrorKind::Missing, "`[[allow]]` needs `rule`, `file` and `reason`")
+                .with_help("write why the rule does not hold there");
+            problems.push(doc.error(start, error));
+            continue;
+        }
+        entries.push(Allowed { rule, file, place: (doc.file.path.clone(), doc.place(start)) });
+    }
+    entries
 }
 
 /// The texts of a list, without their places.

@@ -57,7 +57,7 @@ impl Template {
     }
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "summary",
     "subject",
     "preheader",
@@ -66,6 +66,7 @@ const KEYS: [&str; 11] = [
     "optional",
     "purpose",
     "parts",
+    "serious",
     "speaker",
     "pools",
     "shapes",

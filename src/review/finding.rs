@@ -106,6 +106,23 @@ impl Review {
         self.findings.sort();
         self.findings.dedup();
     }
+
+    /// Takes out the findings that a language allows for a file, and notes what is allowed without need.
+    pub(crate) fn allow(&mut self, catalog: &Catalog) {
+        for language in &catalog.languages {
+            for allowed in &language.words.allow {
+                let file = format!("{}/{}", language.tag, allowed.file);
+                let before = self.findings.len();
+                self.findings.retain(|finding| finding.rule != allowed.rule || finding.file != file);
+                if self.findings.len() == before {
+                    let message = format!("nothing in `{}` breaks the rule `{}`", allowed.file, allowed.rule);
+                    let place = (allowed.place.0.as_str(), allowed.place.1);
+                    self.add(Severity::Warning, "unused-allow", place, message, "take the entry out");
+                }
+            }
+        }
+        self.sort();
+    }
 }
 
 impl fmt::Display for Review {

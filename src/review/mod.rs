@@ -5,6 +5,7 @@
 mod finding;
 mod fresh;
 mod leftover;
+mod manner;
 mod measure;
 mod parity;
 mod render;
@@ -41,5 +42,6 @@ pub fn review(catalog: &Catalog) -> Review {
     }
     parity::parity(catalog, &mut review);
     review.sort();
+    review.allow(catalog);
     review
 }

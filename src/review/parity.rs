@@ -38,54 +38,51 @@ pub(crate) fn parity(catalog: &Catalog, review: &mut Review) {
 
 fn compare(default: &Language, template: &Template, language: &Language, own: &Template, review: &mut Review) {
     let place = (own.file.as_str(), START);
-    let mut tell = |what: String| {
-        review.add(
-            Severity::Warning,
-            "parity",
-            place,
-            what,
-            format!("let both languages say the same of `{}`", template.name),
-        );
+    let mut tell = |severity: Severity, what: String| {
+        review.add(severity, "parity", place, what, format!("let both languages say the same of `{}`", template.name));
     };
     let paths = |list: &[(String, Location)]| list.iter().map(|(path, _)| path.clone()).collect::<BTreeSet<_>>();
-    for (word, theirs, ours) in [
-        ("requires", paths(&template.front.required), paths(&own.front.required)),
-        ("makes use of", paths(&template.front.optional), paths(&own.front.optional)),
-        ("speaks the pools", pools(default, template), pools(language, own)),
-        ("makes the moves", moves(default, template), moves(language, own)),
+    for (severity, word, theirs, ours) in [
+        (Severity::Warning, "requires", paths(&template.front.required), paths(&own.front.required)),
+        (Severity::Info, "makes use of", paths(&template.front.optional), paths(&own.front.optional)),
+        (Severity::Info, "makes the moves", moves(default, template), moves(language, own)),
     ] {
         let missing: Vec<&str> = theirs.difference(&ours).map(String::as_str).collect();
         let more: Vec<&str> = ours.difference(&theirs).map(String::as_str).collect();
         if !missing.is_empty() {
-            tell(format!(
-                "`{}` {word} {} in `{}` and not in `{}`",
-                template.name,
-                missing.join(", "),
-                default.tag,
-                language.tag
-            ));
+            tell(
+                severity,
+                format!(
+                    "`{}` {word} {} in `{}` and not in `{}`",
+                    template.name,
+                    missing.join(", "),
+                    default.tag,
+                    language.tag
+                ),
+            );
         }
         if !more.is_empty() {
-            tell(format!(
-                "`{}` {word} {} in `{}` and not in `{}`",
-                template.name,
-                more.join(", "),
-                language.tag,
-                default.tag
-            ));
+            tell(
+                severity,
+                format!(
+                    "`{}` {word} {} in `{}` and not in `{}`",
+                    template.name,
+                    more.join(", "),
+                    language.tag,
+                    default.tag
+                ),
+            );
         }
     }
     if template.front.marketing != own.front.marketing {
-        tell(format!("`{}` is marketing in one of `{}` and `{}` alone", template.name, default.tag, language.tag));
+        tell(
+            Severity::Warning,
+            format!("`{}` is marketing in one of `{}` and `{}` alone", template.name, default.tag, language.tag),
+        );
     }
-}
-
-fn pools(language: &Language, template: &Template) -> BTreeSet<String> {
-    let used = template.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
-    used.map(|pool| pool.name.clone()).collect()
 }
 
 fn moves(language: &Language, template: &Template) -> BTreeSet<String> {
     let used = template.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
-    used.flat_map(|pool| pool.moves.iter().map(|known| format!("{} ({})", known.as_str(), pool.name))).collect()
+    used.flat_map(|pool| pool.moves.iter().map(|known| known.as_str().to_owned())).collect()
 }

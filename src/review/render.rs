@@ -2,6 +2,7 @@
 
 use super::finding::{Review, Severity};
 use super::leftover::leftover;
+use super::manner;
 use super::stage::{Stage, exactly};
 use crate::catalog::{Shape, Template, Tone};
 use crate::error::{Error, ErrorKind, Location};
@@ -92,6 +93,10 @@ fn written_in(stage: &Stage<'_>, (shape, tone): (&Shape, Tone), values: &Values,
                         "reword the pools or the body around it",
                     );
                 }
+            }
+            if how.is_empty() {
+                let how = format!(" (shape {}, tone {name})", shape.name);
+                manner::mail(stage.language, stage.template, shape.location, &written.text, &how, review);
             }
         }
         Err(error) => unwritten(&error, (&stage.template.file, shape.location), how, review),

@@ -143,7 +143,7 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                 .map(|(_, variant)| variant)
                 .collect();
             let tone_name = stage.voice().tone_name(*tone);
-            if fallbacks.len() < 4 && pool.selection == Selection::Varied {
+            if fallbacks.len() < 3 && pool.selection == Selection::Varied {
                 let message = format!(
                     "pool `{}` has {} wordings for `{}`, tone {tone_name}: the window keeps away {}",
                     pool.name,
@@ -152,11 +152,11 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                     fallbacks.len() / 2
                 );
                 review.add(
-                    Severity::Warning,
+                    Severity::Info,
                     "small-pool",
                     place,
                     message,
-                    "write some more: from eight on nobody notices",
+                    "write another if a natural one comes to mind, or another shape",
                 );
             }
             let mut personals =
@@ -169,7 +169,7 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                     pool.name
                 );
                 review.add(
-                    Severity::Warning,
+                    Severity::Info,
                     "lone-personal",
                     (&pool.file, lone.location),
                     message,

@@ -1,6 +1,7 @@
 //! The wording of pools: stale phrases, moves that give themselves away, who speaks to whom, twins, what can never be said.
 
 use super::finding::{Review, Severity};
+use super::manner;
 use super::measure::{Lexicon, jaccard};
 use super::words::{holds, words};
 use crate::catalog::{Catalog, Language, Move, Pool, Selection, Speaker, Template, Tone, Variant};
@@ -58,6 +59,9 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Revie
         }
         greets(pool, review);
         tone_silent(catalog, pool, review);
+        let said = format!("say.{}", pool.name);
+        let is_subject =
+            speakers.iter().any(|template| words_of_tag(&template.front.subject.0).any(|word| word == said));
         let mut lexicon = Lexicon::default();
         let grams: Vec<_> = pool.variants.iter().map(|variant| lexicon.grams(&named(variant))).collect();
         for (at, variant) in pool.variants.iter().enumerate() {
@@ -67,10 +71,13 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Revie
             moves(language, (pool, variant), &text, place, review);
             speaker(catalog, language, &speakers, &masked(variant), place, review);
             address(catalog, language, pool, at, variant, review);
+            manner::variant(language, &catalog.slots, (pool, is_subject), variant, review);
             unreachable(catalog, pool, &speakers, at, variant, review);
             // The lists of two tones never speak in one mail.
             let mut before = pool.variants.iter().zip(&grams).take(at).filter(|(other, _)| other.tone == variant.tone);
-            let twin = before.find(|(_, other)| grams.get(at).is_some_and(|own| jaccard(own, other) >= TWINS));
+            let twin = before.find(|(other, theirs)| {
+                !exclude_each_other(variant, other) && grams.get(at).is_some_and(|own| jaccard(own, theirs) >= TWINS)
+            });
             if let Some((twin, _)) = twin {
                 let message = format!("nearly the same words as the variant on line {}", twin.location.line);
                 review.add(
@@ -127,6 +134,22 @@ fn tone_silent(catalog: &Catalog, pool: &Pool, review: &mut Review) {
     }
 }
 
+/// Whether two variants can never be chosen from in the same mail, or say different facts: then they need not differ.
+fn exclude_each_other(one: &Variant, other: &Variant) -> bool {
+    let asks = |variant: &Variant, paths: &PathSet| {
+        variant.conditions.speaks.intersects(paths) || variant.conditions.when.intersects(paths)
+    };
+    asks(one, &other.conditions.unless)
+        || asks(other, &one.conditions.unless)
+        || one.conditions.speaks != other.conditions.speaks
+        || one.conditions.when != other.conditions.when
+}
+
+/// The words between the braces of a subject: `say.subject_order`.
+fn words_of_tag(subject: &str) -> impl Iterator<Item = &str> {
+    subject.split(['{', '}', ' ']).filter(|word| !word.is_empty())
+}
+
 fn stale(language: &Language, text: &[String], place: (&str, crate::error::Location), review: &mut Review) {
     for phrase in language.words.stale.iter().filter(|stale| holds(text, &stale.phrase)) {
         let severity = if phrase.warn { Severity::Warning } else { Severity::Error };
@@ -156,11 +179,12 @@ fn moves(
             let message = format!("\"{sign}\" sounds as if pool `{}` would {}", pool.name, known.as_str());
             let help =
                 format!("declare `moves = [\"{}\"]`, or say something else: a mail does it once", known.as_str());
-            review.add(Severity::Warning, "undeclared-move", place, message, help);
+            review.add(Severity::Info, "undeclared-move", place, message, help);
         }
     }
 }
 
+/// A team never says "I"; one person says "we" for what the company did, in sentences of their own.
 fn speaker(
     catalog: &Catalog,
     language: &Language,
@@ -172,10 +196,10 @@ fn speaker(
     let signs = |signs: &[String], text: &[String]| signs.iter().find(|sign| holds(text, sign)).cloned();
     let words_of = &language.words;
     for template in speakers {
-        let (message, help) = match template.front.speaker.unwrap_or(catalog.voice.speaker) {
+        let (severity, message, help) = match template.front.speaker.unwrap_or(catalog.voice.speaker) {
             Speaker::We => {
                 let Some(sign) = signs(&words_of.i, &words(text)) else { continue };
-                (format!("\"{sign}\" says I, and `{}` speaks as we", template.name), "keep to one speaker")
+                (Severity::Warning, format!("\"{sign}\" says I, and `{}` speaks as we", template.name), "keep to one speaker")
             }
             // The agent says I, and we where the company speaks; not both in one breath.
             Speaker::I => {
@@ -185,12 +209,13 @@ fn speaker(
                 });
                 let Some((i, we)) = mixed else { continue };
                 (
+                    Severity::Info,
                     format!("one sentence says \"{i}\" and \"{we}\""),
                     "let one of the two speak, or make it two sentences",
                 )
             }
         };
-        review.add(Severity::Warning, "mixed-speaker", place, message, help);
+        review.add(severity, "mixed-speaker", place, message, help);
         return;
     }
 }
@@ -204,8 +229,10 @@ fn address(catalog: &Catalog, language: &Language, pool: &Pool, at: usize, varia
         tone.is_some_and(|tone| pool.serving(tone).any(|(number, _)| usize::from(number) == at))
     };
     for (tone, _) in language.words.address.iter().filter(|(tone, _)| serves(tone)) {
-        let others = language.words.address.iter().filter(|(other, _)| other != tone);
-        if let Some(word) = others.flat_map(|(_, words)| words).find(|word| heard.contains(&word.as_str())) {
+        let own: Vec<&String> =
+            language.words.address.iter().filter(|(of, _)| of == tone).flat_map(|(_, words)| words).collect();
+        let others = language.words.address.iter().filter(|(other, _)| other != tone).flat_map(|(_, words)| words);
+        if let Some(word) = others.filter(|word| !own.contains(word)).find(|word| heard.contains(&word.as_str())) {
             let message = format!("\"{word}\" is not how the tone {tone} addresses its reader");
             review.add(
                 Severity::Error,
