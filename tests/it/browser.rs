@@ -20,6 +20,7 @@ use sincerely::{Catalog, Message, Request, Writer};
 use tempfile::TempDir;
 
 use crate::desk::{ask, small, writer};
+use crate::hostile_samples::hostile;
 
 const NAMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
@@ -270,14 +271,15 @@ fn dump(program: &Path, folder: &Path, page: &Path, scheme: Scheme) -> String {
 }
 
 /// Every mail of the built-in catalog whose sample is of one of these kinds.
-fn samples(kinds: &[&str]) -> Vec<(String, Message)> {
+fn samples() -> Vec<(String, Message)> {
     let catalog = Catalog::built_in().unwrap();
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let mut requests = Vec::new();
     for info in catalog.info() {
-        for kind in kinds {
-            let request = catalog.sample(Some(&info.locale), &info.template, kind).unwrap();
-            requests.push((format!("{}/{} {kind}", info.locale, info.template), request));
-        }
+        let full = catalog.sample(Some(&info.locale), &info.template, "").unwrap();
+        requests.push((format!("{}/{}", info.locale, info.template), full));
+        let hostile = hostile(&templates, &info.locale, &info.template);
+        requests.push((format!("{}/{} hostile", info.locale, info.template), hostile));
     }
     let writer = writer(catalog);
     requests.into_iter().map(|(name, request)| (name, writer.write(&request).unwrap())).collect()
@@ -319,7 +321,7 @@ fn with_note(writer: &Writer, note: &str) -> Message {
 
 #[test]
 fn a_mail_fits_a_telephone_and_is_no_wider_than_a_letter() {
-    let mut mails = samples(&["", "hostile"]);
+    let mut mails = samples();
     let elements = elements();
     for note in ["lamp", &"Wm".repeat(150), &"ab/".repeat(100), &"漢".repeat(300), &"דוד".repeat(100)] {
         mails.push((format!("all elements, {note:.9}"), with_note(&elements, note)));
@@ -340,7 +342,7 @@ fn a_mail_fits_a_telephone_and_is_no_wider_than_a_letter() {
 
 #[test]
 fn a_mail_loads_nothing() {
-    let mut mails = samples(&["", "hostile"]);
+    let mut mails = samples();
     let elements = elements();
     for note in [
         "<img src=https://evil.example/p.gif onerror=alert(1)>",
@@ -365,7 +367,7 @@ fn a_mail_loads_nothing() {
 #[test]
 fn a_mail_can_be_read_in_light_and_in_dark() {
     let sheets = || {
-        let mut mails = samples(&[""]);
+        let mut mails = samples();
         mails.push(("all elements".to_owned(), with_note(&elements(), "lamp")));
         mails.into_iter().map(|(name, mail)| (name, Sheet::new(mail, 600))).unzip::<_, _, Vec<_>, Vec<_>>()
     };

@@ -10,27 +10,43 @@ use sincerely::{Catalog, Memory};
 use crate::desk::{InOneLine as _, writer};
 
 /// Template, sample, locale, tone: three mails in a row each.
-const CASES: [(&str, &str, &str, &str); 20] = [
+const CASES: [(&str, &str, &str, &str); 36] = [
+    ("acknowledge/message", "", "en", "warm"),
     ("acknowledge/question", "", "en", "warm"),
-    ("acknowledge/question", "sparse", "en", "playful"),
+    ("acknowledge/question", "", "en", "playful"),
     ("acknowledge/order", "", "en", "warm"),
-    ("acknowledge/order", "long", "en", "plain"),
+    ("acknowledge/order", "", "en", "plain"),
     ("acknowledge/complaint", "upset", "en", "warm"),
     ("acknowledge/complaint", "", "en", "formal"),
-    ("acknowledge/delay", "event", "en", "warm"),
-    ("acknowledge/delay", "sparse", "en", "plain"),
+    ("acknowledge/refund", "", "en", "warm"),
+    ("acknowledge/delay", "", "en", "warm"),
+    ("acknowledge/delay", "upset", "en", "formal"),
     ("acknowledge/event", "", "en", "warm"),
-    ("acknowledge/event", "late", "en", "formal"),
+    ("acknowledge/event", "sad", "en", "formal"),
+    ("acknowledge/praise", "", "en", "playful"),
+    ("acknowledge/bug", "", "en", "warm"),
+    ("acknowledge/cancellation", "", "en", "warm"),
     ("acknowledge/out_of_hours", "", "en", "plain"),
+    ("acknowledge/security", "", "en", "formal"),
     ("follow_up/still_working", "", "en", "warm"),
+    ("follow_up/awaiting_you", "", "en", "warm"),
     ("follow_up/resolved", "", "en", "playful"),
-    ("acknowledge/order", "hostile", "en", "warm"),
+    ("follow_up/win_back", "", "en", "warm"),
+    ("note/decline", "", "en", "formal"),
+    ("note/goodwill_gift", "", "en", "warm"),
+    ("note/repeat_contact", "", "en", "warm"),
     ("acknowledge/event", "", "de", "formal"),
-    ("acknowledge/delay", "event", "de", "warm"),
+    ("acknowledge/event", "sad", "de", "warm"),
+    ("acknowledge/delay", "", "de", "warm"),
     ("acknowledge/event", "", "fr", "warm"),
+    ("acknowledge/complaint", "", "fr", "formal"),
     ("acknowledge/event", "", "es", "formal"),
+    ("acknowledge/complaint", "", "es", "warm"),
     ("acknowledge/event", "", "pt-BR", "warm"),
+    ("acknowledge/complaint", "", "pt-BR", "formal"),
     ("acknowledge/event", "", "nl", "formal"),
+    ("acknowledge/complaint", "", "nl", "warm"),
+    ("follow_up/still_working", "", "nl", "warm"),
 ];
 
 #[test]
@@ -119,11 +135,11 @@ fn names_and_dates_that_embarrass_do_not() {
         "-",
         "maria@example.org",
     ] {
-        let facts = serde_json::json!({ "name": junk, "reply_by": "2026-04-15T12:00:00+01:00" });
+        let facts = serde_json::json!({ "name": junk, "reply_by": "2026-12-15T12:00:00+01:00" });
         let mail = writer.write(&sample.clone().facts(&facts)).unwrap();
         assert!(!mail.text.contains(junk), "{junk}: {}", mail.text);
     }
-    let late = sample.now("2026-05-01T00:00:00Z".parse().unwrap());
+    let late = sample.now("2026-12-31T00:00:00Z".parse().unwrap());
     let error = writer.write(&late).unwrap_err();
     assert_eq!(
         error.in_one_line(),

@@ -14,6 +14,8 @@ mod guarantees;
 mod hostile;
 mod hostile_catalogs;
 mod hostile_folders;
+#[path = "../shared/hostile.rs"]
+mod hostile_samples;
 mod hostile_tera;
 mod ledger;
 mod mail_hostile;
@@ -21,6 +23,7 @@ mod mail_metamorphic;
 mod mail_rules;
 mod mail_traps;
 mod mails;
+mod manner;
 mod manners;
 mod names;
 mod phrases;
