@@ -174,7 +174,7 @@ mod tests {
             let mail = |size: usize| [head, &line.repeat(size / line.len()), "\nHi\n"].concat();
             let (small, large) = (octets(mail(500_000).as_bytes()), octets(mail(5_000_000).as_bytes()));
             assert!(large < small * 13, "{line:?}: {small}, then {large}");
-            assert!(large < 200 << 20, "{line:?}: {large}");
+            assert!(large < 300 << 20, "{line:?}: {large}");
         }
     }
 }

@@ -202,7 +202,7 @@ impl Desk {
         // The guard knows which addresses are none, our own, or a robot's.
         let address = form.address.trim();
         let Ok(address) = address.parse() else {
-            return Err(Refusal::wrong("`address` is one mail address, without a name"));
+            return Ok(Answer::held("malformed (hard, no-address): `address` is one mail address, without a name"));
         };
         let verdict = self.guard.judge_address(&address);
         let Some((to, person)) = answerable(&verdict) else { return Ok(held(&verdict)) };

@@ -1,5 +1,6 @@
 //! The routes: what comes in over HTTP is read within its limits and handed to the desk, on a thread that may block.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
@@ -68,7 +69,12 @@ impl House {
             self.hosts.iter().any(|known| known.eq_ignore_ascii_case(name))
         };
         let refuse = |told: &str| Err(Refusal::new(StatusCode::FORBIDDEN, told));
-        if !self.hosts.is_empty() && !header(HOST).is_some_and(is_ours) {
+        // Rebinding takes a name of the public DNS, which has a dot and is no address.
+        let is_public = |host: &str| {
+            let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+            name.contains('.') && name.parse::<IpAddr>().is_err()
+        };
+        if !self.hosts.is_empty() && header(HOST).is_some_and(|host| is_public(host) && !is_ours(host)) {
             return refuse("a request under a name that is not ours, see `--host`");
         }
         match header(ORIGIN) {

@@ -60,15 +60,19 @@ fn what_must_not_be_answered_is_held_with_a_reason_and_no_output() {
             HUMAN.replace("To:", "Auto-Submitted: auto-replied\nTo:"),
             "automatic (hard, auto-submitted): Auto-Submitted: auto-replied",
         ),
-        (HUMAN.replace("<maria@example.net>\n", "<>\n"), "bounce (hard): Return-Path: <>"),
-        (HUMAN.replace("support@example.org", "sales@example.org"), "not-addressed (soft): To: sales@example.org"),
+        (HUMAN.replace("<maria@example.net>\n", "<>\n"), "bounce (hard, null-sender): Return-Path: <>"),
+        (HUMAN.replace("support@example.org", "sales@example.com"), "not-addressed (soft, not-addressed): To"),
     ] {
         let output = run(&OWN, &mail);
         assert_eq!(text(&output.stderr), format!("held: {reason}\n"));
         assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
     }
     let output = run(&[&OWN[..], &["--sender", ""]].concat(), HUMAN);
-    assert_eq!(text(&output.stderr), "held: bounce (hard): MAIL FROM: <>\n", "a server hands over an empty sender");
+    assert_eq!(
+        text(&output.stderr),
+        "held: bounce (hard, null-sender): MAIL FROM: <>\n",
+        "a server hands over an empty sender"
+    );
 }
 
 #[test]
@@ -120,15 +124,9 @@ fn every_fault_of_ours_exits_75_and_names_the_remedy() {
         ),
         (&["--once-in", "week"], format!("`--once-in` takes a number of days, `7`{help}")),
         (&["--limit", "maria=1/1d"], "`--limit` takes whose and how many in what time: `person=10/1d`".to_owned()),
-        (
-            &["--own", "nobody"],
-            "an own address that is no mail address; help: name one, `support@example.org`".to_owned(),
-        ),
+        (&["--own", "nobody"], "invalid address; help: write one address, `support@example.org`".to_owned()),
         (&[], "a reply needs `--own ADDRESS` for its From".to_owned()),
-        (
-            &["--own-domain", "a b"],
-            "not a domain of Message-IDs; help: name one in ASCII, `mail.example.org`".to_owned(),
-        ),
+        (&["--own-domain", "a b"], "invalid domain of Message-IDs; help: use ASCII, `mail.example.org`".to_owned()),
         (&["--now", "noon"], "`--now` takes a moment as RFC 3339 has it, `2026-03-02T09:00:00Z`".to_owned()),
         (&["--key-file", "no/such"], "no/such: cannot be read: entity not found".to_owned()),
         (
@@ -182,7 +180,7 @@ fn what_is_no_utf8_is_a_fault_of_ours_unless_it_names_a_file() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(&odd), HUMAN).unwrap();
     let output = auto_reply().current_dir(folder.path()).arg("--verdict").arg(&odd).output().unwrap();
-    assert_eq!(text(&output.stdout), "ov\u{FFFD}n\u{FFFD}x\tanswer\thuman\t-\t-\tmaria@example.net\n");
+    assert_eq!(text(&output.stdout), "ov\u{FFFD}n\u{FFFD}x\tanswer\thuman\t-\t-\tmaria@example.net\t-\n");
 }
 
 #[test]
@@ -226,7 +224,7 @@ fn verdicts_are_a_line_a_file_and_what_has_none_is_named() {
     let output = verdicts(&["human", "away"]);
     assert_eq!(
         text(&output.stdout),
-        "human\tanswer\thuman\t-\t-\tmaria@example.net\naway\thold\tautomatic\thard\tAuto-Submitted: auto-replied\t-\n"
+        "human\tanswer\thuman\t-\t-\tmaria@example.net\t-\naway\thold\tautomatic\thard\tAuto-Submitted: auto-replied\t-\tauto-submitted\n"
     );
     assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
     let output = verdicts(&["noise", "human"]);

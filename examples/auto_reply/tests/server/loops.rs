@@ -43,7 +43,7 @@ fn two_of_ours_end_after_one_answer() {
         mails.iter().filter(|mail| mail.windows(line.len()).any(|part| part == line)).count()
     };
     assert_eq!((answered(OURS), answered(theirs)), (2, 1));
-    assert_eq!(server.log().matches("held: loop (hard): X-Sincerely-Loop: yes").count(), 3);
+    assert_eq!(server.log().matches("held: loop (hard, loop-field): X-Sincerely-Loop: yes").count(), 3);
 }
 
 /// Answers everything, from a new subaddress if told to, and leaves out whatever says that it is automatic. It has an end
@@ -73,9 +73,10 @@ fn let_loose(way: &str, limits: &str) -> Option<(usize, usize, Postfix)> {
 #[test]
 fn one_who_answers_everything_is_left_when_a_limit_says_so() {
     for (way, limits, most, why) in [
-        ("thread", "--limit thread=3/1d", 3, "the limit `thread` is reached"),
-        ("plain", "--limit person=4/1d", 4, "the limit `person` is reached"),
-        ("tags", "--limit everybody=6/1h", 6, "the limit `global` is reached"),
+        ("thread", "--limit thread=3/1d --limit replies=9/1d", 3, "the limit `thread` is reached"),
+        ("plain", "--limit person=4/1d --limit replies=9/1d", 4, "the limit `person` is reached"),
+        ("tags", "--limit everybody=6/1h --limit person=9/1d --limit replies=9/1d", 6, "the limit `global` is reached"),
+        ("thread", "", 3, "the limit `replies` is reached"),
         ("plain", "--once-in 7", 1, "the limit `person`"),
     ] {
         let Some((all, naive, server)) = let_loose(way, limits) else { return };

@@ -79,7 +79,7 @@ fn a_bounce_and_a_robot_get_nothing_and_the_log_says_why() {
     server.submit("maria@example.net", &to, b"\r\nno header at all\r\n");
     settle(&server);
     let log = server.log();
-    assert!(log.contains("held: bounce (hard): Return-Path: <>"), "{log}");
+    assert!(log.contains("held: bounce (hard, null-sender): Return-Path: <>"), "{log}");
     assert!(log.contains("held: automatic (hard, auto-submitted): Auto-Submitted: auto-replied"), "{log}");
     assert_eq!((server.arrived(to[0]).len(), passed(&server)), (3, 3), "{log}");
     assert!(!log.contains("status=deferred") && !log.contains("status=bounced"), "{log}");

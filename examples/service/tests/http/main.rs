@@ -63,8 +63,11 @@ fn what_must_not_be_answered_is_held_with_the_reason() {
     };
     let away = HUMAN.replace("To:", "Auto-Submitted: auto-replied\nTo:");
     assert_eq!(held("/mail", &away), "automatic (hard, auto-submitted): Auto-Submitted: auto-replied");
-    assert_eq!(held("/mail?sender=", HUMAN), "bounce (hard): MAIL FROM: <>");
-    assert_eq!(held("/mail", &HUMAN.replace("support@", "sales@")), "not-addressed (soft): To: sales@example.org");
+    assert_eq!(held("/mail?sender=", HUMAN), "bounce (hard, null-sender): MAIL FROM: <>");
+    assert_eq!(
+        held("/mail", &HUMAN.replace("support@example.org", "sales@example.com")),
+        "not-addressed (soft, not-addressed): To"
+    );
     for address in ["no-reply@example.net", "support@example.org", "nobody", "a@b.example, c@d.example", ""] {
         let answer = server.json("/form", &json!({ "address": address }));
         assert_eq!(answer.status, 200, "{answer:?}");
@@ -131,10 +134,16 @@ fn whatever_is_asked_wrongly_gets_one_line_without_a_value() {
         let said = answer.body.to_string().to_lowercase();
         assert!(!said.contains("maria") && !said.contains('\n'), "{said}");
     }
+    // A page of another site, and one under a name of its own that leads to this machine.
+    for (field, value) in [("Origin", "https://shop.example"), ("Host", "shop.example:8025")] {
+        let host = if field == "Host" { "" } else { "Host: localhost\r\n" };
+        let head = format!("POST /form HTTP/1.1\r\n{host}{field}: {value}\r\nContent-Length: 2\r\n\r\n{{}}");
+        assert_eq!(server.send(head.as_bytes()).status, 403, "{field}");
+    }
     // After all that it is as good as new.
     assert_eq!(server.post("/mail", HUMAN.as_bytes()).status, 200);
     let health = server.send(b"GET /health HTTP/1.1\r\nHost: here\r\n\r\n");
-    assert_eq!((health.status, health.body), (200, json!({ "healthy": true })));
+    assert_eq!((health.status, health.body), (200, json!({ "healthy": true, "live": true, "ready": true })));
 }
 
 #[test]
@@ -216,7 +225,7 @@ fn what_is_wrong_with_the_settings_is_told_before_anybody_asks() {
         (&["--loud"][..], 2, format!("invalid option '--loud'{help}")),
         (&["--listen", "here"], 2, format!("cannot parse argument \"here\": invalid socket address syntax{help}")),
         (&["--listen", "192.0.2.1:1"], 1, "Cannot assign requested address (os error 99)".to_owned()),
-        (&["--own", "nobody"], 1, "an own address that is no mail address".to_owned()),
+        (&["--own", "nobody"], 1, "invalid address".to_owned()),
         (&["--key-file", &key], 1, format!("{key}: not a key; help: write 32 hexadecimal digits")),
         (&["--key-file", "no/such"], 1, "no/such: cannot be read: entity not found".to_owned()),
         (&["--facts", &facts], 1, format!("{facts}: no JSON with `standing`, line 1, column 26")),
