@@ -141,7 +141,7 @@ fn every_fault_of_ours_exits_75_and_names_the_remedy() {
             "no/such: cannot be read: entity not found; help: name a folder that holds templates".to_owned(),
         ),
         (&["--hours-file", &noise], "hours.toml:1:1: ".to_owned()),
-        (&["--holidays", &noise], "holidays.ics:1:1: not a calendar, begin it with `BEGIN:VCALENDAR`".to_owned()),
+        (&["--holidays", &noise], "holidays.ics:1:1: not a calendar; help: begin it with `BEGIN:VCALENDAR`".to_owned()),
         (
             &["--zone", "Europe/Vienna", "--hours", "Mo-Fr"],
             "`--hours` takes days and times, as `Mo-Fr 09:00-12:00,13:00-17:00; Sa 10:00-12:00`".to_owned(),
