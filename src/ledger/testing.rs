@@ -44,12 +44,15 @@ impl Failure {
 /// How a case ends: with the text of its failure.
 type Case = Result<(), String>;
 
+/// Checks one promise.
+type Check = fn(Open) -> Case;
+
 /// Runs every promise, and random days against a model that keeps everything.
 ///
 /// # Errors
 /// The first promise that is broken.
 pub fn check(open: Open) -> Result<(), Failure> {
-    let cases: [(&'static str, fn(Open) -> Case); 11] = [
+    let cases: [(&'static str, Check); 11] = [
         ("a mail is granted once, then completed", granted_once),
         ("an expired lease grants the same mail again", expired_lease),
         ("memories of mails completed in between are merged", merged_memories),

@@ -38,8 +38,7 @@ fn types(headers: &Headers<'_>, depth: usize, found: &mut Vec<Type>) {
     for field in headers.all("Content-Type") {
         let kind = Type::parse(field.text());
         let parts = match kind.main.as_str() {
-            "multipart/alternative" => PART_CAP,
-            "multipart/mixed" | "multipart/related" | "multipart/signed" => PART_CAP,
+            "multipart/alternative" | "multipart/mixed" | "multipart/related" | "multipart/signed" => PART_CAP,
             _ => 0,
         };
         let is_alternative = kind.main == "multipart/alternative";

@@ -59,6 +59,7 @@ pub(super) const RULES: &[RuleSpec] = &[
     spec(Rule::Subject, "subject", Soft, Off, false, subject::automatic),
 ];
 
+#[allow(clippy::indexing_slicing, reason = "a constant: an index out of bounds does not compile")]
 const ALL: [Rule; RULES.len()] = {
     let mut all = [Rule::OwnAddress; RULES.len()];
     let mut at = 0;

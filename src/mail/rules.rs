@@ -194,7 +194,7 @@ pub enum Rule {
     NotAddressed,
     /// A line in the header that is no field. Soft.
     BrokenHeader,
-    /// X-Auto-Response-Suppress: All, OOF or AutoReply: the sender asks for no automatic answer. Soft.
+    /// X-Auto-Response-Suppress: `All`, `OOF` or `AutoReply`: the sender asks for no automatic answer. Soft.
     Suppress,
     /// X-Loop: yes. Soft.
     XLoop,

@@ -19,7 +19,7 @@ use crate::tell;
 pub(crate) enum Answer {
     Reply(Box<Reply>),
     Held {
-        /// LimitKind there is to be no mail.
+        /// Why there is to be no mail.
         held: String,
         /// When it may be asked again, if that changes anything.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +89,7 @@ impl IntoResponse for Answer {
     }
 }
 
-/// LimitKind a request has no answer: `{"error": …}`, one line, never a value of the request.
+/// Why a request has no answer: `{"error": …}`, one line, never a value of the request.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,

@@ -86,7 +86,7 @@ impl Model {
     }
 }
 
-/// A sequence of numbers that looks random and is the same every time (SplitMix64).
+/// A sequence of numbers that looks random and is the same every time (`SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {
