@@ -26,6 +26,7 @@ mod tags;
 mod template;
 pub(crate) mod toml_read;
 mod tone;
+mod trees;
 mod variant;
 
 use std::path::PathBuf;

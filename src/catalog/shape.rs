@@ -4,10 +4,10 @@ use toml::de::DeTable;
 
 use super::body::Body;
 use super::conditions::Conditions;
-use super::skeleton::Trees;
 use super::source::File;
 use super::tags::{NAME_CAP, is_name};
 use super::toml_read::{Doc, get};
+use super::trees::Trees;
 use super::variant::read_paths;
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PathSet, Slots};

@@ -2,8 +2,7 @@
 //!
 //! Tera decides, with flags and lists of tokens as its only facts; no value ever enters it.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use tera::{Context, Tera, Value};
 
@@ -132,14 +131,6 @@ fn elements(list: Option<usize>, priced: &[bool]) -> Value {
     Value::from(elements)
 }
 
-/// How many skeletons of one template are kept.
-const TREES_CAP: usize = 64;
-
-/// The trees of a template's skeletons, by what decides them: which paths are there, how long the lists are, which
-/// elements have a price. They hold no value, so nothing of one person's mail can reach another's.
-#[derive(Debug, Default)]
-pub(crate) struct Trees(RwLock<BTreeMap<Vec<u8>, Arc<Vec<Block>>>>);
-
 /// The tree of one mail's body, from the template's store or made now.
 pub(crate) fn tree(
     tera: &Tera,
@@ -148,17 +139,9 @@ pub(crate) fn tree(
     lists: &[PathId],
     values: &Values,
 ) -> Result<Arc<Vec<Block>>, Error> {
-    let decided = decided(shape, values);
-    if let Some(tree) = shape.trees.0.read().unwrap_or_else(PoisonError::into_inner).get(&decided) {
-        return Ok(Arc::clone(tree));
-    }
-    let tree = Arc::new(markup::parse(&render(tera, language, (template, shape), lists, values)?).0);
-    let mut trees = shape.trees.0.write().unwrap_or_else(PoisonError::into_inner);
-    if trees.len() >= TREES_CAP {
-        trees.clear();
-    }
-    trees.insert(decided, Arc::clone(&tree));
-    Ok(tree)
+    shape.trees.get_or(decided(shape, values), || {
+        Ok(markup::parse(&render(tera, language, (template, shape), lists, values)?).0)
+    })
 }
 
 /// Everything that the skeleton depends on, path by path: whether it is there; of a list how long it is, and which

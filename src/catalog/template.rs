@@ -247,7 +247,7 @@ impl<'f> Draft<'f> {
             whole,
             pools,
             tree,
-            trees: super::skeleton::Trees::default(),
+            trees: super::trees::Trees::default(),
         }
     }
 
