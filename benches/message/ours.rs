@@ -8,7 +8,7 @@ use crate::order::{Facts, TEMPLATE, facts, request, told, writer};
 /// A template that says one word and has the same facts read.
 const ONE_WORD: (&str, &str) = (
     "en/bench/one_word.md",
-    "+++\nsummary = \"One\"\nsubject = \"Hello\"\nparts = \"text\"\nrequired = [\"order.items\", \"reply_by\"]\n+++\nHello\n",
+    "+++\nsummary = \"One\"\nsubject = \"Hello\"\nparts = \"text\"\noptional = [\"order.items\", \"reply_by\"]\n+++\nHello\n",
 );
 
 pub(crate) struct Ours {

@@ -370,11 +370,13 @@ impl Parts {
     }
 }
 
-/// Makes a capital of the first letter behind `from`, unless its word has letters or digits that it should keep (`iPhone`).
+/// Makes a capital of the first letter behind `from`, unless its word is a name or a reference (`iPhone`, `c-2291`).
 fn capitalise(text: &mut String, from: usize) {
     let value = text.get(from..).unwrap_or_default();
-    let word = value.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let Some(first) = word.chars().next().filter(|_| word.chars().all(char::is_lowercase)) else { return };
+    let word = value.split(char::is_whitespace).next().unwrap_or_default();
+    let is_kept = |c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '@' | '/' | '_');
+    let is_name = word.contains(is_kept) || word.trim_end_matches('.').contains('.');
+    let Some(first) = word.chars().next().filter(|first| first.is_lowercase() && !is_name) else { return };
     let rest = text.split_off(from);
     text.extend(first.to_uppercase());
     text.push_str(rest.get(first.len_utf8()..).unwrap_or_default());
