@@ -110,7 +110,7 @@ mod letter;
 pub mod ledger;
 pub mod review;
 
-pub use catalog::{Catalog, Mood, Shared, Source, TemplateInfo};
+pub use catalog::{Catalog, Mood, Source, TemplateInfo};
 pub use chrono;
 pub use error::{Error, ErrorKind, Location, Problems};
 #[cfg(feature = "lettre")]

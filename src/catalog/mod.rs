@@ -19,7 +19,6 @@ mod proof;
 mod said;
 mod serving;
 mod shape;
-mod shared;
 mod skeleton;
 mod source;
 mod tags;
@@ -34,7 +33,6 @@ use std::path::PathBuf;
 use tera::Tera;
 
 pub use info::TemplateInfo;
-pub use shared::Shared;
 pub use source::Source;
 pub use tone::Mood;
 

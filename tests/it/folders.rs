@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
-use sincerely::{Catalog, ErrorKind, Problems, Shared, Source};
+use sincerely::{Catalog, ErrorKind, Problems, Source};
 use tempfile::TempDir;
 
 use crate::desk::{InOneLine as _, SLOTS, ask, writer};
@@ -140,24 +140,6 @@ fn a_new_template_is_one_file() {
     let mail = writer.write(&ask(&json!({})).template("hello")).unwrap();
     assert!(mail.text.ends_with("\n\nOne line.\n\nOak & Co.\n"), "{}", mail.text);
     assert_eq!(writer.trace(&ask(&json!({})).template("hello")).unwrap().pools[1].pool, "hello/line");
-}
-
-#[test]
-fn a_reload_that_fails_leaves_the_standing_catalog() {
-    let folder = folder(&[]);
-    let shared = Shared::new([Source::dir(folder.path())]).unwrap();
-    let standing = shared.get();
-    put(folder.path(), "en/phrases/p.toml", b"[a]\nany = [\"Changed.\"]\n");
-    put(folder.path(), "en/bad.md", b"no front matter");
-    let problems = shared.reload().unwrap_err();
-    assert_eq!(
-        problems.in_one_line(),
-        "en/bad.md:1:1: no front matter, start the file with TOML between two lines of `+++`"
-    );
-    assert!(std::sync::Arc::ptr_eq(&standing, &shared.get()));
-    fs::remove_file(folder.path().join("en/bad.md")).unwrap();
-    shared.reload().unwrap();
-    assert!(!std::sync::Arc::ptr_eq(&standing, &shared.get()));
 }
 
 #[test]

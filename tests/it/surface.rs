@@ -264,7 +264,6 @@ fn every_public_type_crosses_threads() {
         sincerely::Mood,
         sincerely::Problems,
         sincerely::Request,
-        sincerely::Shared,
         sincerely::Source,
         sincerely::TemplateInfo,
         sincerely::Trace,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use sincerely::ledger::{Claim, InProcess, Ledger, Outcome, Sqlite};
 use sincerely::mail::{Address, Guard, Headers, Incoming, Prefix, Router, Routing, Thread, Verdict};
-use sincerely::{ErrorKind, Key, Request, Shared, Source, Writer, Zone};
+use sincerely::{Catalog, ErrorKind, Key, Request, Source, Writer, Zone};
 
 use crate::args::Options;
 use crate::promise::Promise;
@@ -52,9 +52,8 @@ struct Case<'a> {
 pub(crate) struct Desk {
     guard: Guard,
     ledger: Box<dyn Ledger>,
-    catalog: Shared,
+    source: Source,
     writer: RwLock<Arc<Writer>>,
-    settings: Settings,
     promise: Promise,
     from: Mailbox,
     /// Always this template; else the router chooses.
@@ -65,20 +64,6 @@ pub(crate) struct Desk {
     reloading: Mutex<()>,
     locale: Option<String>,
     facts: Facts,
-}
-
-/// What a writer is made from.
-struct Settings {
-    key: Key,
-    standing: Facts,
-    id_domain: String,
-}
-
-impl Settings {
-    fn writer(&self, catalog: &Shared) -> Result<Arc<Writer>, sincerely::Error> {
-        let writer = Writer::builder(catalog.get()).key(self.key.clone()).default_facts(&self.standing);
-        Ok(Arc::new(writer.id_domain(&self.id_domain).build()?))
-    }
 }
 
 impl Desk {
@@ -123,18 +108,20 @@ impl Desk {
             return Err("no address of our own".into());
         };
         let source = options.templates.as_ref().map_or_else(Source::built_in, Source::dir);
-        let catalog = Shared::new([source])?;
-        let settings = Settings { key, standing, id_domain: id_domain.clone() };
+        let writer = Writer::builder(Catalog::layers([source.clone()])?)
+            .key(key.clone())
+            .default_facts(&standing)
+            .id_domain(id_domain)
+            .build()?;
         let ledger: Box<dyn Ledger> = match &options.ledger {
-            Some(path) => Box::new(Sqlite::open(path, &settings.key, options.limits.clone())?),
-            None => Box::new(InProcess::new(&settings.key, options.limits.clone())),
+            Some(path) => Box::new(Sqlite::open(path, &key, options.limits.clone())?),
+            None => Box::new(InProcess::new(&key, options.limits.clone())),
         };
         let desk = Self {
             guard,
             ledger,
-            writer: RwLock::new(settings.writer(&catalog)?),
-            catalog,
-            settings,
+            writer: RwLock::new(Arc::new(writer)),
+            source,
             promise: Promise::open(options.hours_file.as_deref(), options.within)?,
             from: Mailbox { name, address: own.clone() },
             template: options.template.clone(),
@@ -162,12 +149,12 @@ impl Desk {
         Ok(desk)
     }
 
-    /// Reads the catalog again; whatever is wrong with it leaves the standing one.
+    /// Reads the catalog again. If it has a problem, the current one stays.
     pub(crate) fn reload(&self) -> Result<(), String> {
         let _alone = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
-        self.catalog.reload().map_err(|why| format!("{why:#}"))?;
-        let fresh = self.settings.writer(&self.catalog).map_err(|why| format!("{why:#}"))?;
-        *self.writer.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        let catalog = Catalog::layers([self.source.clone()]).map_err(|why| format!("{why:#}"))?;
+        let fresh = self.writer().with_catalog(catalog).map_err(|why| format!("{why:#}"))?;
+        *self.writer.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
         Ok(())
     }
 
