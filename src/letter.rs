@@ -60,7 +60,6 @@ impl Message {
     /// Date: Mon, 02 Mar 2026 09:00:00 +0000
     /// From: =?utf-8?b?T2FrICYgQ28u?= <support@example.org>
     /// To: maria@example.net
-    /// Subject: Your note about the walnut desk
     /// Message-ID: <369227d1cd48d36fb85a8f9def8ae469@mail.example.org>
     /// Auto-Submitted: auto-generated
     /// X-Auto-Response-Suppress: All
