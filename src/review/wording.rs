@@ -199,7 +199,11 @@ fn speaker(
         let (severity, message, help) = match template.front.speaker.unwrap_or(catalog.voice.speaker) {
             Speaker::We => {
                 let Some(sign) = signs(&words_of.i, &words(text)) else { continue };
-                (Severity::Warning, format!("\"{sign}\" says I, and `{}` speaks as we", template.name), "keep to one speaker")
+                (
+                    Severity::Warning,
+                    format!("\"{sign}\" says I, and `{}` speaks as we", template.name),
+                    "keep to one speaker",
+                )
             }
             // The agent says I, and we where the company speaks; not both in one breath.
             Speaker::I => {
