@@ -27,7 +27,7 @@
 //!
 //! The lamp stays on when you dim it. Does that sort out the desk lamp for you? If not, I'll get straight back to it.
 //!
-//! If you'd like to talk it over, just reply. I read what comes back, even though the email's automatic.
+//! This email was sent automatically, but if you reply, it's me who reads it.
 //!
 //! All the best,
 //! Sam Reed

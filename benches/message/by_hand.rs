@@ -8,7 +8,7 @@ use sincerely::{Request, TracedPool, TracedWhy, Writer};
 
 use crate::measure::Outcome;
 
-const BODY: &str = include_str!("../../templates/en/acknowledge/order.md");
+const BODY: &str = include_str!("catalog/order.md");
 const LAYOUT: &str = include_str!("../../templates/layout.html");
 const LINE: &str = "{{ item.quantity }} × {{ item.name }}{% if item.price %}, {{ item.price }}{% endif %}";
 
@@ -47,10 +47,10 @@ pub(crate) fn by_hand(writer: &Writer, request: &Request) -> Outcome<ByHand> {
             writeln!(html, "<p style=\"margin:0 0 16px;\">{}</p>", linked.replace('\n', "<br>\n"))?;
         }
     }
-    let subject = say("subject_order").to_owned();
+    let subject = say("bench_subject").to_owned();
     let html = LAYOUT
         .replace("{{ subject }}", &quoted(&subject))
-        .replace("{{ preheader }}", &quoted(first_sentence(say("order_received"))))
+        .replace("{{ preheader }}", &quoted(first_sentence(say("bench_received"))))
         .replace("{{ body }}", &html)
         .replace("{{ lang }}", "en")
         .replace("{{ dir }}", "ltr");

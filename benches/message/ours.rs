@@ -3,7 +3,14 @@
 use sincerely::{Catalog, Message, Request, Source, Writer, Zone};
 
 use crate::measure::{Outcome, Work, work};
-use crate::order::{Facts, TEMPLATE, facts, request, told, writer};
+use crate::order::{Facts, facts, request, told, writer};
+
+/// The order mail of these benches: one shape and pools of its own, so that peers can have the same words in place.
+pub(crate) const TEMPLATE: &str = "bench/order";
+const ORDER: [(&str, &str); 2] = [
+    ("en/bench/order.md", include_str!("catalog/order.md")),
+    ("en/phrases/bench.toml", include_str!("catalog/order.toml")),
+];
 
 /// A template that says one word and has the same facts read.
 const ONE_WORD: (&str, &str) = (
@@ -26,7 +33,8 @@ pub(crate) struct Ours {
 impl Ours {
     pub(crate) fn new() -> Outcome<Self> {
         let (facts, zone) = (facts()?, Zone::parse("Europe/Dublin")?);
-        let writer = writer(Catalog::layers([Source::built_in(), Source::files([ONE_WORD])])?)?;
+        let writer =
+            writer(Catalog::layers([Source::built_in(), Source::files(ORDER.into_iter().chain([ONE_WORD]))])?)?;
         let first = request(TEMPLATE, &facts, &zone)?;
         let (token, memory) = told(&writer, &first, 9)?;
         let tenth = first.clone().token(token.as_str());

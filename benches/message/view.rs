@@ -53,7 +53,9 @@ pub(crate) struct Event {
     #[serde(skip_serializing_if = "blank")]
     pub(crate) day: &'static str,
     #[serde(skip_serializing_if = "blank")]
-    pub(crate) days_to_spare: &'static str,
+    pub(crate) gap: &'static str,
+    #[serde(skip_serializing_if = "blank")]
+    pub(crate) spare: &'static str,
 }
 
 #[derive(Clone, Serialize)]
@@ -96,8 +98,13 @@ pub(crate) fn all() -> View {
             status: "placed",
             tracking: "https://parcels.example.com/track/20853?postcode=D02&lang=en",
         },
-        event: Event { what: "your father's birthday lunch", day: "Sunday, May 17", days_to_spare: "3 days" },
-        reply_by: Moment { when: "Tuesday, May 12, 4:00 PM (Dublin time)" },
+        event: Event {
+            what: "your father's birthday lunch",
+            day: "Sunday, May 17",
+            gap: "three days before",
+            spare: "three days",
+        },
+        reply_by: Moment { when: "Tuesday, May 12 at 4 PM (Dublin time)" },
         agent: Name { full: "Sam Reed", given: "Sam", formal: "" },
         brand: "Oak & Co., boards, spoons and linen since 1971",
     }
@@ -118,7 +125,8 @@ pub(crate) fn said(templates: &[&str]) -> View {
         ("order.tracking", &mut order.tracking),
         ("event.what", &mut event.what),
         ("event.day ", &mut event.day),
-        ("event.days_to_spare", &mut event.days_to_spare),
+        ("event.gap", &mut event.gap),
+        ("event.spare", &mut event.spare),
         ("agent.given", &mut agent.given),
     ] {
         if !templates.iter().any(|template| template.contains(path)) {

@@ -99,7 +99,7 @@ static ALL: [Words; 6] = [
         midnight: "",
         closed: "cerrado ",
         closed_on: ("el ", "el "),
-        closed_range: "del {a}, al {b}",
+        closed_range: "del {a} al {b}",
         colon: ": ",
         semicolon: "; ",
     },

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::measure::{Grams, Lexicon, containment, vendi};
 use super::stage::Stage;
+use super::wording::words_of_tag;
 use super::words::{holds, words};
 use crate::catalog::{Catalog, Move, Selection, Thresholds};
 use crate::error::Error;
@@ -192,6 +193,8 @@ fn spread(lengths: &[usize]) -> f64 {
 /// The moves that a mail may make once, and of each wording met so far whether it makes them.
 struct Moves<'s> {
     signs: [&'s [String]; 2],
+    /// The pools of the subject: a subject may say thank you beside the mail.
+    subject: Vec<u16>,
     made: BTreeMap<(u16, u32), [bool; 2]>,
 }
 
@@ -201,14 +204,20 @@ impl<'s> Moves<'s> {
         let signs = [Move::Thank, Move::Apologise].map(|once| {
             moves.iter().find(|(known, _)| *known == once).map(|(_, signs)| signs.as_slice()).unwrap_or_default()
         });
-        Self { signs, made: BTreeMap::new() }
+        let named: Vec<&str> = words_of_tag(&stage.template.front.subject.0).collect();
+        let in_subject = |number: &u16| {
+            let pool = stage.language.pools.get(usize::from(*number));
+            pool.is_some_and(|pool| named.contains(&format!("say.{}", pool.name).as_str()))
+        };
+        let subject = stage.template.pools.iter().map(|(number, _)| *number).filter(in_subject).collect();
+        Self { signs, subject, made: BTreeMap::new() }
     }
 
-    /// Whether two sentences of two pools thank, or apologise.
+    /// Whether two sentences of two pools of the body thank, or apologise.
     fn twice(&mut self, plan: &Plan<'_>) -> bool {
         let signs = self.signs;
         let mut counts = [0; 2];
-        for pick in &plan.picks {
+        for pick in plan.picks.iter().filter(|pick| !self.subject.contains(&pick.number)) {
             let Some((choice, variant)) = pick.said else { continue };
             let made = self.made.entry((pick.number, choice.id)).or_insert_with(|| {
                 let text = words(&super::wording::masked(variant));

@@ -146,7 +146,7 @@ fn exclude_each_other(one: &Variant, other: &Variant) -> bool {
 }
 
 /// The words between the braces of a subject: `say.subject_order`.
-fn words_of_tag(subject: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words_of_tag(subject: &str) -> impl Iterator<Item = &str> {
     subject.split(['{', '}', ' ']).filter(|word| !word.is_empty())
 }
 

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::locale::Zone;
 
 impl Catalog {
-    /// The sample of a template: `kind` is `""` for the full one, `"sparse"`, or what else there is.
+    /// The sample of a template: `kind` is `""` for the full one, `"upset"`, or what else there is.
     ///
     /// # Errors
     /// - [`ErrorKind::UnknownLocale`] for a locale that is no language tag.
@@ -24,7 +24,7 @@ impl Catalog {
     /// let catalog = Catalog::built_in()?;
     /// let (standing, request) = (
     ///     catalog.sample_default_facts(Some("de"))?,
-    ///     catalog.sample(Some("de"), "acknowledge/question", "sparse")?,
+    ///     catalog.sample(Some("de"), "acknowledge/question", "")?,
     /// );
     /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing).build()?;
     /// assert_eq!(writer.write(&request)?.locale, "de");

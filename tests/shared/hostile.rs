@@ -8,7 +8,7 @@ use sincerely::Request;
 /// What strangers type: markup, templates, links, header fields, text that turns the direction of reading.
 const TEXTS: [&str; 6] = [
     "[Niamh](https://evil.example) <script>alert(1)</script>",
-    "{{ brand }}\nBcc: all@example.org",
+    "{{ brand\nBcc: all@example.org tray",
     "Ms \u{202E}enryB \u{2066}rtl\u{2069}",
     "20*8_55`\n# Head | Table | of |\n|---|---|\n{% for x in y",
     "![pixel](https://evil.example/p.gif) &amp; & tables",

@@ -81,7 +81,7 @@ fn every_fault_is_one_line_and_worth_another_try() {
         ),
         (
             ask(&["--bounce", "secret"]),
-            "not a mail address in `bounces_to`; help: hand over one address, `maria@example.org`",
+            "invalid address in `bounces_to`; help: write one address without display name, `maria@example.org`",
         ),
         (ask(&["--smtp", "here"]), "`--smtp` takes HOST:PORT"),
         (

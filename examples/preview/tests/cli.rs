@@ -25,7 +25,7 @@ fn without_arguments_it_is_a_tour() {
     let output = preview(&[]);
     assert!(output.status.success());
     let tour = text(&output.stdout);
-    assert_eq!(tour.matches("Sam Reed\nOak & Co.").count(), 4);
+    assert_eq!(tour.matches("Sam\nOak & Co.").count(), 4);
     assert!(tour.contains("your sister's wedding"));
     assert!(!tour.contains('\u{1b}'), "colours are for terminals");
 }
@@ -33,7 +33,7 @@ fn without_arguments_it_is_a_tour() {
 #[test]
 fn list_prints_one_object_a_line() {
     let lines = json_lines(&["list", "--json"]);
-    assert_eq!(lines.len(), 48);
+    assert_eq!(lines.len(), 6 * 28);
     for line in lines {
         let keys: Vec<&String> = line.as_object().unwrap().keys().collect();
         assert_eq!(keys, ["locale", "optional", "required", "samples", "shapes", "summary", "template", "tones"]);
@@ -68,8 +68,8 @@ fn without_takes_a_fact_out_before_anything_is_derived_from_it() {
         all.extend(args);
         json_lines(&all)[0]["text"].as_str().unwrap().to_owned()
     };
-    assert!(shown(&[]).contains("2 days"));
-    assert!(!shown(&["--without", "order.eta"]).contains("2 days"), "days to spare come from the eta");
+    assert!(shown(&[]).contains("two days before"));
+    assert!(!shown(&["--without", "order.eta"]).contains("two days"), "the gap comes from the eta");
     assert!(!shown(&["--without", "event.what"]).contains("wedding"));
     assert!(!shown(&["--without", "name"]).contains("Tomás"));
     assert_eq!(shown(&["--without", "no.such.path"]), shown(&[]));
@@ -81,7 +81,7 @@ fn parts_are_shown_alone() {
     assert_eq!(part("subject").lines().count(), 1);
     assert!(part("html").starts_with("<!DOCTYPE html>"));
     assert!(part("eml").contains("Content-Type: multipart/alternative") && part("eml") == part("eml"));
-    assert!(text(&preview(&["show", "acknowledge/question", "--trace"]).stdout).contains("\n  > said"));
+    assert!(text(&preview(&["show", "acknowledge/question", "--trace"]).stdout).contains("\n  > selected"));
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn errors_are_one_line_and_exit_1_and_wrong_usage_exits_2() {
 fn check_exits_0_on_the_built_in_catalog_and_1_on_a_broken_one() {
     let output = preview(&["check"]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(text(&output.stdout).starts_with("0 errors, 0 warnings"), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).starts_with("0 errors, "), "{}", text(&output.stdout));
     let folder = std::env::temp_dir().join(format!("sincerely-preview-check-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("en")).unwrap();
     std::fs::write(folder.join("en/t.md"), "+++\nsubject = \"S\"\n+++\n{{ order.nmber }}\n").unwrap();

@@ -94,7 +94,7 @@ fn days_that_differ_in_every_language() {
             "closed on Tuesday 8 December, from Friday 25 December to Monday 28 December and on Wednesday, 6 January 2027; Thursday 24 December: 09:00 to 11:00",
             "geschlossen am Dienstag, 8. Dezember, von Freitag, 25. Dezember, bis Montag, 28. Dezember und am Mittwoch, 6. Januar 2027; Donnerstag, 24. Dezember: 09:00 bis 11:00 Uhr",
             "fermé le mardi 8 décembre, du vendredi 25 décembre au lundi 28 décembre et le mercredi 6 janvier 2027\u{202f}; jeudi 24 décembre\u{a0}: de 09:00 à 11:00",
-            "cerrado el martes, 8 de diciembre, del viernes, 25 de diciembre, al lunes, 28 de diciembre y el miércoles, 6 de enero de 2027; jueves, 24 de diciembre: de 9:00 a 11:00",
+            "cerrado el martes 8 de diciembre, del viernes 25 de diciembre al lunes 28 de diciembre y el miércoles 6 de enero de 2027; jueves 24 de diciembre: de 9:00 a 11:00",
             "fechado na terça-feira, 8 de dezembro, de sexta-feira, 25 de dezembro, até segunda-feira, 28 de dezembro e na quarta-feira, 6 de janeiro de 2027; quinta-feira, 24 de dezembro: das 09:00 às 11:00",
             "gesloten op dinsdag 8 december, van vrijdag 25 december tot en met maandag 28 december en op woensdag 6 januari 2027; donderdag 24 december: van 09:00 tot 11:00 uur",
         ]
