@@ -4,18 +4,14 @@ use super::{number, quote};
 use crate::view::View;
 
 pub(super) fn subject(view: &View, out: &mut String) {
-    out.push_str("Your order ");
+    out.push_str("Thanks for your order ");
     out.push_str(view.order.number);
-    out.push_str(" at ");
-    out.push_str(view.brand);
 }
 
 pub(super) fn text(view: &View, out: &mut String) {
-    out.push_str("Dear ");
-    out.push_str(view.name.full);
-    out.push_str(",\n\nThanks so much for your order! It's number ");
-    out.push_str(view.order.number);
-    out.push_str(", and this is what you picked:\n\n");
+    out.push_str("Hi ");
+    out.push_str(view.name.given);
+    out.push_str(",\n\nThank you for your order! This is what we'll pack for you.\n\n");
     for item in &view.order.items {
     out.push_str("- ");
     number(item.quantity, out);
@@ -27,19 +23,19 @@ pub(super) fn text(view: &View, out: &mut String) {
     }
     out.push_str("\n");
     }
-    out.push_str("\nTogether that comes to ");
+    out.push_str("\nThe total is ");
     out.push_str(view.order.total);
-    out.push_str(". Expect the parcel on ");
+    out.push_str(". It's due at your door on ");
     out.push_str(view.order.eta);
-    out.push_str("; its tracking page (");
+    out.push_str(", and the carrier's page (");
     out.push_str(view.order.tracking);
-    out.push_str(") has the details.\n\nIf the dates hold, the parcel will be there ");
-    out.push_str(view.event.days_to_spare);
-    out.push_str(" before ");
+    out.push_str(") knows more.\n\nWith ");
+    out.push_str(view.event.spare);
+    out.push_str(" to spare before ");
     out.push_str(view.event.day);
-    out.push_str(".\n\nMy next note about your order will come by ");
+    out.push_str(", you can plan the rest.\n\nBy ");
     out.push_str(view.reply_by.when);
-    out.push_str(", with news or without.\n\nMore to say? Reply here and I read it. Only this note was sent automatically.\n\nWith warm wishes,\n");
+    out.push_str(" I'll tell you that it's on its way.\n\nJust reply if you have a question. I read what comes back.\n\nBest wishes,\n");
     out.push_str(view.agent.full);
     out.push_str("\n");
     out.push_str(view.brand);
@@ -47,15 +43,11 @@ pub(super) fn text(view: &View, out: &mut String) {
 }
 
 pub(super) fn html(view: &View, out: &mut String) {
-    out.push_str("<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>Your order ");
+    out.push_str("<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>Thanks for your order ");
     quote(view.order.number, out);
-    out.push_str(" at ");
-    quote(view.brand, out);
-    out.push_str("</title>\n<style>\n:root { color-scheme: light dark; supported-color-schemes: light dark; }\n@media (max-width: 480px) {\n  .letter { padding: 22px 20px 6px !important; }\n}\n@media (prefers-color-scheme: dark) {\n  .page { background: #1c1b19 !important; }\n  .letter { background: #262522 !important; color: #eceae4 !important; }\n  .letter a { color: #a9c7f5 !important; }\n}\n</style>\n</head>\n<body class=\"page\" style=\"margin:0;padding:0;background:#f5f3ee;\">\n<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all;\">Thanks so much for your order!</div>\n<div class=\"page\" lang=\"en\" dir=\"ltr\" style=\"padding:24px 12px;background:#f5f3ee;\">\n<div class=\"letter\" style=\"max-width:600px;margin:0 auto;padding:28px 32px 12px;box-sizing:border-box;border-radius:6px;background:#ffffff;color:#22211f;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:1.55;word-wrap:break-word;overflow-wrap:break-word;\">\n<p style=\"margin:0 0 16px;\">Dear ");
-    quote(view.name.full, out);
-    out.push_str(",</p>\n<p style=\"margin:0 0 16px;\">Thanks so much for your order! It&#39;s number ");
-    quote(view.order.number, out);
-    out.push_str(", and this is what you picked:</p>\n<ul style=\"margin:0 0 16px;padding:0 0 0 22px;\">\n");
+    out.push_str("</title>\n<style>\n:root { color-scheme: light dark; supported-color-schemes: light dark; }\n@media (max-width: 480px) {\n  .letter { padding: 22px 20px 6px !important; }\n}\n@media (prefers-color-scheme: dark) {\n  .page { background: #1c1b19 !important; }\n  .letter { background: #262522 !important; color: #eceae4 !important; }\n  .letter a { color: #a9c7f5 !important; }\n}\n</style>\n</head>\n<body class=\"page\" style=\"margin:0;padding:0;background:#f5f3ee;\">\n<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all;\">Thank you for your order!</div>\n<div class=\"page\" lang=\"en\" dir=\"ltr\" style=\"padding:24px 12px;background:#f5f3ee;\">\n<div class=\"letter\" style=\"max-width:600px;margin:0 auto;padding:28px 32px 12px;box-sizing:border-box;border-radius:6px;background:#ffffff;color:#22211f;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:1.55;word-wrap:break-word;overflow-wrap:break-word;\">\n<p style=\"margin:0 0 16px;\">Hi ");
+    quote(view.name.given, out);
+    out.push_str(",</p>\n<p style=\"margin:0 0 16px;\">Thank you for your order! This is what we&#39;ll pack for you.</p>\n<ul style=\"margin:0 0 16px;padding:0 0 0 22px;\">\n");
     for item in &view.order.items {
     out.push_str("<li>");
     number(item.quantity, out);
@@ -67,19 +59,19 @@ pub(super) fn html(view: &View, out: &mut String) {
     }
     out.push_str("</li>\n");
     }
-    out.push_str("</ul>\n<p style=\"margin:0 0 16px;\">Together that comes to ");
+    out.push_str("</ul>\n<p style=\"margin:0 0 16px;\">The total is ");
     quote(view.order.total, out);
-    out.push_str(". Expect the parcel on ");
+    out.push_str(". It&#39;s due at your door on ");
     quote(view.order.eta, out);
-    out.push_str("; <a href=\"");
+    out.push_str(", and <a href=\"");
     quote(view.order.tracking, out);
-    out.push_str("\" style=\"color:#1f5a9e;\">its tracking page</a> has the details.</p>\n<p style=\"margin:0 0 16px;\">If the dates hold, the parcel will be there ");
-    quote(view.event.days_to_spare, out);
-    out.push_str(" before ");
+    out.push_str("\" style=\"color:#1f5a9e;\">the carrier&#39;s page</a> knows more.</p>\n<p style=\"margin:0 0 16px;\">With ");
+    quote(view.event.spare, out);
+    out.push_str(" to spare before ");
     quote(view.event.day, out);
-    out.push_str(".</p>\n<p style=\"margin:0 0 16px;\">My next note about your order will come by ");
+    out.push_str(", you can plan the rest.</p>\n<p style=\"margin:0 0 16px;\">By ");
     quote(view.reply_by.when, out);
-    out.push_str(", with news or without.</p>\n<p style=\"margin:0 0 16px;\">More to say? Reply here and I read it. Only this note was sent automatically.</p>\n<p style=\"margin:0 0 16px;\">With warm wishes,<br>\n");
+    out.push_str(" I&#39;ll tell you that it&#39;s on its way.</p>\n<p style=\"margin:0 0 16px;\">Just reply if you have a question. I read what comes back.</p>\n<p style=\"margin:0 0 16px;\">Best wishes,<br>\n");
     quote(view.agent.full, out);
     out.push_str("<br>\n");
     quote(view.brand, out);

@@ -62,15 +62,14 @@ impl Sentences<'_> {
         if word.is_empty() || self.done {
             return;
         }
-        match self.first.take() {
-            Some(first) => self.found(&format!("{first} {word}")),
-            None => {
-                let stem = word.split('\'').next().unwrap_or(&word);
-                if self.openers.iter().any(|opener| opener == stem) {
-                    self.found(stem);
-                } else {
-                    self.first = Some(word);
-                }
+        if let Some(first) = self.first.take() {
+            self.found(&format!("{first} {word}"));
+        } else {
+            let stem = word.split('\'').next().unwrap_or(&word);
+            if self.openers.iter().any(|opener| opener == stem) {
+                self.found(stem);
+            } else {
+                self.first = Some(word);
             }
         }
     }

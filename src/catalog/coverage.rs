@@ -15,7 +15,7 @@ pub(super) fn check(template: &Template, slots: &Slots, groups: &[(bool, Vec<Pat
         used.extend(&shape.conditions.unless);
     }
     let used: Vec<PathId> = used.iter().filter(|path| !template.required.contains(*path)).collect();
-    let place = template.shapes.first().map(|shape| shape.location).unwrap_or(Location::START);
+    let place = template.shapes.first().map_or(Location::START, |shape| shape.location);
     if used.len() > PATHS_CAP {
         problems.push(
             Error::new(

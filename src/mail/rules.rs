@@ -186,9 +186,7 @@ pub enum Rule {
     TooManyHops,
     /// No valid address for an answer. Always hard.
     NoAddress,
-    /// A trusted server found that DMARC failed (RFC 8601), which [`hold_unauthenticated`] turns on. Off.
-    ///
-    /// [`hold_unauthenticated`]: super::GuardBuilder::hold_unauthenticated
+    /// A trusted server found that DMARC failed (RFC 8601), which tightening this rule turns on. Off.
     Authentication,
     /// None of our addresses is among the recipients. Soft; hard for a personal responder (RFC 3834, section 2).
     NotAddressed,

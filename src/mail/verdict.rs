@@ -126,7 +126,7 @@ impl Verdict {
     }
 
     /// The name of the person who is answered: a fact for the slot `name`. None if the mail gives none, or one that a mail
-    /// cannot say ([`judge_name`](crate::slots::judge_name)).
+    /// cannot say ([`judge_name`](crate::facts::judge_name)).
     ///
     /// These are a stranger's words: leave them out for an unverified sender, as
     /// [`Request::unverified`](crate::Request::unverified) does.

@@ -38,7 +38,13 @@ pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
                 }
             }
             Err(error) => {
-                review.add(Severity::Error, "sample", place, error.message(), error.help().unwrap_or("mend the sample"))
+                review.add(
+                    Severity::Error,
+                    "sample",
+                    place,
+                    error.message(),
+                    error.help().unwrap_or("mend the sample"),
+                );
             }
         }
     }

@@ -215,7 +215,7 @@ fn is_engine_s(text: &str) -> bool {
 /// That a catalog is refused for one line of one file, and nothing else.
 fn refused(loaded: Result<Catalog, Problems>, file: &str, line: u32, form: &str) {
     let Err(problems) = loaded else { panic!("{form} in {file} loads") };
-    for problem in problems.iter() {
+    for problem in &problems {
         assert_eq!(problem.file(), Some(file), "{form}: {problem}");
         assert_eq!(problem.location().map(|place| place.line), Some(line), "{form}: {problem}");
         assert!(problem.help().is_some() && !problem.message().contains("engine"), "{form}: {problem}");

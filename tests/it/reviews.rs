@@ -47,6 +47,7 @@ fn a_catalog_without_fault_has_no_finding() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one row for each rule")]
 fn each_rule_finds_what_it_is_for() {
     for (front, body, pools, wanted) in [
         (

@@ -73,7 +73,12 @@ fn personal_variants_and_beginnings_are_chosen_as_in_the_golden_vectors() {
     let pools = format!("[pool]\nany = {}\n", json!(lone));
     let writer = crate::desk::writer(small("", "{{ say.pool }}\n", &pools));
     for vector in golden["alone"].as_array().unwrap() {
-        let rows = in_a_row(&writer, vector["person"].as_str().unwrap(), &json!({ "topic": "lamps" }), &[lone.clone()]);
+        let rows = in_a_row(
+            &writer,
+            vector["person"].as_str().unwrap(),
+            &json!({ "topic": "lamps" }),
+            std::slice::from_ref(&lone),
+        );
         assert_eq!(json!(rows.concat()), vector["said"]);
     }
 }

@@ -1,4 +1,4 @@
-//! The program under a real Postfix, set up by the lines in docs/auto_reply.md: what it answers, what it leaves, and where loops end.
+//! The program under a real Postfix, set up by the lines in `docs/auto_reply.md`: what it answers, what it leaves, and where loops end.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]

@@ -1,4 +1,4 @@
-//! The settings for Postfix and for `.forward` in docs/auto_reply.md, as they stand there but for the folders.
+//! The settings for Postfix and for `.forward` in `docs/auto_reply.md`, as they stand there but for the folders.
 
 use std::collections::BTreeMap;
 use std::fs;
