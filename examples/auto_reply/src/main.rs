@@ -176,7 +176,7 @@ mod tests {
             let loading = octets(mail(50_000).as_bytes());
             let (small, large) = (octets(mail(500_000).as_bytes()), octets(mail(5_000_000).as_bytes()));
             let (small, large) = (small.saturating_sub(loading), large.saturating_sub(loading));
-            assert!(large < small * 13, "{line:?}: {small}, then {large}");
+            assert!(large <= small * 13, "{line:?}: {small}, then {large}");
             assert!(large < 200 << 20, "{line:?}: {large}");
         }
     }
