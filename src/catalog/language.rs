@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::pool::{Move, Pool};
-use super::source::File;
-use super::template::Template;
-use super::toml_read::{Doc, Value, get};
+use super::model::pool::{Move, Pool};
+use super::model::template::Template;
+use super::read::source::File;
+use super::read::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PhraseWords, WordSet};
 use crate::locale::Formats;

@@ -1,8 +1,8 @@
 //! `layout.html`: the shell around the HTML part, split once into what is fixed and what is filled in.
 
-use super::source::File;
-use super::tags::{Piece, scan};
-use super::toml_read::Doc;
+use super::read::source::File;
+use super::read::tags::{Piece, scan};
+use super::read::toml::Doc;
 use crate::error::{Collector, Error, ErrorKind};
 use crate::markup::Refused;
 
@@ -43,7 +43,7 @@ impl Layout {
         let mut parts = Vec::new();
         let (pieces, fault) = scan(&file.text);
         if let Some(fault) = fault {
-            problems.push(super::variant::place(&doc, fault));
+            problems.push(super::model::variant::place(&doc, fault));
         }
         for piece in pieces {
             match piece {

@@ -1,53 +1,34 @@
 //! Catalogs: templates, pools and languages, read in layers, checked, then frozen.
 
-mod beginnings;
-mod body;
-mod built_in;
-mod conditions;
-mod control;
-mod coverage;
-mod covers;
-mod front;
+mod check;
 mod info;
 mod language;
 mod layout;
-mod lines;
-mod load;
-mod path;
-mod pool;
-mod proof;
-mod said;
-mod serving;
-mod shape;
+mod model;
+mod read;
 mod skeleton;
-mod source;
-mod tags;
-mod template;
-pub(crate) mod toml_read;
-mod tone;
-mod trees;
-mod variant;
 
 use std::path::PathBuf;
 
 use tera::Tera;
 
 pub use info::TemplateInfo;
-pub use source::Source;
-pub use tone::Mood;
+pub use model::voice::Mood;
+pub use read::source::Source;
 
-pub(crate) use conditions::Conditions;
+pub(crate) use check::facts::{facts_of, unsaid};
 pub(crate) use language::Language;
 pub(crate) use layout::{Fill, Layout, Part};
-pub(crate) use pool::{Move, Pool, Selection};
-pub(crate) use said::{facts_of, unsaid};
-pub(crate) use serving::{Eligible, Serving};
-pub(crate) use shape::Shape;
+pub(crate) use model::conditions::Conditions;
+pub(crate) use model::pool::{Move, Pool, Selection};
+pub(crate) use model::serving::{Eligible, Serving};
+pub(crate) use model::shape::Shape;
+pub(crate) use model::template::Template;
+pub(crate) use model::variant::{Variant, code};
+pub(crate) use model::voice::{Speaker, Thresholds, Tone, Voice};
+pub(crate) use read::source::File;
+pub(crate) use read::toml;
 pub(crate) use skeleton::tree;
-pub(crate) use source::File;
-pub(crate) use template::Template;
-pub(crate) use tone::{Speaker, Thresholds, Tone, Voice};
-pub(crate) use variant::{Variant, code};
 
 use crate::error::{Error, ErrorKind, Problems};
 use crate::facts::{PathId, Slots};
@@ -110,7 +91,7 @@ impl Catalog {
     /// As [`from_dir`](Self::from_dir); the same pool twice in one layer is an error too.
     pub fn layers(sources: impl IntoIterator<Item = Source>) -> Result<Self, Problems> {
         let sources: Vec<Source> = sources.into_iter().collect();
-        load::load(&sources)
+        read::load::load(&sources)
     }
 
     /// The language tags, in order.

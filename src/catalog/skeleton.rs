@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use tera::{Context, Tera, Value};
 
+use super::check::Speech;
 use super::language::Language;
-use super::proof::Speech;
-use super::shape::Shape;
-use super::source::File;
-use super::template::{Template, report};
-use super::toml_read::Doc;
+use super::model::shape::Shape;
+use super::model::template::{Template, report};
+use super::read::source::File;
+use super::read::toml::Doc;
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{Holds, LIST_CAP, Leaf, PathId, PathSet, Slots, Values};
 use crate::markup::{self, Block};

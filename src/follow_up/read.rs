@@ -11,7 +11,7 @@ use super::ics::CAP;
 use super::span::Span;
 use super::week::{self, Week};
 use crate::catalog::File;
-use crate::catalog::toml_read::{Doc, Value, get};
+use crate::catalog::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind, Problems};
 use crate::locale::{Zone, parse_day};
 

@@ -6,7 +6,7 @@ use super::cadence::Cadence;
 use super::draft::{Draft, DraftStep, Most, Place, named};
 use super::period::Period;
 use crate::catalog::File;
-use crate::catalog::toml_read::{Doc, Value, get};
+use crate::catalog::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind, Problems};
 
 /// What errors call the file.

@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::pattern::{NumberPattern, Pattern};
 use super::{Conclusion, RouteRule, language};
-use crate::catalog::toml_read::{Doc, Value, get};
+use crate::catalog::toml::{Doc, Value, get};
 use crate::catalog::{File, Mood};
 use crate::error::{Collector, Error, ErrorKind, Problems};
 

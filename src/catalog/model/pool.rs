@@ -3,10 +3,10 @@
 use toml::de::DeTable;
 
 use super::serving::{Candidate, Serving};
-use super::tags::{NAME_CAP, is_name};
-use super::toml_read::{Doc, Value, get};
-use super::tone::{Tone, Voice, step};
 use super::variant::{Variant, check_ids, stable_id};
+use super::voice::{Tone, Voice, step};
+use crate::catalog::read::tags::{NAME_CAP, is_name};
+use crate::catalog::read::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::Slots;
 
@@ -278,7 +278,7 @@ impl Context<'_> {
 }
 
 /// The moves that a pool or a variant declares.
-pub(super) fn read_moves(doc: &Doc<'_>, table: &DeTable<'_>, problems: &mut Collector) -> Vec<Move> {
+pub(crate) fn read_moves(doc: &Doc<'_>, table: &DeTable<'_>, problems: &mut Collector) -> Vec<Move> {
     let mut moves = Vec::new();
     let Some(value) = get(table, "moves") else { return moves };
     for (word, at) in problems.keep(doc.strings("moves", value)).unwrap_or_default() {

@@ -1,6 +1,6 @@
 //! Coverage: whatever is given, a template has a shape for it.
 
-use super::template::Template;
+use crate::catalog::model::template::Template;
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PathId, PathSet, Slots};
 
@@ -8,7 +8,7 @@ use crate::facts::{PathId, PathSet, Slots};
 const PATHS_CAP: usize = 6;
 
 /// Makes a problem of the first combination of facts that no shape of a template fits.
-pub(super) fn check(template: &Template, slots: &Slots, groups: &[(bool, Vec<PathId>)], problems: &mut Collector) {
+pub(crate) fn check(template: &Template, slots: &Slots, groups: &[(bool, Vec<PathId>)], problems: &mut Collector) {
     let mut used = PathSet::default();
     for shape in &template.shapes {
         used.extend(&shape.conditions.when);

@@ -7,8 +7,8 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 use toml::de::DeTable;
 
-use super::source::File;
-use super::toml_read::{Doc, get};
+use crate::catalog::read::source::File;
+use crate::catalog::read::toml::{Doc, get};
 use crate::error::{Collector, Error, ErrorKind};
 
 /// A rung of the ladder.
@@ -165,7 +165,7 @@ impl Voice {
             return None;
         };
         for (name, at) in problems.keep(doc.strings("ladder", ladder))? {
-            if !super::tags::is_name(name) || name == "any" || super::pool::RESERVED.contains(&name) {
+            if !crate::catalog::read::tags::is_name(name) || name == "any" || super::pool::RESERVED.contains(&name) {
                 problems.push(
                     doc.error(
                         at,

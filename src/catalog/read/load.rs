@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::language::{Language, is_tag};
-use super::layout::Layout;
-use super::pool::{self, Pool};
+use super::built_in;
 use super::source::{File, Room, Source};
-use super::template::Draft;
-use super::toml_read::{Doc, get};
-use super::tone::Voice;
-use super::{Catalog, built_in, proof, skeleton};
+use super::toml::{Doc, get};
+use crate::catalog::language::{Language, is_tag};
+use crate::catalog::layout::Layout;
+use crate::catalog::model::pool::{self, Pool};
+use crate::catalog::model::template::Draft;
+use crate::catalog::model::voice::Voice;
+use crate::catalog::{Catalog, check, skeleton};
 use crate::error::{Collector, Error, ErrorKind, Location, Problems, nearest};
 use crate::facts::{CONVERSATION, HISTORY, Holds, KINDS, Kind, MOOD, Owner, PathId, PathSet, Slots, reserved};
 use crate::locale::formats;
@@ -141,7 +142,7 @@ impl Sorted {
             return None;
         }
         let tera = skeleton::compile(&mut languages, &slots, &lists, problems);
-        proof::prove(&languages, &voice, &slots, (&layout, &standing), problems);
+        check::prove(&languages, &voice, &slots, (&layout, &standing), problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
         Some(Catalog { voice, slots, lists, layout, languages, default, tera })
     }
@@ -283,7 +284,8 @@ impl Check<'_> {
             );
             return None;
         };
-        let words = files.words.as_ref().map(|file| super::language::Words::read(file, problems)).unwrap_or_default();
+        let words =
+            files.words.as_ref().map(|file| crate::catalog::language::Words::read(file, problems)).unwrap_or_default();
         let context = pool::Context { voice: self.voice, slots: self.slots, openers: &words.openers };
         let pools = read_shared_pools(&context, &files.phrases, problems);
         let mut drafts = Vec::new();
@@ -332,7 +334,7 @@ impl Check<'_> {
                 }
             }
         }
-        super::covers::resolve(&mut all, &numbers, problems);
+        crate::catalog::check::covers::resolve(&mut all, &numbers, problems);
         Some(Language { tag, formats, words, pools: all, templates, samples: files.samples, standing: files.standing })
     }
 }

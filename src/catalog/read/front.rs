@@ -2,9 +2,9 @@
 
 use toml::de::DeTable;
 
-use super::pool;
-use super::toml_read::{Doc, get};
-use super::tone::{Speaker, Tone};
+use super::toml::{Doc, get};
+use crate::catalog::model::pool;
+use crate::catalog::model::voice::{Speaker, Tone};
 use crate::error::{Collector, Error, ErrorKind, Location};
 
 /// What the front matter says.

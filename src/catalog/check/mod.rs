@@ -1,17 +1,19 @@
 //! The static check at load: no mail of this catalog can have a hole, or thank or apologise twice.
 
+mod coverage;
+pub(crate) mod covers;
+pub(crate) mod facts;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::coverage;
-use super::covers;
-use super::language::Language;
-use super::layout::{Fill, Layout, Part};
-use super::pool::{Pool, Selection};
-use super::said;
-use super::shape::Shape;
-use super::template::Template;
-use super::tone::{Tone, Voice};
+use crate::catalog::language::Language;
+use crate::catalog::layout::{Fill, Layout, Part};
+use crate::catalog::model::pool::{Pool, Selection};
+use crate::catalog::model::shape::Shape;
+use crate::catalog::model::template::Template;
+use crate::catalog::model::variant::Variant;
+use crate::catalog::model::voice::{Tone, Voice};
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{Holds, PathSet, Slots, reserved};
 use crate::markup::{Block, Field, Inline, Token, block_says, line_says};
@@ -39,7 +41,7 @@ pub(crate) fn prove(
             covers::check_moves(language, template, problems);
             covers::check_order(language, template, problems);
             coverage::check(template, slots, &groups, problems);
-            said::check(language, template, slots, problems);
+            facts::check(language, template, slots, problems);
             selections(language, template, problems);
             subject(language, template, problems);
             marketing(template, slots, problems);
@@ -106,7 +108,7 @@ fn tags(languages: &[Language], problems: &mut Collector) {
 }
 
 /// The check that a shape says something whatever is present.
-pub(super) struct Speech<'a> {
+pub(crate) struct Speech<'a> {
     language: &'a Language,
     template: &'a Template,
     shape: &'a Shape,
@@ -115,7 +117,7 @@ pub(super) struct Speech<'a> {
 }
 
 impl<'a> Speech<'a> {
-    pub(super) fn new(language: &'a Language, template: &'a Template, shape: &'a Shape) -> Self {
+    pub(crate) fn new(language: &'a Language, template: &'a Template, shape: &'a Shape) -> Self {
         Self { language, template, shape, doubtful: Vec::new() }
     }
 
@@ -131,7 +133,7 @@ impl<'a> Speech<'a> {
     }
 
     /// Takes the tree of one case, with the paths that are there in it beyond the required ones.
-    pub(super) fn case(&mut self, there: PathSet, tree: Cow<'a, [Block]>) {
+    pub(crate) fn case(&mut self, there: PathSet, tree: Cow<'a, [Block]>) {
         if !self.says(&there, &tree, &|pool| !pool.optional) {
             self.doubtful.push((there, tree));
         }
@@ -147,7 +149,7 @@ impl<'a> Speech<'a> {
     }
 
     /// Checks the cases and, since there may be more of them, the tags.
-    pub(super) fn prove(&self, problems: &mut Collector) {
+    pub(crate) fn prove(&self, problems: &mut Collector) {
         let body = &self.shape.body;
         let by_tags = |sure: &dyn Fn(&Pool) -> bool| !body.control || body.surely || self.pools().any(sure);
         if self.doubtful.is_empty() && by_tags(&|pool| !pool.optional) {
@@ -162,9 +164,8 @@ impl<'a> Speech<'a> {
         let always: Vec<&str> = self
             .pools()
             .filter(|pool| {
-                let always = |variant: &super::Variant| {
-                    variant.conditions.always_hold(&self.shape.required, &self.shape.excluded)
-                };
+                let always =
+                    |variant: &Variant| variant.conditions.always_hold(&self.shape.required, &self.shape.excluded);
                 let speaks = |tone| pool.serving(tone).any(|(_, variant)| always(variant));
                 // A pool that can be covered, or has spoken in this conversation, may be silent all the same.
                 let free = pool.selection != Selection::Stepwise && !pool.once && !self.is_covered(pool);
@@ -180,7 +181,7 @@ impl<'a> Speech<'a> {
                     format!(
                         "`{}` may come out without a word{}",
                         self.template.name,
-                        said::in_shape(self.template, self.shape)
+                        facts::in_shape(self.template, self.shape)
                     ),
                 )
                 .with_help("say something that needs no condition")
@@ -230,7 +231,7 @@ fn must_speak(language: &Language, (template, shape): (&Template, &Shape), voice
                             pool.name,
                             template.name,
                             voice.tone_name(*tone),
-                            said::in_shape(template, shape)
+                            facts::in_shape(template, shape)
                         ),
                     )
                     .with_help(needs(pool, *tone, voice))

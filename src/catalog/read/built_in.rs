@@ -6,7 +6,7 @@ pub(crate) const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bu
 #[cfg(test)]
 mod tests {
     use super::FILES;
-    use crate::catalog::source::{Room, Source};
+    use crate::catalog::read::source::{Room, Source};
     use crate::error::Collector;
 
     #[test]

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::body::{self, Scope};
-use super::front::{Front, read_front};
-use super::path::unknown_path;
 use super::pool::{self, Pool};
 use super::serving::{Candidate, Serving};
 use super::shape::{self, Settings, Shape};
-use super::source::File;
-use super::tags::{Piece, is_path, not_a_path, scan};
-use super::toml_read::{Doc, get};
 use super::variant::{check_links, place, stable_id};
+use crate::catalog::read::body::{self, Scope};
+use crate::catalog::read::front::{Front, read_front};
+use crate::catalog::read::path::unknown_path;
+use crate::catalog::read::source::File;
+use crate::catalog::read::tags::{Piece, is_path, not_a_path, scan};
+use crate::catalog::read::toml::{Doc, get};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{Holds, PathId, PathSet, Slots};
 use crate::markup::{self, Block, Inline, Line, Literal, Token};

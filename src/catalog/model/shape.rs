@@ -2,13 +2,13 @@
 
 use toml::de::DeTable;
 
-use super::body::Body;
 use super::conditions::Conditions;
-use super::source::File;
-use super::tags::{NAME_CAP, is_name};
-use super::toml_read::{Doc, get};
 use super::trees::Trees;
 use super::variant::read_paths;
+use crate::catalog::read::body::Body;
+use crate::catalog::read::source::File;
+use crate::catalog::read::tags::{NAME_CAP, is_name};
+use crate::catalog::read::toml::{Doc, get};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PathSet, Slots};
 use crate::markup::Block;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::language::Language;
-use super::pool::Pool;
-use super::shape::Shape;
-use super::template::Template;
+use crate::catalog::language::Language;
+use crate::catalog::model::conditions::Conditions;
+use crate::catalog::model::pool::Pool;
+use crate::catalog::model::shape::Shape;
+use crate::catalog::model::template::Template;
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{FLAG, Holds, Kind, PathId, PathSet, Slot, Slots, reserved};
 use crate::markup::{Inline, Token};
@@ -78,7 +79,7 @@ impl Entry {
 
 /// Makes a problem of every required fact that a mail of a shape could leave unsaid, and of every optional one that it
 /// never says.
-pub(super) fn check(language: &Language, template: &Template, slots: &Slots, problems: &mut Collector) {
+pub(crate) fn check(language: &Language, template: &Template, slots: &Slots, problems: &mut Collector) {
     // With one shape nothing is lost by the choice; the review still asks what an unsaid path is for.
     let several = template.shapes.len() > 1;
     if template.front.required.is_empty() && !several {
@@ -180,12 +181,12 @@ fn always_says(entry: &Entry, pool: &Pool, template: &Template, shape: &Shape, s
 }
 
 /// ` in shape …` where a template has more than one.
-pub(super) fn in_shape(template: &Template, shape: &Shape) -> String {
+pub(crate) fn in_shape(template: &Template, shape: &Shape) -> String {
     if template.shapes.len() > 1 { format!(" in shape `{}`", shape.name) } else { String::new() }
 }
 
 /// The paths of some conditions.
-pub(super) fn asked(conditions: &super::Conditions) -> PathSet {
+pub(crate) fn asked(conditions: &Conditions) -> PathSet {
     let mut paths = conditions.speaks.clone();
     paths.extend(&conditions.when);
     paths

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::language::Language;
-use super::pool::{Move, Pool};
-use super::said::{Told, asked, facts_of, in_shape};
-use super::template::Template;
+use super::facts::{Told, asked, facts_of, in_shape};
+use crate::catalog::language::Language;
+use crate::catalog::model::pool::{Move, Pool};
+use crate::catalog::model::template::Template;
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{FLAG, PathSet, Slots};
 
@@ -13,7 +13,7 @@ use crate::facts::{FLAG, PathSet, Slots};
 const COVERS_CAP: usize = 8;
 
 /// Finds the pools that variants name in `covers`.
-pub(super) fn resolve(pools: &mut [Pool], numbers: &BTreeMap<String, u16>, problems: &mut Collector) {
+pub(crate) fn resolve(pools: &mut [Pool], numbers: &BTreeMap<String, u16>, problems: &mut Collector) {
     let optional: BTreeSet<u16> = (0_u16..).zip(&*pools).filter(|(_, pool)| pool.optional).map(|(at, _)| at).collect();
     for (own, pool) in (0_u16..).zip(pools) {
         let template = pool.name.rsplit_once('/').map(|(template, _)| template.to_owned());
@@ -52,7 +52,7 @@ pub(super) fn resolve(pools: &mut [Pool], numbers: &BTreeMap<String, u16>, probl
 }
 
 /// Makes a problem of every variant that covers a pool and does not say what that pool could.
-pub(super) fn check_facts(language: &Language, slots: &Slots, standing: &PathSet, problems: &mut Collector) {
+pub(crate) fn check_facts(language: &Language, slots: &Slots, standing: &PathSet, problems: &mut Collector) {
     let mut known: BTreeMap<u16, BTreeMap<Told, String>> = BTreeMap::new();
     for pool in &language.pools {
         for variant in pool.variants.iter().filter(|variant| !variant.covered.is_empty()) {
@@ -68,7 +68,7 @@ pub(super) fn check_facts(language: &Language, slots: &Slots, standing: &PathSet
                     let mut facts = BTreeMap::new();
                     for path in paths.flat_map(|paths| paths.iter().collect::<Vec<_>>()) {
                         if !standing.contains(path)
-                            && let Some(told) = super::said::told(slots, path)
+                            && let Some(told) = super::facts::told(slots, path)
                         {
                             facts.entry(told).or_insert_with(|| slots.path_name(path).to_owned());
                         }
@@ -94,7 +94,7 @@ pub(super) fn check_facts(language: &Language, slots: &Slots, standing: &PathSet
 }
 
 /// Makes a problem of every pool that stands before one that covers it, and of a subject that takes part.
-pub(super) fn check_order(language: &Language, template: &Template, problems: &mut Collector) {
+pub(crate) fn check_order(language: &Language, template: &Template, problems: &mut Collector) {
     let subjects = template.shapes.first().map_or(0, |shape| shape.pools.len() - shape.body.pools.len());
     for shape in &template.shapes {
         for (at, (number, location)) in shape.pools.iter().enumerate() {
@@ -126,7 +126,7 @@ pub(super) fn check_order(language: &Language, template: &Template, problems: &m
 }
 
 /// One thank-you and one apology a mail: of two pools that both do it the first covers the second.
-pub(super) fn check_moves(language: &Language, template: &Template, problems: &mut Collector) {
+pub(crate) fn check_moves(language: &Language, template: &Template, problems: &mut Collector) {
     for once in [Move::Thank, Move::Apologise] {
         for shape in &template.shapes {
             let doers: Vec<_> = shape

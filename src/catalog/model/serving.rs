@@ -84,7 +84,7 @@ pub(crate) struct Eligible {
 
 impl Serving {
     /// Groups candidates by their conditions; they stand in the order of the choice.
-    pub(super) fn new(candidates: &[Candidate<'_>]) -> Self {
+    pub(crate) fn new(candidates: &[Candidate<'_>]) -> Self {
         let places = candidates.len();
         let mut codes = Vec::with_capacity(places);
         let mut groups: BTreeMap<&Conditions, Vec<u16>> = BTreeMap::new();

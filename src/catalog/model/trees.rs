@@ -16,7 +16,7 @@ pub(crate) struct Trees(RwLock<BTreeMap<Vec<u8>, Arc<Vec<Block>>>>);
 
 impl Trees {
     /// The tree of a key, made now if it is not there.
-    pub(super) fn get_or(
+    pub(crate) fn get_or(
         &self,
         key: Vec<u8>,
         make: impl FnOnce() -> Result<Vec<Block>, Error>,

@@ -1,0 +1,13 @@
+//! From files to a catalog: layers, front matter, TOML, tags, bodies.
+
+pub(crate) mod beginnings;
+pub(crate) mod body;
+pub(crate) mod built_in;
+mod control;
+pub(crate) mod front;
+mod lines;
+pub(crate) mod load;
+pub(crate) mod path;
+pub(crate) mod source;
+pub(crate) mod tags;
+pub(crate) mod toml;
