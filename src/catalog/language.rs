@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::model::pool::{Move, Pool};
-use super::model::template::Template;
+use super::model::Template;
+use super::model::{Move, Pool};
 use super::read::source::File;
 use super::read::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind, Location};

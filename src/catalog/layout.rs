@@ -43,7 +43,7 @@ impl Layout {
         let mut parts = Vec::new();
         let (pieces, fault) = scan(&file.text);
         if let Some(fault) = fault {
-            problems.push(super::model::variant::place(&doc, fault));
+            problems.push(crate::catalog::read::variant::place(&doc, fault));
         }
         for piece in pieces {
             match piece {

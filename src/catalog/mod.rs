@@ -4,6 +4,7 @@ mod check;
 mod info;
 mod language;
 mod layout;
+mod load;
 mod model;
 mod read;
 mod skeleton;
@@ -13,19 +14,16 @@ use std::path::PathBuf;
 use tera::Tera;
 
 pub use info::TemplateInfo;
-pub use model::voice::Mood;
+pub use model::Mood;
 pub use read::source::Source;
 
 pub(crate) use check::facts::{facts_of, unsaid};
 pub(crate) use language::Language;
 pub(crate) use layout::{Fill, Layout, Part};
-pub(crate) use model::conditions::Conditions;
-pub(crate) use model::pool::{Move, Pool, Selection};
-pub(crate) use model::serving::{Eligible, Serving};
-pub(crate) use model::shape::Shape;
-pub(crate) use model::template::Template;
-pub(crate) use model::variant::{Variant, code};
-pub(crate) use model::voice::{Speaker, Thresholds, Tone, Voice};
+pub(crate) use model::{
+    Conditions, Eligible, Move, Pool, Selection, Serving, Shape, Speaker, Template, Thresholds, Tone, Variant, Voice,
+    code,
+};
 pub(crate) use read::source::File;
 pub(crate) use read::toml;
 pub(crate) use skeleton::tree;
@@ -91,7 +89,7 @@ impl Catalog {
     /// As [`from_dir`](Self::from_dir); the same pool twice in one layer is an error too.
     pub fn layers(sources: impl IntoIterator<Item = Source>) -> Result<Self, Problems> {
         let sources: Vec<Source> = sources.into_iter().collect();
-        read::load::load(&sources)
+        load::load(&sources)
     }
 
     /// The language tags, in order.

@@ -6,14 +6,10 @@ use std::sync::Arc;
 
 use tera::{Context, Tera, Value};
 
-use super::check::Speech;
 use super::language::Language;
-use super::model::shape::Shape;
-use super::model::template::{Template, report};
-use super::read::source::File;
-use super::read::toml::Doc;
+use super::model::{Shape, Template};
 use crate::error::{Collector, Error, ErrorKind};
-use crate::facts::{Holds, LIST_CAP, Leaf, PathId, PathSet, Slots, Values};
+use crate::facts::{Holds, LIST_CAP, Leaf, PathId, Slots, Values};
 use crate::markup::{self, Block};
 
 /// The name of a body in Tera: no suffix that would turn escaping on.
@@ -21,8 +17,8 @@ fn name(language: &str, template: &str, shape: &str) -> String {
     format!("{language}/{template}+{shape}")
 }
 
-/// Registers every body that has something to decide, in one batch, and looks at what each can come to.
-pub(crate) fn compile(languages: &mut [Language], slots: &Slots, lists: &[PathId], problems: &mut Collector) -> Tera {
+/// Registers every body that has something to decide, in one batch.
+pub(crate) fn compile(languages: &[Language], problems: &mut Collector) -> Tera {
     let mut tera = Tera::new();
     let bodies = |languages: &[Language]| -> Vec<(String, String)> {
         let of = |(language, template, shape): (&Language, &Template, &Shape)| {
@@ -41,70 +37,14 @@ pub(crate) fn compile(languages: &mut [Language], slots: &Slots, lists: &[PathId
         }
         return tera;
     }
-    let cases = |shape: &Shape| 2 + 2 * shape.body.decides.len();
-    let effort = deciding(languages).map(|(_, _, shape)| cases(shape) * shape.body.tera.len()).sum();
-    if problems.may_look_at(effort) {
-        for (language, template, shape) in deciding(languages) {
-            look(&tera, (language, template, shape), slots, lists, problems);
-        }
-    }
     tera
 }
 
 /// Every body with control tags.
-fn deciding(languages: &[Language]) -> impl Iterator<Item = (&Language, &Template, &Shape)> {
+pub(super) fn deciding(languages: &[Language]) -> impl Iterator<Item = (&Language, &Template, &Shape)> {
     let templates = languages.iter().flat_map(|it| it.templates.values().map(move |template| (it, template)));
     let shapes = templates.flat_map(|(it, template)| template.shapes.iter().map(move |shape| (it, template, shape)));
     shapes.filter(|(_, _, shape)| shape.body.control)
-}
-
-/// Parses the skeletons with everything there, with nothing there, and with each deciding path alone there or missing.
-fn look(
-    tera: &Tera,
-    (language, template, shape): (&Language, &Template, &Shape),
-    slots: &Slots,
-    lists: &[PathId],
-    problems: &mut Collector,
-) {
-    let name = name(&language.tag, &template.name, &shape.name);
-    let decides = &shape.body.decides;
-    // What is required is there in every case.
-    let (always, free): (Vec<PathId>, Vec<PathId>) = decides.iter().partition(|path| shape.required.contains(**path));
-    let mut cases: Vec<Vec<PathId>> = vec![decides.clone(), always.clone()];
-    for path in &free {
-        cases.push([always.as_slice(), &[*path]].concat());
-        cases.push(decides.iter().copied().filter(|other| other != path).collect());
-    }
-    let mut speech = Speech::new(language, template, shape);
-    for there in cases {
-        let mut context = Context::new();
-        for path in &there {
-            let list = slots.info(*path).is_some_and(|info| info.holds == Holds::List);
-            let number = lists.iter().position(|list| list == path);
-            let value = if list { elements(number, &[false, true]) } else { Value::from(true) };
-            context.insert_value(key(*path), value);
-        }
-        for path in decides.iter().filter(|path| !there.contains(path)) {
-            let list = slots.info(*path).is_some_and(|info| info.holds == Holds::List);
-            context.insert_value(key(*path), if list { elements(None, &[]) } else { Value::from(false) });
-        }
-        match tera.render(&name, &context) {
-            Ok(skeleton) => {
-                let (tree, refused) = markup::parse(&skeleton);
-                let file = File::new(&template.file, "");
-                let doc = Doc { file: &file, offset: 0 };
-                let at_start: Vec<_> = refused.into_iter().map(|(_, what)| (0, what)).collect();
-                report(&doc, 0, &tree, &at_start, slots, problems);
-                let mut closed = PathSet::default();
-                there.iter().for_each(|path| closed.extend(&slots.closure(*path)));
-                speech.case(closed, tree.into());
-            }
-            Err(_) => problems.push(
-                Error::new(ErrorKind::Syntax, "a body that the template engine cannot render").in_file(&template.file),
-            ),
-        }
-    }
-    speech.prove(problems);
 }
 
 fn key(path: PathId) -> String {
@@ -129,6 +69,29 @@ fn elements(list: Option<usize>, priced: &[bool]) -> Value {
         })
         .collect();
     Value::from(elements)
+}
+
+/// The skeleton of one case: with some of the paths that decide present, and a list of two elements, one with a price.
+pub(super) fn render_case(
+    tera: &Tera,
+    language: &str,
+    (template, shape): (&Template, &Shape),
+    lists: &[PathId],
+    slots: &Slots,
+    present: &[PathId],
+) -> Option<String> {
+    let mut context = Context::new();
+    for path in &shape.body.decides {
+        let is_present = present.contains(path);
+        let value = if slots.info(*path).is_some_and(|info| info.holds == Holds::List) {
+            let number = lists.iter().position(|list| list == path).filter(|_| is_present);
+            elements(number, if is_present { &[false, true] } else { &[] })
+        } else {
+            Value::from(is_present)
+        };
+        context.insert_value(key(*path), value);
+    }
+    tera.render(&name(language, &template.name, &shape.name), &context).ok()
 }
 
 /// The tree of one mail's body, from the template's store or made now.

@@ -7,8 +7,8 @@ use crate::error::Error;
 
 paths! {
     Presence;
-    DATE always "day" Text,
-    RELATIVE always "relative" Text,
+    DATE always "day" Text of "",
+    RELATIVE always "relative" Text of "",
     IS_PAST maybe "is_past" Presence,
 }
 

@@ -17,12 +17,12 @@ const SOON: i64 = 7;
 paths! {
     Presence;
     WHAT maybe "what" Text,
-    NOUN maybe "noun" Text,
-    QUOTED maybe "quoted" Text,
-    SHORT maybe "short" Text,
-    DAY always "day" Text,
-    TIME maybe "time" Text,
-    RELATIVE always "relative" Text,
+    NOUN maybe "noun" Text of "what",
+    QUOTED maybe "quoted" Text of "what",
+    SHORT maybe "short" Text of "what",
+    DAY always "day" Text of "",
+    TIME maybe "time" Text of "",
+    RELATIVE always "relative" Text of "",
     IS_GLAD maybe "is_glad" Presence,
     IS_SAD maybe "is_sad" Presence,
     IS_FAR maybe "is_far" Presence,
@@ -33,9 +33,9 @@ paths! {
     IN_TIME maybe "in_time" Presence,
     IS_TIGHT maybe "is_tight" Presence,
     IS_LATE maybe "is_late" Presence,
-    GAP maybe "gap" Text,
-    SPARE maybe "spare" Text,
-    DAYS_TO_SPARE maybe "days_to_spare" Text,
+    GAP maybe "gap" Text of "",
+    SPARE maybe "spare" Text of "",
+    DAYS_TO_SPARE maybe "days_to_spare" Text of "",
 }
 
 keys! {

@@ -51,6 +51,8 @@ pub(crate) struct KindPath {
     pub(crate) holds: Holds,
     /// Whether it may be absent although the slot is there.
     pub(crate) optional: bool,
+    /// The fact that it tells: paths of one slot with the same name here tell the same in another form.
+    pub(crate) fact: &'static str,
 }
 
 /// A path of a kind, by its place in the kind's table.
@@ -62,31 +64,41 @@ pub(super) const ROOT: Tail = Tail(0);
 
 /// The description of [`ROOT`].
 pub(super) const fn root(holds: Holds) -> KindPath {
-    KindPath { tail: "", holds, optional: false }
+    KindPath { tail: "", holds, optional: false, fact: "" }
 }
 
 /// A path that is there whenever the slot is.
-pub(super) const fn always(tail: &'static str, holds: Holds) -> KindPath {
-    KindPath { tail, holds, optional: false }
+pub(super) const fn always(tail: &'static str, holds: Holds, fact: &'static str) -> KindPath {
+    KindPath { tail, holds, optional: false, fact }
 }
 
 /// A path that may be absent although the slot is there.
-pub(super) const fn maybe(tail: &'static str, holds: Holds) -> KindPath {
-    KindPath { tail, holds, optional: true }
+pub(super) const fn maybe(tail: &'static str, holds: Holds, fact: &'static str) -> KindPath {
+    KindPath { tail, holds, optional: true, fact }
 }
 
 /// Declares the paths of a kind: what its root holds, then a constant for each other path. A misspelt path does not
-/// compile.
+/// compile. `of "items"` says that a path tells the same fact as `.items` in another form, `of ""` the same as the slot.
 macro_rules! paths {
-    ($root:ident; $($name:ident $presence:ident $tail:literal $holds:ident),+ $(,)?) => {
+    ($root:ident; $($name:ident $presence:ident $tail:literal $holds:ident $(of $fact:literal)?),+ $(,)?) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the variants are named like the constants")]
         enum Index { ROOT, $($name),+ }
         $(const $name: $crate::facts::kind::Tail = $crate::facts::kind::Tail(Index::$name as u16);)+
         const _: () = assert!(Index::ROOT as u16 == $crate::facts::kind::ROOT.0);
         pub(super) const PATHS: &[$crate::facts::kind::KindPath] = &[
             $crate::facts::kind::root($crate::facts::kind::Holds::$root),
-            $($crate::facts::kind::$presence($tail, $crate::facts::kind::Holds::$holds)),+
+            $($crate::facts::kind::$presence(
+                $tail,
+                $crate::facts::kind::Holds::$holds,
+                $crate::facts::kind::paths!(@fact $tail $($fact)?),
+            )),+
         ];
+    };
+    (@fact $tail:literal) => {
+        $tail
+    };
+    (@fact $tail:literal $fact:literal) => {
+        $fact
     };
 }
 

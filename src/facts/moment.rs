@@ -11,11 +11,11 @@ use crate::text;
 
 paths! {
     Presence;
-    WHEN always "when" Text,
-    DATE always "day" Text,
-    RELATIVE always "relative" Text,
-    TIME maybe "time" Text,
-    ZONE maybe "zone" Text,
+    WHEN always "when" Text of "",
+    DATE always "day" Text of "",
+    RELATIVE always "relative" Text of "",
+    TIME maybe "time" Text of "",
+    ZONE maybe "zone" Text of "",
     IS_PAST maybe "is_past" Presence,
 }
 

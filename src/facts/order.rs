@@ -22,9 +22,9 @@ paths! {
     Presence;
     NUMBER always "number" Text,
     ITEMS maybe "items" List,
-    MORE maybe "more" Text,
-    NAMES maybe "names" Text,
-    COUNT maybe "count" Text,
+    MORE maybe "more" Text of "items",
+    NAMES maybe "names" Text of "items",
+    COUNT maybe "count" Text of "items",
     TOTAL maybe "total" Text,
     PLACED_ON maybe "placed_on" Text,
     ETA maybe "eta" Text,
@@ -114,8 +114,8 @@ mod list {
 
     paths! {
         List;
-        MORE maybe "more" Text,
-        NAMES maybe "names" Text,
+        MORE maybe "more" Text of "",
+        NAMES maybe "names" Text of "",
     }
 
     /// A list of things with name and quantity.

@@ -11,9 +11,9 @@ use crate::text::{self, clean_name, single_word};
 
 paths! {
     Presence;
-    FULL always "full" Text,
-    GIVEN maybe "given" Text,
-    FORMAL maybe "formal" Text,
+    FULL always "full" Text of "",
+    GIVEN maybe "given" Text of "",
+    FORMAL maybe "formal" Text of "",
 }
 
 keys! {

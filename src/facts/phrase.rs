@@ -20,8 +20,8 @@ const HEAD_WORDS: usize = 4;
 
 paths! {
     Text;
-    NOUN maybe "noun" Text,
-    QUOTED maybe "quoted" Text,
+    NOUN maybe "noun" Text of "",
+    QUOTED maybe "quoted" Text of "",
 }
 
 /// Words of the customer that a sentence of ours may take up.

@@ -1,6 +1,6 @@
 //! Coverage: whatever is given, a template has a shape for it.
 
-use crate::catalog::model::template::Template;
+use crate::catalog::model::Template;
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PathId, PathSet, Slots};
 

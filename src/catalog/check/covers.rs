@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{Told, asked, facts_of, in_shape};
 use crate::catalog::language::Language;
-use crate::catalog::model::pool::{Move, Pool};
-use crate::catalog::model::template::Template;
+use crate::catalog::model::{Move, Pool, Template};
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{FLAG, PathSet, Slots};
 

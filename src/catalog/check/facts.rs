@@ -3,10 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::language::Language;
-use crate::catalog::model::conditions::Conditions;
-use crate::catalog::model::pool::Pool;
-use crate::catalog::model::shape::Shape;
-use crate::catalog::model::template::Template;
+use crate::catalog::model::{Conditions, Pool, Shape, Template};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{FLAG, Holds, Kind, PathId, PathSet, Slot, Slots, reserved};
 use crate::markup::{Inline, Token};
@@ -26,13 +23,7 @@ pub(crate) fn told(slots: &Slots, path: PathId) -> Option<Told> {
     if is_reserved(slot.kind) || (tail.holds == Holds::Presence && *slot.kind != FLAG) {
         return None;
     }
-    let part = match (slot.kind.name, tail.tail) {
-        ("order", "more" | "names" | "count") => "items",
-        ("order", tail) => tail,
-        ("event", "what" | "noun" | "quoted" | "short") => "what",
-        _ => "",
-    };
-    Some(Told { slot: root(slot), part })
+    Some(Told { slot: root(slot), part: tail.fact })
 }
 
 /// Whether the writer sets the paths of a kind.

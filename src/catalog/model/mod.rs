@@ -1,10 +1,22 @@
-//! What a catalog holds: templates with their shapes, pools with their variants, the voice.
+//! What a catalog holds: templates with their shapes, pools with their variants, the voice. Nothing here reads a file.
 
-pub(crate) mod conditions;
-pub(crate) mod pool;
-pub(crate) mod serving;
-pub(crate) mod shape;
-pub(crate) mod template;
-pub(crate) mod trees;
-pub(crate) mod variant;
-pub(crate) mod voice;
+mod conditions;
+mod moves;
+mod pool;
+mod serving;
+mod shape;
+mod template;
+mod trees;
+mod variant;
+mod voice;
+
+pub(crate) use conditions::Conditions;
+pub(crate) use moves::Move;
+pub(crate) use pool::{Pool, RESERVED, Selection};
+pub(crate) use serving::{Candidate, Eligible, Serving};
+pub(crate) use shape::{Body, MAIN, Shape};
+pub(crate) use template::{Front, Template};
+pub(crate) use trees::Trees;
+pub(crate) use variant::{Variant, code, stable_id};
+pub use voice::Mood;
+pub(crate) use voice::{Speaker, Thresholds, Tone, Voice};

@@ -1,6 +1,6 @@
 //! How sentences begin: a mail in which several begin alike reads as if put together.
 
-use crate::catalog::model::variant::stable_id;
+use crate::catalog::model::stable_id;
 use crate::facts::Slots;
 use crate::markup::{Inline, Line, Token};
 

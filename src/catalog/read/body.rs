@@ -4,31 +4,13 @@ use std::collections::BTreeMap;
 
 use super::path::{speakable, unknown_path};
 use super::tags::{Fault, Piece, Tag, is_path, not_a_path, scan};
+use crate::catalog::model::Body;
 use crate::error::{ErrorKind, PROBLEMS_CAP, nearest};
 use crate::facts::{PathId, PathSet, Slots};
 use crate::markup::{Refused, Token};
 
 /// The most pools that one body says.
 const SAYS_CAP: usize = 100;
-
-/// A body that was found in order.
-#[derive(Debug, Default)]
-pub(crate) struct Body {
-    /// What Tera renders: the source with each value and pool as one token.
-    pub(crate) tera: String,
-    /// Whether there is anything for Tera to decide.
-    pub(crate) control: bool,
-    /// The pools in the order in which they speak, with their places.
-    pub(crate) pools: Vec<(u16, usize)>,
-    /// The paths that decide something: each stands in an `if` or is looped over.
-    pub(crate) decides: Vec<PathId>,
-    /// Whether something besides pools is said whatever is there, as far as its tags tell.
-    pub(crate) surely: bool,
-    /// The paths that every mail says.
-    pub(crate) says: PathSet,
-    /// Where paths are said, for the check of links.
-    pub(crate) said_at: Vec<(PathId, usize)>,
-}
 
 /// What a body may refer to.
 pub(crate) struct Scope<'a> {

@@ -2,26 +2,10 @@
 
 use toml::de::DeTable;
 
+use super::pool;
 use super::toml::{Doc, get};
-use crate::catalog::model::pool;
-use crate::catalog::model::voice::{Speaker, Tone};
+use crate::catalog::model::{Front, Speaker};
 use crate::error::{Collector, Error, ErrorKind, Location};
-
-/// What the front matter says.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Front {
-    pub(crate) summary: String,
-    pub(crate) subject: (String, usize),
-    pub(crate) preheader: Option<(String, usize)>,
-    pub(crate) tones: Vec<Tone>,
-    pub(crate) required: Vec<(String, Location)>,
-    pub(crate) optional: Vec<(String, Location)>,
-    pub(crate) marketing: bool,
-    pub(crate) text_only: bool,
-    /// Whether the mail is about a failure, a refusal or a deadline: no exclamation mark.
-    pub(crate) serious: bool,
-    pub(crate) speaker: Option<Speaker>,
-}
 
 /// Reads the table between the `+++` lines.
 pub(crate) fn read_front(

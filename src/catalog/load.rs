@@ -1,18 +1,19 @@
-//! Layers in, checked catalog out; every problem is told at once.
+//! Layers in, checked catalog out; every problem is reported at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::built_in;
-use super::source::{File, Room, Source};
-use super::toml::{Doc, get};
-use crate::catalog::language::{Language, is_tag};
-use crate::catalog::layout::Layout;
-use crate::catalog::model::pool::{self, Pool};
-use crate::catalog::model::template::Draft;
-use crate::catalog::model::voice::Voice;
-use crate::catalog::{Catalog, check, skeleton};
-use crate::error::{Collector, Error, ErrorKind, Location, Problems, nearest};
-use crate::facts::{CONVERSATION, HISTORY, Holds, KINDS, Kind, MOOD, Owner, PathId, PathSet, Slots, reserved};
+use super::language::{Language, Words, is_tag};
+use super::layout::Layout;
+use super::model::{Pool, Voice};
+use super::read::built_in;
+use super::read::pool;
+use super::read::slots::read_slots;
+use super::read::source::{File, Room, Source};
+use super::read::template::Draft;
+use super::read::toml::Doc;
+use super::{Catalog, check, skeleton};
+use crate::error::{Collector, Error, ErrorKind, Location, Problems};
+use crate::facts::{CONVERSATION, HISTORY, Holds, MOOD, PathId, PathSet, Slots};
 use crate::locale::formats;
 use crate::markup::{LISTS_CAP, PATHS_CAP, POOLS_CAP};
 
@@ -141,8 +142,9 @@ impl Sorted {
         if languages.iter().all(|language| language.templates.is_empty()) {
             return None;
         }
-        let tera = skeleton::compile(&mut languages, &slots, &lists, problems);
-        check::prove(&languages, &voice, &slots, (&layout, &standing), problems);
+        let tera = skeleton::compile(&languages, problems);
+        let skeletons = check::Skeletons { tera: &tera, lists: &lists };
+        check::check(&languages, &voice, &slots, (&layout, &standing), &skeletons, problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
         Some(Catalog { voice, slots, lists, layout, languages, default, tera })
     }
@@ -162,107 +164,6 @@ fn lists(slots: &Slots) -> Vec<PathId> {
         .filter(|path| slots.info(*path).is_some_and(|info| info.holds == Holds::List))
         .collect()
 }
-
-/// The slots of all layers; a later layer's slot replaces an earlier one of its name.
-fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
-    let mut declared: BTreeMap<String, (&'static Kind, Owner, bool)> = BTreeMap::new();
-    let mut forms: BTreeMap<String, (String, Error)> = BTreeMap::new();
-    let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-    for file in files {
-        let doc = Doc { file, offset: 0 };
-        let Some(table) = doc.parse(&file.text, problems) else { continue };
-        for (key, value) in &table {
-            let name = key.get_ref().as_ref();
-            let at = key.span().start;
-            if !super::tags::is_name(name) || RESERVED_SLOTS.contains(&name) {
-                problems.push(doc.error(
-                    at,
-                    Error::new(ErrorKind::Clash, format!("`{name}` cannot name a slot")).with_help(format!(
-                        "choose lower-case letters, digits and `_`; `{}` are taken",
-                        RESERVED_SLOTS.join("`, `")
-                    )),
-                ));
-                continue;
-            }
-            let Some(slot) = problems.keep(doc.table(name, value)) else { continue };
-            doc.check_keys(slot, &["kind", "from", "standing", "form_of"], problems);
-            let mut word = |key: &str| -> Option<(String, usize)> {
-                let Some(value) = get(slot, key) else {
-                    problems.push(doc.error(
-                        at,
-                        Error::new(ErrorKind::Missing, format!("slot `{name}` has no `{key}`")).with_help(
-                            if key == "kind" {
-                                format!("choose one of {}", kinds.join(", "))
-                            } else {
-                                "write \"operator\", or \"customer\" if a stranger typed it".to_owned()
-                            },
-                        ),
-                    ));
-                    return None;
-                };
-                Some((problems.keep(doc.string(key, value))?.to_owned(), value.span().start))
-            };
-            let (kind, from) = (word("kind"), word("from"));
-            let kind =
-                kind.and_then(|(kind, at)| {
-                    if let Some(kind) = Kind::parse(&kind) {
-                        Some(kind)
-                    } else {
-                        let near = nearest(&kind, kinds.iter().copied());
-                        let help = near.map_or_else(
-                            || format!("choose one of {}", kinds.join(", ")),
-                            |near| format!("did you mean `{near}`?"),
-                        );
-                        problems.push(doc.error(
-                            at,
-                            Error::new(ErrorKind::WrongKind, format!("unknown kind `{kind}`")).with_help(help),
-                        ));
-                        None
-                    }
-                });
-            let owner = from.and_then(|(from, at)| match from.as_str() {
-                "operator" => Some(Owner::Operator),
-                "customer" => Some(Owner::Customer),
-                _ => {
-                    problems.push(
-                        doc.error(at, Error::new(ErrorKind::WrongKind, "`from` takes \"operator\" or \"customer\"")),
-                    );
-                    None
-                }
-            });
-            let standing =
-                get(slot, "standing").and_then(|value| problems.keep(doc.bool("standing", value))).unwrap_or_default();
-            forms.remove(name);
-            if let Some(value) = get(slot, "form_of")
-                && let Some(of) = problems.keep(doc.string("form_of", value))
-            {
-                let error =
-                    Error::new(ErrorKind::UnknownSlot, format!("`{name}` is a form of `{of}`, which is no slot"));
-                forms.insert(name.to_owned(), (of.to_owned(), doc.error(value.span().start, error)));
-            }
-            if let (Some(kind), Some(owner)) = (kind, owner) {
-                declared.insert(name.to_owned(), (kind, owner, standing));
-            }
-        }
-    }
-    let mut slots = Slots::default();
-    slots.add(MOOD, &reserved::MOOD, Owner::Operator, false);
-    slots.add(CONVERSATION, &reserved::CONVERSATION, Owner::Operator, false);
-    slots.add(HISTORY, &reserved::HISTORY, Owner::Operator, false);
-    for (name, (kind, owner, standing)) in declared {
-        slots.add(&name, kind, owner, standing);
-    }
-    for (name, (of, unknown)) in forms {
-        match slots.get(&of).map(|slot| slot.first) {
-            Some(of) => slots.set_form_of(&name, of),
-            None => problems.push(unknown.did_you_mean(&of, slots.names())),
-        }
-    }
-    slots
-}
-
-/// Names that no slot may have.
-const RESERVED_SLOTS: [&str; 5] = [MOOD, CONVERSATION, HISTORY, "say", "loop"];
 
 struct Check<'a> {
     voice: &'a Voice,
@@ -284,8 +185,7 @@ impl Check<'_> {
             );
             return None;
         };
-        let words =
-            files.words.as_ref().map(|file| crate::catalog::language::Words::read(file, problems)).unwrap_or_default();
+        let words = files.words.as_ref().map(|file| Words::read(file, problems)).unwrap_or_default();
         let context = pool::Context { voice: self.voice, slots: self.slots, openers: &words.openers };
         let pools = read_shared_pools(&context, &files.phrases, problems);
         let mut drafts = Vec::new();
@@ -334,7 +234,7 @@ impl Check<'_> {
                 }
             }
         }
-        crate::catalog::check::covers::resolve(&mut all, &numbers, problems);
+        check::resolve_covers(&mut all, &numbers, problems);
         Some(Language { tag, formats, words, pools: all, templates, samples: files.samples, standing: files.standing })
     }
 }

@@ -1,0 +1,213 @@
+//! Every mail says something, and every pool that must speak can.
+
+use std::borrow::Cow;
+
+use super::Skeletons;
+use super::facts::in_shape;
+use crate::catalog::language::Language;
+use crate::catalog::model::{Pool, Selection, Shape, Template, Tone, Variant, Voice};
+use crate::catalog::read::source::File;
+use crate::catalog::read::template::report;
+use crate::catalog::read::toml::Doc;
+use crate::catalog::skeleton::{deciding, render_case};
+use crate::error::{Collector, Error, ErrorKind};
+use crate::facts::{PathId, PathSet, Slots};
+use crate::markup::{self, Block, Field, Token, block_says};
+
+/// A pool that must speak has, in every tone of every template that speaks it, a variant that nothing can take away.
+///
+/// Moods only take tones away, so the tones of the template are all that has to be looked at.
+pub(super) fn must_speak(
+    language: &Language,
+    (template, shape): (&Template, &Shape),
+    voice: &Voice,
+    problems: &mut Collector,
+) {
+    for (number, _) in &shape.pools {
+        let Some(pool) = language.pools.get(usize::from(*number)).filter(|pool| !pool.optional && pool.whole) else {
+            continue;
+        };
+        for tone in &template.front.tones {
+            let mut looked_at = 0;
+            let speaks = pool.serving(*tone).any(|(_, variant)| {
+                looked_at += 1;
+                variant.conditions.always_hold(&shape.required, &shape.excluded)
+            });
+            if !problems.may_look_at(looked_at) {
+                return;
+            }
+            if !speaks {
+                problems.push(
+                    Error::new(
+                        ErrorKind::Hole,
+                        format!(
+                            "pool `{}` could fall silent in `{}`, tone {}{}",
+                            pool.name,
+                            template.name,
+                            voice.tone_name(*tone),
+                            in_shape(template, shape)
+                        ),
+                    )
+                    .with_help(needs(pool, *tone, voice))
+                    .at(&pool.file, pool.location),
+                );
+            }
+        }
+    }
+}
+
+/// What a writer does about a pool that could fall silent in a tone.
+fn needs(pool: &Pool, tone: Tone, voice: &Voice) -> String {
+    let name = voice.tone_name(tone);
+    let any = pool.variants.iter().any(|variant| variant.tone.is_none());
+    if any && pool.own.contains(&tone) {
+        return format!("add a variant to `{name}` that needs no optional fact; `any` no longer serves it");
+    }
+    "add a variant that speaks only what the template requires, without `when` and `unless`, or say `optional = true`"
+        .to_owned()
+}
+
+/// The check that a shape says something whatever is present.
+struct Speech<'a> {
+    language: &'a Language,
+    template: &'a Template,
+    shape: &'a Shape,
+    /// The cases in which only pools that may fall silent say something: what is there, and the tree.
+    doubtful: Vec<(PathSet, Cow<'a, [Block]>)>,
+}
+
+impl<'a> Speech<'a> {
+    fn new(language: &'a Language, template: &'a Template, shape: &'a Shape) -> Self {
+        Self { language, template, shape, doubtful: Vec::new() }
+    }
+
+    fn pools(&self) -> impl Iterator<Item = &'a Pool> {
+        self.shape.body.pools.iter().filter_map(|(number, _)| self.language.pools.get(usize::from(*number)))
+    }
+
+    /// Whether a pool of this shape can cover another one.
+    fn is_covered(&self, pool: &Pool) -> bool {
+        let number = self.language.pools.iter().position(|other| other.key == pool.key);
+        let number = number.and_then(|number| u16::try_from(number).ok());
+        number.is_some_and(|number| self.pools().any(|other| other.covers.contains(&number)))
+    }
+
+    /// Takes the tree of one case, with the paths that are there in it beyond the required ones.
+    fn case(&mut self, there: PathSet, tree: Cow<'a, [Block]>) {
+        if !self.says(&there, &tree, &|pool| !pool.optional) {
+            self.doubtful.push((there, tree));
+        }
+    }
+
+    fn says(&self, there: &PathSet, tree: &[Block], sure: &impl Fn(&Pool) -> bool) -> bool {
+        let says = |token| match token {
+            Token::Path(path) => self.shape.required.contains(path) || there.contains(path),
+            Token::Element { field, .. } => field != Field::Price,
+            Token::Pool(number) => self.language.pools.get(usize::from(number)).is_some_and(sure),
+        };
+        tree.iter().any(|block| block_says(block, &says))
+    }
+
+    /// Checks the cases and, since there may be more of them, the tags.
+    fn check(&self, problems: &mut Collector) {
+        let body = &self.shape.body;
+        let by_tags = |sure: &dyn Fn(&Pool) -> bool| !body.control || body.surely || self.pools().any(sure);
+        if self.doubtful.is_empty() && by_tags(&|pool| !pool.optional) {
+            return;
+        }
+        let tones = &self.template.front.tones;
+        let effort = self.pools().filter(|pool| pool.optional).map(|pool| pool.variants.len() * tones.len()).sum();
+        if !problems.may_look_at(effort) {
+            return;
+        }
+        // One that may fall silent, and never does.
+        let always: Vec<&str> = self
+            .pools()
+            .filter(|pool| {
+                let always =
+                    |variant: &Variant| variant.conditions.always_hold(&self.shape.required, &self.shape.excluded);
+                let speaks = |tone| pool.serving(tone).any(|(_, variant)| always(variant));
+                // A pool that can be covered, or has spoken in this conversation, may be silent all the same.
+                let free = pool.selection != Selection::Stepwise && !pool.once && !self.is_covered(pool);
+                !pool.optional || (free && tones.iter().all(|tone| speaks(*tone)))
+            })
+            .map(|pool| pool.name.as_str())
+            .collect();
+        let always = |pool: &Pool| always.contains(&pool.name.as_str());
+        if !by_tags(&always) || !self.doubtful.iter().all(|(there, tree)| self.says(there, tree, &always)) {
+            problems.push(
+                Error::new(
+                    ErrorKind::Hole,
+                    format!(
+                        "`{}` may come out without a word{}",
+                        self.template.name,
+                        in_shape(self.template, self.shape)
+                    ),
+                )
+                .with_help("say something that needs no condition")
+                .in_file(&self.template.file),
+            );
+        }
+    }
+}
+
+/// Makes a problem of every shape that may come out without a word.
+pub(super) fn check(languages: &[Language], slots: &Slots, skeletons: &Skeletons<'_>, problems: &mut Collector) {
+    for language in languages {
+        for template in language.templates.values() {
+            for shape in &template.shapes {
+                let Some(tree) = &shape.tree else { continue };
+                let mut speech = Speech::new(language, template, shape);
+                speech.case(PathSet::default(), Cow::Borrowed(tree));
+                speech.check(problems);
+            }
+        }
+    }
+    let effort = deciding(languages).map(|(_, _, shape)| cases(shape).len() * shape.body.tera.len()).sum();
+    if problems.may_look_at(effort) {
+        for (language, template, shape) in deciding(languages) {
+            check_cases((language, template, shape), slots, skeletons, problems);
+        }
+    }
+}
+
+/// Which of the deciding paths are present: all of them, those alone that always are, and each of the others alone
+/// present or alone absent.
+fn cases(shape: &Shape) -> Vec<Vec<PathId>> {
+    let decides = &shape.body.decides;
+    let (always, free): (Vec<PathId>, Vec<PathId>) = decides.iter().partition(|path| shape.required.contains(**path));
+    let mut cases: Vec<Vec<PathId>> = vec![decides.clone(), always.clone()];
+    for path in &free {
+        cases.push([always.as_slice(), &[*path]].concat());
+        cases.push(decides.iter().copied().filter(|other| other != path).collect());
+    }
+    cases
+}
+
+/// Parses what a body comes to in each case.
+fn check_cases(
+    (language, template, shape): (&Language, &Template, &Shape),
+    slots: &Slots,
+    skeletons: &Skeletons<'_>,
+    problems: &mut Collector,
+) {
+    let mut speech = Speech::new(language, template, shape);
+    for present in cases(shape) {
+        let skeleton = render_case(skeletons.tera, &language.tag, (template, shape), skeletons.lists, slots, &present);
+        let Some(skeleton) = skeleton else {
+            problems.push(
+                Error::new(ErrorKind::Syntax, "a body that the template engine cannot render").in_file(&template.file),
+            );
+            continue;
+        };
+        let (tree, refused) = markup::parse(&skeleton);
+        let file = File::new(&template.file, "");
+        let doc = Doc { file: &file, offset: 0 };
+        let at_start: Vec<_> = refused.into_iter().map(|(_, what)| (0, what)).collect();
+        report(&doc, 0, &tree, &at_start, slots, problems);
+        let mut closed = PathSet::default();
+        present.iter().for_each(|path| closed.extend(&slots.closure(*path)));
+        speech.case(closed, tree.into());
+    }
+    speech.check(problems);
+}

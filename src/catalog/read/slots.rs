@@ -1,0 +1,110 @@
+//! `slots.toml`, read: the slots of all layers.
+
+use std::collections::BTreeMap;
+
+use super::source::File;
+use super::tags::is_name;
+use super::toml::{Doc, get};
+use crate::error::{Collector, Error, ErrorKind, nearest};
+use crate::facts::{CONVERSATION, HISTORY, KINDS, Kind, MOOD, Owner, Slots, reserved};
+
+/// The slots of all layers; a later layer's slot replaces an earlier one of its name.
+pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
+    let mut declared: BTreeMap<String, (&'static Kind, Owner, bool)> = BTreeMap::new();
+    let mut forms: BTreeMap<String, (String, Error)> = BTreeMap::new();
+    let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+    for file in files {
+        let doc = Doc { file, offset: 0 };
+        let Some(table) = doc.parse(&file.text, problems) else { continue };
+        for (key, value) in &table {
+            let name = key.get_ref().as_ref();
+            let at = key.span().start;
+            if !is_name(name) || RESERVED_SLOTS.contains(&name) {
+                problems.push(doc.error(
+                    at,
+                    Error::new(ErrorKind::Clash, format!("`{name}` cannot name a slot")).with_help(format!(
+                        "choose lower-case letters, digits and `_`; `{}` are taken",
+                        RESERVED_SLOTS.join("`, `")
+                    )),
+                ));
+                continue;
+            }
+            let Some(slot) = problems.keep(doc.table(name, value)) else { continue };
+            doc.check_keys(slot, &["kind", "from", "standing", "form_of"], problems);
+            let mut word = |key: &str| -> Option<(String, usize)> {
+                let Some(value) = get(slot, key) else {
+                    problems.push(doc.error(
+                        at,
+                        Error::new(ErrorKind::Missing, format!("slot `{name}` has no `{key}`")).with_help(
+                            if key == "kind" {
+                                format!("choose one of {}", kinds.join(", "))
+                            } else {
+                                "write \"operator\", or \"customer\" if a stranger typed it".to_owned()
+                            },
+                        ),
+                    ));
+                    return None;
+                };
+                Some((problems.keep(doc.string(key, value))?.to_owned(), value.span().start))
+            };
+            let (kind, from) = (word("kind"), word("from"));
+            let kind =
+                kind.and_then(|(kind, at)| {
+                    if let Some(kind) = Kind::parse(&kind) {
+                        Some(kind)
+                    } else {
+                        let near = nearest(&kind, kinds.iter().copied());
+                        let help = near.map_or_else(
+                            || format!("choose one of {}", kinds.join(", ")),
+                            |near| format!("did you mean `{near}`?"),
+                        );
+                        problems.push(doc.error(
+                            at,
+                            Error::new(ErrorKind::WrongKind, format!("unknown kind `{kind}`")).with_help(help),
+                        ));
+                        None
+                    }
+                });
+            let owner = from.and_then(|(from, at)| match from.as_str() {
+                "operator" => Some(Owner::Operator),
+                "customer" => Some(Owner::Customer),
+                _ => {
+                    problems.push(
+                        doc.error(at, Error::new(ErrorKind::WrongKind, "`from` takes \"operator\" or \"customer\"")),
+                    );
+                    None
+                }
+            });
+            let standing =
+                get(slot, "standing").and_then(|value| problems.keep(doc.bool("standing", value))).unwrap_or_default();
+            forms.remove(name);
+            if let Some(value) = get(slot, "form_of")
+                && let Some(of) = problems.keep(doc.string("form_of", value))
+            {
+                let error =
+                    Error::new(ErrorKind::UnknownSlot, format!("`{name}` is a form of `{of}`, which is no slot"));
+                forms.insert(name.to_owned(), (of.to_owned(), doc.error(value.span().start, error)));
+            }
+            if let (Some(kind), Some(owner)) = (kind, owner) {
+                declared.insert(name.to_owned(), (kind, owner, standing));
+            }
+        }
+    }
+    let mut slots = Slots::default();
+    slots.add(MOOD, &reserved::MOOD, Owner::Operator, false);
+    slots.add(CONVERSATION, &reserved::CONVERSATION, Owner::Operator, false);
+    slots.add(HISTORY, &reserved::HISTORY, Owner::Operator, false);
+    for (name, (kind, owner, standing)) in declared {
+        slots.add(&name, kind, owner, standing);
+    }
+    for (name, (of, unknown)) in forms {
+        match slots.get(&of).map(|slot| slot.first) {
+            Some(of) => slots.set_form_of(&name, of),
+            None => problems.push(unknown.did_you_mean(&of, slots.names())),
+        }
+    }
+    slots
+}
+
+/// Names that no slot may have.
+const RESERVED_SLOTS: [&str; 5] = [MOOD, CONVERSATION, HISTORY, "say", "loop"];

@@ -1,0 +1,345 @@
+//! Templates: front matter and bodies, checked against slots and pools.
+
+use std::collections::BTreeMap;
+
+use super::body::{self, Scope};
+use super::front::read_front;
+use super::path::unknown_path;
+use super::pool;
+use super::shape::{self, Settings};
+use super::source::File;
+use super::tags::{Piece, is_path, not_a_path, scan};
+use super::toml::{Doc, get};
+use super::variant::{check_links, place};
+use crate::catalog::model::{Candidate, Front, Pool, Serving, Shape, Template, Trees, stable_id};
+use crate::error::{Collector, Error, ErrorKind, Location};
+use crate::facts::{Holds, PathId, PathSet, Slots};
+use crate::markup::{self, Block, Inline, Line, Literal, Token};
+
+/// The longest template, in bytes of its bodies.
+const BODY_CAP: usize = 64 * 1024;
+
+/// The front matter and source of a template, before pools are known.
+pub(crate) struct Draft<'f> {
+    pub(crate) doc: Doc<'f>,
+    pub(crate) name: String,
+    pub(crate) front: Front,
+    pub(crate) pools: Vec<Pool>,
+    sources: Vec<shape::Source<'f>>,
+    settings: Vec<Settings>,
+}
+
+const KEYS: [&str; 12] = [
+    "summary",
+    "subject",
+    "preheader",
+    "tones",
+    "required",
+    "optional",
+    "purpose",
+    "parts",
+    "serious",
+    "speaker",
+    "pools",
+    "shapes",
+];
+
+impl<'f> Draft<'f> {
+    /// Reads the front matter and keeps the bodies for later.
+    pub(crate) fn read(
+        file: &'f File,
+        name: &str,
+        context: &pool::Context<'_>,
+        problems: &mut Collector,
+    ) -> Option<Self> {
+        let whole = Doc { file, offset: 0 };
+        let text = file.text.as_str();
+        let Some((front, body)) = text.strip_prefix("+++\n").and_then(|rest| {
+            let end = if rest.starts_with("+++\n") { Some(0) } else { rest.find("\n+++\n").map(|at| at + 1) };
+            let end = end.or_else(|| rest.strip_suffix("\n+++").map(|front| front.len() + 1))?;
+            Some((rest.get(..end)?, rest.get(end + 4..).unwrap_or("")))
+        }) else {
+            problems.push(
+                whole.error(
+                    0,
+                    Error::new(ErrorKind::Syntax, "no front matter")
+                        .with_help("start the file with TOML between two lines of `+++`"),
+                ),
+            );
+            return None;
+        };
+        let doc = Doc { file, offset: 4 };
+        let table = doc.parse(front, problems)?;
+        doc.check_keys(&table, &KEYS, problems);
+        let pools = match get(&table, "pools") {
+            Some(value) => match problems.keep(doc.table("pools", value)) {
+                Some(table) => context.read_pools(&doc, table, Some(name), problems),
+                None => Vec::new(),
+            },
+            None => Vec::new(),
+        };
+        if body.len() > BODY_CAP {
+            problems.push(
+                Error::new(ErrorKind::TooLarge, format!("a body larger than {} KiB", BODY_CAP / 1024))
+                    .with_help("make it shorter: it is a letter")
+                    .in_file(&file.path),
+            );
+            return None;
+        }
+        let sources = shape::split(file, body, text.len() - body.len(), problems);
+        let settings = shape::read_settings(&doc, &table, &sources, context.slots, problems);
+        let front = read_front(&doc, &table, context, problems)?;
+        Some(Self { doc: whole, name: name.to_owned(), front, pools, sources, settings })
+    }
+
+    /// Checks subject and bodies against what the language has.
+    pub(crate) fn finish(
+        self,
+        slots: &Slots,
+        lists: &[PathId],
+        pools: &BTreeMap<String, u16>,
+        standing: &PathSet,
+        problems: &mut Collector,
+    ) -> Option<Template> {
+        let mut required = standing.clone();
+        let mut known = true;
+        for (list, is_required) in [(&self.front.required, true), (&self.front.optional, false)] {
+            for (path, location) in list {
+                if let Some(id) = slots.path(path) {
+                    if is_required {
+                        required.extend(&slots.closure(id));
+                    }
+                } else if problems.is_full() {
+                    return None;
+                } else {
+                    known = false;
+                    let fault = unknown_path(0, path, slots);
+                    let error = Error::new(fault.kind, fault.message);
+                    let error = match fault.help {
+                        Some(help) => error.with_help(help),
+                        None => error,
+                    };
+                    problems.push(error.at(&self.doc.file.path, *location));
+                }
+            }
+        }
+        let scope = Scope { slots, pools, lists, required: &required, template: &self.name };
+        let mut subject_pools: Vec<(u16, Location)> = Vec::new();
+        let subject = self.line("subject", &self.front.subject, &scope, true, &mut subject_pools, problems);
+        let preheader = match &self.front.preheader {
+            Some(preheader) => self.line("preheader", preheader, &scope, false, &mut Vec::new(), problems).map(Some),
+            None => Some(None),
+        };
+        let shapes: Vec<Shape> =
+            self.sources.iter().map(|source| self.shape(source, &scope, known, &subject_pools, problems)).collect();
+        let (subject, preheader) = (subject?, preheader?);
+        let mut all = subject_pools;
+        for (pool, place) in shapes.iter().flat_map(|shape| &shape.pools) {
+            if !all.iter().any(|(used, _)| used == pool) {
+                all.push((*pool, *place));
+            }
+        }
+        let mut candidates: Vec<Candidate<'_>> = (0_u16..)
+            .zip(&shapes)
+            .map(|(number, shape)| Candidate { number, id: shape.id, conditions: &shape.conditions, beginnings: &[] })
+            .collect();
+        candidates.sort_by_key(|candidate| candidate.id);
+        let candidates = Serving::new(&candidates);
+        let choice_name = format!("+++ {}", self.name);
+        Some(Template {
+            file: self.doc.file.path.clone(),
+            key: stable_id(&choice_name),
+            choice_name,
+            name: self.name,
+            front: self.front,
+            subject,
+            preheader,
+            required,
+            candidates,
+            shapes,
+            pools: all,
+        })
+    }
+
+    /// Checks one body; `known` is whether all required paths are.
+    fn shape(
+        &self,
+        source: &shape::Source<'_>,
+        scope: &Scope<'_>,
+        known: bool,
+        subject_pools: &[(u16, Location)],
+        problems: &mut Collector,
+    ) -> Shape {
+        let settings = self.settings.iter().find(|settings| settings.name == source.name).cloned().unwrap_or_default();
+        let mut required = scope.required.clone();
+        settings.conditions.when.iter().for_each(|path| required.extend(&scope.slots.closure(path)));
+        let excluded = scope.slots.absent_without(&settings.conditions.unless);
+        let scope = Scope { required: &required, ..*scope };
+        let (mut body, faults) = body::read(source.text, &scope);
+        let in_order = faults.is_empty();
+        if !in_order {
+            // The engine and the check need not report a second time what has been reported already.
+            body.tera.clear();
+            body.control = false;
+        }
+        // A fault that follows from an unknown path in `required` would send the writer to the wrong place.
+        for mut fault in faults.into_iter().filter(|fault| known || fault.kind != ErrorKind::Hole) {
+            fault.at += source.at;
+            problems.push(place(&self.doc, fault));
+        }
+        let mut pools = subject_pools.to_vec();
+        for (pool, at) in &body.pools {
+            let place = self.doc.place(source.at + at);
+            if pools.iter().any(|(used, _)| used == pool) {
+                problems.push(
+                    Error::new(ErrorKind::NotAllowed, "the pool of the subject speaks in the body too")
+                        .with_help("give the subject a pool of its own")
+                        .at(&self.doc.file.path, place),
+                );
+            } else {
+                pools.push((*pool, place));
+            }
+        }
+        let mut whole = in_order && known;
+        let tree = (in_order && !body.control).then(|| {
+            let (tree, refused) = markup::parse(&body.tera);
+            whole &= refused.is_empty();
+            report(&self.doc, source.at, &tree, &refused, scope.slots, problems);
+            tree
+        });
+        Shape {
+            name: source.name.to_owned(),
+            id: stable_id(source.name),
+            location: self.doc.place(source.line_at),
+            conditions: settings.conditions,
+            leaves: settings.leaves,
+            required,
+            excluded,
+            body,
+            whole,
+            pools,
+            tree,
+            trees: Trees::default(),
+        }
+    }
+
+    /// A line of front matter with paths and, in a subject, pools.
+    fn line(
+        &self,
+        key: &str,
+        (text, at): &(String, usize),
+        scope: &Scope<'_>,
+        pools: bool,
+        uses: &mut Vec<(u16, Location)>,
+        problems: &mut Collector,
+    ) -> Option<Line> {
+        let doc = Doc { file: self.doc.file, offset: 4 };
+        let mut line = Line::new();
+        let (pieces, fault) = scan(text);
+        let mut fail = |error: Error| problems.push(doc.error(*at, error));
+        if let Some(fault) = fault {
+            fail(Error::new(fault.kind, fault.message).with_help(fault.help.unwrap_or_default()));
+            return None;
+        }
+        if text.contains(|c: char| markup::Refused::character(c).is_some() || c.is_control()) {
+            fail(
+                Error::new(ErrorKind::NotAllowed, format!("a control or private-use character in `{key}`"))
+                    .with_help("take it out"),
+            );
+            return None;
+        }
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => line.push(Inline::Text(Literal::new(text))),
+                Piece::Comment => {}
+                Piece::Block(_) => {
+                    fail(
+                        Error::new(ErrorKind::NotAllowed, format!("a block tag in `{key}`"))
+                            .with_help("say a pool there"),
+                    );
+                    return None;
+                }
+                Piece::Say(tag) if !is_path(tag.inner) => {
+                    let fault = not_a_path(*at, tag.inner);
+                    fail(Error::new(fault.kind, fault.message).with_help(fault.help.unwrap_or_default()));
+                    return None;
+                }
+                Piece::Say(tag) => {
+                    if let Some(name) = tag.inner.strip_prefix("say.") {
+                        let own = format!("{}/{name}", self.name);
+                        let Some(&pool) = scope.pools.get(name).or_else(|| scope.pools.get(&own)).filter(|_| pools)
+                        else {
+                            let names = scope.pools.keys().map(String::as_str);
+                            fail(
+                                Error::new(ErrorKind::UnknownPool, format!("unknown phrase pool `{name}` in `{key}`"))
+                                    .did_you_mean(name, names),
+                            );
+                            return None;
+                        };
+                        uses.push((pool, doc.place(*at)));
+                        line.push(Inline::Token(Token::Pool(pool)));
+                        continue;
+                    }
+                    let Some(path) = scope.slots.path(tag.inner) else {
+                        let fault = unknown_path(*at, tag.inner, scope.slots);
+                        fail(Error::new(fault.kind, fault.message).with_help(fault.help.unwrap_or_default()));
+                        return None;
+                    };
+                    if scope.slots.info(path).is_none_or(|info| info.holds != Holds::Text) {
+                        fail(
+                            Error::new(ErrorKind::NotAllowed, format!("`{}` cannot stand in `{key}`", tag.inner))
+                                .with_help("say a text there"),
+                        );
+                        return None;
+                    }
+                    if !scope.required.contains(path) {
+                        fail(
+                            Error::new(ErrorKind::Hole, format!("`{}` may be missing in `{key}`", tag.inner))
+                                .with_help("say it in a pool, or require it"),
+                        );
+                        return None;
+                    }
+                    line.push(Inline::Token(Token::Path(path)));
+                }
+            }
+        }
+        Some(line)
+    }
+}
+
+/// Makes problems of what Markdown found in a tree.
+pub(crate) fn report(
+    doc: &Doc<'_>,
+    body_at: usize,
+    tree: &[Block],
+    refused: &[(usize, markup::Refused)],
+    slots: &Slots,
+    problems: &mut Collector,
+) {
+    for (at, what) in refused {
+        problems
+            .push(doc.error(body_at + at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help())));
+    }
+    for_each_line(tree, &mut |line| {
+        if let Err(message) = check_links(line, slots) {
+            let error = Error::new(ErrorKind::NotAllowed, message);
+            problems.push(doc.error(
+                body_at,
+                error.with_help("a link leads to a slot of kind link: `[words]({{ order.tracking }})`"),
+            ));
+        }
+    });
+}
+
+/// Calls a function for every line of a tree.
+pub(crate) fn for_each_line(blocks: &[Block], call: &mut impl FnMut(&Line)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(lines) => lines.iter().for_each(&mut *call),
+            Block::Heading(_, line) => call(line),
+            Block::List(_, items) => items.iter().for_each(|item| for_each_line(item, &mut *call)),
+            Block::Quote(blocks) => for_each_line(blocks, call),
+            Block::Rule => {}
+        }
+    }
+}
