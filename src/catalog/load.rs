@@ -33,6 +33,11 @@ pub(crate) fn load(sources: &[Source]) -> Result<Catalog, Problems> {
     let (mut sorted, mut room) = (Sorted::default(), Room::default());
     for (layer, source) in sources.iter().enumerate() {
         for file in source.read(&mut room, &mut problems) {
+            if source.is_built_in() {
+                sorted.own.remove(&file.path);
+            } else {
+                sorted.own.insert(file.path.clone());
+            }
             sorted.take(layer, file, &mut problems);
         }
     }
@@ -49,6 +54,8 @@ struct Sorted {
     layout: Option<File>,
     slots: Vec<File>,
     languages: BTreeMap<String, Files>,
+    /// The files that do not come from the built-in catalog.
+    own: BTreeSet<String>,
 }
 
 impl Sorted {
@@ -146,7 +153,7 @@ impl Sorted {
         let skeletons = check::Skeletons { tera: &tera, lists: &lists };
         check::check(&languages, &voice, &slots, (&layout, &standing), &skeletons, problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
-        Some(Catalog { voice, slots, lists, layout, languages, default, tera })
+        Some(Catalog { voice, slots, lists, layout, languages, default, tera, own: self.own })
     }
 }
 

@@ -9,6 +9,7 @@ mod model;
 mod read;
 mod skeleton;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use tera::Tera;
@@ -61,6 +62,8 @@ pub struct Catalog {
     pub(crate) languages: Vec<Language>,
     pub(crate) default: usize,
     pub(crate) tera: Tera,
+    /// The files that do not come from the built-in catalog, by their paths.
+    pub(crate) own: BTreeSet<String>,
 }
 
 impl Catalog {

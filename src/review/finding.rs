@@ -1,11 +1,13 @@
 //! Findings: what the review has to say to a writer.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
 
+use super::scope::Scope;
 use crate::catalog::{Catalog, Source};
-use crate::error::{Location, Problems};
+use crate::error::{Error, Location, Problems};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -50,7 +52,7 @@ pub struct Finding {
     /// How much it weighs.
     pub severity: Severity,
     /// The rule, by its short name: `near-duplicate`.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// What was found.
     pub message: String,
     /// What to do about it.
@@ -66,6 +68,29 @@ impl fmt::Display for Finding {
     }
 }
 
+impl From<&Error> for Finding {
+    /// The error as a finding, whose rule is the name of its kind.
+    fn from(error: &Error) -> Self {
+        let place = error.location().unwrap_or(Location::START);
+        Self {
+            file: error.file().unwrap_or_default().to_owned(),
+            line: place.line,
+            column: place.column,
+            severity: Severity::Error,
+            rule: format!("{:?}", error.kind()).into(),
+            message: error.message().to_owned(),
+            help: error.help().unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+impl From<&Problems> for Review {
+    /// The problems of a catalog that could not be loaded, in their order.
+    fn from(problems: &Problems) -> Self {
+        Self { findings: problems.iter().map(Finding::from).collect() }
+    }
+}
+
 /// Everything that the review of a catalog found, sorted by file and line.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Review {
@@ -78,9 +103,19 @@ impl Review {
         self.findings.iter()
     }
 
+    /// How many findings have a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The greatest severity of a finding; none if nothing was found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).min()
+    }
+
     /// Whether no finding is an error.
     pub fn is_ok(&self) -> bool {
-        self.findings.iter().all(|finding| finding.severity != Severity::Error)
+        self.count(Severity::Error) == 0
     }
 
     pub(crate) fn add(
@@ -96,7 +131,7 @@ impl Review {
             line: place.1.line,
             column: place.1.column,
             severity,
-            rule,
+            rule: rule.into(),
             message: message.into(),
             help: help.into(),
         });
@@ -108,13 +143,13 @@ impl Review {
     }
 
     /// Takes out the findings that a language allows for a file, and notes what is allowed without need.
-    pub(crate) fn allow(&mut self, catalog: &Catalog) {
+    pub(crate) fn allow(&mut self, catalog: &Catalog, scope: Scope<'_>) {
         for language in &catalog.languages {
             for allowed in &language.words.allow {
                 let file = format!("{}/{}", language.tag, allowed.file);
                 let before = self.findings.len();
                 self.findings.retain(|finding| finding.rule != allowed.rule || finding.file != file);
-                if self.findings.len() == before {
+                if scope == Scope::All && self.findings.len() == before {
                     let message = format!("nothing in `{}` breaks the rule `{}`", allowed.file, allowed.rule);
                     let place = (allowed.place.0.as_str(), allowed.place.1);
                     self.add(Severity::Warning, "unused-allow", place, message, "take the entry out");
@@ -169,14 +204,36 @@ impl std::error::Error for Report {}
 /// # }
 /// ```
 pub fn expect_fit(sources: impl IntoIterator<Item = Source>) -> Result<(), Report> {
+    expect_fit_of(sources, Scope::All)
+}
+
+/// The same for your own templates alone ([`Scope::Own`]): a few templates over the built-in catalog take seconds.
+///
+/// # Errors
+/// As [`expect_fit`]; every problem of loading is reported, wherever it is.
+///
+/// # Examples
+/// ```no_run
+/// # fn main() -> Result<(), sincerely::review::Report> {
+/// use sincerely::{Source, review::expect_own_fit};
+///
+/// expect_own_fit([Source::built_in(), Source::dir("templates")])?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn expect_own_fit(sources: impl IntoIterator<Item = Source>) -> Result<(), Report> {
+    expect_fit_of(sources, Scope::Own)
+}
+
+fn expect_fit_of(sources: impl IntoIterator<Item = Source>, scope: Scope<'_>) -> Result<(), Report> {
     let catalog = Catalog::layers(sources).map_err(|problems: Problems| Report(format!("{problems:#}")))?;
-    let review = super::review(&catalog);
+    let review = super::review_of(&catalog, scope);
     let mut report: String = review
         .findings()
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| format!("{finding:#}\n"))
         .collect();
-    for row in super::freshness(&catalog, &mut |_, _| {}).map_err(|error| Report(format!("{error:#}")))? {
+    for row in super::freshness_of(&catalog, scope, &mut |_, _| {}).map_err(|error| Report(format!("{error:#}")))? {
         if let Some(why) = row.stale() {
             report.push_str(&format!("{}/{}, tone {}: {why}\n", row.locale, row.template, row.tone));
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use super::measure::{Grams, Lexicon, containment, vendi};
+use super::scope::Scope;
 use super::stage::Stage;
 use super::wording::words_of_tag;
 use super::words::{holds, words};
@@ -101,13 +102,24 @@ impl Freshness {
 /// # }
 /// ```
 pub fn freshness(catalog: &Catalog, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<Freshness>, Error> {
-    let of_language = |language: &crate::catalog::Language| {
-        language.templates.values().map(|template| template.front.tones.len()).sum::<usize>()
-    };
+    freshness_of(catalog, Scope::All, progress)
+}
+
+/// Measures a part of a catalog, as [`freshness`] measures all of it.
+///
+/// # Errors
+/// As [`freshness`].
+pub fn freshness_of(
+    catalog: &Catalog,
+    scope: Scope<'_>,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Vec<Freshness>, Error> {
+    let of_language =
+        |language| scope.templates(catalog, language).map(|template| template.front.tones.len()).sum::<usize>();
     let all = catalog.languages.iter().map(of_language).sum();
     let mut rows = Vec::with_capacity(all);
     for language in &catalog.languages {
-        for template in language.templates.values() {
+        for template in scope.templates(catalog, language) {
             let stage = Stage::new(catalog, language, template);
             for tone in &template.front.tones {
                 progress(rows.len(), all);

@@ -9,13 +9,15 @@ mod manner;
 mod measure;
 mod parity;
 mod render;
+mod scope;
 mod stage;
 mod template;
 mod wording;
 mod words;
 
-pub use finding::{Finding, Report, Review, Severity, expect_fit};
-pub use fresh::{Freshness, freshness};
+pub use finding::{Finding, Report, Review, Severity, expect_fit, expect_own_fit};
+pub use fresh::{Freshness, freshness, freshness_of};
+pub use scope::Scope;
 
 use crate::catalog::Catalog;
 
@@ -31,17 +33,36 @@ use crate::catalog::Catalog;
 /// # }
 /// ```
 pub fn review(catalog: &Catalog) -> Review {
+    review_of(catalog, Scope::All)
+}
+
+/// Reviews a part of a catalog, as [`review`] reviews all of it.
+///
+/// # Examples
+/// ```
+/// use sincerely::review::{Scope, review_of};
+///
+/// # fn main() -> Result<(), sincerely::Problems> {
+/// let catalog = sincerely::Catalog::built_in()?;
+/// let review = review_of(&catalog, Scope::Template { locale: "en", name: "acknowledge/order" });
+/// assert!(review.is_ok(), "{review}");
+/// // None of the built-in templates is one of your own.
+/// assert_eq!(review_of(&catalog, Scope::Own).findings().count(), 0);
+/// # Ok(())
+/// # }
+/// ```
+pub fn review_of(catalog: &Catalog, scope: Scope<'_>) -> Review {
     let mut review = Review::default();
     for language in &catalog.languages {
-        for template in language.templates.values() {
+        for template in scope.templates(catalog, language) {
             let stage = stage::Stage::new(catalog, language, template);
             render::render(&stage, &mut review);
             template::template(&stage, &mut review);
         }
-        wording::wording(catalog, language, &mut review);
+        wording::wording(catalog, language, scope, &mut review);
     }
-    parity::parity(catalog, &mut review);
+    parity::parity(catalog, scope, &mut review);
     review.sort();
-    review.allow(catalog);
+    review.allow(catalog, scope);
     review
 }

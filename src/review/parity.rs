@@ -3,17 +3,22 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Review, Severity};
+use super::scope::Scope;
 use crate::catalog::{Catalog, Language, Template};
 use crate::error::Location;
 
 const START: Location = Location { line: 1, column: 1 };
 
 /// Holds every language to the catalog's default.
-pub(crate) fn parity(catalog: &Catalog, review: &mut Review) {
+pub(crate) fn parity(catalog: &Catalog, scope: Scope<'_>, review: &mut Review) {
     let Some(default) = catalog.languages.get(catalog.default) else { return };
     for language in catalog.languages.iter().filter(|language| language.tag != default.tag) {
         for (name, template) in &default.templates {
-            match language.templates.get(name) {
+            let own = language.templates.get(name);
+            let in_scope = scope.has_template(catalog, default, template)
+                || own.is_some_and(|own| scope.has_template(catalog, language, own));
+            match own {
+                _ if !in_scope => {}
                 Some(own) => compare(default, template, language, own, review),
                 None => review.add(
                     Severity::Warning,
@@ -24,7 +29,9 @@ pub(crate) fn parity(catalog: &Catalog, review: &mut Review) {
                 ),
             }
         }
-        for (name, own) in language.templates.iter().filter(|(name, _)| !default.templates.contains_key(*name)) {
+        let extra = scope.templates(catalog, language).filter(|own| !default.templates.contains_key(&own.name));
+        for own in extra {
+            let name = &own.name;
             review.add(
                 Severity::Warning,
                 "parity",

@@ -3,6 +3,7 @@
 use super::finding::{Review, Severity};
 use super::manner;
 use super::measure::{Lexicon, jaccard};
+use super::scope::Scope;
 use super::words::{holds, words};
 use crate::catalog::{Catalog, Language, Move, Pool, Selection, Speaker, Template, Tone, Variant};
 use crate::facts::{PathSet, Slots};
@@ -40,13 +41,16 @@ fn spoken(variant: &Variant, fact: impl Fn(Token) -> String) -> String {
 }
 
 /// The findings of one language's pools.
-pub(crate) fn wording(catalog: &Catalog, language: &Language, review: &mut Review) {
+pub(crate) fn wording(catalog: &Catalog, language: &Language, scope: Scope<'_>, review: &mut Review) {
     for (number, pool) in language.pools.iter().enumerate() {
         let speakers: Vec<&Template> = language
             .templates
             .values()
             .filter(|template| template.pools.iter().any(|(used, _)| usize::from(*used) == number))
             .collect();
+        if !scope.has_pool(catalog, language, pool, &speakers) {
+            continue;
+        }
         if speakers.is_empty() {
             review.add(
                 Severity::Warning,

@@ -106,6 +106,10 @@ impl Source {
         Self(Layer::Files(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect()))
     }
 
+    pub(crate) fn is_built_in(&self) -> bool {
+        matches!(self.0, Layer::BuiltIn)
+    }
+
     /// The files in order of their paths, as many as there is room for.
     pub(crate) fn read(&self, room: &mut Room, problems: &mut Collector) -> Vec<File> {
         match &self.0 {
