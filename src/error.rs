@@ -57,6 +57,36 @@ pub enum ErrorKind {
     Unavailable,
 }
 
+impl ErrorKind {
+    /// The name of the kind, as `Debug` writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownTemplate => "UnknownTemplate",
+            Self::UnknownSlot => "UnknownSlot",
+            Self::UnknownPath => "UnknownPath",
+            Self::UnknownPool => "UnknownPool",
+            Self::UnknownTone => "UnknownTone",
+            Self::UnknownMood => "UnknownMood",
+            Self::UnknownLocale => "UnknownLocale",
+            Self::UnknownZone => "UnknownZone",
+            Self::UnknownKey => "UnknownKey",
+            Self::UnknownFile => "UnknownFile",
+            Self::Missing => "Missing",
+            Self::WrongKind => "WrongKind",
+            Self::MissingFact => "MissingFact",
+            Self::EmptyPromise => "EmptyPromise",
+            Self::InvalidValue => "InvalidValue",
+            Self::Syntax => "Syntax",
+            Self::NotAllowed => "NotAllowed",
+            Self::Hole => "Hole",
+            Self::Clash => "Clash",
+            Self::Unreadable => "Unreadable",
+            Self::TooLarge => "TooLarge",
+            Self::Unavailable => "Unavailable",
+        }
+    }
+}
+
 /// A place in a file. `Display` writes `12:5`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

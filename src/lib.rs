@@ -120,8 +120,8 @@ pub use lettre;
 pub use locale::Zone;
 pub use serde_json;
 
-pub use voice::{Key, Memory, Trace, TracedPool, TracedShape, TracedVariant, TracedWhy};
-pub use writer::{Message, Request, Writer, WriterBuilder};
+pub use voice::{Key, Memory, Selected, Trace, TracedPool, TracedShape, TracedVariant, TracedWhy};
+pub use writer::{FactFault, Message, OptionalFact, Request, SlotInfo, Stop, Writer, WriterBuilder};
 
 /// The code in `docs/`, compiled and run.
 #[cfg(doctest)]

@@ -1,6 +1,5 @@
 //! Findings: what the review has to say to a writer.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -52,7 +51,7 @@ pub struct Finding {
     /// How much it weighs.
     pub severity: Severity,
     /// The rule, by its short name: `near-duplicate`.
-    pub rule: Cow<'static, str>,
+    pub rule: &'static str,
     /// What was found.
     pub message: String,
     /// What to do about it.
@@ -77,7 +76,7 @@ impl From<&Error> for Finding {
             line: place.line,
             column: place.column,
             severity: Severity::Error,
-            rule: format!("{:?}", error.kind()).into(),
+            rule: error.kind().as_str(),
             message: error.message().to_owned(),
             help: error.help().unwrap_or_default().to_owned(),
         }
@@ -131,7 +130,7 @@ impl Review {
             line: place.1.line,
             column: place.1.column,
             severity,
-            rule: rule.into(),
+            rule,
             message: message.into(),
             help: help.into(),
         });

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::measure::{Grams, Lexicon, containment, vendi};
 use super::scope::Scope;
-use super::stage::Stage;
+use super::stage::{Stage, masked_varied};
 use super::wording::words_of_tag;
 use super::words::{holds, words};
 use crate::catalog::{Catalog, Move, Selection, Thresholds};
@@ -164,30 +164,56 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
                     row.least_gap = Some(row.least_gap.map_or(gap, |least| least.min(gap)));
                 }
             }
-            let (text, varied) = stage.masked_varied(&plan, &values)?;
+            let (text, varied) = masked_varied(stage.catalog, stage.language, stage.template, &plan, &values)?;
             row.duplicate_moves += usize::from(moves.twice(&plan));
             mails.push(lexicon.grams(&varied));
             shapes.push(plan.shape.id);
             lengths.push(words(&text).len());
             memory.note(plan.notes());
         }
+        let shapes = row.same_shape.is_some().then_some(shapes.as_slice());
+        let figures = Figures::of(&mails, shapes, &lengths);
+        row.c43 += figures.c43 / f64::from(PEOPLE);
+        row.c41 = row.c41.max(figures.c41);
+        row.vendi += figures.vendi / f64::from(PEOPLE);
+        row.spread += figures.spread / f64::from(PEOPLE);
+        row.same_shape = row.same_shape.zip(figures.same_shape).map(|(sum, same)| sum + same / f64::from(PEOPLE));
+    }
+    Ok(Some(row))
+}
+
+/// The figures of staleness of some mails in a row to one person.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Figures {
+    /// C(4,3) as in [`Freshness`], the mean over these mails but the first.
+    pub c43: f64,
+    /// C(4,1), the greatest.
+    pub c41: f64,
+    /// The Vendi score, 1 to the number of mails.
+    pub vendi: f64,
+    /// The share of mails with the shape of the mail before; none for a template with one shape.
+    pub same_shape: Option<f64>,
+    /// The standard deviation of the lengths by their mean, in words.
+    pub spread: f64,
+}
+
+impl Figures {
+    /// The figures of some mails, with their shapes if the template has several, and their lengths in words.
+    pub(crate) fn of<S: PartialEq>(mails: &[Grams], shapes: Option<&[S]>, lengths: &[usize]) -> Self {
+        let mut figures = Self { c43: 0.0, c41: 0.0, vendi: vendi(mails), same_shape: None, spread: spread(lengths) };
+        let pairs = share(mails.len().saturating_sub(1), 1);
         for (at, mail) in mails.iter().enumerate().skip(1) {
             let before = |k: usize| mails.get(at.saturating_sub(k)..at).unwrap_or_default();
-            row.c43 += containment(mail, before(3));
-            row.c41 = row.c41.max(containment(mail, before(1)));
+            figures.c43 += containment(mail, before(3)) / pairs;
+            figures.c41 = figures.c41.max(containment(mail, before(1)));
         }
-        row.vendi += vendi(&mails);
-        row.spread += spread(&lengths);
-        if let Some(same) = &mut row.same_shape {
-            let pairs = shapes.iter().zip(shapes.iter().skip(1));
-            *same += share(pairs.filter(|(before, shape)| before == shape).count(), MAILS - 1);
-        }
+        figures.same_shape = shapes.map(|shapes| {
+            let same = shapes.iter().zip(shapes.iter().skip(1)).filter(|(before, shape)| before == shape);
+            share(same.count(), shapes.len().saturating_sub(1))
+        });
+        figures
     }
-    row.c43 /= f64::from(PEOPLE) * 9.0;
-    row.vendi /= f64::from(PEOPLE);
-    row.spread /= f64::from(PEOPLE);
-    row.same_shape = row.same_shape.map(|same| same / f64::from(PEOPLE));
-    Ok(Some(row))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of words and mails are far below 2^52")]

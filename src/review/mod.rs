@@ -10,14 +10,16 @@ mod measure;
 mod parity;
 mod render;
 mod scope;
+mod series;
 mod stage;
 mod template;
 mod wording;
 mod words;
 
 pub use finding::{Finding, Report, Review, Severity, expect_fit, expect_own_fit};
-pub use fresh::{Freshness, freshness, freshness_of};
+pub use fresh::{Figures, Freshness, freshness, freshness_of};
 pub use scope::Scope;
+pub use series::{Series, SeriesMail, SeriesSentence, series};
 
 use crate::catalog::Catalog;
 

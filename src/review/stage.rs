@@ -76,28 +76,14 @@ impl<'c> Stage<'c> {
             person,
             step: None,
             once: &[],
+            pinned: &[],
+            pinned_shape: None,
         }
     }
 
     /// A mail with every fact masked.
     pub(crate) fn masked(&self, plan: &Plan<'_>, values: &Values) -> Result<Written, Error> {
         self.masked_phrases(plan.shape, &plan.phrases(), values)
-    }
-
-    /// The text of a mail with every fact masked, whole and without what steady pools say.
-    pub(crate) fn masked_varied(&self, plan: &Plan<'_>, values: &Values) -> Result<(String, String), Error> {
-        let phrases = plan.phrases();
-        let lists = &self.catalog.lists;
-        let said = Said { values, lists, phrases: &phrases, mask: Some(FACT), keep_spoken: true };
-        let written = write_parts(self.catalog, self.language, (self.template, plan.shape), &said)?;
-        let mut varied = written.text.clone();
-        for pick in plan.picks.iter().filter(|pick| pick.pool.selection == Selection::Steady) {
-            let spoken = written.spoken.iter().find(|(number, _)| *number == pick.number);
-            if let Some((_, spoken)) = spoken.filter(|(_, spoken)| !spoken.is_empty()) {
-                varied = varied.replacen(spoken.as_str(), "", 1);
-            }
-        }
-        Ok((written.text, varied))
     }
 
     /// The same with given variants.
@@ -125,6 +111,27 @@ impl<'c> Stage<'c> {
         shape.excluded.iter().for_each(|path| paths.remove(path));
         exactly(values, &paths, self.slots())
     }
+}
+
+/// The text of a mail with every fact masked, whole and without what steady pools say.
+pub(crate) fn masked_varied(
+    catalog: &Catalog,
+    language: &Language,
+    template: &Template,
+    plan: &Plan<'_>,
+    values: &Values,
+) -> Result<(String, String), Error> {
+    let phrases = plan.phrases();
+    let said = Said { values, lists: &catalog.lists, phrases: &phrases, mask: Some(FACT), keep_spoken: true };
+    let written = write_parts(catalog, language, (template, plan.shape), &said)?;
+    let mut varied = written.text.clone();
+    for pick in plan.picks.iter().filter(|pick| pick.pool.selection == Selection::Steady) {
+        let spoken = written.spoken.iter().find(|(number, _)| *number == pick.number);
+        if let Some((_, spoken)) = spoken.filter(|(_, spoken)| !spoken.is_empty()) {
+            varied = varied.replacen(spoken.as_str(), "", 1);
+        }
+    }
+    Ok((written.text, varied))
 }
 
 /// Values that hold exactly the given paths: those that the sample has as they are, for the others a stand-in.

@@ -74,7 +74,7 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, scope: Scope<'_>, 
             stale(language, &text, place, review);
             moves(language, (pool, variant), &text, place, review);
             speaker(catalog, language, &speakers, &masked(variant), place, review);
-            address(catalog, language, pool, at, variant, review);
+            address(catalog, language, &speakers, (pool, at), variant, review);
             manner::variant(language, &catalog.slots, (pool, is_subject), variant, review);
             unreachable(catalog, pool, &speakers, at, variant, review);
             // The lists of two tones never speak in one mail.
@@ -229,12 +229,22 @@ fn speaker(
 }
 
 /// A wording addresses its reader as the tones that it serves do.
-fn address(catalog: &Catalog, language: &Language, pool: &Pool, at: usize, variant: &Variant, review: &mut Review) {
+fn address(
+    catalog: &Catalog,
+    language: &Language,
+    speakers: &[&Template],
+    (pool, at): (&Pool, usize),
+    variant: &Variant,
+    review: &mut Review,
+) {
     let text = masked(variant);
     let heard: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
     let serves = |name: &str| {
         let tone = catalog.voice.tone(name);
-        tone.is_some_and(|tone| pool.serving(tone).any(|(number, _)| usize::from(number) == at))
+        tone.is_some_and(|tone| {
+            speakers.iter().any(|template| template.front.tones.contains(&tone))
+                && pool.serving(tone).any(|(number, _)| usize::from(number) == at)
+        })
     };
     for (tone, _) in language.words.address.iter().filter(|(tone, _)| serves(tone)) {
         let own: Vec<&String> =

@@ -8,7 +8,7 @@ mod trace;
 
 pub use key::Key;
 pub use memory::Memory;
-pub use trace::{Trace, TracedPool, TracedShape, TracedVariant, TracedWhy};
+pub use trace::{Selected, Trace, TracedPool, TracedShape, TracedVariant, TracedWhy};
 
 pub(crate) use choice::VERSION as CHOICE_VERSION;
 pub(crate) use key::{Purpose, wide_hash_fields};

@@ -20,6 +20,10 @@ pub(crate) struct Planner<'a> {
     pub(crate) step: Option<(u32, u32)>,
     /// The pools, by code, that speak once in a conversation and have spoken in this one.
     pub(crate) once: &'a [u32],
+    /// The variants that speak in place of the chosen ones, where their conditions hold: pool and id.
+    pub(crate) pinned: &'a [(String, u32)],
+    /// The shape in place of the chosen one, where its conditions hold.
+    pub(crate) pinned_shape: Option<&'a str>,
 }
 
 /// What a mail says.
@@ -77,6 +81,9 @@ impl<'a> Planner<'a> {
             return Ok((only, None));
         }
         self.eligible_shapes(eligible);
+        if let Some(choice) = self.pinned_shape.and_then(|name| self.pinned_shape(name, eligible)) {
+            return Ok(choice);
+        }
         let none = History::default();
         let history = memory.history(template.key).unwrap_or(&none);
         let choice = choose(&template.candidates, eligible, history, seeds.of(&template.choice_name), &[]);
@@ -137,6 +144,9 @@ impl<'a> Planner<'a> {
         let history = memory.history(pool.key).unwrap_or(&none);
         let choice = pool.tone(self.tone).and_then(|serving| {
             self.eligible(serving, eligible);
+            if let Some(choice) = self.pinned(pool, serving, eligible) {
+                return Some(choice);
+            }
             match pool.selection {
                 Selection::Varied => choose(serving, eligible, history, seeds.of(&pool.name), begun),
                 Selection::Steady => choose_steady(serving, eligible, seeds, &pool.name),
@@ -152,6 +162,24 @@ impl<'a> Planner<'a> {
             ));
         }
         Ok(said)
+    }
+
+    /// The pinned shape, if it could be chosen.
+    fn pinned_shape(&self, name: &str, eligible: &Eligible) -> Option<(&'a Shape, Option<Choice>)> {
+        let template = self.template;
+        let (number, shape) = (0_u16..).zip(&template.shapes).find(|(_, shape)| shape.name == name)?;
+        eligible.all.contains(template.candidates.place_of(number)?).then_some(())?;
+        let choice = Choice { number, id: shape.id, personal: false, size: eligible.all.len(), window: 0 };
+        Some((shape, Some(choice)))
+    }
+
+    /// The pinned variant of a pool, if it could be chosen.
+    fn pinned(&self, pool: &Pool, serving: &Serving, eligible: &Eligible) -> Option<Choice> {
+        let (_, id) = self.pinned.iter().find(|(name, _)| *name == pool.name)?;
+        let place = eligible.all.iter().find(|place| serving.get(*place).is_some_and(|(_, known)| known == *id))?;
+        let (number, id) = serving.get(place)?;
+        let personal = eligible.personal.contains(place);
+        Some(Choice { number, id, personal, size: eligible.all.len(), window: 0 })
     }
 
     /// What a pool could say in this mail.

@@ -59,6 +59,8 @@ pub struct TracedVariant {
     pub id: u32,
     /// The text as the writer wrote it.
     pub text: String,
+    /// The line of its file, counted from 1.
+    pub line: u32,
     /// Why it was chosen or passed over.
     pub why: TracedWhy,
 }
@@ -71,6 +73,10 @@ pub struct TracedPool {
     pub pool: String,
     /// What it says in this mail; empty if it is silent.
     pub text: String,
+    /// Its file, as a path inside the catalog.
+    pub file: String,
+    /// The line of its file, counted from 1.
+    pub line: u32,
     /// How its variants are selected: `varied`, `steady` or `stepwise`.
     pub selection: &'static str,
     /// How often it had spoken to this person before.
@@ -93,6 +99,8 @@ pub struct TracedPool {
 pub struct TracedShape {
     /// The name of the shape.
     pub name: String,
+    /// The line of the template's file, counted from 1.
+    pub line: u32,
     /// Why it was chosen or passed over.
     pub why: TracedWhy,
 }
@@ -154,7 +162,7 @@ impl Planner<'_> {
                 } else {
                     passed_over(plan.shape_choice, memory.history(self.template.key), shape.id)
                 };
-                TracedShape { name: shape.name.clone(), why }
+                TracedShape { name: shape.name.clone(), line: shape.location.line, why }
             })
             .collect()
     }
@@ -194,6 +202,8 @@ impl Planner<'_> {
         TracedPool {
             pool: pick.pool.name.clone(),
             text: String::new(),
+            file: pick.pool.file.clone(),
+            line: pick.pool.location.line,
             selection: pick.pool.selection.as_str(),
             count: history.map_or(0, History::count),
             choice_set: choice.map_or(0, |choice| choice.size),
@@ -203,11 +213,44 @@ impl Planner<'_> {
                 .map(|(number, variant)| TracedVariant {
                     id: variant.id,
                     text: variant.text.clone(),
+                    line: variant.location.line,
                     why: why(number, variant),
                 })
                 .collect(),
             covered_by,
         }
+    }
+}
+
+/// What one pool says in a mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Selected {
+    /// The name of the pool.
+    pub pool: String,
+    /// The stable id of the variant, as eight hexadecimal digits.
+    pub variant: String,
+    /// What it says in this mail.
+    pub text: String,
+    /// How it was selected: `varied`, `steady` or `stepwise`.
+    pub selection: &'static str,
+    /// How many variants the choice was made from.
+    pub eligible: usize,
+}
+
+impl Trace {
+    /// The variants of the mail, in the order in which they speak.
+    pub fn selected(&self) -> impl Iterator<Item = Selected> + '_ {
+        self.pools.iter().filter_map(|pool| {
+            let variant = pool.variants.iter().find(|variant| variant.why == TracedWhy::Selected)?;
+            Some(Selected {
+                pool: pool.pool.clone(),
+                variant: format!("{:08x}", variant.id),
+                text: pool.text.clone(),
+                selection: pool.selection,
+                eligible: pool.choice_set,
+            })
+        })
     }
 }
 
@@ -239,7 +282,7 @@ impl fmt::Display for Trace {
         writeln!(f)?;
         if self.shapes.len() > 1 {
             writeln!(f, "\nshape {}", self.shape)?;
-            for TracedShape { name, why } in &self.shapes {
+            for TracedShape { name, why, .. } in &self.shapes {
                 let mark = if *why == TracedWhy::Selected { '>' } else { ' ' };
                 writeln!(f, "  {mark} {:<32} {name}", why.to_string())?;
             }

@@ -1,5 +1,7 @@
 //! Messages: what a writer hands over, whole or not at all.
 
+use serde::Serialize;
+
 use super::boundary::boundary;
 use crate::catalog::Mood;
 use crate::voice::Memory;
@@ -8,7 +10,9 @@ use crate::voice::Memory;
 ///
 /// Text and HTML come from one source and say the same. Headers are decoded and unfolded and hold neither Subject, From,
 /// To, Date nor MIME fields, so that they fit any mailer's API.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// It serialises for logs and previews, with the token under `memory`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Message {
     /// The subject: one line, no control characters, nothing that a reader would take for an encoded word.
@@ -32,11 +36,14 @@ pub struct Message {
     /// The mood that it was written for.
     pub mood: Mood,
     /// What the person has been told once this mail is sent: keep it for the next one.
+    #[serde(skip)]
     pub memory: Memory,
     /// The same memory as an authenticated token, for whoever would rather keep a string.
+    #[serde(rename = "memory")]
     pub token: String,
     /// The version of the algorithm that chose shape and variants. The same request gives the same bytes within one
     /// version.
+    #[serde(skip)]
     pub choice_version: u8,
 }
 

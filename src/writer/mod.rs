@@ -4,6 +4,7 @@ mod boundary;
 mod builder;
 mod emit;
 mod headers;
+mod look;
 mod message;
 mod parts;
 mod request;
@@ -15,6 +16,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 pub use builder::WriterBuilder;
+pub use look::{FactFault, OptionalFact, SlotInfo, Stop};
 pub use message::Message;
 pub use request::Request;
 
@@ -331,7 +333,7 @@ impl Writer {
         })
     }
 
-    pub(crate) fn planner<'s>(&'s self, request: &Request, settled: &'s Settled<'s>) -> Planner<'s> {
+    pub(crate) fn planner<'s>(&'s self, request: &'s Request, settled: &'s Settled<'s>) -> Planner<'s> {
         Planner {
             language: settled.language,
             template: settled.template,
@@ -341,6 +343,8 @@ impl Writer {
             person: &settled.person,
             step: request.step,
             once: &settled.conversation.once,
+            pinned: &request.pinned,
+            pinned_shape: request.shape.as_deref(),
         }
     }
 
@@ -400,6 +404,11 @@ impl Writer {
 }
 
 impl Settled<'_> {
+    /// What was sent before.
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
     /// The memory once a mail of this plan is sent, and how many pools it forgot for that.
     fn noted(&self, plan: &Plan<'_>) -> (Memory, usize) {
         let mut memory = self.memory.clone();

@@ -67,6 +67,8 @@ pub struct Request {
     pub(crate) unverified: bool,
     pub(crate) strict: bool,
     pub(crate) without: Vec<String>,
+    pub(crate) pinned: Vec<(String, u32)>,
+    pub(crate) shape: Option<String>,
 }
 
 impl std::fmt::Debug for Request {
@@ -366,6 +368,22 @@ impl Request {
     #[must_use]
     pub fn without(mut self, path: impl Into<String>) -> Self {
         self.without.push(path.into());
+        self
+    }
+
+    /// Uses this variant of a pool instead of the chosen one, by the id that a [`Trace`](crate::Trace) shows. For looking at
+    /// a catalog. A variant whose conditions do not hold is not used: the rules of the choice stay, and so does the promise
+    /// that no mail has a gap.
+    #[must_use]
+    pub fn pin(mut self, pool: impl Into<String>, variant: u32) -> Self {
+        self.pinned.push((pool.into(), variant));
+        self
+    }
+
+    /// Uses this shape of the template instead of the chosen one, if its conditions hold. For looking at a catalog.
+    #[must_use]
+    pub fn shape(mut self, name: impl Into<String>) -> Self {
+        self.shape = Some(name.into());
         self
     }
 }

@@ -1,6 +1,6 @@
 //! The review: each rule finds what it is for.
 
-use sincerely::review::{expect_fit, review};
+use sincerely::review::{Scope, expect_fit, expect_own_fit, freshness_of, review, review_of};
 use sincerely::{Catalog, Source};
 
 use crate::desk::SLOTS;
@@ -192,4 +192,40 @@ fn one_line_reviews_everything_and_its_debug_is_the_report() {
     assert!(text.contains("en/t, tone warm: Vendi "), "four wordings are too few to stay fresh: {text}");
     let broken = expect_fit([source("", "{{ nme }}", "")]).unwrap_err();
     assert_eq!(format!("{broken}"), "en/t.md:5:1: unknown path `nme`\n  help: did you mean `name`?");
+}
+
+/// One template of one's own over the built-in catalog, and one that replaces a pool of a built-in template.
+fn over_the_built_in(pools: &str) -> [Source; 2] {
+    let own = [
+        ("en/own/note.md", "+++\nsubject = \"Noted\"\n+++\n{{ say.own_note }}\n"),
+        ("en/phrases/own.toml", pools),
+        ("en/samples/own/note.json", "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"facts\": {} }"),
+    ];
+    [Source::built_in(), Source::files(own)]
+}
+
+#[test]
+fn a_review_of_ones_own_leaves_the_built_in_templates_out() {
+    let stale = "[own_note]\nany = [\"Please do not hesitate to call.\"]\n";
+    let catalog = Catalog::layers(over_the_built_in(stale)).unwrap();
+    let own = review_of(&catalog, Scope::Own);
+    let files: Vec<&str> = own.findings().map(|finding| finding.file.as_str()).collect();
+    assert!(!files.is_empty() && files.iter().all(|file| file.contains("own")), "{own}");
+    assert!(own.findings().any(|finding| finding.rule == "stale-phrase"), "{own}");
+    let all = review(&catalog);
+    assert!(own.findings().all(|finding| all.findings().any(|other| other == finding)));
+    let rows = freshness_of(&catalog, Scope::Own, &mut |_, _| {}).unwrap();
+    assert!(rows.iter().all(|row| row.template == "own/note") && !rows.is_empty());
+    let report = expect_own_fit(over_the_built_in(stale)).unwrap_err().to_string();
+    assert!(report.contains("own.toml:2:8: error: \"hesitate*\"") || report.contains("hesitate"), "{report}");
+}
+
+#[test]
+fn a_replaced_pool_makes_the_templates_that_use_it_ones_own() {
+    let pools = "[own_note]\nany = [\"Noted.\"]\n[sign_off]\nselection = \"steady\"\nany = [\"Yours,\"]\n";
+    let catalog = Catalog::layers(over_the_built_in(pools)).unwrap();
+    let rows = freshness_of(&catalog, Scope::Template { locale: "en", name: "own/note" }, &mut |_, _| {}).unwrap();
+    assert!(rows.iter().all(|row| row.template == "own/note"));
+    let own = review_of(&catalog, Scope::Own);
+    assert!(own.findings().any(|finding| finding.file == "en/acknowledge/order.md"), "{own}");
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use lexopt::prelude::*;
+use sincerely::review::Scope;
 
 pub(crate) const HELP: &str = "\
 preview: look at the mails of a catalog
@@ -12,6 +13,7 @@ preview: look at the mails of a catalog
   preview                     a tour: one customer, four mails over two weeks
   preview list                the templates by language
   preview show TEMPLATE       a mail, or several in a row
+  preview new NAME            writes a template with pools and samples into `--templates DIR`
   preview check               the review: everything rendered, every finding; exit 1 on an error
   preview freshness           how soon a person would notice a template; exit 1 if one is stale
 
@@ -20,6 +22,10 @@ Everything takes
   --over DIR                  a folder over the built-in catalog, or over `--templates` (repeatable)
   --json                      one JSON object a line
   --all                       notes too (check)
+  --own                       only the templates that are not built in (check, freshness)
+
+new takes
+  --locale TAG                the language of the template (default: en)
 
 show takes
   --facts FILE                a request as samples have it (default: the template's sample)
@@ -41,6 +47,7 @@ pub(crate) enum Command {
     Help,
     List,
     Show(String),
+    New(String),
     Check,
     Freshness,
 }
@@ -53,6 +60,7 @@ pub(crate) struct Options {
     pub(crate) over: Vec<PathBuf>,
     pub(crate) json: bool,
     pub(crate) all: bool,
+    pub(crate) own: bool,
     pub(crate) facts: Option<PathBuf>,
     pub(crate) sample: String,
     pub(crate) locale: Option<String>,
@@ -73,6 +81,13 @@ pub(crate) enum Part {
     Text,
     Html,
     Eml,
+}
+
+impl Options {
+    /// What the review looks at.
+    pub(crate) fn scope(&self) -> Scope<'static> {
+        if self.own { Scope::Own } else { Scope::All }
+    }
 }
 
 /// A command line that makes no sense.
@@ -101,6 +116,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         over: Vec::new(),
         json: false,
         all: false,
+        own: false,
         facts: None,
         sample: String::new(),
         locale: None,
@@ -115,7 +131,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         trace: false,
     };
     let mut words: Vec<String> = Vec::new();
-    let mut only_show: Option<&str> = None;
+    let mut only_show = false;
     let mut parser = lexopt::Parser::from_env();
     let text = |value: OsString| value.into_string().map_err(|_| Usage("an argument that is not UTF-8".to_owned()));
     while let Some(arg) = parser.next()? {
@@ -126,12 +142,13 @@ pub(crate) fn parse() -> Result<Options, Usage> {
             Long("over") => options.over.push(parser.value()?.into()),
             Long("json") => options.json = true,
             Long("all") => options.all = true,
+            Long("own") => options.own = true,
+            Long("locale") => options.locale = Some(text(parser.value()?)?),
             Long(name) => {
-                only_show = Some("show");
+                only_show = true;
                 match name {
                     "facts" => options.facts = Some(parser.value()?.into()),
                     "sample" => options.sample = text(parser.value()?)?,
-                    "locale" => options.locale = Some(text(parser.value()?)?),
                     "tone" => options.tone = Some(text(parser.value()?)?),
                     "mood" => options.mood = Some(text(parser.value()?)?),
                     "to" => options.to = Some(text(parser.value()?)?),
@@ -163,13 +180,16 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         (Some("check"), None, None) => Command::Check,
         (Some("freshness"), None, None) => Command::Freshness,
         (Some("show"), Some(template), None) => Command::Show(template),
+        (Some("new"), Some(template), None) => Command::New(template),
+        (Some("new"), None, None) => return Err(Usage("`new` takes the name of a template".to_owned())),
         (Some("show"), None, None) => return Err(Usage("`show` takes the name of a template".to_owned())),
-        (Some(word @ ("show" | "list" | "check" | "freshness" | "help")), ..) => {
+        (Some(word @ ("show" | "new" | "list" | "check" | "freshness" | "help")), ..) => {
             return Err(Usage(format!("too many words after `{word}`")));
         }
         (Some(word), ..) => return Err(Usage(format!("no command `{word}`"))),
     };
-    if only_show.is_some() && !matches!(options.command, Command::Show(_)) {
+    let takes_locale = matches!(options.command, Command::Show(_) | Command::New(_));
+    if (only_show && !matches!(options.command, Command::Show(_))) || (options.locale.is_some() && !takes_locale) {
         return Err(Usage("only `show` takes that option".to_owned()));
     }
     Ok(options)

@@ -1,91 +1,46 @@
 //! `preview check`: the review of a catalog.
 
-use serde_json::json;
-use sincerely::review::{Severity, review};
-use sincerely::{Catalog, Problems};
+use sincerely::review::{Review, Severity, review_of};
 
 use crate::args::Options;
 use crate::paint::{Style, colours, paint};
 use crate::{Failure, mail, say};
 
-/// One finding of the report.
-struct Row {
-    severity: &'static str,
-    rule: String,
-    file: String,
-    line: u32,
-    column: u32,
-    message: String,
-    help: String,
-}
-
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
-    let rows = match mail::load(options) {
-        Ok(catalog) => findings(&catalog),
-        Err(problems) => load_problems(&problems),
+    let review = match mail::load(options) {
+        Ok(catalog) => review_of(&catalog, options.scope()),
+        Err(problems) => Review::from(&problems),
     };
     let on = colours();
     let mut out = String::new();
-    let count = |severity: &str| rows.iter().filter(|row| row.severity == severity).count();
-    for row in rows.iter().filter(|row| options.json || options.all || row.severity != "info") {
+    let shown = review.findings().filter(|finding| options.json || options.all || finding.severity != Severity::Info);
+    for finding in shown {
         if options.json {
-            let line = json!({
-                "severity": row.severity, "rule": row.rule, "file": row.file, "line": row.line, "column": row.column,
-                "message": row.message, "help": row.help,
-            });
-            out.push_str(&format!("{line}\n"));
-        } else {
-            let style = match row.severity {
-                "error" => Style::Red,
-                "warning" => Style::Yellow,
-                _ => Style::Dim,
-            };
-            let place = format!("{}:{}:{}:", row.file, row.line, row.column);
-            let rule = paint(&format!("[{}]", row.rule), Style::Dim, on);
-            out.push_str(&format!("{place} {}: {} {rule}\n", paint(row.severity, style, on), row.message));
-            if !row.help.is_empty() {
-                out.push_str(&format!("  help: {}\n", row.help));
-            }
+            out.push_str(&format!("{}\n", serde_json::to_string(finding)?));
+            continue;
+        }
+        let style = match finding.severity {
+            Severity::Error => Style::Red,
+            Severity::Warning => Style::Yellow,
+            _ => Style::Dim,
+        };
+        let place = format!("{}:{}:{}:", finding.file, finding.line, finding.column);
+        let severity = paint(finding.severity.as_str(), style, on);
+        let rule = paint(&format!("[{}]", finding.rule), Style::Dim, on);
+        out.push_str(&format!("{place} {severity}: {} {rule}\n", finding.message));
+        if !finding.help.is_empty() {
+            out.push_str(&format!("  help: {}\n", finding.help));
         }
     }
-    let (errors, warnings, infos) = (count("error"), count("warning"), count("info"));
+    let errors = review.count(Severity::Error);
     if !options.json {
+        let infos = review.count(Severity::Info);
         let hint = if infos > 0 && !options.all { " (shown with --all)" } else { "" };
-        let [errors, warnings, infos] = [(errors, "error"), (warnings, "warning"), (infos, "note")]
-            .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }));
+        let [errors, warnings, infos] =
+            [(errors, "error"), (review.count(Severity::Warning), "warning"), (infos, "note")]
+                .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }));
         out.push_str(&format!("{errors}, {warnings}, {infos}{hint}\n"));
     }
     say(&out);
     if errors > 0 { Err(Failure { text: String::new(), code: 1 }) } else { Ok(()) }
-}
-
-fn findings(catalog: &Catalog) -> Vec<Row> {
-    let review = review(catalog);
-    let row = |finding: &sincerely::review::Finding| Row {
-        severity: match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            _ => "info",
-        },
-        rule: finding.rule.to_owned(),
-        file: finding.file.clone(),
-        line: finding.line,
-        column: finding.column,
-        message: finding.message.clone(),
-        help: finding.help.clone(),
-    };
-    review.findings().map(row).collect()
-}
-
-fn load_problems(problems: &Problems) -> Vec<Row> {
-    let row = |problem: &sincerely::Error| Row {
-        severity: "error",
-        rule: format!("{:?}", problem.kind()),
-        file: problem.file().unwrap_or_default().to_owned(),
-        line: problem.location().map_or(1, |place| place.line),
-        column: problem.location().map_or(1, |place| place.column),
-        message: problem.message().to_owned(),
-        help: problem.help().unwrap_or_default().to_owned(),
-    };
-    problems.iter().map(row).collect()
 }

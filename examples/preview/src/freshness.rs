@@ -2,7 +2,8 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use sincerely::review::{Freshness, freshness};
+use serde::Serialize;
+use sincerely::review::{Freshness, freshness_of};
 
 use crate::args::Options;
 use crate::paint::{Style, colours, paint};
@@ -11,7 +12,7 @@ use crate::{Failure, mail, say};
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let catalog = mail::catalog(options)?;
     let progress = std::io::stderr().is_terminal();
-    let rows = freshness(&catalog, &mut |done, all| {
+    let rows = freshness_of(&catalog, options.scope(), &mut |done, all| {
         if progress {
             let end = if done == all { "\r\u{1b}[K" } else { "" };
             let _ = write!(std::io::stderr(), "\rmeasured {done} of {all}, ten mails to each of 200 people{end}");
@@ -20,7 +21,8 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let stale = rows.iter().filter(|row| row.stale().is_some()).count();
     if options.json {
         for row in &rows {
-            say(&format!("{}\n", object(row)?));
+            let stale = row.stale();
+            say(&format!("{}\n", serde_json::to_string(&Measured { row, stale })?));
         }
     } else {
         table(&rows);
@@ -29,10 +31,12 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     if stale > 0 { Err(Failure { text: String::new(), code: 1 }) } else { Ok(()) }
 }
 
-fn object(row: &Freshness) -> Result<serde_json::Value, serde_json::Error> {
-    let mut object = serde_json::to_value(row)?;
-    object["stale"] = row.stale().into();
-    Ok(object)
+/// One template as `--json` prints it.
+#[derive(Serialize)]
+struct Measured<'a> {
+    #[serde(flatten)]
+    row: &'a Freshness,
+    stale: Option<String>,
 }
 
 fn table(rows: &[Freshness]) {

@@ -5,6 +5,7 @@ mod check;
 mod freshness;
 mod list;
 mod mail;
+mod new;
 mod paint;
 mod show;
 mod tour;
@@ -27,6 +28,10 @@ impl<E: std::error::Error> From<E> for Failure {
 }
 
 impl Failure {
+    pub(crate) fn from_text(text: &str) -> Self {
+        Self { text: text.to_owned(), code: 1 }
+    }
+
     pub(crate) fn usage(usage: &Usage) -> Self {
         Self { text: usage.to_string(), code: 2 }
     }
@@ -42,6 +47,7 @@ fn main() -> ExitCode {
         Command::List => list::run(&options),
         Command::Show(template) => show::run(&options, template),
         Command::Check => check::run(&options),
+        Command::New(template) => new::run(&options, template),
         Command::Freshness => freshness::run(&options),
     });
     match result {

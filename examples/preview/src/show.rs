@@ -1,11 +1,19 @@
 //! `preview show`: a mail, or several in a row to the same person.
 
-use serde_json::{Value, json};
-use sincerely::{Message, Trace, TracedWhy};
+use serde::Serialize;
+use sincerely::{Message, Selected, Trace};
 
 use crate::args::{Options, Part};
 use crate::paint::{Style, colours, paint};
 use crate::{Failure, mail, say};
+
+/// One mail as `--json` prints it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    message: &'a Message,
+    picks: Vec<Selected>,
+}
 
 pub(crate) fn run(options: &Options, template: &str) -> Result<(), Failure> {
     let catalog = mail::catalog(options)?;
@@ -21,7 +29,8 @@ pub(crate) fn run(options: &Options, template: &str) -> Result<(), Failure> {
         let message = writer.write(&request)?;
         let trace = if options.json || options.trace { Some(writer.trace(&request)?) } else { None };
         if options.json {
-            say(&format!("{}\n", object(&message, trace.as_ref())));
+            let picks = trace.iter().flat_map(Trace::selected).collect();
+            say(&format!("{}\n", serde_json::to_string(&Shown { message: &message, picks })?));
         } else {
             if options.count > 1 && options.part.is_none() {
                 say(&format!("{}\n\n", paint(&format!("mail {number} of {}", options.count), Style::Dim, on)));
@@ -56,25 +65,5 @@ fn part(message: &Message, options: &Options, on: bool) -> Result<String, Failur
                 message.text
             )
         }
-    })
-}
-
-fn object(message: &Message, trace: Option<&Trace>) -> Value {
-    let pools = trace.map(|trace| trace.pools.as_slice()).unwrap_or_default();
-    let picks: Vec<Value> = pools
-        .iter()
-        .filter_map(|pool| {
-            let said = pool.variants.iter().find(|variant| variant.why == TracedWhy::Selected)?;
-            Some(json!({
-                "pool": pool.pool, "variant": format!("{:08x}", said.id), "text": pool.text,
-                "selection": pool.selection, "eligible": pool.choice_set,
-            }))
-        })
-        .collect();
-    json!({
-        "template": message.template, "shape": message.shape, "locale": message.locale, "region": message.region,
-        "tone": message.tone, "mood": message.mood.as_str(),
-        "subject": message.subject, "text": message.text, "html": message.html, "headers": message.headers,
-        "picks": picks, "memory": message.token,
     })
 }

@@ -170,3 +170,63 @@ fn folders_lie_over_one_another_and_over_the_built_in_catalog() {
     assert_eq!(text(&["--over", &two, "--over", &one]), "One.\n");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn new_writes_a_template_that_passes_check_and_replaces_nothing() {
+    let folder = std::env::temp_dir().join(format!("sincerely-preview-new-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let dir = folder.to_str().unwrap();
+    for locale in ["en", "de", "fr", "es", "pt-BR", "nl"] {
+        let output = preview(&["new", "acknowledge/repair", "--locale", locale, "--templates", dir]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        // By itself, and with the words that the built-in language files look for.
+        let report = text(&preview(&["check", "--templates", dir]).stdout);
+        assert!(report.contains("0 errors, 0 warnings, "), "{locale}: {report}");
+        let report = text(&preview(&["check", "--own", "--over", dir]).stdout);
+        assert!(report.contains("0 errors, "), "{locale}: {report}");
+        let show = ["show", "acknowledge/repair", "--locale", locale, "--templates", dir, "--json"];
+        for sample in ["", "sparse"] {
+            let mails = json_lines(&[&show[..], &["--sample", sample]].concat());
+            assert_eq!(mails[0]["locale"], locale);
+        }
+    }
+    let again = preview(&["new", "acknowledge/repair", "--templates", dir]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("this file exists"), "{}", text(&again.stderr));
+
+    // A folder with slots of its own gets the ones that the template needs, and keeps its own.
+    let own = folder.join("own");
+    std::fs::create_dir_all(&own).unwrap();
+    std::fs::write(own.join("slots.toml"), "[name]\nkind = \"person\"\nfrom = \"customer\"\n").unwrap();
+    let output = preview(&["new", "hello", "--templates", own.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let slots = std::fs::read_to_string(own.join("slots.toml")).unwrap();
+    assert!(slots.starts_with("[name]\n") && slots.matches("[name]").count() == 1 && slots.contains("[reply_by]"));
+
+    for name in ["../escape", "/etc/x", "a//b", "", "a b", "a/../../b"] {
+        let output = preview(&["new", name, "--templates", dir]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(text(&output.stderr).contains("cannot name a template"), "{}", text(&output.stderr));
+    }
+    for args in [&["new", "x"][..], &["new", "x", "--templates", dir, "--templates", dir]] {
+        assert!(text(&preview(args).stderr).contains("`new` takes one folder"));
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn check_and_freshness_can_look_at_ones_own_templates_alone() {
+    let folder = std::env::temp_dir().join(format!("sincerely-preview-own-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let dir = folder.to_str().unwrap();
+    assert!(preview(&["new", "acknowledge/repair", "--templates", dir]).status.success());
+    let own = json_lines(&["check", "--own", "--over", dir, "--json"]);
+    assert!(!own.is_empty() && own.len() < 20, "{own:?}");
+    let keys: Vec<&String> = own[0].as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["column", "file", "help", "line", "message", "rule", "severity"]);
+    let measured = text(&preview(&["freshness", "--own", "--over", dir, "--json"]).stdout);
+    let measured: Vec<Value> = measured.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(measured.len(), 1);
+    assert_eq!(measured[0]["template"], "acknowledge/repair");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
