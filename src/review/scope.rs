@@ -48,6 +48,15 @@ impl Scope<'_> {
     }
 }
 
+impl Catalog {
+    /// Whether a template is one of your own, as [`Scope::Own`] says.
+    pub fn is_own(&self, locale: &str, template: &str) -> bool {
+        let language = self.languages.iter().find(|language| language.tag == locale);
+        let found = language.and_then(|language| Some((language, language.templates.get(template)?)));
+        found.is_some_and(|(language, template)| is_own(self, language, template))
+    }
+}
+
 fn is_own(catalog: &Catalog, language: &Language, template: &Template) -> bool {
     let has = |file: &str| catalog.own.contains(file);
     let pools = || template.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));

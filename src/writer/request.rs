@@ -371,6 +371,13 @@ impl Request {
         self
     }
 
+    /// The same request with nothing left out: undoes [`without`](Self::without).
+    #[must_use]
+    pub fn with_everything(mut self) -> Self {
+        self.without.clear();
+        self
+    }
+
     /// Uses this variant of a pool instead of the chosen one, by the id that a [`Trace`](crate::Trace) shows. For looking at
     /// a catalog. A variant whose conditions do not hold is not used: the rules of the choice stay, and so does the promise
     /// that no mail has a gap.

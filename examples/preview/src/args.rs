@@ -15,6 +15,7 @@ preview: look at the mails of a catalog
   preview show TEMPLATE       a mail, or several in a row
   preview new NAME            writes a template with pools and samples into `--templates DIR`
   preview check               the review: everything rendered, every finding; exit 1 on an error
+  preview serve               everything in a browser, on this machine alone
   preview freshness           how soon a person would notice a template; exit 1 if one is stale
 
 Everything takes
@@ -23,6 +24,9 @@ Everything takes
   --json                      one JSON object a line
   --all                       notes too (check)
   --own                       only the templates that are not built in (check, freshness)
+
+serve takes
+  --port N                    another port than 2525; 0 takes a free one
 
 new takes
   --locale TAG                the language of the template (default: en)
@@ -48,6 +52,7 @@ pub(crate) enum Command {
     List,
     Show(String),
     New(String),
+    Serve,
     Check,
     Freshness,
 }
@@ -73,6 +78,7 @@ pub(crate) struct Options {
     pub(crate) without: Vec<String>,
     pub(crate) part: Option<Part>,
     pub(crate) trace: bool,
+    pub(crate) port: u16,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +112,8 @@ impl From<lexopt::Error> for Usage {
     }
 }
 
+/// The port of `serve`.
+const PORT: u16 = 2525;
 /// The most mails of one run.
 const COUNT_CAP: u32 = 100_000;
 
@@ -129,9 +137,10 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         without: Vec::new(),
         part: None,
         trace: false,
+        port: PORT,
     };
     let mut words: Vec<String> = Vec::new();
-    let mut only_show = false;
+    let (mut only_show, mut only_serve) = (false, false);
     let mut parser = lexopt::Parser::from_env();
     let text = |value: OsString| value.into_string().map_err(|_| Usage("an argument that is not UTF-8".to_owned()));
     while let Some(arg) = parser.next()? {
@@ -143,6 +152,10 @@ pub(crate) fn parse() -> Result<Options, Usage> {
             Long("json") => options.json = true,
             Long("all") => options.all = true,
             Long("own") => options.own = true,
+            Long("port") => {
+                options.port = parser.value()?.parse()?;
+                only_serve = true;
+            }
             Long("locale") => options.locale = Some(text(parser.value()?)?),
             Long(name) => {
                 only_show = true;
@@ -180,10 +193,11 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         (Some("check"), None, None) => Command::Check,
         (Some("freshness"), None, None) => Command::Freshness,
         (Some("show"), Some(template), None) => Command::Show(template),
+        (Some("serve"), None, None) => Command::Serve,
         (Some("new"), Some(template), None) => Command::New(template),
         (Some("new"), None, None) => return Err(Usage("`new` takes the name of a template".to_owned())),
         (Some("show"), None, None) => return Err(Usage("`show` takes the name of a template".to_owned())),
-        (Some(word @ ("show" | "new" | "list" | "check" | "freshness" | "help")), ..) => {
+        (Some(word @ ("show" | "new" | "serve" | "list" | "check" | "freshness" | "help")), ..) => {
             return Err(Usage(format!("too many words after `{word}`")));
         }
         (Some(word), ..) => return Err(Usage(format!("no command `{word}`"))),
@@ -191,6 +205,9 @@ pub(crate) fn parse() -> Result<Options, Usage> {
     let takes_locale = matches!(options.command, Command::Show(_) | Command::New(_));
     if (only_show && !matches!(options.command, Command::Show(_))) || (options.locale.is_some() && !takes_locale) {
         return Err(Usage("only `show` takes that option".to_owned()));
+    }
+    if only_serve && options.command != Command::Serve {
+        return Err(Usage("only `serve` takes `--port`".to_owned()));
     }
     Ok(options)
 }

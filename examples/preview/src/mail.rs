@@ -1,5 +1,7 @@
 //! Catalogs, writers and requests for the commands.
 
+use std::sync::Arc;
+
 use mail_builder::MessageBuilder;
 use mail_builder::headers::HeaderType;
 use mail_builder::headers::content_type::ContentType;
@@ -24,7 +26,8 @@ pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {
     Ok(load(options)?)
 }
 
-pub(crate) fn writer(catalog: Catalog, locale: Option<&str>) -> Result<Writer, Failure> {
+pub(crate) fn writer(catalog: impl Into<Arc<Catalog>>, locale: Option<&str>) -> Result<Writer, sincerely::Error> {
+    let catalog = catalog.into();
     let standing = catalog.sample_default_facts(locale)?;
     let zone = catalog.sample_zone(locale)?;
     let mut writer =
@@ -32,7 +35,7 @@ pub(crate) fn writer(catalog: Catalog, locale: Option<&str>) -> Result<Writer, F
     if let Some(zone) = zone {
         writer = writer.zone(zone);
     }
-    Ok(writer.build()?)
+    writer.build()
 }
 
 /// The request that the command line asks for.
@@ -75,8 +78,8 @@ pub(crate) fn request(options: &Options, catalog: &Catalog, template: &str) -> R
 }
 
 /// The mail as RFC 5322 has it, to open in a mail program.
-pub(crate) fn eml(message: &Message, options: &Options) -> Result<String, Failure> {
-    let to = options.to.as_deref().unwrap_or("reader@example.org");
+pub(crate) fn eml(message: &Message, to: Option<&str>) -> std::io::Result<String> {
+    let to = to.unwrap_or("reader@example.org");
     let mut builder = MessageBuilder::new().from("preview@example.org").to(to).subject(message.subject.as_str());
     // The library would take the time of the run; a preview of the same mail is the same file.
     builder = builder.date(Date::new(0));
@@ -91,5 +94,5 @@ pub(crate) fn eml(message: &Message, options: &Options) -> Result<String, Failur
         }
         None => text,
     };
-    Ok(builder.body(body).write_to_string()?)
+    builder.body(body).write_to_string()
 }

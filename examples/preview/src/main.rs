@@ -7,6 +7,7 @@ mod list;
 mod mail;
 mod new;
 mod paint;
+mod serve;
 mod show;
 mod tour;
 
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::List => list::run(&options),
         Command::Show(template) => show::run(&options, template),
         Command::Check => check::run(&options),
+        Command::Serve => serve::run(&options),
         Command::New(template) => new::run(&options, template),
         Command::Freshness => freshness::run(&options),
     });

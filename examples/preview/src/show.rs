@@ -53,7 +53,7 @@ fn part(message: &Message, options: &Options, on: bool) -> Result<String, Failur
         Some(Part::Subject) => format!("{}\n", message.subject),
         Some(Part::Text) => message.text.clone(),
         Some(Part::Html) => message.html.clone().unwrap_or_default(),
-        Some(Part::Eml) => mail::eml(message, options)?,
+        Some(Part::Eml) => mail::eml(message, options.to.as_deref())?,
         None => {
             let Message { template, shape, locale, tone, .. } = message;
             let about = format!("{template}, {locale}, tone {tone}, shape {shape}");

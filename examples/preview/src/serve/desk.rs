@@ -1,0 +1,205 @@
+//! What is served: the last catalog that could be loaded, what is wrong with the folders now, and the reviews so far.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use sincerely::review::{Review, Scope, review_of};
+use sincerely::{Catalog, Problems, Writer};
+
+use super::watch;
+use crate::args::Options;
+use crate::{Failure, mail};
+
+/// What is served at a time.
+#[derive(Clone)]
+pub(crate) struct Served {
+    pub(crate) catalog: Arc<Catalog>,
+    /// Why the folders cannot be loaded as they are now.
+    pub(crate) problems: Option<Arc<Problems>>,
+    /// Counts the changes, reviews among them.
+    pub(crate) version: u64,
+    /// Counts the catalogs.
+    pub(crate) edition: u64,
+}
+
+/// How long after a change the reviews begin.
+const REVIEW_PAUSE: Duration = Duration::from_millis(500);
+
+/// The reviews so far, by language and template.
+type Reviews = HashMap<(String, String), Arc<Review>>;
+
+struct State {
+    served: Served,
+    /// Of the catalog that is served.
+    reviews: Reviews,
+}
+
+pub(crate) struct Desk {
+    options: Options,
+    folders: Vec<PathBuf>,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Desk {
+    /// Loads the catalog. A folder that is broken from the start is an error.
+    pub(crate) fn open(options: &Options) -> Result<Self, Failure> {
+        let served = Served { catalog: Arc::new(mail::catalog(options)?), problems: None, version: 1, edition: 1 };
+        Ok(Self {
+            options: options.clone(),
+            folders: options.templates.iter().chain(&options.over).cloned().collect(),
+            state: Mutex::new(State { served, reviews: Reviews::new() }),
+            changed: Condvar::new(),
+        })
+    }
+
+    /// The folders, each over those before.
+    pub(crate) fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// The folder that samples are saved in: the one over all others.
+    pub(crate) fn own_folder(&self) -> Option<&Path> {
+        self.folders.last().map(PathBuf::as_path)
+    }
+
+    pub(crate) fn served(&self) -> Served {
+        self.lock().served.clone()
+    }
+
+    /// A writer for the default facts of a language.
+    pub(crate) fn writer(&self, locale: Option<&str>) -> Result<Writer, sincerely::Error> {
+        mail::writer(self.served().catalog, locale)
+    }
+
+    /// The review of one template.
+    pub(crate) fn review(&self, locale: &str, name: &str) -> Arc<Review> {
+        let key = (locale.to_owned(), name.to_owned());
+        let (known, catalog, edition) = {
+            let state = self.lock();
+            (state.reviews.get(&key).cloned(), Arc::clone(&state.served.catalog), state.served.edition)
+        };
+        if let Some(known) = known {
+            return known;
+        }
+        let review = Arc::new(review_of(&catalog, Scope::Template { locale, name }));
+        let mut state = self.lock();
+        if state.served.edition == edition {
+            state.reviews.insert(key, Arc::clone(&review));
+        }
+        review
+    }
+
+    /// The review of a template, if it is done.
+    pub(crate) fn known_review(&self, locale: &str, name: &str) -> Option<Arc<Review>> {
+        self.lock().reviews.get(&(locale.to_owned(), name.to_owned())).cloned()
+    }
+
+    /// Reviews every template, a language at a time, and begins anew with each new catalog.
+    pub(crate) fn review_all(&self) {
+        let mut done = 0;
+        loop {
+            let (catalog, edition) = {
+                let mut state = self.lock();
+                while state.served.edition == done {
+                    state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                }
+                (Arc::clone(&state.served.catalog), state.served.edition)
+            };
+            // Whoever saved a file waits for their page, and a second file may be on its way.
+            std::thread::sleep(REVIEW_PAUSE);
+            let languages: Vec<String> = catalog.languages().map(str::to_owned).collect();
+            for locale in languages {
+                for name in catalog.templates(&locale) {
+                    if self.lock().served.edition != edition {
+                        break;
+                    }
+                    let start = Instant::now();
+                    self.review(&locale, name);
+                    // Half of the time is for the pages.
+                    std::thread::sleep(start.elapsed());
+                }
+                self.change(|_| {});
+            }
+            done = edition;
+        }
+    }
+
+    /// Loads the folders again whenever a file of them changes.
+    pub(crate) fn watch(&self) {
+        let mut known = watch::fingerprint(&self.folders);
+        loop {
+            std::thread::sleep(watch::PAUSE);
+            let now = watch::fingerprint(&self.folders);
+            if now == known {
+                continue;
+            }
+            known = settled(now, &self.folders);
+            self.reload();
+        }
+    }
+
+    fn reload(&self) {
+        let loaded = mail::load(&self.options);
+        self.change(|state| match loaded {
+            Ok(catalog) => {
+                state.served.catalog = Arc::new(catalog);
+                state.served.problems = None;
+                state.reviews.clear();
+                state.served.edition += 1;
+            }
+            Err(problems) => state.served.problems = Some(Arc::new(problems)),
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.lock();
+        change(&mut state);
+        state.served.version += 1;
+        self.changed.notify_all();
+    }
+
+    /// Tells a page of every change, until it goes away.
+    pub(crate) fn tell(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut told = self.lock().served.version;
+        // The first event says where the page stands, so that it notices what it missed while the connection was lost.
+        write!(out, "retry: 200\ndata: {told}\n\n")?;
+        out.flush()?;
+        loop {
+            let version = {
+                let state = self.lock();
+                let wait =
+                    self.changed.wait_timeout_while(state, Duration::from_secs(15), |s| s.served.version == told);
+                wait.unwrap_or_else(PoisonError::into_inner).0.served.version
+            };
+            // A comment finds out whether anybody still listens.
+            if version == told {
+                write!(out, ":\n\n")?
+            } else {
+                write!(out, "data: {version}\n\n")?
+            }
+            out.flush()?;
+            told = version;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits until nobody writes any more: editors empty a file before they fill it.
+fn settled(mut known: u64, folders: &[PathBuf]) -> u64 {
+    for _ in 0..10 {
+        std::thread::sleep(Duration::from_millis(15));
+        let now = watch::fingerprint(folders);
+        if now == known {
+            break;
+        }
+        known = now;
+    }
+    known
+}
