@@ -9,7 +9,6 @@ use super::table::Slots;
 use super::values::{Leaf, Values};
 use crate::error::Error;
 use crate::locale::{parse_day, parse_moment};
-use crate::text;
 
 /// An event within so many days is soon.
 const SOON: i64 = 7;
@@ -83,7 +82,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let text = given.as_str().ok_or_else(wrong)?;
     let day = parse_day(text).map(|date| (date, None));
     let Some((date, time)) = day.or_else(|| Some(local(fact, parse_moment(text)?))) else {
-        return if text::is_placeholder(text) { Ok(()) } else { Err(wrong()) };
+        return fact.unreadable(text, wrong());
     };
     let days = fact.days_until(date);
     fact.mark(ROOT, values);

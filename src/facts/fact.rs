@@ -154,11 +154,9 @@ impl<'a> Fact<'a> {
         if scan.is_something(&raw) && !(is_customers && scan.is_linkish()) {
             return Ok(Some(text::cap(raw, cap)));
         }
-        let text = if is_customers { text::strip_links(&raw) } else { text::one_line(&raw) };
-        if text::is_nothing(&text) {
-            return Ok(None);
-        }
-        Ok(Some(Cow::Owned(text::cap(text, cap).into_owned())))
+        let text =
+            if is_customers { text::strip_links_and_cap(&raw, cap) } else { text::cap(text::one_line(&raw), cap) };
+        Ok(Some(text).filter(|text| !text::is_nothing(text)).map(|text| Cow::Owned(text.into_owned())))
     }
 
     pub(super) fn money(&self, value: &Value, part: impl Display + Copy) -> Result<Option<Money>, Error> {
@@ -187,9 +185,15 @@ impl<'a> Fact<'a> {
     pub(super) fn day(&self, value: &Value, part: &str) -> Result<Option<NaiveDate>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(part, DAY.expects))?;
         match parse_day(text) {
-            None if !text::is_placeholder(text) => Err(self.wrong(part, DAY.expects)),
+            None => self.unreadable(text, self.wrong(part, DAY.expects)).map(|()| None),
             day => Ok(day),
         }
+    }
+
+    /// A text that has not the form it must have. A placeholder and what a customer typed count as absent: a mail must not
+    /// fail for a slip of theirs. An operator's is the error.
+    pub(super) fn unreadable(&self, text: &str, error: Error) -> Result<(), Error> {
+        if self.slot.owner == Owner::Customer || text::is_placeholder(text) { Ok(()) } else { Err(error) }
     }
 
     pub(super) fn put(&self, path: Tail, leaf: Option<Leaf>, values: &mut Values) {

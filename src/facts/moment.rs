@@ -7,7 +7,6 @@ use super::kind::{Kind, ROOT, paths};
 use super::values::{Leaf, Values};
 use crate::error::Error;
 use crate::locale::{Zone, parse_day, parse_moment};
-use crate::text;
 
 paths! {
     Presence;
@@ -54,7 +53,7 @@ fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
         let date = if is_midnight { date.pred_opt().unwrap_or(date) } else { date };
         (instant.with_timezone(&Utc), date, time)
     } else {
-        return if text::is_placeholder(text) { Ok(()) } else { Err(wrong()) };
+        return fact.unreadable(text, wrong());
     };
     let time = time.filter(|_| !fact.is_without(TIME));
     let is_shared =

@@ -48,7 +48,8 @@ impl Claim {
         }
     }
 
-    /// The thread that the mail belongs to, such as a ticket. Answers in one thread have a limit of their own.
+    /// The thread that the mail belongs to, such as a ticket. Answers to one person in one thread have a limit of their
+    /// own.
     #[must_use]
     pub fn thread(mut self, id: impl Into<String>) -> Self {
         self.thread = Some(id.into());

@@ -44,7 +44,10 @@ impl Hasher {
         let case = self.hash(&[b"case", person.as_bytes(), claim.kind().as_bytes()]);
         let limits = LimitKind::ALL.map(|kind| match kind {
             LimitKind::Person => Some(case),
-            LimitKind::Thread => claim.thread_id().map(|thread| self.hash(&[b"thread", thread.as_bytes()])),
+            // Whoever knows the id of somebody else's thread uses up only their own answers in it.
+            LimitKind::Thread => {
+                claim.thread_id().map(|thread| self.hash(&[b"thread", thread.as_bytes(), person.as_bytes()]))
+            }
             LimitKind::Domain => {
                 let domain = person.rsplit_once('@').map(|(_, domain)| domain);
                 let domain = domain.filter(|domain| !mail::is_mailbox_provider(domain));

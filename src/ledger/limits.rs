@@ -42,7 +42,7 @@ impl Limit {
 /// | limit | default |
 /// | --- | --- |
 /// | answers of one kind to one person | 10 in a day |
-/// | answers in one thread | 5 in a day |
+/// | answers to one person in one thread | 5 in a day |
 /// | answers to one domain | 200 in an hour |
 /// | answers to one person's replies to our automatic mail | 2 in a day |
 /// | all answers | 1,000 in an hour |
@@ -153,7 +153,8 @@ impl LimitsBuilder {
         self.limit(LimitKind::Person, max, period)
     }
 
-    /// The most answers in one thread within any such period.
+    /// The most answers to one person in one thread within any such period, of all kinds. A stranger who knows the id of
+    /// a thread uses up nothing of it.
     pub fn per_thread(self, max: u32, period: TimeDelta) -> Self {
         self.limit(LimitKind::Thread, max, period)
     }

@@ -49,7 +49,7 @@ pub enum Outcome {
 pub enum LimitKind {
     /// Answers of one kind to one person.
     Person,
-    /// Answers in one thread.
+    /// Answers to one person in one thread.
     Thread,
     /// Answers to one domain.
     Domain,

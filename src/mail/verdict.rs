@@ -39,7 +39,7 @@ impl Evidence {
         &self.value
     }
 
-    /// Whether the text is an address, a name or a subject, which do not belong in a log.
+    /// Whether the text is, or holds, an address, a name or a subject, which do not belong in a log.
     pub fn is_personal(&self) -> bool {
         const PERSONAL: [&str; 10] = [
             "From",
@@ -53,7 +53,9 @@ impl Evidence {
             "(no field)",
             "(body)",
         ];
-        PERSONAL.iter().any(|name| name.eq_ignore_ascii_case(&self.header)) && self.value.trim() != "<>"
+        let is_personal = PERSONAL.iter().any(|name| name.eq_ignore_ascii_case(&self.header));
+        let holds_address = self.value.contains('@') || self.value.to_ascii_lowercase().contains("%40");
+        (is_personal && self.value.trim() != "<>") || holds_address
     }
 }
 

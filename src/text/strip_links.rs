@@ -1,22 +1,25 @@
 //! Text that a customer typed, without what a mail client would turn into a link.
 //!
 //! Escaping does not help here: clients look for links in the text that they show. So a word that
-//! looks like one is taken out, or, where it is far more likely that a space was forgotten after a
-//! full stop, gets that space.
+//! looks like one is removed. Where a forgotten space after a full stop or a colon is far more
+//! likely, the word gets that space, which no link survives.
 
 use std::borrow::Cow;
+use std::net::Ipv6Addr;
 
-use super::{byte_scan::ByteScan, chars::is_mark, clean::one_line};
+use super::byte_scan::ByteScan;
+use super::chars::is_mark;
+use super::clean::{cap, one_line};
 
-/// Takes out of a text whatever mail clients turn into a link, and returns its normal form.
+/// Removes whatever mail clients turn into a link, and returns the normal form of the rest.
 ///
-/// Out go words that hold `://`, `www.`, an address with `@`, a scheme such as `mailto:` or `tel:`,
-/// a domain (`evil.com`, `bücher.de`, with a full-width dot too), an IP address with a port or
-/// path, and what stands between `<` and `>` as a link does. `3.5`, `e.g.`, `U.S.`, `1.000,00`,
-/// file names and phone numbers stay. `Mr.Smith` becomes `Mr. Smith`, since a capital after a full
-/// stop speaks of a forgotten space.
+/// It removes words that hold `://`, `www.`, an address with `@`, a scheme such as `mailto:` or
+/// `tel:`, a domain (`evil.com`, `bücher.de`, with a full-width dot too), an IP address, a network
+/// path (`\\server\share`, `//server/share`), and links between `<` and `>`. `3.5`, `e.g.`, `U.S.`,
+/// `1.000,00`, file names and phone numbers stay. `Mr.Smith` becomes `Mr. Smith`, and `re:order`
+/// becomes `re: order`, since a scheme that nobody has heard of is a link too.
 ///
-/// Doing it twice changes nothing more.
+/// A second pass changes nothing.
 pub(crate) fn strip_links(text: &str) -> Cow<'_, str> {
     let line = one_line(text);
     // Every link needs one of these; most names and topics have none.
@@ -35,6 +38,17 @@ pub(crate) fn strip_links(text: &str) -> Cow<'_, str> {
         }
         text = next.into_owned();
     }
+}
+
+/// The same, shortened to at most `max_chars` characters. A cut can make a domain of a file name
+/// (`evil.jpeg`), so that the short form is searched again.
+pub(crate) fn strip_links_and_cap(text: &str, max_chars: usize) -> Cow<'_, str> {
+    let line = strip_links(text);
+    if line.chars().nth(max_chars).is_none() {
+        return line;
+    }
+    let short = cap(line, max_chars);
+    Cow::Owned(strip_links(&short).into_owned())
 }
 
 /// Marks that end a word although no space follows them.
@@ -68,7 +82,7 @@ enum Judged {
     Remove,
 }
 
-/// Schemes that clients link without `//` behind them.
+/// Schemes whose words are removed. A word with any other scheme gets a space after its colon.
 const SCHEMES: &[&str] = &[
     "mailto:",
     "tel:",
@@ -78,16 +92,35 @@ const SCHEMES: &[&str] = &[
     "whatsapp:",
     "facetime:",
     "sip:",
+    "sips:",
     "xmpp:",
     "geo:",
     "magnet:",
     "bitcoin:",
     "javascript:",
+    "vbscript:",
+    "blob:",
     "file:",
     "ftp:",
+    "sftp:",
     "http:",
     "https:",
     "hxxp:",
+    "hxxps:",
+    "smb:",
+    "ssh:",
+    "telnet:",
+    "ldap:",
+    "ldaps:",
+    "irc:",
+    "ircs:",
+    "nntp:",
+    "webcal:",
+    "outlook:",
+    "onenote:",
+    "search-ms:",
+    "intent:",
+    "view-source:",
 ];
 
 fn judge(word: &str) -> Judged {
@@ -98,20 +131,23 @@ fn judge(word: &str) -> Judged {
         || starts_inside(&lower, "www.")
         || SCHEMES.iter().any(|scheme| starts_inside(&lower, scheme))
         || holds_address(&plain)
-        || holds_ip_with_path(&lower)
+        || holds_network_path(&plain)
+        || holds_ip_v4(&lower)
+        || holds_ip_v6(&lower)
         || (lower.starts_with('<') && lower.ends_with('>') && lower.contains([':', '/', '.']))
     {
         return Judged::Remove;
     }
     let mut parts = Vec::new();
     for (at, &c) in plain.iter().enumerate() {
-        if c != '.' {
-            continue;
-        }
-        match judge_dot(&raw, &plain, at) {
-            Dot::Plain => {}
-            Dot::ForgottenSpace => parts.push(at),
-            Dot::Domain => return Judged::Remove,
+        match c {
+            ':' if ends_scheme(&plain, at) => parts.push(at),
+            '.' => match judge_dot(&raw, &plain, at) {
+                Dot::Plain => {}
+                Dot::ForgottenSpace => parts.push(at),
+                Dot::Domain => return Judged::Remove,
+            },
+            _ => {}
         }
     }
     if parts.is_empty() {
@@ -157,13 +193,46 @@ fn holds_address(word: &[char]) -> bool {
     })
 }
 
-/// Tells whether an IPv4 address with a port or a path stands in a word.
-fn holds_ip_with_path(word: &str) -> bool {
-    word.split(|c: char| !c.is_ascii_digit() && !".:/".contains(c)).any(|run| {
-        run.split_once(['/', ':']).is_some_and(|(address, _)| {
-            address.split('.').count() == 4 && address.split('.').all(|part| part.parse::<u8>().is_ok())
-        })
+/// Tells whether a path to another machine begins in a word: two slashes or backslashes, and a name.
+fn holds_network_path(word: &[char]) -> bool {
+    let is_slash = |c: &char| matches!(c, '/' | '\\');
+    word.windows(3).enumerate().any(|(at, three)| {
+        let begins = at.checked_sub(1).and_then(|at| word.get(at)).is_none_or(|before| !before.is_alphanumeric());
+        begins
+            && matches!(three, [first, second, third] if is_slash(first) && is_slash(second)
+                && (!third.is_ascii() || third.is_ascii_alphanumeric() || "[?.%".contains(*third)))
     })
+}
+
+/// Tells whether an IPv4 address stands in a word, in decimal, octal or hexadecimal parts.
+fn holds_ip_v4(word: &str) -> bool {
+    let is_part = |part: &str| match part.strip_prefix("0x") {
+        Some(digits) => matches!(digits.len(), 1..=2) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => part.bytes().all(|byte| byte.is_ascii_digit()) && part.parse::<u16>().is_ok_and(|part| part < 378),
+    };
+    word.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').any(|run| {
+        let run = run.trim_matches('.');
+        run.split('.').count() == 4 && run.split('.').all(is_part)
+    })
+}
+
+/// Tells whether an IPv6 address stands in a word.
+fn holds_ip_v6(word: &str) -> bool {
+    word.split(|c: char| !c.is_ascii_hexdigit() && !matches!(c, ':' | '.'))
+        .any(|run| run.len() > 2 && run.trim_matches('.').parse::<Ipv6Addr>().is_ok())
+}
+
+/// Tells whether the colon at `at` ends what may be a scheme (RFC 3986, section 3.1) with something behind it. Of
+/// punctuation, only signs that no smiley begins with count.
+fn ends_scheme(word: &[char], at: usize) -> bool {
+    let (before, after) = word.split_at_checked(at).unwrap_or_default();
+    let scheme = before.iter().rev().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')).count();
+    let scheme = before.iter().skip(before.len() - scheme).skip_while(|c| !c.is_ascii_alphabetic()).count();
+    let next = after.get(1);
+    let goes_on = next.is_some_and(|c| c.is_alphanumeric() || "/\\?#%&=+.,~@_!$\"".contains(*c));
+    // `T10:30` is a time.
+    let is_time = before.last().is_some_and(char::is_ascii_digit) && next.is_some_and(char::is_ascii_digit);
+    scheme >= 2 && goes_on && !is_time
 }
 
 enum Dot {
@@ -338,6 +407,9 @@ mod tests {
             ("<tel:1>", ""),
             ("//evil.example/x", ""),
             ("user:pass@evil", ""),
+            ("search-ms:query=x&crumb=location:\\\\evil\\x", ""),
+            ("apt:location:\\\\evil\\x", ""),
+            ("OUTLOOK:inbox", ""),
         ] {
             assert_eq!(strip_links(text), left, "{text:?}");
         }
@@ -359,7 +431,12 @@ mod tests {
             "p.m.",
             "z.B. so",
             "v1.2.3",
-            "1.2.3.4",
+            "v1.2.3.4",
+            "1.2.3.4.5",
+            "10:30:00",
+            "2026-03-02T10:30",
+            "danke:-) ok:)",
+            "yes//no",
             "call +43 1 234 56 78",
             "0664/1234567",
             "order no.7",
@@ -404,24 +481,72 @@ mod tests {
             ("J.R.R.Tolkien", "J.R.R. Tolkien"),
             ("3.mai", "3. mai"),
             ("שלום.תודה", "שלום. תודה"),
+            ("Re:order", "Re: order"),
+            ("Nr:4711", "Nr: 4711"),
+            ("news:evil", "news: evil"),
+            ("x-unheard+of.1:evil", "x-unheard+of.1: evil"),
         ] {
             assert_eq!(strip_links(text), left, "{text:?}");
         }
     }
 
+    /// What may stand on either side of a link without being part of it.
+    const AROUND: &str = "[ (\"'“„<\\[,;!?)>\\]é漢]{0,3}";
+
     proptest! {
+        #[test]
+        fn no_network_path_is_left(before in AROUND, slashes in r"[/\\]{2,4}", server in "[a-z0-9é.]{1,9}", path in r"([/\\][a-z0-9$]{0,4}){0,2}") {
+            let left = strip_links(&format!("{before}{slashes}{server}{path}")).into_owned();
+            let after_letter = before.ends_with(char::is_alphanumeric);
+            prop_assert!(after_letter || !left.contains("//") && !left.contains("\\\\"), "{left:?}");
+        }
+
+        #[test]
+        fn no_scheme_keeps_what_follows_it(before in AROUND, scheme in "[a-zA-Z][a-zA-Z0-9+.-]{0,9}[a-zA-Z]", rest in r"[a-zA-Z0-9/\\?#%&=+.,~@_!]{1,6}") {
+            let left = strip_links(&format!("{before}{scheme}:{rest}")).into_owned();
+            let goes_on = |(at, _): (usize, &str)| left.get(at + 1..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(' '));
+            let is_scheme = |at: usize| left.get(..at).is_some_and(|before| {
+                before.chars().rev().take_while(|c| c.is_ascii_alphanumeric()).count() >= 2
+            });
+            prop_assert!(!left.match_indices(':').any(|colon| goes_on(colon) && is_scheme(colon.0)), "{left:?}");
+        }
+
+        #[test]
+        fn no_ip_address_is_left(before in AROUND, octets in any::<[u8; 4]>(), groups in any::<[u16; 8]>(), form in 0..6, after in "(:[0-9]{1,4}|[/?#][a-z]{0,3}|[,;!)]{0,2})") {
+            let [a, b, c, d] = octets;
+            let address = match form {
+                0 | 1 => format!("{a}.{b}.{c}.{d}"),
+                2 => format!("0x{a:x}.0x{b:02X}.{c}.{d:#o}").replace("0o", "0"),
+                3 => std::net::Ipv6Addr::from(groups).to_string(),
+                4 => format!("[{}]", std::net::Ipv6Addr::from([groups[0] | 1, 0, 0, 0, 0, 0, 0, groups[7]])),
+                _ => format!("::ffff:{a}.{b}.{c}.{d}"),
+            };
+            let left = strip_links(&format!("{before}{address}{after}")).into_owned();
+            prop_assert!(!left.contains(address.trim_matches(['[', ']'])), "{left:?}");
+        }
+
+        #[test]
+        fn no_cut_makes_a_link(pad in 0usize..30, sign in "[('“,;:!]?", name in "[a-z]{1,6}", extension in prop::sample::select(EXTENSIONS), tail in r"[ a-zA-Z/.:\\]{0,9}", max in 0usize..40) {
+            let text = format!("{}{sign}{name}.{extension}{tail}", "x".repeat(pad));
+            let said = strip_links_and_cap(&text, max).into_owned();
+            prop_assert!(said.chars().count() <= max);
+            prop_assert_eq!(strip_links(&said), said.clone());
+        }
+
         #[test]
         fn once_is_enough(pieces in prop::collection::vec(prop_oneof![
             any::<char>().prop_map(String::from),
             prop::sample::select(vec![
                 ".", ".", "。", "．", " ", "a", "Ab", "com", "Com", "www", "http", ":", "/", "//", "@", "<", ">", "(", ")", "3", "é", "漢", "ب",
-                "\u{301}", "\u{200d}", "\u{93e}", "，", "mailto:", "-",
+                "\u{301}", "\u{200d}", "\u{93e}", "，", "mailto:", "-", "\\", "jpeg", "1.2.3.4", "::1",
             ]).prop_map(String::from),
         ], 0..25)) {
             let once = strip_links(&pieces.concat()).into_owned();
             prop_assert_eq!(strip_links(&once), once.clone());
             prop_assert_eq!(one_line(&once), once.clone());
             prop_assert!(!once.contains("://"));
+            let short = strip_links_and_cap(&pieces.concat(), 12).into_owned();
+            prop_assert_eq!(strip_links(&short), short.as_str());
         }
 
         #[test]

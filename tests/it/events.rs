@@ -85,10 +85,6 @@ fn what_is_no_day_is_an_error_that_names_path_and_expectation() {
     let writer = writer(small("optional = [\"event\", \"since\", \"reply_by\"]", "Hi.\n", ""));
     for (facts, told) in [
         (
-            json!({ "event": { "when": "2026-02-30" } }),
-            "wrong kind of fact: `event.when` takes a day such as `2026-03-07`, or a moment as RFC 3339 has it",
-        ),
-        (
             json!({ "event": { "when": 7 } }),
             "wrong kind of fact: `event.when` takes a day such as `2026-03-07`, or a moment as RFC 3339 has it",
         ),
@@ -193,6 +189,11 @@ fn what_stands_for_nothing_is_absent_and_what_is_neither_is_an_error() {
     for slot in slots {
         for nothing in ["", " \n", "-", "…", "n/a", "Null", "TBD", "[Date]", "{{ value }}", "https://{{ host }}/t"] {
             assert_eq!(with(slot, nothing).as_deref(), Ok("Words.\n"), "{slot}: {nothing:?}");
+        }
+        // A slip of the customer takes nothing but its own sentence out of the mail.
+        if slot.starts_with("/event") {
+            assert_eq!(with(slot, "soon").as_deref(), Ok("Words.\n"));
+            continue;
         }
         for other in ["soon", "2026-13-01", "07.03.2026", "https//example.com", "javascript:alert(1)"] {
             let error = with(slot, other).unwrap_err();

@@ -78,14 +78,15 @@ fn run() -> Result<(), Failure> {
     if options.route {
         return route::run(&options);
     }
+    // Before anything is claimed: a claim would count the mail as answered.
+    if options.send.is_empty() && is_closed() {
+        return Err(Failure::ours("standard output is closed, so that nobody would get the reply"));
+    }
     let mail = inbound::read(&mut std::io::stdin().lock())?;
     match answer(&options, &guard, &mail)? {
         Answer::Held(reason) => tell(&format!("held: {reason}")),
         Answer::Reply(reply) => {
             if options.send.is_empty() {
-                if is_closed() {
-                    return Err(Failure::ours("standard output is closed, so that nobody would get the reply"));
-                }
                 say(&reply.mail)?;
             } else {
                 send::send(&options.send, &reply.to, &reply.mail)?;

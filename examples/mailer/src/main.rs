@@ -3,6 +3,7 @@
 mod args;
 mod letter;
 mod post;
+mod relay;
 
 use std::fmt;
 use std::io::Write as _;

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Command, Output};
+use std::thread;
 
 use postfix::Postfix;
 use tempfile::TempDir;
@@ -93,12 +95,53 @@ fn every_fault_is_one_line_and_worth_another_try() {
             vec!["--facts", "late.json", "--from", "support@example.org"],
             "empty promise: `reply_by` lies before `now`, and `acknowledge/question` promises it; help: hand over a time that is still to come",
         ),
-        ([&ASK[..], &["--smtp", &nobody]].concat(), "Connection error: Connection refused (os error 111)"),
+        ([&ASK[..], &["--smtp", &nobody]].concat(), "the server cannot be reached: connection refused"),
     ] {
         let (_folder, output) = mailer(&arguments);
         assert_eq!(text(&output.stderr), format!("{said}\n"), "{arguments:?}");
         assert_eq!((output.status.code(), text(&output.stdout)), (Some(75), String::new()), "{arguments:?}");
     }
+}
+
+/// What the mailer says of a server that greets it, and answers each line with these octets until nobody takes them. Returns
+/// how many it sent, too.
+fn tell_of(greeting: &'static [u8], answer: &'static [u8]) -> (usize, String) {
+    let server = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = server.local_addr().unwrap().to_string();
+    let served = thread::spawn(move || {
+        let (mut client, _) = server.accept().unwrap();
+        let mut sent = 0;
+        let mut say = |client: &mut TcpStream, octets: &[u8]| client.write_all(octets).map(|()| sent += octets.len());
+        let mut ended = say(&mut client, greeting);
+        let endless = !greeting.ends_with(b"\n");
+        let mut line = String::new();
+        let mut lines = BufReader::new(client.try_clone().unwrap());
+        while ended.is_ok() {
+            let more = endless || lines.read_line(&mut line).is_ok_and(|octets| octets > 0);
+            ended = if more { say(&mut client, answer) } else { break };
+        }
+        sent
+    });
+    let (_folder, output) = mailer(&[&ASK[..], &["--smtp", &address]].concat());
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(75), String::new()));
+    (served.join().unwrap(), text(&output.stderr))
+}
+
+#[test]
+fn a_line_without_end_is_not_read() {
+    let (sent, told) = tell_of(b"220 ", &[b'x'; 1 << 16]);
+    assert_eq!(told, "the server's answer is no SMTP, or too long\n");
+    // What the sockets hold, and no more.
+    assert!(sent < 32 << 20, "{sent}");
+    assert_eq!(tell_of(b"220 hello\r\n", &[b'x'; 1 << 20]).1, "the server's answer is no SMTP, or too long\n");
+}
+
+#[test]
+fn the_words_of_a_server_are_not_repeated() {
+    let (_, told) = tell_of(b"220 hello\r\n", b"550 \x1b[31mno maria@example.net here\r\n");
+    assert_eq!(told, "the server refuses the mail with 550\n");
+    let (_, told) = tell_of(b"maria@example.net \x1b[31m\r\n", b"\r\n");
+    assert_eq!(told, "the server's answer is no SMTP, or too long\n");
 }
 
 #[test]

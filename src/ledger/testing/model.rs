@@ -61,7 +61,7 @@ impl Model {
         for (limit, max, period) in LIMITS {
             let counts = |grant: &&Grant| match limit {
                 LimitKind::Person => (grant.asked.1, grant.asked.2) == (person, kind),
-                LimitKind::Thread => thread > 0 && grant.asked.3 == thread,
+                LimitKind::Thread => thread > 0 && (grant.asked.3, grant.asked.1) == (thread, person),
                 _ => true,
             };
             let ends = self.0.iter().filter(counts).map(|grant| grant.at + period);

@@ -35,6 +35,7 @@ promises! {
     what_is_held_does_not_count_and_a_retry_is_not_held
     of_several_limits_the_longest_is_named
     limits_can_be_taken_away
+    nobody_uses_up_another_persons_thread
     foreign_and_forged_leases_have_no_effect
     a_claim_that_says_nothing_is_refused
     times_are_cut_to_milliseconds
@@ -172,8 +173,8 @@ fn limits_hold_and_say_why(open: Open) {
     assert_eq!(ledger.claim(&to("3", "a", "maria", 200).thread("t")).unwrap(), hold(1_000, LimitKind::Person));
     assert_eq!(ledger.claim(&to("3", "a", "maria", 200)).unwrap(), hold(1_000, LimitKind::Person));
     finish(&*ledger, &to("4", "b", "maria", 200).thread("t"));
-    assert_eq!(ledger.claim(&to("5", "c", "jo", 300).thread("t")).unwrap(), hold(2_000, LimitKind::Thread));
-    finish(&*ledger, &to("5", "c", "jo", 300).thread("u"));
+    assert_eq!(ledger.claim(&to("5", "c", "maria", 300).thread("t")).unwrap(), hold(2_000, LimitKind::Thread));
+    finish(&*ledger, &to("5", "c", "jo", 300).thread("t"));
     finish(&*ledger, &to("6", "c", "jo", 301));
     assert_eq!(ledger.claim(&to("7", "c", "ali", 302)).unwrap(), hold(500, LimitKind::Global));
     finish(&*ledger, &to("7", "c", "ali", 500));
@@ -232,6 +233,29 @@ fn limits_can_be_taken_away(open: Open) {
     let ledger = open(wide());
     for mail in 0..1_200 {
         finish(&*ledger, &claim(&format!("m{mail}"), "maria", 0).thread("t"));
+    }
+}
+
+fn nobody_uses_up_another_persons_thread(open: Open) {
+    for max in 1..=3 {
+        let limits = Limits::builder().per_thread(max, TimeDelta::days(1)).unlimited(LimitKind::Domain);
+        let ledger = open(limits.unlimited(LimitKind::Global).build().unwrap());
+        let in_thread = |person: &str, mail: u32, kind: &str| {
+            Claim::new(format!("{person} {mail}"), kind, person, at(i64::from(mail))).thread("root@example.net")
+        };
+        let strangers = ["mallory@evil.example", "maria@evil.example", "maria@example.net.evil.example", "maria"];
+        for stranger in strangers.map(str::to_owned).into_iter().chain((0..20).map(|n| format!("m{n}@example.net"))) {
+            for mail in 0..max {
+                finish(&*ledger, &in_thread(&stranger, mail, "kind"));
+            }
+            let held = ledger.claim(&in_thread(&stranger, max, "another kind")).unwrap();
+            assert!(matches!(held, Outcome::RateLimited { limit: LimitKind::Thread, .. }), "{held}");
+        }
+        for mail in 0..max {
+            finish(&*ledger, &in_thread("maria@example.net", mail, "kind"));
+        }
+        let held = ledger.claim(&in_thread("Maria+shop@EXAMPLE.net", max, "kind")).unwrap();
+        assert!(matches!(held, Outcome::RateLimited { limit: LimitKind::Thread, .. }), "{held}");
     }
 }
 

@@ -100,9 +100,10 @@ fn limits_hold_with_their_reason() {
     assert_eq!(told(&["--limit", "person=2/1d"], &another(2)), "");
     let kim = |number| another(number).replace("maria@", "kim@").replace("Maria Silva", "Kim");
     assert!(told(&["--limit", "everybody=2/1h"], &kim(3)).starts_with("held: the limit `global`"));
-    let reply = kim(4).replace("To:", "References: <1@example.net>\nTo:");
-    assert!(told(&["--limit", "thread=1/1h"], &reply).starts_with("held: the limit `thread`"));
-    assert_eq!(told(&["--limit", "thread=2/1h", "--limit", "everybody=3/1h"], &reply), "");
+    // Somebody else's thread is not Kim's.
+    let reply = |number| kim(number).replace("To:", "References: <1@example.net>\nTo:");
+    assert_eq!(told(&["--limit", "thread=1/1h", "--limit", "everybody=9/1h"], &reply(4)), "");
+    assert!(told(&["--limit", "thread=1/1h"], &reply(5)).starts_with("held: the limit `thread`"));
     // A person's own responder has another rule.
     assert_eq!(told(&["--personal", "--template", "acknowledge/complaint"], &another(5)), "");
     assert!(

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+use std::process::{Command, Stdio};
+
 mod hostile;
 mod ledger;
 mod program;
@@ -193,6 +195,10 @@ fn output_that_nobody_takes_is_a_fault_of_ours() {
     drop(reader);
     let output = program::feed(auto_reply().args(OWN).stdout(writer), HUMAN.as_bytes());
     assert_eq!(output.status.code(), Some(75), "a broken pipe is no death by signal");
+    let closed = ["-c", "exec \"$0\" \"$@\" >&-", env!("CARGO_BIN_EXE_auto_reply")];
+    let output = program::feed(Command::new("sh").args(closed).args(OWN).stderr(Stdio::piped()), HUMAN.as_bytes());
+    assert_eq!(output.status.code(), Some(75), "rust opens `/dev/null` in the place of a closed one");
+    assert!(text(&output.stderr).contains("standard output is closed"));
     // Who cannot hear why a mail is held has no harm of it.
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
