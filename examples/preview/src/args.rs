@@ -16,6 +16,7 @@ preview: look at the mails of a catalog
   preview new NAME            writes a template with pools and samples into `--templates DIR`
   preview check               the review: everything rendered, every finding; exit 1 on an error
   preview serve               everything in a browser, on this machine alone
+  preview export --out DIR    the same as files
   preview freshness           how soon a person would notice a template; exit 1 if one is stale
 
 Everything takes
@@ -23,7 +24,7 @@ Everything takes
   --over DIR                  a folder over the built-in catalog, or over `--templates` (repeatable)
   --json                      one JSON object a line
   --all                       notes too (check)
-  --own                       only the templates that are not built in (check, freshness)
+  --own                       only the templates that are not built in (check, freshness, export)
 
 serve takes
   --port N                    another port than 2525; 0 takes a free one
@@ -53,6 +54,7 @@ pub(crate) enum Command {
     Show(String),
     New(String),
     Serve,
+    Export,
     Check,
     Freshness,
 }
@@ -79,6 +81,7 @@ pub(crate) struct Options {
     pub(crate) part: Option<Part>,
     pub(crate) trace: bool,
     pub(crate) port: u16,
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +141,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         part: None,
         trace: false,
         port: PORT,
+        out: None,
     };
     let mut words: Vec<String> = Vec::new();
     let (mut only_show, mut only_serve) = (false, false);
@@ -156,6 +160,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
                 options.port = parser.value()?.parse()?;
                 only_serve = true;
             }
+            Long("out") => options.out = Some(parser.value()?.into()),
             Long("locale") => options.locale = Some(text(parser.value()?)?),
             Long(name) => {
                 only_show = true;
@@ -194,10 +199,11 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         (Some("freshness"), None, None) => Command::Freshness,
         (Some("show"), Some(template), None) => Command::Show(template),
         (Some("serve"), None, None) => Command::Serve,
+        (Some("export"), None, None) => Command::Export,
         (Some("new"), Some(template), None) => Command::New(template),
         (Some("new"), None, None) => return Err(Usage("`new` takes the name of a template".to_owned())),
         (Some("show"), None, None) => return Err(Usage("`show` takes the name of a template".to_owned())),
-        (Some(word @ ("show" | "new" | "serve" | "list" | "check" | "freshness" | "help")), ..) => {
+        (Some(word @ ("show" | "new" | "serve" | "export" | "list" | "check" | "freshness" | "help")), ..) => {
             return Err(Usage(format!("too many words after `{word}`")));
         }
         (Some(word), ..) => return Err(Usage(format!("no command `{word}`"))),
@@ -205,6 +211,9 @@ pub(crate) fn parse() -> Result<Options, Usage> {
     let takes_locale = matches!(options.command, Command::Show(_) | Command::New(_));
     if (only_show && !matches!(options.command, Command::Show(_))) || (options.locale.is_some() && !takes_locale) {
         return Err(Usage("only `show` takes that option".to_owned()));
+    }
+    if options.out.is_some() && options.command != Command::Export {
+        return Err(Usage("only `export` takes `--out`".to_owned()));
     }
     if only_serve && options.command != Command::Serve {
         return Err(Usage("only `serve` takes `--port`".to_owned()));

@@ -49,6 +49,7 @@ fn main() -> ExitCode {
         Command::Show(template) => show::run(&options, template),
         Command::Check => check::run(&options),
         Command::Serve => serve::run(&options),
+        Command::Export => serve::export::run(&options),
         Command::New(template) => new::run(&options, template),
         Command::Freshness => freshness::run(&options),
     });

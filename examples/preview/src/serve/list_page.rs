@@ -24,6 +24,24 @@ struct Language {
     health: &'static str,
 }
 
+impl ListPage {
+    /// The page with some templates alone.
+    pub(crate) fn only(mut self, infos: &[TemplateInfo]) -> Self {
+        let has = |locale: &str, template: Option<&str>| {
+            infos.iter().any(|info| info.locale == locale && template.is_none_or(|template| info.template == template))
+        };
+        self.languages.retain(|language| has(&language.locale, None));
+        let locale = self.locale.clone();
+        self.templates.retain(|card| has(&locale, Some(&card.template)));
+        for card in &mut self.templates {
+            // A template has a page for each sample and tone; the first one stands for it.
+            card.address = card.mails.first().map(|mail| mail.address.clone()).unwrap_or_default();
+            card.languages.clear();
+        }
+        self
+    }
+}
+
 /// One template.
 #[derive(Debug, Serialize)]
 struct Card {

@@ -59,6 +59,8 @@ pub(crate) struct MailPage {
     series: Option<SeriesView>,
     can_save: bool,
     links: Links,
+    /// The HTML part itself, for a page without a server.
+    html: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -253,6 +255,7 @@ pub(crate) fn page(desk: &Desk, query: &Query) -> Result<MailPage, Failure> {
             languages: query.address("/languages"),
             unpin: if query.get("pin").is_some() { query.without("pin").address("/mail") } else { String::new() },
         },
+        html: String::new(),
         template: about.template.clone(),
         locale: about.locale.clone(),
     };
@@ -278,6 +281,15 @@ pub(crate) fn page(desk: &Desk, query: &Query) -> Result<MailPage, Failure> {
         Err(error) => page.error = Some(fault(&format!("{error:#}"))),
     }
     Ok(page)
+}
+
+impl MailPage {
+    /// The page with the HTML part in it, and without notes and what only a server can do.
+    pub(crate) fn exported(mut self) -> Self {
+        self.html = self.mail.as_ref().and_then(|mail| mail.message.html.clone()).unwrap_or_default();
+        self.notes.clear();
+        self
+    }
 }
 
 /// The names in the form of the switches; the rest of a state is kept in hidden fields.

@@ -5,6 +5,7 @@
 
 mod desk;
 mod excerpt;
+pub(crate) mod export;
 mod facts;
 mod http;
 mod inbound_page;
