@@ -97,7 +97,8 @@ impl Catalog {
 }
 
 impl Writer {
-    /// The facts of a request that its template could do without: whole slots, and the parts of them that are present.
+    /// The facts of a request that its template could do without: what its front matter lists as optional, and the optional
+    /// parts that can be given, as far as they are present.
     ///
     /// # Errors
     /// As [`write`](Self::write), for the names and facts of the request.
@@ -109,7 +110,8 @@ impl Writer {
         for (path, _) in &settled.template.front.optional {
             paths.push(path.clone());
             if let Some(slot) = slots.get(path) {
-                let parts = slot.kind.paths.iter().filter(|part| part.optional && !part.tail.is_empty());
+                let given = |tail: &&str| slot.kind.keys.contains(tail);
+                let parts = slot.kind.paths.iter().filter(|part| part.optional && given(&part.tail));
                 paths.extend(parts.map(|part| format!("{}.{}", slot.name, part.tail)));
             }
         }

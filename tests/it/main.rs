@@ -18,6 +18,7 @@ mod hostile_folders;
 mod hostile_samples;
 mod hostile_tera;
 mod ledger;
+mod look;
 mod mail_hostile;
 mod mail_metamorphic;
 mod mail_rules;

@@ -250,6 +250,7 @@ macro_rules! cross {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one row for each type")]
 fn every_public_type_crosses_threads() {
     use sincerely::{facts, follow_up, ledger, mail, review};
 

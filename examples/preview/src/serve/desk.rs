@@ -111,14 +111,20 @@ impl Desk {
             };
             // Whoever saved a file waits for their page, and a second file may be on its way.
             std::thread::sleep(REVIEW_PAUSE);
-            let languages: Vec<String> = catalog.languages().map(str::to_owned).collect();
-            for locale in languages {
-                for name in catalog.templates(&locale) {
+            let of_language = |locale: &str| {
+                let named = catalog.templates(locale).map(|name| (locale.to_owned(), name.to_owned()));
+                named.collect::<Vec<_>>()
+            };
+            // The writer's own templates first.
+            let all = catalog.languages().flat_map(of_language);
+            let (own, built_in): (Vec<_>, Vec<_>) = all.partition(|(locale, name)| catalog.is_own(locale, name));
+            for part in [own].iter().map(Vec::as_slice).chain(built_in.chunk_by(|a, b| a.0 == b.0)) {
+                for (locale, name) in part {
                     if self.lock().served.edition != edition {
                         break;
                     }
                     let start = Instant::now();
-                    self.review(&locale, name);
+                    self.review(locale, name);
                     // Half of the time is for the pages.
                     std::thread::sleep(start.elapsed());
                 }

@@ -33,7 +33,7 @@ pub(crate) fn page(desk: &Desk, query: &Query) -> Result<LanguagesPage, Failure>
     let mut columns = Vec::new();
     for locale in served.catalog.languages() {
         // Each language has a sample of its own, and its own tones and pools.
-        let own = ["f.", "pin", "region", "pool"];
+        let own = ["sample", "pin", "region", "pool", "shape"];
         let state = own.iter().fold(query.with("locale", locale), |query, name| query.without(name)).without_facts();
         let about = About { template: template.clone(), locale: locale.to_owned() };
         let written = request(&state, &served.catalog, &about).and_then(|asked| {

@@ -9,6 +9,7 @@ pub(crate) mod export;
 mod facts;
 mod http;
 mod inbound_page;
+mod inbox;
 mod languages_page;
 mod list_page;
 mod mail_page;
@@ -16,6 +17,7 @@ mod pages;
 mod query;
 mod request;
 mod save;
+mod sentences;
 mod watch;
 
 use std::sync::Arc;
