@@ -56,8 +56,9 @@ impl Incoming {
         words.find(|word| patterns.iter().any(|pattern| pattern.is(word))).map(str::to_owned)
     }
 
-    /// A sign of anger that is no word: an emoji, shouting, or an exclamation mark beside a complaint.
-    pub(super) fn anger(&self, is_complaint: bool) -> Option<String> {
+    /// A sign of anger that is no word: an emoji, shouting, `?!`, an exclamation mark beside a complaint, or several beside
+    /// any other trouble.
+    pub(super) fn anger(&self, is_complaint: bool, is_trouble: bool) -> Option<String> {
         let all = || self.subject.chars().chain(self.text.chars());
         if let Some(emoji) = all().find(|c| ANGRY.contains(c)) {
             return Some(emoji.to_string());
@@ -69,7 +70,13 @@ impl Incoming {
         if loud >= 4 && loud * 2 >= words.len() {
             return Some("(capital letters)".to_owned());
         }
-        (is_complaint && all().any(|c| c == '!')).then(|| "!".to_owned())
+        let holds = |sign: &str| self.subject.contains(sign) || self.text.contains(sign);
+        let is_sign = |sign: &&str| match *sign {
+            "!" => is_complaint && holds("!"),
+            "!!" => is_trouble && holds("!!"),
+            sign => holds(sign),
+        };
+        ["?!", "!?", "!", "!!"].into_iter().find(is_sign).map(str::to_owned)
     }
 }
 

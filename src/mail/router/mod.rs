@@ -22,6 +22,8 @@ const NEUTRAL: [&str; 2] = ["acknowledge/message", "acknowledge/question"];
 /// The built-in routes, the most serious and the most certain first. An upset customer gets `complaint` before the rest.
 const ORDER: [&str; 9] =
     ["security", "refund", "cancellation", "application", "complaint", "delay", "bug", "feature_request", "praise"];
+/// The built-in routes of those who have a trouble.
+const TROUBLE: [&str; 6] = ["security", "refund", "cancellation", "complaint", "delay", "bug"];
 /// Emoji of anger.
 const ANGRY: [char; 8] = ['😡', '🤬', '😠', '👎', '🖕', '😤', '🙄', '😒'];
 
@@ -216,8 +218,9 @@ impl Router {
         let has =
             |route: &str| routes.iter().any(|(_, template, _)| template.strip_prefix("acknowledge/") == Some(route));
         let (is_complaint, is_delayed, is_praise) = (has("complaint"), has("delay"), has("praise"));
+        let is_troubled = TROUBLE.iter().any(|route| has(route));
         if moods.iter().all(|(mood, _)| *mood != Mood::Upset)
-            && let Some(sign) = message.anger(is_complaint || is_delayed)
+            && let Some(sign) = message.anger(is_complaint || is_delayed, is_troubled)
         {
             moods.push((Mood::Upset, sign));
         }

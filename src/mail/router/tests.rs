@@ -56,6 +56,43 @@ fn negation_courtesy_and_irony_are_no_route() {
 }
 
 #[test]
+fn the_upset_are_recognised_by_what_they_say_and_how() {
+    for text in [
+        "I have written three times and nobody replies.",
+        "You promised a call on Monday but nothing happened.",
+        "I will take my business elsewhere.",
+        "My app stopped working after the update!!",
+        "So the update deletes my playlists?!",
+        "Ihr habt mir einen Termin zugesagt und ihn nicht eingehalten.",
+        "Das ist das dritte Mal, dass ich mich melde, und niemand reagiert.",
+        "Ich werde die Verbraucherzentrale einschalten.",
+        "J'ai relancé dix fois, toujours aucune réponse.",
+        "Si rien ne bouge, je saisis un médiateur.",
+        "Llevo semanas esperando y nadie me responde.",
+        "Voy a poner una denuncia en consumo, no lo recomiendo.",
+        "Já liguei inúmeras vezes e ninguém resolve.",
+        "Vou abrir reclamação no Procon.",
+        "Ik heb al vijf keer gebeld en niemand weet iets.",
+        "Ik stap over naar een ander, klant kwijt.",
+    ] {
+        assert_eq!(decide(text).mood(), Mood::Upset, "{text}: {}", decide(text));
+    }
+    // The same words where nobody is upset.
+    for text in [
+        "How many times can I change the address?",
+        "We take your security seriously and would like to know more.",
+        "Ich war nicht enttäuscht, im Gegenteil.",
+        "J'ignore si vous livrez en Corse.",
+        "Die Ware kam pünktlich an.",
+        "Quiero cambiar la dirección de mi pedido.",
+        "Gostaria de saber o prazo de entrega.",
+        "Kan ik dit artikel nog bestellen?",
+    ] {
+        assert_eq!(decide(text).mood(), Mood::Calm, "{text}: {}", decide(text));
+    }
+}
+
+#[test]
 fn quoted_mail_and_signatures_are_not_read() {
     for text in [
         "See you then.\n\n> I want a refund, this is ridiculous\n",
