@@ -150,7 +150,7 @@ impl Words {
 
 /// The tables `[phrase]` and `[event]`.
 fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Collector) -> PhraseWords {
-    const LISTS: [&str; 6] = ["determiners", "numbers", "joiners", "before_noun", "never", "yours"];
+    const LISTS: [&str; 7] = ["determiners", "numbers", "joiners", "before_noun", "adjectives", "never", "yours"];
     let mut words = PhraseWords::default();
     if let Some(phrase) = get(table, "phrase").and_then(|value| problems.keep(doc.table("phrase", value))) {
         doc.check_keys(
@@ -160,14 +160,16 @@ fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Col
         );
         let sets = LISTS
             .map(|key| get(phrase, key).map_or_else(WordSet::default, |value| word_set(doc, key, value, problems)));
-        [words.determiners, words.numbers, words.joiners, words.before_noun, words.never, words.yours] = sets;
+        let PhraseWords { determiners, numbers, joiners, before_noun, adjectives, never, yours, .. } = &mut words;
+        [*determiners, *numbers, *joiners, *before_noun, *adjectives, *never, *yours] = sets;
         let mut flag = |key| get(phrase, key).and_then(|value| problems.keep(doc.bool(key, value))).unwrap_or_default();
         (words.capital_nouns, words.noun_first) = (flag("capital_nouns"), flag("noun_first"));
         let nouns = get(phrase, "nouns").and_then(|value| problems.keep(doc.table("nouns", value)));
         for (article, value) in nouns.into_iter().flatten() {
             let article = Some(article.get_ref().as_ref()).filter(|article| *article != "none").unwrap_or_default();
-            let nouns = strings(doc, "nouns", value, problems);
-            words.nouns.extend(nouns.into_iter().map(|noun| (noun, article.to_owned())));
+            for noun in strings(doc, "nouns", value, problems) {
+                words.nouns.insert(noun, article);
+            }
         }
         let your = get(phrase, "your").and_then(|value| problems.keep(doc.table("your", value)));
         for (tone, value) in your.into_iter().flatten() {

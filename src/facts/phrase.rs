@@ -39,10 +39,13 @@ pub(crate) struct PhraseWords {
     pub(crate) numbers: WordSet,
     /// Words that join its parts: `for`, `with`, `and`.
     pub(crate) joiners: WordSet,
-    /// Nouns that customers write without an article, each with the article that it gets from us, which may be empty.
-    pub(crate) nouns: BTreeMap<String, String>,
+    /// Nouns that customers write without an article.
+    pub(crate) nouns: Nouns,
     /// Words that may stand before a noun alone: `broken`, `*ed`.
     pub(crate) before_noun: WordSet,
+    /// Where a language can tell its adjectives by their endings, those endings: only such words stand between a
+    /// determiner and its noun. Empty for other languages.
+    pub(crate) adjectives: WordSet,
     /// Words that no noun phrase holds: verbs, pronouns, adverbs, question words.
     pub(crate) never: WordSet,
     /// Possessives of the second person: they mean us in a customer's topic and the customer in an event.
@@ -70,6 +73,10 @@ pub(crate) struct WordSet {
 }
 
 impl WordSet {
+    fn is_empty(&self) -> bool {
+        self.exact.is_empty() && self.starts.is_empty() && self.ends.is_empty()
+    }
+
     pub(crate) fn contains(&self, word: &str) -> bool {
         self.exact.contains(word)
             || self.starts.iter().any(|start| word.starts_with(start.as_str()))
@@ -93,6 +100,48 @@ impl FromIterator<String> for WordSet {
     }
 }
 
+/// Nouns, or their endings (`*tion`), each with the article that it gets from us, which may be empty.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Nouns {
+    exact: BTreeMap<String, String>,
+    ends: Vec<(String, String)>,
+}
+
+impl Nouns {
+    pub(crate) fn insert(&mut self, noun: String, article: &str) {
+        match noun.strip_prefix('*') {
+            Some(end) => self.ends.push((end.to_owned(), article.to_owned())),
+            None => {
+                self.exact.insert(noun, article.to_owned());
+            }
+        }
+    }
+
+    /// The article of a noun: its own, or that of the longest ending that fits.
+    fn article(&self, noun: &str) -> Option<&str> {
+        let by_end = || {
+            let fitting = self.ends.iter().filter(|(end, _)| noun.len() > end.len() && noun.ends_with(end.as_str()));
+            fitting.max_by_key(|(end, _)| end.len()).map(|(_, article)| article)
+        };
+        // `Corona-Impfung` is a kind of `Impfung`.
+        let by_part = || self.exact.get(noun.rsplit_once('-')?.1);
+        let article = self.exact.get(noun).or_else(by_part).or_else(by_end).map(String::as_str)?;
+        // Only the words of the lists are sure to be sounded as they are written (`le hall`, `l'hôtel`).
+        let elided = self.exact.values().find(|article| article.ends_with('\''));
+        match (elided, noun.chars().next()) {
+            (Some(_), Some('h')) if !self.exact.contains_key(noun) => None,
+            (Some(elided), Some(first)) if is_vowel(first) && !article.is_empty() && !article.ends_with('s') => {
+                Some(elided)
+            }
+            _ => Some(article),
+        }
+    }
+}
+
+fn is_vowel(c: char) -> bool {
+    "aeiouyàâäéèêëîïôöùûü".contains(c)
+}
+
 impl PhraseWords {
     /// What each word of the first person becomes in a tone.
     pub(crate) fn your(&self, tone: &str) -> Option<&[(String, String)]> {
@@ -103,13 +152,13 @@ impl PhraseWords {
     /// Whether adjectives have other endings after an article. That is so where there are several articles and adjectives
     /// stand before their nouns.
     fn articles_change_adjectives(&self) -> bool {
-        let mut articles = self.nouns.values().filter(|article| !article.is_empty());
+        let mut articles = self.nouns.exact.values().filter(|article| !article.is_empty());
         let first = articles.next();
         !self.noun_first && articles.any(|article| Some(article) != first)
     }
 
     fn is_known(&self, word: &str) -> bool {
-        self.nouns.contains_key(word) || self.joiners.contains(word) || self.before_noun.contains(word)
+        self.nouns.article(word).is_some() || self.joiners.contains(word) || self.before_noun.contains(word)
     }
 
     fn is_number(&self, word: &str) -> bool {
@@ -181,6 +230,9 @@ fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
     if phrase.chars().count() > NOUN_CAP
         || !phrase.char_indices().all(|(at, c)| is_plain(c) || (c == '.' && between_digits(at)))
         || is_shouted(phrase)
+        // A dash or slash that stands alone joins two headlines.
+        || phrase.split(' ').any(|word| word.ends_with(['-', '–', '/']) || word.starts_with(['-', '–', '/']))
+        || phrase.split(' ').filter(|word| is_shouted(word)).count() > 1
     {
         return None;
     }
@@ -199,6 +251,11 @@ fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
     } else {
         // Without a determiner only nouns that are known are taken, and they get their article.
         let article = article(&parts, words).filter(|_| speaker == Speaker::Customer)?;
+        // The capital letter of an unknown first word is that of a name or of a headline: one of them would be wrong.
+        let is_unknown = first.text.starts_with(char::is_uppercase) && !words.is_known(&first.lower);
+        if is_unknown {
+            return None;
+        }
         let mut glued = if article.ends_with('\'') { article.to_owned() } else { String::new() };
         if glued.is_empty() && !article.is_empty() {
             said.push((article.to_owned(), false));
@@ -230,11 +287,19 @@ fn article<'w>(parts: &[Word<'_>], words: &'w PhraseWords) -> Option<&'w str> {
     let head = parts.get(..end)?;
     let is_number = |part: &&Word<'_>| words.is_number(&part.lower);
     let noun = if words.noun_first { head.first()? } else { head.iter().rev().find(|part| !is_number(part))? };
-    let article = words.nouns.get(&noun.lower)?;
+    let article = words.nouns.article(&noun.lower)?;
     // `order 4711` is a name. In French and its like that takes an article, too.
     let is_name = !words.noun_first && head.last().is_some_and(|last| is_number(&last));
-    // An adjective would change with the article (`kaputtes Sofa`, `das kaputte Sofa`).
-    let changes = words.articles_change_adjectives() && head.first().is_some_and(|first| first.lower != noun.lower);
+    // Two nouns without a joiner are a headline (`ouverture compte`).
+    let is_listed = |word: &str| words.nouns.exact.contains_key(word);
+    let is_noun = |part: &Word<'_>| is_listed(&part.lower) || part.lower.strip_suffix('s').is_some_and(is_listed);
+    if words.noun_first && head.iter().skip(1).any(is_noun) {
+        return None;
+    }
+    // An adjective would change with the article (`kaputtes Sofa`, `das kaputte Sofa`), unless it ends like `defekte Lampe`.
+    let before = head.iter().take_while(|part| part.lower != noun.lower);
+    let changes =
+        words.articles_change_adjectives() && !before.map(|part| part.lower.as_str()).all(|part| part.ends_with('e'));
     (!changes).then_some(if is_name { "" } else { article })
 }
 
@@ -313,17 +378,18 @@ fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> 
             return false;
         }
         let ends_part = next.is_none_or(|next| words.joiners.contains(&next.lower));
-        if ends_part && words.before_noun.contains(lower) && !words.nouns.contains_key(lower) {
+        if ends_part && words.before_noun.contains(lower) && words.nouns.article(lower).is_none() {
             return false;
         }
         let is_number = words.is_number(lower);
         let is_capital = word.text.starts_with(char::is_uppercase);
-        if words.capital_nouns && !is_number && !is_capital {
-            // An adjective: it has an ending and a noun after it.
-            let is_adjective = ["e", "en", "er", "es", "em"].iter().any(|ending| lower.ends_with(ending));
-            if ends_part || !is_adjective {
-                return false;
-            }
+        let is_small = !is_number && !is_capital;
+        if words.capital_nouns && is_small && ends_part {
+            return false;
+        }
+        let may_stand_before = words.adjectives.contains(lower) || words.nouns.article(lower).is_some();
+        if is_small && !ends_part && !words.adjectives.is_empty() && !may_stand_before {
+            return false;
         }
         nouns += 1;
         if segment == 0 && nouns > HEAD_WORDS {
