@@ -141,18 +141,30 @@ pub struct Error(Box<Inner>);
 
 #[derive(Clone)]
 struct Inner {
+    /// The folder of a catalog, as the caller named it.
+    folder: Option<Arc<str>>,
     file: Option<String>,
     location: Option<Location>,
     kind: ErrorKind,
     message: String,
     help: Option<String>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+    /// Whether it may follow from another problem, and need not be reported beside it.
+    follows: bool,
+    /// The path of the fact that it is about, to find its place in a file.
+    about: Option<String>,
 }
 
 impl Inner {
     /// What makes two errors the same, and sorts them by place.
-    fn key(&self) -> (Option<&str>, Option<Location>, ErrorKind, &str, Option<&str>) {
-        (self.file.as_deref(), self.location, self.kind, &self.message, self.help.as_deref())
+    fn key(&self) -> (Option<&str>, Option<Location>, ErrorKind, &str, Option<&str>, Option<&str>) {
+        (self.file.as_deref(), self.location, self.kind, &self.message, self.help.as_deref(), self.folder.as_deref())
+    }
+
+    /// Whether other problems can follow from it: a file that cannot be read, a declaration that says nothing.
+    fn is_cause(&self) -> bool {
+        use ErrorKind::{Missing, Syntax, TooLarge, UnknownFile, UnknownKey, Unreadable, WrongKind};
+        matches!(self.kind, Missing | Syntax | TooLarge | UnknownFile | UnknownKey | Unreadable | WrongKind)
     }
 }
 
@@ -179,7 +191,18 @@ impl Ord for Inner {
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let message = one_line(message.into());
-        Self(Box::new(Inner { file: None, location: None, kind, message, help: None, source: None }))
+        let (folder, file, location) = (None, None, None);
+        Self(Box::new(Inner {
+            folder,
+            file,
+            location,
+            kind,
+            message,
+            help: None,
+            source: None,
+            follows: false,
+            about: None,
+        }))
     }
 
     /// The same error with the error that caused it. Its text must not hold the value of a fact.
@@ -191,6 +214,30 @@ impl Error {
     /// The same error with what to do about it.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(one_line(help.into()));
+        self
+    }
+
+    /// The same error, to be left out beside problems that it may follow from.
+    pub(crate) fn following(mut self, follows: bool) -> Self {
+        self.0.follows = follows;
+        self
+    }
+
+    /// The same error, about a part of the facts.
+    pub(crate) fn about(mut self, path: impl Into<String>) -> Self {
+        self.0.about = Some(path.into());
+        self
+    }
+
+    /// The path of the fact that it is about.
+    pub(crate) fn fact(&self) -> Option<&str> {
+        self.0.about.as_deref()
+    }
+
+    /// The same error at a line and column of the text that was read.
+    pub(crate) fn at_line(mut self, line: usize, column: usize) -> Self {
+        let number = |number: usize| u32::try_from(number.max(1)).unwrap_or(u32::MAX);
+        self.0.location = Some(Location { line: number(line), column: number(column) });
         self
     }
 
@@ -225,6 +272,11 @@ impl Error {
         self.0.file.as_deref()
     }
 
+    /// The folder that was given to [`Source::dir`](crate::Source::dir), if the file was read from one.
+    pub fn folder(&self) -> Option<&str> {
+        self.0.folder.as_deref()
+    }
+
     /// The place in the file, where there is one.
     pub fn location(&self) -> Option<Location> {
         self.0.location
@@ -249,13 +301,18 @@ fn one_line(text: String) -> String {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { file, location, message, help, .. } = &*self.0;
+        let Inner { folder, file, location, message, help, .. } = &*self.0;
         if let Some(file) = file {
+            if let Some(folder) = folder {
+                write!(f, "{}/", folder.trim_end_matches('/'))?;
+            }
             write!(f, "{file}:")?;
             if let Some(location) = location {
                 write!(f, "{location}:")?;
             }
             write!(f, " ")?;
+        } else if let Some(Location { line, column }) = location {
+            write!(f, "line {line}, column {column}: ")?;
         }
         f.write_str(message)?;
         match help {
@@ -280,9 +337,10 @@ impl std::error::Error for Error {
     }
 }
 
-/// Every problem of a catalog, sorted by file and line.
+/// Every problem of a catalog, by file and line. Files that cannot be read and faulty declarations come first.
 ///
-/// Never empty, and a slice of [`Error`]s. `{}` writes one line a problem; `{:#}` and `Debug` add a line of help to each.
+/// Never empty, and a slice of [`Error`]s. What only follows from another problem is left out: a pool file that cannot be
+/// read is one problem, and not one more for each of its pools. `{}` writes one line a problem; `{:#}` and `Debug` add a line of help to each.
 /// Of more than 1,000 problems the first that were found are reported, and the last one says that there are more.
 ///
 /// # Examples
@@ -369,12 +427,22 @@ const EFFORT_CAP: usize = 1 << 27;
 pub(crate) struct Collector {
     all: BTreeSet<Box<Inner>>,
     more: bool,
+    /// How many were pushed, doubles among them.
+    count: usize,
+    /// The folder of the file that is being read.
+    folder: Option<Arc<str>>,
+    /// The files that could not be read.
+    broken: BTreeSet<String>,
     /// What the checks have looked at so far, in bytes or what takes about as long as a byte.
     effort: usize,
 }
 
 impl Collector {
-    pub(crate) fn push(&mut self, error: Error) {
+    pub(crate) fn push(&mut self, mut error: Error) {
+        self.count += 1;
+        if error.0.file.is_some() && error.0.folder.is_none() {
+            error.0.folder.clone_from(&self.folder);
+        }
         if self.all.len() < PROBLEMS_CAP {
             self.all.insert(error.0);
         } else {
@@ -397,7 +465,12 @@ impl Collector {
         match value {
             Some(value) if self.all.is_empty() => Ok(value),
             _ => {
-                let mut all: Vec<Error> = self.all.into_iter().map(Error).collect();
+                let is_alone = self.all.iter().all(|error| error.follows);
+                let told = self.all.into_iter().filter(|error| is_alone || !error.follows);
+                let mut all: Vec<Error> = told.map(Error).collect();
+                let causes: BTreeSet<Option<String>> =
+                    all.iter().filter(|error| error.0.is_cause()).map(|error| error.0.file.clone()).collect();
+                all.sort_by_key(|error| !causes.contains(&error.0.file));
                 if self.more {
                     let message = format!("more than {PROBLEMS_CAP} problems");
                     all.push(Error::new(ErrorKind::TooLarge, message).with_help("mend these first"));
@@ -409,6 +482,37 @@ impl Collector {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// How many problems were found so far. Where it has not changed, what was read in between is sound.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The folder that the files come from which are read next.
+    pub(crate) fn set_folder(&mut self, folder: Option<Arc<str>>) {
+        self.folder = folder;
+    }
+
+    /// Names the folder of each problem that has none, by its file.
+    pub(crate) fn name_folders(&mut self, folder: impl Fn(&str) -> Option<Arc<str>>) {
+        let all = std::mem::take(&mut self.all);
+        self.all.extend(all.into_iter().map(|mut error| {
+            if error.folder.is_none() {
+                error.folder = error.file.as_deref().and_then(&folder);
+            }
+            error
+        }));
+    }
+
+    /// Notes that a file could not be read: what it would have declared is not missing.
+    pub(crate) fn mark_broken(&mut self, file: &str) {
+        self.broken.insert(file.to_owned());
+    }
+
+    /// Whether a file whose path begins so could not be read.
+    pub(crate) fn is_broken(&self, start: &str) -> bool {
+        self.broken.range(start.to_owned()..).next().is_some_and(|file| file.starts_with(start))
     }
 
     /// Counts what a check is about to look at; whether it may. What is no more than read once need not be counted.
@@ -457,20 +561,25 @@ pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>)
         .map(|(_, name)| name)
 }
 
-/// The number of single-character edits between two names (Levenshtein 1966).
+/// The number of edits between two names: a character more, less, or another, or two neighbours exchanged.
 fn edits(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    let b: Vec<char> = b.chars().collect();
+    let at = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX - 1);
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut last = None;
     for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (slot, cb) in row.iter_mut().skip(1).zip(b.chars()) {
-            let cost = (diagonal + usize::from(ca != cb)).min(left + 1).min(*slot + 1);
-            diagonal = std::mem::replace(slot, cost);
-            left = cost;
+        let mut next = vec![i + 1];
+        for (j, cb) in b.iter().enumerate() {
+            let mut cost = (at(&row, j) + usize::from(ca != *cb)).min(at(&next, j) + 1).min(at(&row, j + 1) + 1);
+            let other = j.checked_sub(1).and_then(|other| b.get(other));
+            if last == Some(*cb) && other == Some(&ca) {
+                cost = cost.min(at(&before, j - 1) + 1);
+            }
+            next.push(cost);
         }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
+        before = std::mem::replace(&mut row, next);
+        last = Some(ca);
     }
     row.last().copied().unwrap_or(usize::MAX)
 }
@@ -489,6 +598,7 @@ mod tests {
     fn a_slip_of_the_pen_finds_its_name() {
         assert_eq!(nearest("ordr.number", ["order.number", "order.eta"]), Some("order.number"));
         assert_eq!(nearest("zzz", ["order.number"]), None);
+        assert_eq!(nearest("thnig", ["thing"]), Some("thing"));
         assert_eq!(edits("kitten", "sitting"), 3);
     }
 

@@ -1,16 +1,19 @@
 //! Layers in, checked catalog out; every problem is reported at once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::language::{Language, Words, is_tag};
 use super::layout::Layout;
 use super::model::{Pool, Voice};
 use super::read::built_in;
+use super::read::placeholder::{fault as foreign, placeholders};
 use super::read::pool;
 use super::read::slots::read_slots;
 use super::read::source::{File, Room, Source};
 use super::read::template::Draft;
 use super::read::toml::Doc;
+use super::read::variant::place;
 use super::{Catalog, check, skeleton};
 use crate::error::{Collector, Error, ErrorKind, Location, Problems};
 use crate::facts::{CONVERSATION, HISTORY, Holds, MOOD, PathId, PathSet, Slots};
@@ -28,6 +31,33 @@ struct Files {
     samples: BTreeMap<String, BTreeMap<String, File>>,
 }
 
+impl Files {
+    /// The files that hold facts.
+    fn data(&self) -> impl Iterator<Item = &File> {
+        self.standing.iter().chain(self.samples.values().flat_map(BTreeMap::values))
+    }
+}
+
+/// Makes a problem of each placeholder in a layout or in a sample, in which a tag of a template is one too.
+fn check_placeholders(file: &File, slots: &Slots, problems: &mut Collector) {
+    let doc = Doc { file, offset: 0 };
+    for (at, shown) in placeholders(&file.text) {
+        let fault = foreign(at, shown, slots);
+        let fault = if file.path.ends_with(".json") {
+            fault.with_help("write what the fact would be, such as `Maria`")
+        } else {
+            fault
+        };
+        problems.push(place(&doc, fault));
+    }
+    if file.path.ends_with(".json")
+        && let Some(at) = file.text.find("{{")
+    {
+        let error = Error::new(ErrorKind::NotAllowed, "a tag in a sample, which holds facts and no templates");
+        problems.push(doc.error(at, error.with_help("write what the fact would be, such as `Maria`")));
+    }
+}
+
 pub(crate) fn load(sources: &[Source]) -> Result<Catalog, Problems> {
     let mut problems = Collector::default();
     let (mut sorted, mut room) = (Sorted::default(), Room::default());
@@ -41,7 +71,9 @@ pub(crate) fn load(sources: &[Source]) -> Result<Catalog, Problems> {
             sorted.take(layer, file, &mut problems);
         }
     }
+    let folders = std::mem::take(&mut sorted.folders);
     let catalog = sorted.check(&mut problems);
+    problems.name_folders(|file| folders.get(file).cloned().flatten());
     if catalog.is_none() && problems.is_empty() {
         problems.push(Error::new(ErrorKind::Missing, "a catalog without templates").with_help("add `en/hello.md`"));
     }
@@ -56,12 +88,15 @@ struct Sorted {
     languages: BTreeMap<String, Files>,
     /// The files that do not come from the built-in catalog.
     own: BTreeSet<String>,
+    /// The folder that the last file of each path was read from.
+    folders: BTreeMap<String, Option<Arc<str>>>,
 }
 
 impl Sorted {
     /// Puts a file where it belongs; a later layer's replaces an earlier one's.
     fn take(&mut self, layer: usize, file: File, problems: &mut Collector) {
         let path = file.path.clone();
+        self.folders.insert(path.clone(), file.folder.clone());
         let parts: Vec<&str> = path.split('/').collect();
         match parts.as_slice() {
             ["voice.toml"] => self.voice = Some(file),
@@ -118,14 +153,15 @@ impl Sorted {
     }
 
     fn check(self, problems: &mut Collector) -> Option<Catalog> {
-        let usual = |path: &str| {
-            let found = built_in::FILES.iter().find(|(name, _)| *name == path);
-            found.map(|(name, text)| File::new(*name, *text))
-        };
         let voice = Voice::read(&self.voice.or_else(|| usual("voice.toml"))?, problems)?;
+        let data: Vec<File> =
+            self.layout.iter().chain(self.languages.values().flat_map(Files::data)).cloned().collect();
         let layout = Layout::read(&self.layout.or_else(|| usual("layout.html"))?, problems);
         let slot_files = if self.slots.is_empty() { usual("slots.toml").into_iter().collect() } else { self.slots };
         let slots = read_slots(&slot_files, problems);
+        for file in &data {
+            check_placeholders(file, &slots, problems);
+        }
         let lists = lists(&slots);
         if slots.paths_len() > PATHS_CAP || lists.len() > LISTS_CAP {
             problems.push(
@@ -163,6 +199,21 @@ fn stray(path: &str) -> Error {
         .in_file(path)
 }
 
+/// The built-in file of a path.
+fn usual(path: &str) -> Option<File> {
+    let found = built_in::FILES.iter().find(|(name, _)| *name == path);
+    found.map(|(name, text)| File::new(*name, *text))
+}
+
+/// The words of a language: its own file's, else the built-in one's, without what that allows its own templates.
+fn words(tag: &str, own: Option<&File>, problems: &mut Collector) -> Words {
+    match own {
+        Some(file) => Words::read(file, problems),
+        None => usual(&format!("{tag}/language.toml"))
+            .map_or_else(Words::default, |file| Words { allow: Vec::new(), ..Words::read(&file, problems) }),
+    }
+}
+
 /// The lists of a catalog, in order.
 fn lists(slots: &Slots) -> Vec<PathId> {
     slots
@@ -192,7 +243,7 @@ impl Check<'_> {
             );
             return None;
         };
-        let words = files.words.as_ref().map(|file| Words::read(file, problems)).unwrap_or_default();
+        let words = words(&tag, files.words.as_ref(), problems);
         let context = pool::Context { voice: self.voice, slots: self.slots, openers: &words.openers };
         let pools = read_shared_pools(&context, &files.phrases, problems);
         let mut drafts = Vec::new();
@@ -224,9 +275,11 @@ impl Check<'_> {
             numbers.insert(pool.name.clone(), u16::try_from(at).ok()?);
         }
         let mut templates = BTreeMap::new();
+        let incomplete = problems.is_broken(&format!("{tag}/phrases/"));
         for draft in drafts {
             let name = draft.name.clone();
-            if let Some(template) = draft.finish(self.slots, self.lists, &numbers, self.standing, problems) {
+            if let Some(template) = draft.finish(self.slots, self.lists, &numbers, self.standing, incomplete, problems)
+            {
                 templates.insert(name, template);
             }
         }
@@ -241,7 +294,7 @@ impl Check<'_> {
                 }
             }
         }
-        check::resolve_covers(&mut all, &numbers, problems);
+        check::resolve_covers(&mut all, &numbers, incomplete, problems);
         Some(Language { tag, formats, words, pools: all, templates, samples: files.samples, standing: files.standing })
     }
 }
@@ -257,6 +310,8 @@ fn read_shared_pools(
         let mut seen: BTreeMap<String, (String, Location)> = BTreeMap::new();
         for file in layer {
             let doc = Doc { file, offset: 0 };
+            // Two layers may have a file of the same name.
+            problems.set_folder(file.folder.clone());
             let Some(table) = doc.parse(&file.text, problems) else { continue };
             for pool in context.read_pools(&doc, &table, None, problems) {
                 if let Some((first, line)) = seen.get(&pool.name) {
@@ -268,6 +323,10 @@ fn read_shared_pools(
                         .with_help("put the variants together, or rename one")
                         .at(&pool.file, pool.location),
                     );
+                    // What it says is not all that the pool would say.
+                    if let Some(first) = pools.get_mut(&pool.name) {
+                        first.whole = false;
+                    }
                     continue;
                 }
                 seen.insert(pool.name.clone(), (pool.file.clone(), pool.location));
@@ -275,5 +334,6 @@ fn read_shared_pools(
             }
         }
     }
+    problems.set_folder(None);
     pools
 }

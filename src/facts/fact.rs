@@ -60,7 +60,9 @@ impl FormatContext {
 pub(super) fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
     // A key that is no slot may be anything, so only one that could be a name is repeated.
     if key.len() <= 40 && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        Error::new(ErrorKind::UnknownSlot, format!("unknown fact: `{key}` is no slot")).did_you_mean(key, known)
+        Error::new(ErrorKind::UnknownSlot, format!("unknown fact: `{key}` is no slot"))
+            .about(key)
+            .did_you_mean(key, known)
     } else {
         Error::new(ErrorKind::UnknownSlot, "unknown fact: a key that is no slot")
     }
@@ -82,13 +84,15 @@ impl<'a> Fact<'a> {
 
     /// The error of a fact of another kind; the value is never part of it.
     pub(super) fn wrong(&self, part: impl Display, expects: &str) -> Error {
-        Error::new(ErrorKind::WrongKind, format!("wrong kind of fact: `{}` takes {expects}", self.name(part)))
+        let name = self.name(part);
+        Error::new(ErrorKind::WrongKind, format!("wrong kind of fact: `{name}` takes {expects}")).about(name)
     }
 
     /// The error of a part that must be there.
     pub(super) fn missing(&self, part: impl Display) -> Error {
         Error::new(ErrorKind::MissingFact, format!("missing fact: `{}` must be given", self.name(part)))
             .with_help(format!("`{}` takes {}", self.slot.name, self.slot.kind.expects))
+            .about(&self.slot.name)
     }
 
     /// The object of a kind that has keys.

@@ -32,6 +32,6 @@ pub(crate) use kind::{Holds, KINDS, Kind};
 pub(crate) use moment::MOMENT;
 pub(crate) use phrase::{PhraseWords, WordSet};
 pub(crate) use raw::RawFacts;
-pub(crate) use simple::FLAG;
+pub(crate) use simple::{FLAG, LINK};
 pub(crate) use table::{CONVERSATION, HISTORY, MOOD, Owner, PathId, PathSet, Slot, Slots};
 pub(crate) use values::{Element, FormatContext, LIST_CAP, Leaf, Values};

@@ -20,7 +20,7 @@ pub(super) static MONEY: Kind = Kind {
 };
 
 /// A link: `https`, `http` or `mailto`.
-pub(super) static LINK: Kind = Kind {
+pub(crate) static LINK: Kind = Kind {
     name: "link",
     expects: "an https, http or mailto link",
     keys: &[],

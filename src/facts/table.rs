@@ -95,6 +95,10 @@ pub(crate) struct Slots {
     by_path: BTreeMap<String, PathId>,
     /// The slot that the layout names the sender by.
     brand: Option<PathId>,
+    /// The names of slots whose declaration has a fault.
+    faulty: Vec<String>,
+    /// Whether a file of declarations could not be read.
+    is_incomplete: bool,
 }
 
 /// The reserved slot that says how the customer feels.
@@ -123,6 +127,22 @@ impl Slots {
         }
         self.by_name.insert(name.to_owned(), slot);
         self.all.push(Slot { name: name.to_owned(), kind, owner, is_default, form_of: None, first: PathId(first) });
+    }
+
+    /// Notes which declarations have a fault; `None` if nobody knows, since a file could not be read.
+    pub(crate) fn set_faulty(&mut self, names: Option<Vec<String>>) {
+        self.is_incomplete = names.is_none();
+        self.faulty = names.unwrap_or_default();
+    }
+
+    /// Whether a path may be missing because of a fault in the declaration of its slot.
+    pub(crate) fn is_faulty_path(&self, path: &str) -> bool {
+        self.is_faulty(path.split('.').next().unwrap_or_default())
+    }
+
+    /// Whether a slot may be missing because of a fault in its declaration.
+    pub(crate) fn is_faulty(&self, name: &str) -> bool {
+        self.is_incomplete || self.faulty.iter().any(|faulty| faulty == name)
     }
 
     /// Notes that a slot holds the fact of another one in another form.

@@ -56,6 +56,9 @@ pub fn review(catalog: &Catalog) -> Review {
 pub fn review_of(catalog: &Catalog, scope: Scope<'_>) -> Review {
     let mut review = Review::default();
     for language in &catalog.languages {
+        if scope.templates(catalog, language).next().is_some() {
+            render::default_facts(catalog, language, &mut review);
+        }
         for template in scope.templates(catalog, language) {
             let stage = stage::Stage::new(catalog, language, template);
             render::render(&stage, &mut review);

@@ -4,10 +4,11 @@ use super::finding::{Review, Severity};
 use super::leftover::leftover;
 use super::manner;
 use super::stage::{Stage, exactly};
-use crate::catalog::{Shape, Template, Tone};
+use crate::catalog::{Catalog, Language, Shape, Template, Tone};
 use crate::error::{Error, ErrorKind, Location};
-use crate::facts::{PathSet, Slots, Values};
+use crate::facts::{PathId, PathSet, Slots, Values};
 use crate::voice::{Memory, Plan};
+use crate::writer::read_standing;
 
 const START: Location = Location { line: 1, column: 1 };
 const PERSON: &str = "to:somebody@example.org";
@@ -27,6 +28,15 @@ pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
         let place = (sample.path.as_str(), START);
         match stage.values(sample, &[]) {
             Ok((values, _)) => {
+                if let Some(missing) = missing(stage.template, values.present(), stage.slots()) {
+                    // A missing default fact is reported once, for all templates.
+                    if stage.slots().slot_of(missing).is_none_or(|slot| !slot.is_default) {
+                        let name = stage.slots().path_name(missing);
+                        let message = format!("required fact `{name}` is missing");
+                        review.add(Severity::Error, "sample", place, message, "give it in the sample");
+                    }
+                    continue;
+                }
                 written(stage, &values, place, "", review);
                 if kind.is_empty() {
                     for missing in optional_paths(stage) {
@@ -38,13 +48,9 @@ pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
                 }
             }
             Err(error) => {
-                review.add(
-                    Severity::Error,
-                    "sample",
-                    place,
-                    error.message(),
-                    error.help().unwrap_or("mend the sample"),
-                );
+                let place = (error.file().unwrap_or(&sample.path), error.location().unwrap_or(START));
+                let help = error.help().unwrap_or("correct the sample");
+                review.add(Severity::Error, "sample", place, error.message(), help);
             }
         }
     }
@@ -65,7 +71,7 @@ fn optional_paths(stage: &Stage<'_>) -> Vec<String> {
 
 fn written(stage: &Stage<'_>, values: &Values, place: (&str, Location), how: &str, review: &mut Review) {
     if let Some(missing) = missing(stage.template, values.present(), stage.slots()) {
-        let message = format!("required fact `{missing}` is missing{how}");
+        let message = format!("required fact `{}` is missing{how}", stage.slots().path_name(missing));
         review.add(Severity::Error, "sample", place, message, "give it in the sample");
         return;
     }
@@ -144,8 +150,40 @@ fn unwritten(error: &Error, place: (&str, Location), how: &str, review: &mut Rev
     );
 }
 
-fn missing<'s>(template: &Template, present: &PathSet, slots: &'s Slots) -> Option<&'s str> {
-    template.required.iter().find(|path| !present.contains(*path)).map(|path| slots.path_name(path))
+/// A required path that is not present; of several one of the template's own.
+fn missing(template: &Template, present: &PathSet, slots: &Slots) -> Option<PathId> {
+    let is_default = |path: &PathId| slots.slot_of(*path).is_some_and(|slot| slot.is_default);
+    let missing = || template.required.iter().filter(|path| !present.contains(*path));
+    missing().find(|path| !is_default(path)).or_else(|| missing().next())
+}
+
+/// The default facts that the samples of a language have no file for, or that its file lacks.
+pub(crate) fn default_facts(catalog: &Catalog, language: &Language, review: &mut Review) {
+    let own = language.standing.as_ref();
+    let default = catalog.languages.get(catalog.default).and_then(|language| language.standing.as_ref());
+    let file = own.or(default);
+    let standing = file.map(read_standing).transpose();
+    let path = file.map_or_else(|| format!("{}/samples/standing.json", language.tag), |file| file.path.clone());
+    match standing {
+        Err(error) => {
+            let place = (path.as_str(), error.location().unwrap_or(START));
+            review.add(Severity::Error, "sample", place, error.message(), error.help().unwrap_or("correct the file"));
+        }
+        Ok(standing) => {
+            let facts = standing.unwrap_or_default().facts;
+            let slots = catalog.slots.iter().filter(|slot| slot.is_default && !facts.contains_key(&slot.name));
+            let missing: Vec<String> = slots.map(|slot| format!("`{}`", slot.name)).collect();
+            if missing.is_empty() || language.templates.is_empty() {
+                return;
+            }
+            let help = format!("write {{ \"facts\": {{ … }} }} with {} in {path}", missing.join(", "));
+            let message = match file {
+                None => format!("no {path}: the samples go without {}", missing.join(", ")),
+                Some(_) => format!("the samples go without the default facts {}", missing.join(", ")),
+            };
+            review.add(Severity::Error, "sample", (&path, START), message, help);
+        }
+    }
 }
 
 /// Each variant of each pool of the template, once, with what the template requires and exactly its own paths.

@@ -4,7 +4,7 @@ use crate::catalog::{Catalog, File, Language, Selection, Shape, Template, Tone, 
 use crate::error::Error;
 use crate::facts::{FormatContext, Holds, Leaf, PathSet, RawFacts, Reader, Slots, Values};
 use crate::voice::{Key, Plan, Planner, Purpose};
-use crate::writer::{Request, Said, Written, mark_history, read_sample, read_standing, write_parts};
+use crate::writer::{Request, Said, Written, in_sample, mark_history, read_sample, read_standing, write_parts};
 
 use super::words::FACT;
 
@@ -59,7 +59,7 @@ impl<'c> Stage<'c> {
             without,
         };
         let values = reader.read(&default_facts, &request.facts);
-        let mut values = values.map_err(|error| error.in_file(&sample.path))?;
+        let mut values = values.map_err(|error| in_sample(error, sample))?;
         self.slots().mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         let count = u8::try_from(request.contact.max(1)).unwrap_or(u8::MAX);
         mark_history(self.slots(), count, false, &mut values);

@@ -24,7 +24,7 @@ pub use request::Request;
 pub(crate) use boundary::boundary;
 pub(crate) use emit::Said;
 pub(crate) use parts::{Written, write_parts};
-pub(crate) use sample::{read_sample, read_standing};
+pub(crate) use sample::{in_sample, read_sample, read_standing};
 
 use request::Told;
 
@@ -147,6 +147,7 @@ impl Writer {
     /// - [`ErrorKind::UnknownTemplate`], [`ErrorKind::UnknownTone`], [`ErrorKind::UnknownLocale`] for names that are none.
     /// - [`ErrorKind::Missing`] without `now`, or for a mail id where the writer has no id domain.
     /// - [`ErrorKind::UnknownSlot`] for a key of the facts that no slot has, if the request is strict.
+    /// - [`ErrorKind::UnknownPath`] if [`Request::without`] names a path that no slot has.
     /// - [`ErrorKind::MissingFact`] if a fact that the template requires is not there.
     /// - [`ErrorKind::WrongKind`] for a fact that its slot does not take; it names the path, never the value.
     /// - [`ErrorKind::EmptyPromise`] if the mail would promise something for a time that is over.
@@ -230,6 +231,10 @@ impl Writer {
             strict: request.strict,
             without: &request.without,
         };
+        if let Some(path) = request.without.iter().find(|path| catalog.slots.path(path).is_none()) {
+            return Err(Error::new(ErrorKind::UnknownPath, format!("`without` names `{path}`, which is no path"))
+                .did_you_mean(path, catalog.slots.path_names()));
+        }
         let mut values = reader.read(&self.default_facts, &request.facts)?;
         // At a sad event nobody jokes, just as with somebody upset.
         let mood = if is_sad(&catalog.slots, &values) { Mood::Upset } else { request.mood };

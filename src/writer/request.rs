@@ -125,14 +125,16 @@ impl Request {
             ["to", "now", "facts", "zone", "locale", "tone", "mood", "template", "conversation", "contact"];
         let value: Value = serde_json::from_str(json).map_err(|why| {
             // serde_json's own message may quote the text; its place cannot.
-            Error::new(ErrorKind::Syntax, format!("not valid JSON at line {}, column {}", why.line(), why.column()))
+            Error::new(ErrorKind::Syntax, "not valid JSON")
+                .with_help("look for a comma, a quotation mark or a bracket too many or too few just before it")
+                .at_line(why.line(), why.column())
         })?;
         let Value::Object(object) = value else {
             return Err(Error::new(ErrorKind::WrongKind, "a request is an object")
                 .with_help("write `{ \"to\": …, \"now\": …, \"facts\": { … } }`"));
         };
         if let Some(key) = object.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            let error = Error::new(ErrorKind::UnknownKey, "unknown key in a request");
+            let error = Error::new(ErrorKind::UnknownKey, "unknown key in a request").about(key);
             let near = crate::error::nearest(key, KEYS);
             return Err(error.with_help(
                 near.map_or_else(|| format!("known are {}", KEYS.join(", ")), |near| format!("did you mean `{near}`?")),
@@ -144,7 +146,7 @@ impl Request {
                 Some(value) => value
                     .as_str()
                     .map(Some)
-                    .ok_or_else(|| Error::new(ErrorKind::WrongKind, format!("`{key}` takes a text"))),
+                    .ok_or_else(|| Error::new(ErrorKind::WrongKind, format!("`{key}` takes a text")).about(key)),
             }
         };
         let must = |key: &str| Error::new(ErrorKind::Missing, format!("`{key}` is missing in the request"));
@@ -153,6 +155,7 @@ impl Request {
         // Stricter than `str::parse`, which takes a space for the `T` as well.
         let now = DateTime::parse_from_rfc3339(now.trim()).map_err(|why| {
             Error::new(ErrorKind::WrongKind, "`now` is not a timestamp")
+                .about("now")
                 .with_help("write it as in RFC 3339, `2026-03-02T09:00:00Z`")
                 .with_source(why)
         })?;
@@ -163,7 +166,7 @@ impl Request {
             None => return Err(must("facts")),
         };
         if let Some(zone) = text("zone")? {
-            request = request.zone(zone.parse()?);
+            request = request.zone(zone.parse::<Zone>().map_err(|error| error.about("zone"))?);
         }
         if let Some(mood) = text("mood")? {
             request.mood = Mood::parse(mood)?;

@@ -69,7 +69,31 @@ impl Catalog {
 }
 
 pub(crate) fn read_sample(file: &File) -> Result<Request, Error> {
-    Request::from_json(&file.text).map_err(|error| error.in_file(&file.path))
+    Request::from_json(&file.text).map_err(|error| in_sample(error, file))
+}
+
+/// An error in a sample, at the line of the fact that it is about.
+pub(crate) fn in_sample(error: Error, file: &File) -> Error {
+    let place = error.fact().and_then(|path| place_of(&file.text, path)).map(|at| file.place(at));
+    match place {
+        Some(place) if error.location().is_none() => error.at(&file.path, place),
+        _ => error.in_file(&file.path),
+    }
+}
+
+/// Where the key of a path stands in JSON. The keys of a path follow one another; numbers are places in a list.
+fn place_of(json: &str, path: &str) -> Option<usize> {
+    let mut found = None;
+    let mut from = 0;
+    for part in path.split('.').filter(|part| part.parse::<usize>().is_err()) {
+        let key = format!("\"{part}\"");
+        let rest = json.get(from..)?;
+        let is_key = |at: &usize| rest.get(at + key.len()..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        let Some(at) = rest.match_indices(&key).map(|(at, _)| at).find(is_key) else { break };
+        found = Some(from + at);
+        from += at + key.len();
+    }
+    found
 }
 
 /// What stands in `standing.json`.
@@ -82,9 +106,8 @@ pub(crate) struct Standing {
 pub(crate) fn read_standing(file: &File) -> Result<Standing, Error> {
     let wrong =
         |kind, message: String| Error::new(kind, message).with_help("write `{ \"facts\": { … } }`").in_file(&file.path);
-    let value: Value = serde_json::from_str(&file.text).map_err(|why| {
-        wrong(ErrorKind::Syntax, format!("not valid JSON at line {}, column {}", why.line(), why.column()))
-    })?;
+    let value: Value = serde_json::from_str(&file.text)
+        .map_err(|why| wrong(ErrorKind::Syntax, "not valid JSON".to_owned()).at_line(why.line(), why.column()))?;
     let Value::Object(mut object) = value else {
         return Err(wrong(ErrorKind::WrongKind, "default facts are an object".to_owned()));
     };

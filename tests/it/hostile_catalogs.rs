@@ -64,8 +64,9 @@ fn of_many_problems_the_first_thousand_are_told() {
     told_and_more(&one("en/u.md", body), "en/u.md:4:1: unknown path `a`");
     let layout = format!("{{{{ body }}}}{}", "{{a}}".repeat(200_000));
     told_and_more(&one("layout.html", layout), "layout.html:1:11: a layout knows");
+    // What cannot be parsed is one problem, however many faults follow from it.
     let broken = lines(60_000, |n| format!("k{n} = "));
-    told_and_more(&one("voice.toml", broken), "voice.toml:1:6: not valid TOML");
+    assert_eq!(one("voice.toml", broken).len(), 1);
     let files = (0..15_000).map(|n| (format!("en/{n:05}.txt"), String::new()));
     told_and_more(&refused(files), "en/00000.txt: no file of a catalog");
 }
@@ -81,12 +82,12 @@ fn the_last_place_of_a_large_file_is_found_as_the_first_is() {
     assert_eq!(
         told.lines().next().unwrap(),
         format!(
-            "en/phrases/p.toml:2:{column}: unknown path `nobody`, declare its slot in slots.toml, or name a path of the slot's kind"
+            "en/phrases/p.toml:2:{column}: unknown path `nobody`, declare it in slots.toml: `[nobody]` with `kind = \"text\"` and `from = \"operator\"`"
         )
     );
     let tones = lines(40_000, |n| format!("t{n} = [\"you\"]"));
     let told = one("en/language.toml", format!("[address]\n{tones}[stale]\n")).in_one_line();
-    assert_eq!(told, "en/language.toml:40002:1: `stale` takes a list");
+    assert_eq!(told, "en/language.toml:40002:1: `stale` takes a list, write `[[stale]]`");
 }
 
 #[test]
@@ -211,9 +212,12 @@ fn links_to_folders_neither_go_in_circles_nor_multiply() {
         symlink(at(to), at(link)).unwrap();
     }
     let told = Catalog::from_dir(folder.path()).unwrap_err().in_one_line();
+    // Each problem names the folder that the catalog was read from.
+    let root = format!("{}/", folder.path().display());
+    assert_eq!(told.matches(&root).count(), 3);
     assert_eq!(
-        told,
-        "en/loop: cannot be read\nen/phrases/back: a link to a folder that it lies in, take it out: it leads in a circle\nen/self: cannot be read"
+        told.replace(&root, ""),
+        "en/loop: cannot be read\nen/self: cannot be read\nen/phrases/back: a link to a folder that it lies in, take it out: it leads in a circle"
     );
     for link in ["en/phrases/back", "en/self", "en/loop"] {
         std::fs::remove_file(at(link)).unwrap();

@@ -47,7 +47,8 @@ fn load(folder: &Path) -> Result<Catalog, Problems> {
 }
 
 fn only(folder: &Path) -> String {
-    load(folder).map(|_| ()).unwrap_err().in_one_line()
+    let told = load(folder).map(|_| ()).unwrap_err().in_one_line();
+    told.replace(&format!("{}/", folder.display()), "")
 }
 
 #[test]
@@ -128,14 +129,14 @@ fn what_nobody_may_read_is_named() {
 #[test]
 fn a_byte_that_is_no_text_is_told_with_its_place() {
     for (name, text, told) in [
-        ("voice.toml", "ladder = [\"a\0\"]\n", "voice.toml:1:13: not valid TOML"),
-        ("slots.toml", "[a]\nkind\0 = \"text\"\n", "slots.toml:2:5: not valid TOML"),
+        ("voice.toml", "ladder = [\"a\0\"]\n", "voice.toml:1:13: a control character"),
+        ("slots.toml", "[a]\nkind\0 = \"text\"\n", "slots.toml:2:5: a control character"),
         ("layout.html", "<p>\n{{ body }}\0", "layout.html:2:11: a control character in a template"),
-        ("en/u.md", "+++\nsubject = \"S\0\"\n+++\nx", "en/u.md:2:13: not valid TOML"),
+        ("en/u.md", "+++\nsubject = \"S\0\"\n+++\nx", "en/u.md:2:13: a control character"),
         ("en/u.md", "+++\nsubject = \"S\"\n+++\nab\0c", "en/u.md:4:3: a control character in a template"),
         ("en/u.md", "\0", "en/u.md:1:1: no front matter"),
-        ("en/language.toml", "stale = [\"a\0\"]\n", "en/language.toml:1:12: not valid TOML"),
-        ("en/phrases/p.toml", "[a]\nany = [\"A\0.\"]\n", "en/phrases/p.toml:2:10: not valid TOML"),
+        ("en/language.toml", "stale = [\"a\0\"]\n", "en/language.toml:1:12: a control character"),
+        ("en/phrases/p.toml", "[a]\nany = [\"A\0.\"]\n", "en/phrases/p.toml:2:10: a control character"),
     ] {
         let folder = folder();
         fs::write(folder.path().join(name), text).unwrap();

@@ -37,3 +37,4 @@ mod tidy;
 mod tokens;
 mod variation;
 mod vectors;
+mod writers;

@@ -12,7 +12,7 @@ use crate::facts::{FLAG, PathSet, Slots};
 const COVERS_CAP: usize = 8;
 
 /// Finds the pools that variants name in `covers`.
-pub(crate) fn resolve(pools: &mut [Pool], numbers: &BTreeMap<String, u16>, problems: &mut Collector) {
+pub(crate) fn resolve(pools: &mut [Pool], numbers: &BTreeMap<String, u16>, incomplete: bool, problems: &mut Collector) {
     let optional: BTreeSet<u16> = (0_u16..).zip(&*pools).filter(|(_, pool)| pool.optional).map(|(at, _)| at).collect();
     for (own, pool) in (0_u16..).zip(pools) {
         let template = pool.name.rsplit_once('/').map(|(template, _)| template.to_owned());
@@ -28,7 +28,8 @@ pub(crate) fn resolve(pools: &mut [Pool], numbers: &BTreeMap<String, u16>, probl
                 let in_template = template.as_ref().and_then(|template| numbers.get(&format!("{template}/{name}")));
                 let Some(&number) = numbers.get(name).or(in_template) else {
                     let error =
-                        Error::new(ErrorKind::UnknownPool, format!("`covers` names `{name}`, which is no pool"));
+                        Error::new(ErrorKind::UnknownPool, format!("`covers` names `{name}`, which is no pool"))
+                            .following(incomplete);
                     fail(error.did_you_mean(name, numbers.keys().map(String::as_str)), *location);
                     continue;
                 };

@@ -138,7 +138,7 @@ pub(crate) fn check(language: &Language, template: &Template, slots: &Slots, pro
 /// The optional facts that a shape never says, and neither excludes nor lists in `leaves`.
 pub(crate) fn unsaid<'t>(language: &Language, template: &'t Template, shape: &Shape, slots: &Slots) -> Vec<&'t str> {
     let pools = shape.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
-    let mut said = facts_of(slots, shape.body.said_at.iter().map(|(path, _)| *path));
+    let mut said = facts_of(slots, shape.body.mentions.iter());
     for pool in pools {
         said.extend(facts_of(slots, pool.variants.iter().flat_map(|variant| variant.conditions.speaks.iter())));
     }

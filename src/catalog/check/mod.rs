@@ -37,11 +37,9 @@ pub(super) fn check(
     words::check(languages, slots, skeletons, problems);
     let groups: Vec<_> = slots.exclusive().collect();
     for language in languages {
+        words::must_speak(language, voice, slots, problems);
         covers::check_facts(language, slots, standing, problems);
-        for template in language.templates.values() {
-            for shape in &template.shapes {
-                words::must_speak(language, (template, shape), voice, problems);
-            }
+        for template in language.templates.values().filter(|template| template.is_sound) {
             covers::check_moves(language, template, problems);
             covers::check_order(language, template, problems);
             coverage::check(template, slots, &groups, problems);

@@ -1,70 +1,113 @@
 //! Every mail says something, and every pool that must speak can.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::Skeletons;
-use super::facts::in_shape;
+use super::facts::{asked, in_shape};
 use crate::catalog::language::Language;
 use crate::catalog::model::{Pool, Selection, Shape, Template, Tone, Variant, Voice};
-use crate::catalog::read::source::File;
-use crate::catalog::read::template::report;
-use crate::catalog::read::toml::Doc;
 use crate::catalog::skeleton::{deciding, render_case};
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{PathId, PathSet, Slots};
 use crate::markup::{self, Block, Field, Token, block_says};
 
-/// A pool that must speak has, in every tone of every template that speaks it, a variant that nothing can take away.
+/// A pool that must speak has, in every tone of every template that uses it, a variant that nothing can take away.
 ///
 /// Moods only take tones away, so the tones of the template are all that has to be looked at.
-pub(super) fn must_speak(
-    language: &Language,
-    (template, shape): (&Template, &Shape),
-    voice: &Voice,
-    problems: &mut Collector,
-) {
-    for (number, _) in &shape.pools {
-        let Some(pool) = language.pools.get(usize::from(*number)).filter(|pool| !pool.optional && pool.whole) else {
-            continue;
-        };
-        for tone in &template.front.tones {
-            let mut looked_at = 0;
-            let speaks = pool.serving(*tone).any(|(_, variant)| {
-                looked_at += 1;
-                variant.conditions.always_hold(&shape.required, &shape.excluded)
-            });
-            if !problems.may_look_at(looked_at) {
-                return;
+pub(super) fn must_speak(language: &Language, voice: &Voice, slots: &Slots, problems: &mut Collector) {
+    let mut silences: BTreeMap<u16, Vec<Silence<'_>>> = BTreeMap::new();
+    let templates = language.templates.values().filter(|template| template.is_sound);
+    for (template, shape) in templates.flat_map(|template| template.shapes.iter().map(move |shape| (template, shape))) {
+        for (number, _) in &shape.pools {
+            let Some(pool) = language.pools.get(usize::from(*number)).filter(|pool| !pool.optional && pool.whole)
+            else {
+                continue;
+            };
+            for tone in &template.front.tones {
+                let mut looked_at = 0;
+                let speaks = pool.serving(*tone).any(|(_, variant)| {
+                    looked_at += 1;
+                    variant.conditions.always_hold(&shape.required, &shape.excluded)
+                });
+                if !problems.may_look_at(looked_at) {
+                    return;
+                }
+                if !speaks {
+                    silences.entry(*number).or_default().push(Silence { template, shape, tone: *tone });
+                }
             }
-            if !speaks {
-                problems.push(
-                    Error::new(
-                        ErrorKind::Hole,
-                        format!(
-                            "pool `{}` could fall silent in `{}`, tone {}{}",
-                            pool.name,
-                            template.name,
-                            voice.tone_name(*tone),
-                            in_shape(template, shape)
-                        ),
-                    )
-                    .with_help(needs(pool, *tone, voice))
-                    .at(&pool.file, pool.location),
-                );
-            }
+        }
+    }
+    for (number, silences) in silences {
+        if let Some(pool) = language.pools.get(usize::from(number)) {
+            problems.push(silent(pool, &silences, voice, slots));
         }
     }
 }
 
-/// What a writer does about a pool that could fall silent in a tone.
-fn needs(pool: &Pool, tone: Tone, voice: &Voice) -> String {
-    let name = voice.tone_name(tone);
-    let any = pool.variants.iter().any(|variant| variant.tone.is_none());
-    if any && pool.own.contains(&tone) {
-        return format!("add a variant to `{name}` that needs no optional fact; `any` no longer serves it");
+/// Where a pool that must speak could fall silent.
+struct Silence<'a> {
+    template: &'a Template,
+    shape: &'a Shape,
+    tone: Tone,
+}
+
+/// The problem of a pool that could fall silent: one for all templates and tones.
+fn silent(pool: &Pool, silences: &[Silence<'_>], voice: &Voice, slots: &Slots) -> Error {
+    let mut message = format!("pool `{}` could fall silent", pool.name);
+    let mut templates: Vec<&str> = silences.iter().map(|silence| silence.template.name.as_str()).collect();
+    templates.dedup();
+    let mut tones: Vec<Tone> = silences.iter().map(|silence| silence.tone).collect();
+    tones.sort_unstable();
+    tones.dedup();
+    let names: Vec<&str> = tones.iter().map(|tone| voice.tone_name(*tone)).collect();
+    if let Some(Silence { template, shape, .. }) = silences.first() {
+        message.push_str(&format!(" in `{}`", template.name));
+        match templates.len() {
+            0 | 1 => {}
+            2 => message.push_str(" and one other template"),
+            more => message.push_str(&format!(" and {} other templates", more - 1)),
+        }
+        message.push_str(&format!(", tone {}", names.join(", ")));
+        if templates.len() == 1 && silences.iter().all(|silence| silence.shape.name == shape.name) {
+            message.push_str(&in_shape(template, shape));
+        }
     }
-    "add a variant that speaks only what the template requires, without `when` and `unless`, or say `optional = true`"
-        .to_owned()
+    let any = pool.variants.iter().any(|variant| variant.tone.is_none());
+    let help = match tones.iter().find(|tone| any && pool.own.contains(tone)) {
+        Some(tone) => {
+            let name = voice.tone_name(*tone);
+            format!(
+                "add a variant to `{name}` that needs no optional fact; `any` does not serve a tone with its own list"
+            )
+        }
+        None => match needed(pool, silences, slots) {
+            Some(path) => format!("every variant needs `{path}`: add one without, or write `optional = true`"),
+            None => "add a variant that needs nothing but required facts, without `when` and `unless`, or write \
+                     `optional = true`"
+                .to_owned(),
+        },
+    };
+    Error::new(ErrorKind::Hole, message).with_help(help).at(&pool.file, pool.location)
+}
+
+/// The optional path that every variant needs, if there is one.
+fn needed<'s>(pool: &Pool, silences: &[Silence<'_>], slots: &'s Slots) -> Option<&'s str> {
+    let Silence { shape, tone, .. } = silences.first()?;
+    let mut variants = pool.serving(*tone);
+    let (_, first) = variants.next()?;
+    let others: Vec<PathSet> = variants.map(|(_, variant)| asked(&variant.conditions)).collect();
+    let first = asked(&first.conditions);
+    let optional = || first.iter().filter(|path| !shape.required.contains(*path));
+    if let Some(path) = optional().find(|path| others.iter().all(|asked| asked.contains(*path))) {
+        return Some(slots.path_name(path));
+    }
+    let slot = |path| slots.slot_of(path).map(|slot| slot.name.as_str());
+    optional().find_map(|path| {
+        let name = slot(path)?;
+        others.iter().all(|asked| asked.iter().any(|other| slot(other) == Some(name))).then_some(name)
+    })
 }
 
 /// The check that a shape says something whatever is present.
@@ -201,10 +244,16 @@ fn check_cases(
             continue;
         };
         let (tree, refused) = markup::parse(&skeleton);
-        let file = File::new(&template.file, "");
-        let doc = Doc { file: &file, offset: 0 };
-        let at_start: Vec<_> = refused.into_iter().map(|(_, what)| (0, what)).collect();
-        report(&doc, 0, &tree, &at_start, slots, problems);
+        // What stands in one place has been reported when the body was read; this comes about between two branches.
+        if shape.whole
+            && let Some((_, what)) = refused.first()
+        {
+            problems.push(
+                Error::new(ErrorKind::NotAllowed, what.message())
+                    .with_help(what.help())
+                    .at(&template.file, shape.location),
+            );
+        }
         let mut closed = PathSet::default();
         present.iter().for_each(|path| closed.extend(&slots.closure(*path)));
         speech.case(closed, tree.into());

@@ -49,6 +49,6 @@ pub(crate) struct Body {
     pub(crate) surely: bool,
     /// The paths that every mail says.
     pub(crate) says: PathSet,
-    /// Where paths are said, for the check of links.
-    pub(crate) said_at: Vec<(PathId, usize)>,
+    /// The paths that it says anywhere.
+    pub(crate) mentions: PathSet,
 }

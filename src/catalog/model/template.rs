@@ -15,6 +15,8 @@ pub(crate) struct Template {
     pub(crate) front: Front,
     pub(crate) subject: Line,
     pub(crate) preheader: Option<Line>,
+    /// Whether its front matter has no fault; else what seems to be missing may have been declared there.
+    pub(crate) is_sound: bool,
     /// The paths that are present in every mail of this template.
     pub(crate) required: PathSet,
     /// The bodies, `main` first.

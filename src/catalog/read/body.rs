@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::path::{speakable, unknown_path};
+use super::path::{no_link, speakable, unknown_path};
+use super::placeholder::{fault as foreign, placeholders};
 use super::tags::{Fault, Piece, Tag, is_path, not_a_path, scan};
 use crate::catalog::model::Body;
 use crate::error::{ErrorKind, PROBLEMS_CAP, nearest};
-use crate::facts::{PathId, PathSet, Slots};
+use crate::facts::{Holds, PathId, PathSet, Slots};
 use crate::markup::{Refused, Token};
 
 /// The most pools that one body says.
@@ -21,6 +22,30 @@ pub(crate) struct Scope<'a> {
     pub(crate) required: &'a PathSet,
     /// The template's name, for remedies.
     pub(crate) template: &'a str,
+    /// Whether a pool may be missing because its file could not be read.
+    pub(crate) pools_incomplete: bool,
+}
+
+/// A body without its control tags, all branches one after the other: what Markdown refuses in it can be placed.
+#[derive(Default)]
+pub(crate) struct Flat {
+    pub(crate) text: String,
+    /// Where a stretch of the text starts, in the text and in the source.
+    stretches: Vec<(usize, usize)>,
+}
+
+impl Flat {
+    /// Where a place of the text is in the source.
+    pub(crate) fn source_of(&self, at: usize) -> usize {
+        let after = self.stretches.partition_point(|(start, _)| *start <= at);
+        let stretch = after.checked_sub(1).and_then(|before| self.stretches.get(before));
+        stretch.map_or(0, |(start, source)| source + (at - start))
+    }
+
+    fn put(&mut self, text: &str, source: usize) {
+        self.stretches.push((self.text.len(), source));
+        self.text.push_str(text);
+    }
 }
 
 pub(super) enum Open<'a> {
@@ -32,14 +57,17 @@ pub(super) enum Open<'a> {
 pub(super) enum Condition {
     Path(PathId),
     Price,
+    /// A condition that was refused: whatever stands in it may be what it asks for.
+    Refused,
 }
 
 /// Reads a body; faults come with their offsets.
-pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Vec<Fault>) {
+pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Flat, Vec<Fault>) {
     let mut reading = Reading {
         scope,
         source,
         body: Body::default(),
+        flat: Flat::default(),
         open: Vec::new(),
         surely: vec![[false; 2]],
         faults: Vec::new(),
@@ -51,32 +79,45 @@ pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Vec<Fault>) {
     for piece in pieces {
         // That it is too much has been told; what follows from it need not be.
         if reading.ended || reading.faults.len() > PROBLEMS_CAP {
-            return (reading.body, reading.faults);
+            return (reading.body, reading.flat, reading.faults);
         }
         match piece {
             Piece::Text(text) => reading.text(text),
             Piece::Comment => {}
-            Piece::Say(tag) => reading.say(tag),
+            Piece::Say(tag) => {
+                let faults = reading.faults.len();
+                reading.say(tag);
+                if reading.faults.len() > faults {
+                    // Something stands there, so that a link around it is whole.
+                    let stand_in = Token::Path(PathId(0)).char().map(String::from);
+                    reading.flat.put(&stand_in.unwrap_or_default(), tag.start);
+                }
+            }
             Piece::Block(tag) => reading.block(tag),
         }
     }
     reading.faults.extend(fault);
+    reading.faults.extend(placeholders(source).into_iter().map(|(at, shown)| foreign(at, shown, scope.slots)));
     for open in &reading.open {
         let (Open::If { at, .. } | Open::For { at, .. }) = open;
         let (tag, close) = if matches!(open, Open::If { .. }) { ("if", "endif") } else { ("for", "endfor") };
+        // What stands behind it stands in it by mistake.
+        let inside = reading.faults.iter_mut().filter(|fault| fault.at > *at && fault.kind == ErrorKind::NotAllowed);
+        inside.for_each(|fault| fault.follows = true);
         reading.faults.push(
             Fault::new(*at, ErrorKind::Syntax, format!("`{{% {tag} %}}` is not closed"))
                 .with_help(format!("write `{{% {close} %}}`")),
         );
     }
     reading.body.surely = reading.surely.first().is_some_and(|[surely, _]| *surely);
-    (reading.body, reading.faults)
+    (reading.body, reading.flat, reading.faults)
 }
 
 pub(super) struct Reading<'a, 's> {
     pub(super) scope: &'a Scope<'a>,
     pub(super) source: &'s str,
     pub(super) body: Body,
+    flat: Flat,
     pub(super) open: Vec<Open<'s>>,
     /// Of the body and of each open tag, whether something is surely said in it, and in its `else`.
     surely: Vec<[bool; 2]>,
@@ -108,6 +149,7 @@ impl<'s> Reading<'_, 's> {
             return self.fault(Fault::new(at, ErrorKind::NotAllowed, what.message()).with_help(what.help()));
         }
         self.body.tera.push_str(text);
+        self.flat.put(text, text.as_ptr() as usize - self.source.as_ptr() as usize);
         if !text.trim().is_empty() {
             self.surely();
         }
@@ -115,14 +157,23 @@ impl<'s> Reading<'_, 's> {
 
     pub(super) fn before(&mut self, tag: Tag<'_>) {
         if tag.trim_before {
-            let kept = self.body.tera.trim_end().len();
-            self.body.tera.truncate(kept);
+            self.trim_end(char::is_whitespace);
         }
         self.skip = tag.trim_after;
     }
 
-    fn put(&mut self, token: Token) {
-        self.body.tera.extend(token.char());
+    /// Takes white space away that stands before a tag.
+    pub(super) fn trim_end(&mut self, is_taken: fn(char) -> bool) {
+        for text in [&mut self.body.tera, &mut self.flat.text] {
+            text.truncate(text.trim_end_matches(is_taken).len());
+        }
+    }
+
+    fn put(&mut self, token: Token, at: usize) {
+        if let Some(c) = token.char() {
+            self.body.tera.push(c);
+            self.flat.put(c.encode_utf8(&mut [0; 4]), at);
+        }
     }
 
     /// Notes that something is said here whenever this place is reached.
@@ -186,6 +237,7 @@ impl<'s> Reading<'_, 's> {
     /// Whether an `if` around this place says that a path is there.
     pub(super) fn guarded(&self, path: PathId) -> bool {
         self.open.iter().any(|open| match open {
+            Open::If { path: Condition::Refused, .. } => true,
             Open::If { path: Condition::Path(given), otherwise: false, .. } => {
                 *given == path || self.scope.slots.closure(*given).contains(path)
             }
@@ -207,23 +259,33 @@ impl<'s> Reading<'_, 's> {
             return self.say_field(tag, field);
         }
         let Some(path) = self.scope.slots.path(tag.inner) else {
-            return self.fault(unknown_path(tag.start, tag.inner, self.scope.slots));
+            let fault = unknown_path(tag.start, tag.inner, self.scope.slots);
+            let is_pool = self.scope.pools.contains_key(tag.inner);
+            return self.fault(if is_pool {
+                fault.with_help(format!("write `{{{{ say.{} }}}}`", tag.inner))
+            } else {
+                fault
+            });
         };
+        let before = self.source.get(..tag.start).unwrap_or_default().trim_end();
+        if before.ends_with("](") && self.scope.slots.info(path).is_none_or(|info| info.holds != Holds::Link) {
+            return self.fault(no_link(tag.start, tag.inner));
+        }
         if let Err(fault) = speakable(tag.start, path, self.scope.slots) {
             return self.fault(fault);
         }
         if !self.scope.required.contains(path) && !self.guarded(path) {
             let name = tag.inner;
-            return self
-                .fault(Fault::new(tag.start, ErrorKind::Hole, format!("`{name}` may be missing here")).with_help(
-                    format!("put it in `{{% if {name} %}}…{{% endif %}}`, say it in a pool, or require it"),
-                ));
+            let help =
+                format!("add it to `required`, put it in `{{% if {name} %}}…{{% endif %}}`, or say it in a pool");
+            let fault = Fault::new(tag.start, ErrorKind::Hole, format!("`{name}` may be missing here"));
+            return self.fault(fault.with_help(help).following(self.scope.slots.is_faulty_path(name)));
         }
-        self.body.said_at.push((path, tag.start));
+        self.body.mentions.insert(path);
         if self.is_always_reached() {
             self.body.says.insert(path);
         }
-        self.put(Token::Path(path));
+        self.put(Token::Path(path), tag.start);
         self.surely();
     }
 
@@ -231,11 +293,13 @@ impl<'s> Reading<'_, 's> {
         let Some(&number) =
             self.scope.pools.get(pool).or_else(|| self.scope.pools.get(&format!("{}/{pool}", self.scope.template)))
         else {
-            let mut fault = Fault::new(tag.start, ErrorKind::UnknownPool, format!("unknown phrase pool `{pool}`"));
-            if let Some(name) = nearest(pool, self.scope.pools.keys().map(String::as_str)) {
-                fault = fault.with_help(format!("did you mean `{name}`?"));
-            }
-            return self.fault(fault);
+            let fault = Fault::new(tag.start, ErrorKind::UnknownPool, format!("unknown phrase pool `{pool}`"));
+            let near = nearest(pool, self.scope.pools.keys().map(String::as_str));
+            let help = near.map_or_else(
+                || format!("write it in a file of `phrases/`: `[{pool}]` with `any = [\"…\"]`"),
+                |name| format!("did you mean `{name}`?"),
+            );
+            return self.fault(fault.with_help(help).following(self.scope.pools_incomplete));
         };
         if !self.open.is_empty() {
             return self.fault(
@@ -256,7 +320,7 @@ impl<'s> Reading<'_, 's> {
             return self.fault(fault.with_help("make it shorter: it is a letter"));
         }
         self.body.pools.push((number, tag.start));
-        self.put(Token::Pool(number));
+        self.put(Token::Pool(number), tag.start);
     }
 
     fn say_field(&mut self, tag: Tag<'s>, field: &str) {

@@ -20,8 +20,7 @@ impl<'s> Reading<'_, 's> {
         let alone = (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with('\n'));
         if alone {
             // The line goes, no more and no less, so marks that ask for white space have nothing left to ask for.
-            let kept = self.body.tera.trim_end_matches([' ', '\t']).len();
-            self.body.tera.truncate(kept);
+            self.trim_end(|c| matches!(c, ' ' | '\t'));
         } else {
             self.before(tag);
         }
@@ -59,11 +58,8 @@ impl<'s> Reading<'_, 's> {
             ),
             // What is refused is open all the same, so that its end is no second fault.
             (Some("if"), Some(_), ..) => {
-                self.open(Open::If { path: Condition::Price, at: tag.start, otherwise: false });
-                self.fault(
-                    Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: a condition of more than one path")
-                        .with_help("ask for one path: `{% if order.eta %}`"),
-                );
+                self.open(Open::If { path: Condition::Refused, at: tag.start, otherwise: false });
+                self.fault(condition(tag));
             }
             (Some("for"), ..) => {
                 self.open(Open::For { name: "", list: 0, at: tag.start });
@@ -108,7 +104,7 @@ impl<'s> Reading<'_, 's> {
             None
         };
         // An unknown condition is still open, so that its `endif` is no second fault.
-        let path = condition.unwrap_or(Condition::Price);
+        let path = condition.unwrap_or(Condition::Refused);
         self.open(Open::If { path, at: tag.start, otherwise: false });
     }
 
@@ -137,13 +133,13 @@ impl<'s> Reading<'_, 's> {
             .path(list)
             .filter(|path| self.scope.slots.info(*path).is_some_and(|info| info.holds == Holds::List));
         match path {
-            _ if !is_name(name) || name == "say" || name == "loop" || self.scope.slots.get(name).is_some() => self
-                .fault(
-                    Fault::new(tag.start, ErrorKind::Clash, format!("`{name}` cannot name an element"))
-                        .with_help("choose a name that no slot has: `{% for item in order.items %}`"),
-                ),
+            _ if !is_name(name) || name == "say" || name == "loop" => self.fault(
+                Fault::new(tag.start, ErrorKind::Clash, format!("`{name}` cannot name an element"))
+                    .with_help("choose another one: `{% for item in order.items %}`"),
+            ),
             None => {
                 let fault = Fault::new(tag.start, ErrorKind::UnknownPath, format!("`{list}` is no list"));
+                let fault = fault.following(self.scope.slots.is_faulty_path(list));
                 self.fault(fault.with_help("loop over a path that holds a list, such as `order.items`"));
             }
             Some(path) if !self.scope.required.contains(path) && !self.guarded(path) => self.fault(
@@ -167,11 +163,24 @@ impl<'s> Reading<'_, 's> {
                 if self.is_always_reached() {
                     self.body.says.insert(path);
                 }
-                self.body.said_at.push((path, tag.start));
+                self.body.mentions.insert(path);
                 self.decide(&format!("{{% for e in p{} %}}", path.0));
                 self.decides(tag, path);
             }
         }
         self.open(Open::For { name, list: number, at: tag.start });
     }
+}
+
+/// The fault of a condition that is more than a path.
+fn condition(tag: Tag<'_>) -> Fault {
+    let has = |wanted: &[&str]| tag.inner.split_whitespace().any(|word| wanted.contains(&word));
+    let (what, help) = if has(&["not"]) {
+        ("`not`", "write `{% if order.eta %}{% else %}…{% endif %}`, or a variant with `unless`")
+    } else if has(&["and", "or"]) {
+        ("a condition of several paths", "put one `if` into the other, or write a variant with `when = [\"…\", \"…\"]`")
+    } else {
+        ("a comparison", "compare in your program and hand over a fact of kind flag: `{% if is_small %}`")
+    };
+    Fault::new(tag.start, ErrorKind::NotAllowed, format!("not allowed here: {what}")).with_help(help)
 }

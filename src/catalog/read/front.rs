@@ -49,6 +49,7 @@ pub(crate) fn read_front(
     };
     front.required = paths("required");
     front.optional = paths("optional");
+    let before = problems.count();
     front.tones = match get(table, "tones") {
         Some(value) => {
             let names = problems.keep(doc.strings("tones", value)).unwrap_or_default();
@@ -61,6 +62,7 @@ pub(crate) fn read_front(
     if front.tones.is_empty() {
         problems.push(
             Error::new(ErrorKind::Missing, "a template without a tone")
+                .following(problems.count() > before)
                 .with_help("list at least one in `tones`")
                 .in_file(&doc.file.path),
         );

@@ -2,15 +2,32 @@
 
 use super::tags::Fault;
 use crate::error::{ErrorKind, nearest};
-use crate::facts::{Holds, PathId, Slots};
+use crate::facts::{Holds, PathId, Slot, Slots};
 
 /// The fault of a path that no slot has.
 pub(crate) fn unknown_path(at: usize, path: &str, slots: &Slots) -> Fault {
-    let fault = Fault::new(at, ErrorKind::UnknownPath, format!("unknown path `{path}`"));
-    match nearest(path, slots.path_names()) {
-        Some(name) => fault.with_help(format!("did you mean `{name}`?")),
-        None => fault.with_help("declare its slot in slots.toml, or name a path of the slot's kind"),
+    let name = path.split('.').next().unwrap_or_default();
+    let fault =
+        Fault::new(at, ErrorKind::UnknownPath, format!("unknown path `{path}`")).following(slots.is_faulty(name));
+    match (nearest(path, slots.path_names()), slots.get(name)) {
+        (Some(name), _) => fault.with_help(format!("did you mean `{name}`?")),
+        (None, Some(slot)) => fault.with_help(format!("`{name}` is of kind {}: {}", slot.kind.name, paths_of(slot))),
+        (None, None) => fault.with_help(format!(
+            "declare it in slots.toml: `[{name}]` with `kind = \"text\"` and `from = \"operator\"`"
+        )),
     }
+}
+
+/// What a writer can name of a slot.
+fn paths_of(slot: &Slot) -> String {
+    let tails: Vec<&str> = slot.kind.paths.iter().map(|path| path.tail).filter(|tail| !tail.is_empty()).collect();
+    if tails.is_empty() { format!("write `{}` alone", slot.name) } else { format!("it has .{}", tails.join(", .")) }
+}
+
+/// The fault of a link that leads to another slot than one of kind link.
+pub(crate) fn no_link(at: usize, name: &str) -> Fault {
+    Fault::new(at, ErrorKind::NotAllowed, format!("`{name}` is no link"))
+        .with_help("a link leads to a slot of kind link: `[words]({{ order.tracking }})`")
 }
 
 /// Whether a path can be said where a text is expected.

@@ -36,6 +36,7 @@ impl Context<'_> {
             .filter_map(|(key, value)| {
                 let name = key.get_ref().as_ref();
                 if !is_name(name) {
+                    problems.mark_broken(&doc.file.path);
                     problems.push(
                         doc.error(
                             key.span().start,
@@ -72,6 +73,7 @@ impl Context<'_> {
             own: Vec::new(),
             whole: true,
         };
+        let before = problems.count();
         let known: Vec<&str> = RESERVED.into_iter().chain(self.voice.ladder.iter().map(String::as_str)).collect();
         doc.check_keys(table, &known, problems);
         if let Some(value) = get(table, "optional") {
@@ -130,6 +132,7 @@ impl Context<'_> {
                 }
             }
         }
+        pool.whole &= problems.count() == before;
         check_ids(doc.file, &pool, problems);
         pool.some_make = Move::ALL
             .into_iter()

@@ -6,19 +6,26 @@ use super::source::File;
 use super::tags::is_name;
 use super::toml::{Doc, get};
 use crate::error::{Collector, Error, ErrorKind, nearest};
-use crate::facts::{CONVERSATION, HISTORY, KINDS, Kind, MOOD, Owner, Slots, reserved};
+use crate::facts::{CONVERSATION, HISTORY, KINDS, Kind, LINK, MOOD, Owner, Slots, reserved};
 
 /// The slots of all layers; a later layer's slot replaces an earlier one of its name.
 pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
     let mut declared: BTreeMap<String, (&'static Kind, Owner, bool)> = BTreeMap::new();
     let mut forms: BTreeMap<String, (String, Error)> = BTreeMap::new();
+    let mut faulty = Some(Vec::new());
     let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
     for file in files {
         let doc = Doc { file, offset: 0 };
-        let Some(table) = doc.parse(&file.text, problems) else { continue };
+        let Some(table) = doc.parse(&file.text, problems) else {
+            faulty = None;
+            continue;
+        };
         for (key, value) in &table {
             let name = key.get_ref().as_ref();
             let at = key.span().start;
+            if let Some(faulty) = &mut faulty {
+                faulty.push(name.replace('-', "_").to_lowercase());
+            }
             if !is_name(name) || RESERVED_SLOTS.contains(&name) {
                 problems.push(doc.error(
                     at,
@@ -29,6 +36,7 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                 ));
                 continue;
             }
+            let before = problems.count();
             let Some(slot) = problems.keep(doc.table(name, value)) else { continue };
             doc.check_keys(slot, &["kind", "from", "standing", "form_of"], problems);
             let mut word = |key: &str| -> Option<(String, usize)> {
@@ -69,9 +77,9 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                 "operator" => Some(Owner::Operator),
                 "customer" => Some(Owner::Customer),
                 _ => {
-                    problems.push(
-                        doc.error(at, Error::new(ErrorKind::WrongKind, "`from` takes \"operator\" or \"customer\"")),
-                    );
+                    let error = Error::new(ErrorKind::WrongKind, "`from` takes \"operator\" or \"customer\"");
+                    let help = "\"operator\" for what your own systems know, \"customer\" for what a stranger typed";
+                    problems.push(doc.error(at, error.with_help(help)));
                     None
                 }
             });
@@ -85,12 +93,25 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                     Error::new(ErrorKind::UnknownSlot, format!("`{name}` is a form of `{of}`, which is no slot"));
                 forms.insert(name.to_owned(), (of.to_owned(), doc.error(value.span().start, error)));
             }
+            if kind.is_some_and(|kind| *kind == LINK) && owner == Some(Owner::Customer) {
+                let error = Error::new(ErrorKind::NotAllowed, format!("slot `{name}` is a link from a customer"));
+                problems.push(doc.error(
+                    at,
+                    error.with_help(
+                        "a stranger's address never becomes a link: write `from = \"operator\"`, or `kind = \"text\"`",
+                    ),
+                ));
+            }
             if let (Some(kind), Some(owner)) = (kind, owner) {
+                if let Some(faulty) = faulty.as_mut().filter(|_| problems.count() == before) {
+                    faulty.pop();
+                }
                 declared.insert(name.to_owned(), (kind, owner, standing));
             }
         }
     }
     let mut slots = Slots::default();
+    slots.set_faulty(faulty);
     slots.add(MOOD, &reserved::MOOD, Owner::Operator, false);
     slots.add(CONVERSATION, &reserved::CONVERSATION, Owner::Operator, false);
     slots.add(HISTORY, &reserved::HISTORY, Owner::Operator, false);

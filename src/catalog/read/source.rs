@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::built_in;
 use super::lines::Lines;
@@ -48,6 +49,8 @@ enum Layer {
 /// A file of a catalog: its path inside the catalog with `/`, its text with `\n` and without a byte order mark.
 #[derive(Debug, Clone)]
 pub(crate) struct File {
+    /// The folder that it was read from.
+    pub(crate) folder: Option<Arc<str>>,
     pub(crate) path: String,
     pub(crate) text: String,
     lines: Lines,
@@ -81,7 +84,7 @@ impl Room {
 
 impl File {
     pub(crate) fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), lines: Lines::default() }
+        Self { folder: None, path: path.into(), text: text.into(), lines: Lines::default() }
     }
 
     /// The place of a byte offset in the text.
@@ -115,7 +118,11 @@ impl Source {
         match &self.0 {
             Layer::BuiltIn => built_in::FILES.iter().map(|(path, text)| File::new(*path, plain_lines(text))).collect(),
             Layer::Files(files) => read_files(files, room, problems),
-            Layer::Dir(root) => read_dir(root, room, problems),
+            Layer::Dir(root) => {
+                let files = read_dir(root, room, problems);
+                problems.set_folder(None);
+                files
+            }
         }
     }
 }
@@ -167,6 +174,8 @@ fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File>
             return files;
         }
     };
+    let named: Arc<str> = root.to_string_lossy().into();
+    problems.set_folder(Some(named.clone()));
     let mut entries_left = ENTRIES_CAP;
     // With each folder the real ones that it lies in, itself the last.
     let mut folders = vec![(root.to_path_buf(), String::new(), vec![real_root.clone()])];
@@ -232,11 +241,14 @@ fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File>
                     let around = [around.as_slice(), &[real]].concat();
                     folders.push((entry.path(), path, around));
                 }
-            } else if let Some(file) = problems.keep(read_file(&entry.path(), &path, &meta)) {
+            } else if let Some(mut file) = problems.keep(read_file(&entry.path(), &path, &meta)) {
+                file.folder = Some(named.clone());
                 if problems.keep(room.take(&path, file.text.len())).is_none() {
                     return files;
                 }
                 files.push(file);
+            } else {
+                problems.mark_broken(&path);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The tags of a template, found and told apart, before anything else looks at the text.
 
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
 
 /// A piece of a template's source.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,11 +33,28 @@ pub(crate) struct Fault {
     pub(crate) kind: ErrorKind,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
+    /// Whether it may follow from another problem.
+    pub(crate) follows: bool,
 }
 
 impl Fault {
     pub(crate) fn new(at: usize, kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { at, kind, message: message.into(), help: None }
+        Self { at, kind, message: message.into(), help: None, follows: false }
+    }
+
+    /// The same fault, to be left out beside problems that it may follow from.
+    pub(crate) fn following(mut self, follows: bool) -> Self {
+        self.follows = follows;
+        self
+    }
+
+    /// The fault as an error without a place.
+    pub(crate) fn into_error(self) -> Error {
+        let error = Error::new(self.kind, self.message).following(self.follows);
+        match self.help {
+            Some(help) => error.with_help(help),
+            None => error,
+        }
     }
 
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
@@ -110,12 +127,14 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 /// The fault of an expression that is more than a path.
 pub(crate) fn not_a_path(at: usize, inner: &str) -> Fault {
-    let (what, help) = if inner.contains('|') {
+    let (what, help) = if inner.starts_with('{') {
+        ("a third brace", "write two: `{{ order.number }}`")
+    } else if inner.contains('|') {
         ("a filter", "leave it out: the kind of the slot decides how it is said")
     } else if inner.contains("__tera_context") {
         ("`__tera_context`", "name the path that you mean")
     } else if inner.contains('(') {
-        ("a function", "name a path: `{{ order.number }}`")
+        ("a function", "name a path, such as `{{ order.number }}`, or compute the fact in your program")
     } else if inner.contains(['"', '\'']) {
         ("a text in quotes", "write the words without a tag")
     } else {

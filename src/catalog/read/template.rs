@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::body::{self, Scope};
 use super::front::read_front;
-use super::path::unknown_path;
+use super::path::{no_link, unknown_path};
+use super::placeholder::{fault as foreign, placeholders};
 use super::pool;
 use super::shape::{self, Settings};
 use super::source::File;
 use super::tags::{Piece, is_path, not_a_path, scan};
 use super::toml::{Doc, get};
-use super::variant::{check_links, place};
+use super::variant::{not_a_link, place};
 use crate::catalog::model::{Candidate, Front, Pool, Serving, Shape, Template, Trees, stable_id};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{Holds, PathId, PathSet, Slots};
@@ -25,6 +26,8 @@ pub(crate) struct Draft<'f> {
     pub(crate) name: String,
     pub(crate) front: Front,
     pub(crate) pools: Vec<Pool>,
+    /// Whether its front matter has no fault.
+    is_sound: bool,
     sources: Vec<shape::Source<'f>>,
     settings: Vec<Settings>,
 }
@@ -54,21 +57,12 @@ impl<'f> Draft<'f> {
     ) -> Option<Self> {
         let whole = Doc { file, offset: 0 };
         let text = file.text.as_str();
-        let Some((front, body)) = text.strip_prefix("+++\n").and_then(|rest| {
-            let end = if rest.starts_with("+++\n") { Some(0) } else { rest.find("\n+++\n").map(|at| at + 1) };
-            let end = end.or_else(|| rest.strip_suffix("\n+++").map(|front| front.len() + 1))?;
-            Some((rest.get(..end)?, rest.get(end + 4..).unwrap_or("")))
-        }) else {
-            problems.push(
-                whole.error(
-                    0,
-                    Error::new(ErrorKind::Syntax, "no front matter")
-                        .with_help("start the file with TOML between two lines of `+++`"),
-                ),
-            );
+        let Some((front, body)) = split_front(text) else {
+            problems.push(no_front(&whole));
             return None;
         };
         let doc = Doc { file, offset: 4 };
+        let before = problems.count();
         let table = doc.parse(front, problems)?;
         doc.check_keys(&table, &KEYS, problems);
         let pools = match get(&table, "pools") {
@@ -89,7 +83,8 @@ impl<'f> Draft<'f> {
         let sources = shape::split(file, body, text.len() - body.len(), problems);
         let settings = shape::read_settings(&doc, &table, &sources, context.slots, problems);
         let front = read_front(&doc, &table, context, problems)?;
-        Some(Self { doc: whole, name: name.to_owned(), front, pools, sources, settings })
+        let is_sound = problems.count() == before;
+        Some(Self { doc: whole, name: name.to_owned(), front, pools, is_sound, sources, settings })
     }
 
     /// Checks subject and bodies against what the language has.
@@ -99,10 +94,11 @@ impl<'f> Draft<'f> {
         lists: &[PathId],
         pools: &BTreeMap<String, u16>,
         standing: &PathSet,
+        pools_incomplete: bool,
         problems: &mut Collector,
     ) -> Option<Template> {
         let mut required = standing.clone();
-        let mut known = true;
+        let mut known = self.is_sound;
         for (list, is_required) in [(&self.front.required, true), (&self.front.optional, false)] {
             for (path, location) in list {
                 if let Some(id) = slots.path(path) {
@@ -114,16 +110,11 @@ impl<'f> Draft<'f> {
                 } else {
                     known = false;
                     let fault = unknown_path(0, path, slots);
-                    let error = Error::new(fault.kind, fault.message);
-                    let error = match fault.help {
-                        Some(help) => error.with_help(help),
-                        None => error,
-                    };
-                    problems.push(error.at(&self.doc.file.path, *location));
+                    problems.push(fault.into_error().at(&self.doc.file.path, *location));
                 }
             }
         }
-        let scope = Scope { slots, pools, lists, required: &required, template: &self.name };
+        let scope = Scope { slots, pools, lists, required: &required, template: &self.name, pools_incomplete };
         let mut subject_pools: Vec<(u16, Location)> = Vec::new();
         let subject = self.line("subject", &self.front.subject, &scope, true, &mut subject_pools, problems);
         let preheader = match &self.front.preheader {
@@ -152,6 +143,7 @@ impl<'f> Draft<'f> {
             choice_name,
             name: self.name,
             front: self.front,
+            is_sound: known,
             subject,
             preheader,
             required,
@@ -175,13 +167,16 @@ impl<'f> Draft<'f> {
         settings.conditions.when.iter().for_each(|path| required.extend(&scope.slots.closure(path)));
         let excluded = scope.slots.absent_without(&settings.conditions.unless);
         let scope = Scope { required: &required, ..*scope };
-        let (mut body, faults) = body::read(source.text, &scope);
+        let (mut body, flat, faults) = body::read(source.text, &scope);
         let in_order = faults.is_empty();
+        // A tag that is not closed hides what follows it.
+        let is_read = faults.iter().all(|fault| fault.kind != ErrorKind::Syntax);
         if !in_order {
             // The engine and the check need not report a second time what has been reported already.
             body.tera.clear();
             body.control = false;
         }
+        let starts: Vec<usize> = faults.iter().map(|fault| fault.at).collect();
         // A fault that follows from an unknown path in `required` would send the writer to the wrong place.
         for mut fault in faults.into_iter().filter(|fault| known || fault.kind != ErrorKind::Hole) {
             fault.at += source.at;
@@ -201,12 +196,23 @@ impl<'f> Draft<'f> {
             }
         }
         let mut whole = in_order && known;
-        let tree = (in_order && !body.control).then(|| {
-            let (tree, refused) = markup::parse(&body.tera);
-            whole &= refused.is_empty();
-            report(&self.doc, source.at, &tree, &refused, scope.slots, problems);
+        let (tree, refused) = markup::parse(&flat.text);
+        whole &= refused.is_empty();
+        for (at, what) in refused.into_iter().filter(|_| is_read) {
+            let at = flat.source_of(at);
+            // `<<name>>` is a placeholder, and no HTML besides.
+            if !starts.contains(&at) && !starts.contains(&at.saturating_sub(1)) {
+                problems.push(refusal(&self.doc, source.at + at, what));
+            }
+        }
+        let tree = in_order.then(|| {
+            if let Some(name) = not_a_link_in(&tree, scope.slots) {
+                whole = false;
+                problems.push(place(&self.doc, no_link(source.at, name)));
+            }
             tree
         });
+        let tree = tree.filter(|_| !body.control);
         Shape {
             name: source.name.to_owned(),
             id: stable_id(source.name),
@@ -238,7 +244,7 @@ impl<'f> Draft<'f> {
         let (pieces, fault) = scan(text);
         let mut fail = |error: Error| problems.push(doc.error(*at, error));
         if let Some(fault) = fault {
-            fail(Error::new(fault.kind, fault.message).with_help(fault.help.unwrap_or_default()));
+            fail(fault.into_error());
             return None;
         }
         if text.contains(|c: char| markup::Refused::character(c).is_some() || c.is_control()) {
@@ -246,6 +252,10 @@ impl<'f> Draft<'f> {
                 Error::new(ErrorKind::NotAllowed, format!("a control or private-use character in `{key}`"))
                     .with_help("take it out"),
             );
+            return None;
+        }
+        if let Some((_, shown)) = placeholders(text).first() {
+            fail(foreign(*at, shown, scope.slots).into_error());
             return None;
         }
         for piece in pieces {
@@ -261,7 +271,7 @@ impl<'f> Draft<'f> {
                 }
                 Piece::Say(tag) if !is_path(tag.inner) => {
                     let fault = not_a_path(*at, tag.inner);
-                    fail(Error::new(fault.kind, fault.message).with_help(fault.help.unwrap_or_default()));
+                    fail(fault.into_error());
                     return None;
                 }
                 Piece::Say(tag) => {
@@ -272,6 +282,7 @@ impl<'f> Draft<'f> {
                             let names = scope.pools.keys().map(String::as_str);
                             fail(
                                 Error::new(ErrorKind::UnknownPool, format!("unknown phrase pool `{name}` in `{key}`"))
+                                    .following(scope.pools_incomplete)
                                     .did_you_mean(name, names),
                             );
                             return None;
@@ -282,7 +293,7 @@ impl<'f> Draft<'f> {
                     }
                     let Some(path) = scope.slots.path(tag.inner) else {
                         let fault = unknown_path(*at, tag.inner, scope.slots);
-                        fail(Error::new(fault.kind, fault.message).with_help(fault.help.unwrap_or_default()));
+                        fail(fault.into_error());
                         return None;
                     };
                     if scope.slots.info(path).is_none_or(|info| info.holds != Holds::Text) {
@@ -307,39 +318,56 @@ impl<'f> Draft<'f> {
     }
 }
 
-/// Makes problems of what Markdown found in a tree.
-pub(crate) fn report(
-    doc: &Doc<'_>,
-    body_at: usize,
-    tree: &[Block],
-    refused: &[(usize, markup::Refused)],
-    slots: &Slots,
-    problems: &mut Collector,
-) {
-    for (at, what) in refused {
-        problems
-            .push(doc.error(body_at + at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help())));
-    }
-    for_each_line(tree, &mut |line| {
-        if let Err(message) = check_links(line, slots) {
-            let error = Error::new(ErrorKind::NotAllowed, message);
-            problems.push(doc.error(
-                body_at,
-                error.with_help("a link leads to a slot of kind link: `[words]({{ order.tracking }})`"),
-            ));
-        }
-    });
+/// The front matter and the bodies of a file.
+fn split_front(text: &str) -> Option<(&str, &str)> {
+    let rest = text.strip_prefix("+++\n")?;
+    let end = if rest.starts_with("+++\n") { Some(0) } else { rest.find("\n+++\n").map(|at| at + 1) };
+    let end = end.or_else(|| rest.strip_suffix("\n+++").map(|front| front.len() + 1))?;
+    Some((rest.get(..end)?, rest.get(end + 4..).unwrap_or("")))
 }
 
-/// Calls a function for every line of a tree.
-pub(crate) fn for_each_line(blocks: &[Block], call: &mut impl FnMut(&Line)) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(lines) => lines.iter().for_each(&mut *call),
-            Block::Heading(_, line) => call(line),
-            Block::List(_, items) => items.iter().for_each(|item| for_each_line(item, &mut *call)),
-            Block::Quote(blocks) => for_each_line(blocks, call),
-            Block::Rule => {}
-        }
+/// The problem of a file whose front matter cannot be told from its body.
+fn no_front(doc: &Doc<'_>) -> Error {
+    let text = doc.file.text.as_str();
+    let syntax = |message: &str, help: &str| Error::new(ErrorKind::Syntax, message).with_help(help);
+    if text.starts_with("+++") {
+        // The body begins where a line is no setting any more.
+        let mut lines = text.split_inclusive('\n').skip(1).scan(text.find('\n').map_or(0, |at| at + 1), |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some((start, line))
+        });
+        let body = lines.find(|(_, line)| line.trim().is_empty() || line.starts_with("{{") || line.starts_with("+++"));
+        let at = body.map_or(0, |(at, _)| at);
+        return doc.error(
+            at,
+            syntax("the front matter is not closed", "write a second line `+++` here, alone and without spaces"),
+        );
     }
+    let error = if text.starts_with("---") {
+        syntax(
+            "front matter in YAML",
+            "write it in TOML between two lines of `+++`: `subject = \"…\"` in the place of `subject: …`",
+        )
+    } else {
+        syntax("no front matter", "start the file with TOML between two lines of `+++`")
+    };
+    doc.error(0, error)
+}
+
+/// The problem of something that Markdown can say and a mail may not.
+pub(crate) fn refusal(doc: &Doc<'_>, at: usize, what: markup::Refused) -> Error {
+    doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help()))
+}
+
+/// The path of a link somewhere in a tree that leads to another slot than one of kind link.
+fn not_a_link_in<'s>(blocks: &[Block], slots: &'s Slots) -> Option<&'s str> {
+    let in_line = |line: &Line| not_a_link(line, slots);
+    blocks.iter().find_map(|block| match block {
+        Block::Paragraph(lines) => lines.iter().find_map(in_line),
+        Block::Heading(_, line) => in_line(line),
+        Block::List(_, items) => items.iter().find_map(|item| not_a_link_in(item, slots)),
+        Block::Quote(blocks) => not_a_link_in(blocks, slots),
+        Block::Rule => None,
+    })
 }

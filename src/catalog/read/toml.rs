@@ -4,7 +4,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::source::File;
-use crate::error::{Collector, Error, ErrorKind, Location, PROBLEMS_CAP};
+use super::toml_fault::{Explained, explain};
+use crate::error::{Collector, Error, ErrorKind, Location};
 
 pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
 
@@ -25,19 +26,28 @@ impl<'t> Doc<'t> {
         error.at(&self.file.path, self.place(at))
     }
 
-    /// Parses a text of the file that starts at the offset; every fault of syntax is a problem.
+    /// Parses a text of the file that starts at the offset. Of several faults of syntax the first is a problem: the
+    /// others mostly follow from it.
     pub(crate) fn parse(&self, text: &'t str, problems: &mut Collector) -> Option<DeTable<'t>> {
         let (table, faults) = DeTable::parse_recoverable(text);
-        for fault in faults.iter().take(PROBLEMS_CAP + 1) {
-            let at = fault.span().map_or(0, |span| span.start);
+        if let Some(fault) = faults.iter().min_by_key(|fault| fault.span().map_or(0, |span| span.start)) {
             let why = fault.message().lines().next().unwrap_or("not TOML");
-            problems.push(self.error(at, Error::new(ErrorKind::Syntax, format!("not valid TOML: {why}"))));
+            let Explained { at, message, help } = explain(text, fault.span().map_or(0, |span| span.start), why);
+            problems.push(self.error(at, Error::new(ErrorKind::Syntax, message).with_help(help)));
+            problems.mark_broken(&self.file.path);
         }
         faults.is_empty().then(|| table.into_inner())
     }
 
     fn wrong(&self, value: &Value<'_>, key: &str, expects: &str) -> Error {
-        self.error(value.span().start, Error::new(ErrorKind::WrongKind, format!("`{key}` takes {expects}")))
+        let error = Error::new(ErrorKind::WrongKind, format!("`{key}` takes {expects}"));
+        let error = match expects {
+            "a list" if value.get_ref().is_table() => error.with_help(format!("write `[[{key}]]`")),
+            "a list" | "texts in quotes" => error.with_help(format!("write `{key} = [\"…\"]`")),
+            "a text in quotes" => error.with_help(format!("write `{key} = \"…\"`")),
+            _ => error,
+        };
+        self.error(value.span().start, error)
     }
 
     /// Makes a problem of every key that is not known.
@@ -91,7 +101,9 @@ impl<'t> Doc<'t> {
 
     /// A list of texts with their offsets.
     pub(crate) fn strings<'v>(&self, key: &str, value: &'v Value<'_>) -> Result<Vec<(&'v str, usize)>, Error> {
-        self.array(key, value)?.map(|item| Ok((self.string(key, item)?, item.span().start))).collect()
+        let text =
+            |item: &'v Value<'_>| item.get_ref().as_str().ok_or_else(|| self.wrong(item, key, "texts in quotes"));
+        self.array(key, value)?.map(|item| Ok((text(item)?, item.span().start))).collect()
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 use super::beginnings::beginnings;
-use super::path::{speakable, unknown_path};
+use super::path::{no_link, speakable, unknown_path};
+use super::placeholder::{fault as foreign, placeholders};
 use super::pool::{Context, read_moves};
 use super::source::File;
 use super::tags::{Fault, Piece, is_path, not_a_path, scan};
@@ -100,6 +101,9 @@ impl Context<'_> {
         if let Some(fault) = fault {
             return Err(place(doc, Fault { at, ..fault }));
         }
+        if let Some((_, shown)) = placeholders(text).first() {
+            return Err(place(doc, foreign(at, shown, self.slots)));
+        }
         let mut skeleton = String::with_capacity(text.len());
         let mut speaks = PathSet::default();
         for piece in pieces {
@@ -155,13 +159,9 @@ impl Context<'_> {
         if !markup::line_says(&line, &|_| true) {
             return wordless();
         }
-        check_links(&line, self.slots).map_err(|message| {
-            doc.error(
-                at,
-                Error::new(ErrorKind::NotAllowed, message)
-                    .with_help("a link leads to a slot of kind link: `[words]({{ order.tracking }})`"),
-            )
-        })?;
+        if let Some(name) = not_a_link(&line, self.slots) {
+            return Err(place(doc, no_link(at, name)));
+        }
         Ok((line, speaks))
     }
 }
@@ -203,24 +203,20 @@ pub(crate) fn check_ids(file: &File, pool: &Pool, problems: &mut Collector) {
     }
 }
 
-/// Whether every link of a line leads to a slot of kind link.
-pub(crate) fn check_links(line: &Line, slots: &Slots) -> Result<(), String> {
-    for inline in line {
-        if let Inline::LinkOpen(Destination::Slot(Token::Path(path))) = inline
-            && slots.info(*path).is_none_or(|info| info.holds != Holds::Link)
+/// The path of a link in a line that leads to another slot than one of kind link.
+pub(super) fn not_a_link<'s>(line: &Line, slots: &'s Slots) -> Option<&'s str> {
+    line.iter().find_map(|inline| match inline {
+        Inline::LinkOpen(Destination::Slot(Token::Path(path)))
+            if slots.info(*path).is_none_or(|info| info.holds != Holds::Link) =>
         {
-            return Err(format!("`{}` is no link", slots.path_name(*path)));
+            Some(slots.path_name(*path))
         }
-    }
-    Ok(())
+        _ => None,
+    })
 }
 
 /// A fault as an error in its file.
 pub(crate) fn place(doc: &Doc<'_>, fault: Fault) -> Error {
-    let error = Error::new(fault.kind, fault.message);
-    let error = match fault.help {
-        Some(help) => error.with_help(help),
-        None => error,
-    };
-    doc.error(fault.at, error)
+    let at = fault.at;
+    doc.error(at, fault.into_error())
 }
