@@ -15,7 +15,7 @@ const SOON: i64 = 7;
 
 paths! {
     Presence;
-    WHAT maybe "what" Text,
+    WHAT maybe "what" Presence,
     NOUN maybe "noun" Text of "what",
     QUOTED maybe "quoted" Text of "what",
     SHORT maybe "short" Text of "what",
@@ -34,7 +34,6 @@ paths! {
     IS_LATE maybe "is_late" Presence,
     GAP maybe "gap" Text of "",
     SPARE maybe "spare" Text of "",
-    DAYS_TO_SPARE maybe "days_to_spare" Text of "",
 }
 
 keys! {
@@ -90,7 +89,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     if let Some(what) = fact.part(object, key::WHAT)
         && let Some(what) = read_phrase(fact, what, key::WHAT)?
     {
-        fact.put(WHAT, Some(Leaf::text(&what)), values);
+        fact.mark(WHAT, values);
         put_phrase(fact, &what, Speaker::Us, [NOUN, QUOTED], values);
         let known = fact.reader.words.occasion(&what);
         mood = known.map(|(mood, _)| mood);
@@ -136,9 +135,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
             fact.mark(IS_LATE, values);
         } else if spare > 0 {
             fact.mark(IN_TIME, values);
-            let span = u32::try_from(spare).ok().map(Leaf::Days);
-            fact.put(SPARE, span.clone(), values);
-            fact.put(DAYS_TO_SPARE, span, values);
+            fact.put(SPARE, u32::try_from(spare).ok().map(Leaf::Days), values);
         }
     }
     Ok(())

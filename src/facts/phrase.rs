@@ -19,7 +19,7 @@ const NOUN_WORDS: usize = 9;
 const HEAD_WORDS: usize = 4;
 
 paths! {
-    Text;
+    Presence;
     NOUN maybe "noun" Text of "",
     QUOTED maybe "quoted" Text of "",
 }
@@ -173,7 +173,7 @@ impl PhraseWords {
 
 fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let Some(phrase) = read_phrase(fact, fact.value, "")? else { return Ok(()) };
-    fact.put(ROOT, Some(Leaf::text(&phrase)), values);
+    fact.mark(ROOT, values);
     put_phrase(fact, &phrase, Speaker::Customer, [NOUN, QUOTED], values);
     Ok(())
 }

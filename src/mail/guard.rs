@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::lexer;
 use super::own_list::list_id;
-use super::rules::{Rule, Severity};
+use super::rules::{Rule, Strength};
 use crate::error::{Error, ErrorKind};
 
 /// The most Received fields of a mail that takes a straight way.
@@ -46,7 +46,7 @@ pub struct Guard {
     pub(super) answer_soft: bool,
     /// The servers whose Authentication-Results count.
     pub(super) authentication_servers: Vec<String>,
-    severities: Vec<(Rule, Severity)>,
+    strengths: Vec<(Rule, Strength)>,
 }
 
 impl Guard {
@@ -62,23 +62,23 @@ impl Guard {
                 max_hops: HOPS,
                 answer_soft: false,
                 authentication_servers: Vec::new(),
-                severities: Vec::new(),
+                strengths: Vec::new(),
             },
             error: None,
         }
     }
 
     /// How strictly a rule applies.
-    pub fn severity(&self, rule: Rule) -> Severity {
-        let set = self.severities.iter().rev().find(|(known, _)| *known == rule).map(|(_, severity)| *severity);
+    pub fn strength(&self, rule: Rule) -> Strength {
+        let set = self.strengths.iter().rev().find(|(known, _)| *known == rule).map(|(_, strength)| *strength);
         set.unwrap_or(match (rule, self.responder) {
-            (Rule::NotAddressed, Responder::Personal) => Severity::Hard,
-            _ => rule.severity(),
+            (Rule::NotAddressed, Responder::Personal) => Strength::Hard,
+            _ => rule.strength(),
         })
     }
 
-    pub(super) fn set_severity(&mut self, rule: Rule, severity: Severity) {
-        self.severities.push((rule, severity));
+    pub(super) fn set_strength(&mut self, rule: Rule, strength: Strength) {
+        self.strengths.push((rule, strength));
     }
 
     pub(super) fn own_addresses(&self) -> &[Address] {
@@ -201,15 +201,15 @@ impl GuardBuilder {
     }
 
     /// How strictly one rule applies. Rules about bounces and loops cannot be turned off.
-    pub fn rule(mut self, rule: Rule, severity: Severity) -> Self {
-        if severity < rule.loosest() {
+    pub fn rule(mut self, rule: Rule, strength: Strength) -> Self {
+        if strength < rule.loosest() {
             let help = match rule.loosest() {
-                Severity::Hard => "there is no address for an answer",
+                Strength::Hard => "there is no address for an answer",
                 _ => "it prevents mail loops; it can be soft",
             };
-            self.fail(format!("rule `{rule}` cannot be {severity}"), help);
+            self.fail(format!("rule `{rule}` cannot be {strength}"), help);
         }
-        self.guard.set_severity(rule, severity);
+        self.guard.set_strength(rule, strength);
         self
     }
 
@@ -271,11 +271,11 @@ mod tests {
             "invalid domain of Message-IDs, use ASCII, `mail.example.org`"
         );
         assert_eq!(
-            text(Guard::builder().rule(Rule::Report, Severity::Off)),
+            text(Guard::builder().rule(Rule::Report, Strength::Off)),
             "rule `report` cannot be off, it prevents mail loops; it can be soft"
         );
         assert_eq!(
-            text(Guard::builder().rule(Rule::NullSender, Severity::Soft)),
+            text(Guard::builder().rule(Rule::NullSender, Strength::Soft)),
             "rule `null-sender` cannot be soft, there is no address for an answer"
         );
     }

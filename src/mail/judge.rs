@@ -6,7 +6,7 @@ use super::guard::Guard;
 use super::headers::Headers;
 use super::inspection::Inspection;
 use super::rule_table::RULES;
-use super::rules::{Class, Rule, Severity};
+use super::rules::{Class, Rule, Strength};
 use super::thread::parent_ids;
 use super::verdict::{Evidence, Sign, Verdict};
 use super::{address::Mailbox, address::mailboxes};
@@ -20,17 +20,17 @@ impl Guard {
     /// Return-Path field counts.
     pub fn judge(&self, headers: &Headers<'_>, envelope_sender: Option<&str>) -> Verdict {
         let mail = Inspection::new(self, headers, envelope_sender);
-        let mut found: Option<(Severity, Rule, Sign)> = None;
+        let mut found: Option<(Strength, Rule, Sign)> = None;
         for spec in RULES {
-            let severity = self.severity(spec.rule);
-            let is_weaker = found.as_ref().is_some_and(|(best, ..)| *best >= severity);
-            if severity == Severity::Off || is_weaker || (mail.is_form && !spec.applies_to_forms) {
+            let strength = self.strength(spec.rule);
+            let is_weaker = found.as_ref().is_some_and(|(best, ..)| *best >= strength);
+            if strength == Strength::Off || is_weaker || (mail.is_form && !spec.applies_to_forms) {
                 continue;
             }
             if let Some(sign) = (spec.check)(&mail) {
-                let severity = if sign.weak { Severity::Soft } else { severity };
-                if found.as_ref().is_none_or(|(best, ..)| *best < severity) {
-                    found = Some((severity, spec.rule, sign));
+                let strength = if sign.weak { Strength::Soft } else { strength };
+                if found.as_ref().is_none_or(|(best, ..)| *best < strength) {
+                    found = Some((strength, spec.rule, sign));
                 }
             }
         }
@@ -63,15 +63,15 @@ impl Guard {
     pub fn judge_address(&self, address: &Address) -> Verdict {
         let mut guard = self.clone();
         guard.forms.clear();
-        guard.set_severity(Rule::NotAddressed, Severity::Off);
+        guard.set_strength(Rule::NotAddressed, Strength::Off);
         let headers = Headers::from_pairs([("From", address.as_str())]);
         guard.judge(&headers, Some(address.as_str()))
     }
 
-    fn verdict(&self, mail: &Inspection<'_>, found: Option<(Severity, Rule, Sign)>) -> Verdict {
+    fn verdict(&self, mail: &Inspection<'_>, found: Option<(Strength, Rule, Sign)>) -> Verdict {
         let recipient = mail.recipient();
         let class = found.as_ref().map_or(Class::Human, |(_, _, sign)| sign.class);
-        let is_soft = found.as_ref().is_some_and(|(severity, ..)| *severity == Severity::Soft);
+        let is_soft = found.as_ref().is_some_and(|(strength, ..)| *strength == Strength::Soft);
         let author = mail.author().filter(|author| recipient.as_ref().is_some_and(|to| author.same_mailbox(to)));
         // The tags of an envelope sender may change from mail to mail.
         let person = recipient.as_ref().map(|to| match (author, self.reverse_alias(to)) {
@@ -83,9 +83,9 @@ impl Guard {
         Verdict {
             answer: recipient.is_some() && (found.is_none() || (is_soft && self.answer_soft)),
             class,
-            evidence: found.map(|(severity, rule, sign)| Evidence {
+            evidence: found.map(|(strength, rule, sign)| Evidence {
                 rule,
-                severity,
+                strength,
                 header: sign.header,
                 value: sign.value,
             }),

@@ -58,7 +58,7 @@ pub use authentication::Authentication;
 pub use guard::{Guard, GuardBuilder};
 pub use headers::{Field, Headers};
 pub use router::{Incoming, RouteEvidence, Router, Routing};
-pub use rules::{Class, Rule, Severity};
+pub use rules::{Class, Rule, Strength};
 pub use thread::{Auto, LOOP_FIELD, Prefix, Thread};
 pub use verdict::{Evidence, Verdict};
 

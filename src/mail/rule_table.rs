@@ -1,7 +1,7 @@
 //! The rules, in the order in which they are checked. A new rule is a variant of [`Rule`] and an entry here.
 
 use super::inspection::Inspection;
-use super::rules::{Rule, Severity};
+use super::rules::{Rule, Strength};
 use super::verdict::Sign;
 use super::{auto_fields, automated_senders, content, lists, origin, recipients, subject};
 
@@ -9,9 +9,9 @@ use super::{auto_fields, automated_senders, content, lists, origin, recipients, 
 pub(super) struct RuleSpec {
     pub(super) rule: Rule,
     name: &'static str,
-    severity: Severity,
-    /// The weakest severity that it can be set to.
-    loosest: Severity,
+    strength: Strength,
+    /// The weakest strength that it can be set to.
+    loosest: Strength,
     /// Whether it applies to mail of our own web forms, which are programs that speak for people.
     pub(super) applies_to_forms: bool,
     pub(super) check: fn(&Inspection<'_>) -> Option<Sign>,
@@ -20,15 +20,15 @@ pub(super) struct RuleSpec {
 const fn spec(
     rule: Rule,
     name: &'static str,
-    severity: Severity,
-    loosest: Severity,
+    strength: Strength,
+    loosest: Strength,
     applies_to_forms: bool,
     check: fn(&Inspection<'_>) -> Option<Sign>,
 ) -> RuleSpec {
-    RuleSpec { rule, name, severity, loosest, applies_to_forms, check }
+    RuleSpec { rule, name, strength, loosest, applies_to_forms, check }
 }
 
-use Severity::{Hard, Off, Soft};
+use Strength::{Hard, Off, Soft};
 
 /// Every rule. The strongest that finds something decides; of equals the first.
 pub(super) const RULES: &[RuleSpec] = &[
@@ -86,12 +86,12 @@ impl Rule {
     }
 
     /// How strictly the rule applies for a service responder, unless the guard is told otherwise.
-    pub fn severity(self) -> Severity {
-        self.spec().map_or(Hard, |spec| spec.severity)
+    pub fn strength(self) -> Strength {
+        self.spec().map_or(Hard, |spec| spec.strength)
     }
 
-    /// The weakest severity that the rule can be set to.
-    pub fn loosest(self) -> Severity {
+    /// The weakest strength that the rule can be set to.
+    pub fn loosest(self) -> Strength {
         self.spec().map_or(Hard, |spec| spec.loosest)
     }
 }
@@ -107,7 +107,7 @@ mod tests {
             assert_eq!(spec.rule.as_str().parse::<Rule>().unwrap(), spec.rule);
             assert_eq!(RULES.iter().position(|other| other.name == spec.name), Some(at));
             assert_eq!(RULES.iter().position(|other| other.rule == spec.rule), Some(at));
-            assert!(spec.loosest <= spec.severity);
+            assert!(spec.loosest <= spec.strength);
         }
         assert_eq!(RULES.len(), Rule::Subject as usize + 1, "`Subject` is the last variant");
         assert_eq!(serde_json::to_value(Rule::XLoop).unwrap(), "x-loop");

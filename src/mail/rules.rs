@@ -128,7 +128,7 @@ impl Class {
 /// How strictly a rule applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum Severity {
+pub enum Strength {
     /// The rule is not checked.
     Off,
     /// A good reason to hold a mail; [`answer_soft`](super::GuardBuilder::answer_soft) answers it all the same.
@@ -137,10 +137,10 @@ pub enum Severity {
     Hard,
 }
 
-impl Severity {
+impl Strength {
     const ALL: [Self; 3] = [Self::Off, Self::Soft, Self::Hard];
 
-    /// Every severity, from weak to strong.
+    /// Every strength, from weak to strong.
     pub fn all() -> &'static [Self] {
         &Self::ALL
     }
@@ -155,7 +155,7 @@ impl Severity {
     }
 }
 
-/// A reason to hold a mail. Its default [severity](Self::severity) is that of a service responder.
+/// A reason to hold a mail. Its default [strength](Self::strength) is that of a service responder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
@@ -213,5 +213,5 @@ pub enum Rule {
 }
 
 named!(Class, "class");
-named!(Severity, "severity");
+named!(Strength, "strength");
 named!(Rule, "rule");

@@ -7,13 +7,13 @@ use serde::Serialize;
 use super::address::Address;
 use super::authentication::Authentication;
 use super::lexer;
-use super::rules::{Class, Rule, Severity};
+use super::rules::{Class, Rule, Strength};
 
 /// The rule that decided, and the header field that it found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
     pub(super) rule: Rule,
-    pub(super) severity: Severity,
+    pub(super) strength: Strength,
     pub(super) header: String,
     pub(super) value: String,
 }
@@ -25,8 +25,8 @@ impl Evidence {
     }
 
     /// How strictly the rule applied.
-    pub fn severity(&self) -> Severity {
-        self.severity
+    pub fn strength(&self) -> Strength {
+        self.strength
     }
 
     /// The name of the field; `MAIL FROM` is the envelope sender.
@@ -96,8 +96,8 @@ impl Verdict {
     }
 
     /// How strictly the rule applied that found something.
-    pub fn severity(&self) -> Option<Severity> {
-        self.evidence.as_ref().map(Evidence::severity)
+    pub fn strength(&self) -> Option<Strength> {
+        self.evidence.as_ref().map(Evidence::strength)
     }
 
     /// The rule and the field that decided.
@@ -164,9 +164,9 @@ impl fmt::Display for Verdict {
         write!(f, "{}: {}", if self.answer { "answer" } else { "hold" }, self.class)?;
         match &self.evidence {
             Some(evidence) if evidence.is_personal() => {
-                write!(f, " ({}, {}): {}", evidence.severity, evidence.rule, evidence.header)
+                write!(f, " ({}, {}): {}", evidence.strength, evidence.rule, evidence.header)
             }
-            Some(evidence) => write!(f, " ({}, {}): {evidence}", evidence.severity, evidence.rule),
+            Some(evidence) => write!(f, " ({}, {}): {evidence}", evidence.strength, evidence.rule),
             None => Ok(()),
         }
     }

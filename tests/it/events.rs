@@ -11,7 +11,7 @@ fn said(now: &str, zone: Option<&str>, event: &Value, eta: Option<&str>) -> Stri
     let body = "{% if event %}{{ event.day }} | {{ event.relative }} | {% if event.time %}{{ event.time }}{% else %}no hour{% endif %} |{% endif %}\
         {% if event.is_far %} far{% endif %}{% if event.is_soon %} soon{% endif %}{% if event.is_tomorrow %} tomorrow{% endif %}\
         {% if event.is_today %} today{% endif %}{% if event.is_past %} past{% endif %}{% if event.in_time %} in time{% endif %}\
-        {% if event.days_to_spare %} by {{ event.days_to_spare }}{% endif %}\n";
+        {% if event.spare %} by {{ event.spare }}{% endif %}\n";
     let writer = writer(small("required = [\"event\"]\noptional = [\"order\"]", body, ""));
     let mut facts = json!({ "event": event });
     if let Some(eta) = eta {

@@ -41,7 +41,7 @@ fn same(file: &str, mail: &str, verdict: &Verdict) {
         (
             v.may_answer(),
             v.class(),
-            v.severity(),
+            v.strength(),
             v.recipient().map(sincerely::mail::Address::as_str).map(str::to_owned),
             v.person().map(str::to_owned),
             evidence,

@@ -1,6 +1,6 @@
 //! Each rule alone, how strictness is set, and what is not a sign of anything.
 
-use sincerely::mail::{Address, Class, Guard, GuardBuilder, Headers, Rule, Severity, Verdict};
+use sincerely::mail::{Address, Class, Guard, GuardBuilder, Headers, Rule, Strength, Verdict};
 
 const PERSON: [(&str, &str); 6] = [
     ("Return-Path", "<ada@example.net>"),
@@ -89,7 +89,7 @@ fn every_rule_holds_with_its_class_its_strength_and_its_evidence() {
         assert!(!verdict.may_answer(), "{name}: {value}: {verdict}");
         let evidence = verdict.evidence().unwrap();
         assert_eq!((evidence.rule(), verdict.class()), (rule, class), "{name}: {value}");
-        assert_eq!(verdict.severity(), Some(rule.severity()), "{name}: {value}");
+        assert_eq!(verdict.strength(), Some(rule.strength()), "{name}: {value}");
         assert!(evidence.header().eq_ignore_ascii_case(name), "{name}: {value}: {verdict}");
     }
 }
@@ -158,7 +158,7 @@ fn an_older_null_path_is_a_soft_sign() {
     let mut fields = with("Subject", "x");
     fields.push(("Return-Path".into(), "<>".into()));
     let verdict = judge(builder(), fields);
-    assert_eq!((verdict.class(), verdict.severity()), (Class::Bounce, Some(Severity::Soft)));
+    assert_eq!((verdict.class(), verdict.strength()), (Class::Bounce, Some(Strength::Soft)));
 }
 
 #[test]
@@ -172,19 +172,19 @@ fn a_personal_responder_answers_the_path_and_nothing_else() {
     );
     assert_eq!(judge(builder(), fields).recipient().map(sincerely::mail::Address::as_str), Some("ada@example.net"));
     let elsewhere = judge(builder().personal(), with("To", "bob@example.com"));
-    assert_eq!(elsewhere.severity(), Some(Severity::Hard));
+    assert_eq!(elsewhere.strength(), Some(Strength::Hard));
 }
 
 #[test]
 fn strictness_is_set_rule_by_rule() {
-    let soft = |rule| builder().rule(rule, Severity::Soft).answer_soft();
+    let soft = |rule| builder().rule(rule, Strength::Soft).answer_soft();
     let list = || with("List-Id", "<x.example.net>");
     assert!(!judge(builder().answer_soft(), list()).may_answer());
-    assert!(!judge(builder().rule(Rule::ListField, Severity::Soft), list()).may_answer());
+    assert!(!judge(builder().rule(Rule::ListField, Strength::Soft), list()).may_answer());
     let verdict = judge(soft(Rule::ListField), list());
     assert!(verdict.may_answer());
-    assert_eq!((verdict.class(), verdict.severity()), (Class::List, Some(Severity::Soft)));
-    assert!(judge(builder().rule(Rule::Suppress, Severity::Off), with("X-Auto-Response-Suppress", "All")).may_answer());
+    assert_eq!((verdict.class(), verdict.strength()), (Class::List, Some(Strength::Soft)));
+    assert!(judge(builder().rule(Rule::Suppress, Strength::Off), with("X-Auto-Response-Suppress", "All")).may_answer());
     assert!(judge(builder().own_list("x.example.net"), list()).may_answer());
     assert!(judge(builder().max_hops(0), with("Subject", "x")).evidence().is_some());
     // What has no address is never answered.
@@ -414,9 +414,9 @@ fn authentication_verifies_and_holds_only_where_it_is_asked_to() {
     assert!(judge(trusting(), fields(pass)).is_verified() && !judge(builder(), fields(pass)).is_verified());
     let verdict = judge(trusting(), fields(fail));
     assert!(verdict.may_answer() && !verdict.is_verified());
-    let verdict = judge(trusting().rule(Rule::Authentication, Severity::Hard), fields(fail));
+    let verdict = judge(trusting().rule(Rule::Authentication, Strength::Hard), fields(fail));
     assert_eq!((verdict.may_answer(), verdict.class()), (false, Class::Unauthenticated));
-    assert!(judge(builder().rule(Rule::Authentication, Severity::Hard), fields(fail)).may_answer());
+    assert!(judge(builder().rule(Rule::Authentication, Strength::Hard), fields(fail)).may_answer());
 }
 
 #[test]

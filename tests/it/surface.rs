@@ -319,7 +319,7 @@ fn every_public_type_crosses_threads() {
         mail::Router,
         mail::Routing,
         mail::Rule,
-        mail::Severity,
+        mail::Strength,
         mail::Thread,
         mail::Verdict,
         review::Figures,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 use lexopt::prelude::*;
 use sincerely::ledger::LimitKind;
-use sincerely::mail::{Rule, Severity};
+use sincerely::mail::{Rule, Strength};
 
 use crate::limits::{self, Limit};
 
@@ -17,7 +17,7 @@ auto_reply: an RFC 5322 message on standard input, the reply on standard output
   auto_reply [OPTIONS]                     the reply; nothing, and `held: REASON` on standard error, where there must be none
   auto_reply [OPTIONS] --send CMD ARGS…    runs CMD with the reply on its standard input, only where there is one;
                                            an argument `%to` is the address that it goes to
-  auto_reply [OPTIONS] --verdict FILE…     FILE<TAB>answer|hold<TAB>class<TAB>severity<TAB>evidence<TAB>recipient<TAB>rule, a line a file
+  auto_reply [OPTIONS] --verdict FILE…     FILE<TAB>answer|hold<TAB>class<TAB>strength<TAB>evidence<TAB>recipient<TAB>rule, a line a file
   auto_reply [OPTIONS] --route FILE…       FILE<TAB>template<TAB>mood<TAB>the words that decided, a line a file
 
 About us
@@ -80,7 +80,7 @@ pub(crate) struct Options {
     pub(crate) aliases: Vec<String>,
     pub(crate) own_lists: Vec<String>,
     pub(crate) trusted: Vec<String>,
-    pub(crate) rules: Vec<(Rule, Severity)>,
+    pub(crate) rules: Vec<(Rule, Strength)>,
     pub(crate) subject_re: bool,
     pub(crate) personal: bool,
     pub(crate) verified: bool,
@@ -176,8 +176,8 @@ pub(crate) fn parse() -> Result<Options, Usage> {
             Long("alias") => options.aliases.push(bare(&text(&mut parser)?)),
             Long("own-list") => options.own_lists.push(text(&mut parser)?),
             Long("trust-auth") => options.trusted.push(text(&mut parser)?),
-            Long("loosen") => options.rules.push((rule(&text(&mut parser)?)?, Severity::Off)),
-            Long("tighten") => options.rules.push((rule(&text(&mut parser)?)?, Severity::Hard)),
+            Long("loosen") => options.rules.push((rule(&text(&mut parser)?)?, Strength::Off)),
+            Long("tighten") => options.rules.push((rule(&text(&mut parser)?)?, Strength::Hard)),
             Long("subject") => {
                 options.subject_re = match text(&mut parser)?.as_str() {
                     "re" => true,

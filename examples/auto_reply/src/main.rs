@@ -125,8 +125,8 @@ fn guard(options: &Options) -> Result<Guard, Failure> {
     for server in &options.trusted {
         guard = guard.trust_authentication(server);
     }
-    for (rule, severity) in &options.rules {
-        guard = guard.rule(*rule, *severity);
+    for (rule, strength) in &options.rules {
+        guard = guard.rule(*rule, *strength);
     }
     Ok(guard.build()?)
 }

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::path::Path;
 
-use sincerely::mail::{Address, Guard, Severity};
+use sincerely::mail::{Address, Guard, Strength};
 
 use crate::args::Options;
 use crate::{Failure, inbound, say, tell};
@@ -25,11 +25,11 @@ pub(crate) fn run(options: &Options, guard: &Guard) -> Result<(), Failure> {
             })
             .map(|verdict| {
                 let decision = if verdict.may_answer() { "answer" } else { "hold" };
-                let severity = verdict.severity().map_or("-", Severity::as_str);
+                let strength = verdict.strength().map_or("-", Strength::as_str);
                 let rule = verdict.evidence().map_or("-", |evidence| evidence.rule().as_str());
                 let evidence = verdict.evidence().map_or_else(|| "-".to_owned(), ToString::to_string);
                 let to = verdict.answer_to().map_or("-", Address::as_str);
-                format!("{name}\t{decision}\t{}\t{severity}\t{evidence}\t{to}\t{rule}\n", verdict.class().as_str())
+                format!("{name}\t{decision}\t{}\t{strength}\t{evidence}\t{to}\t{rule}\n", verdict.class().as_str())
             });
         match line {
             Ok(line) => say(line.as_bytes())?,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use lexopt::prelude::*;
 use sincerely::ledger::{LimitKind, Limits};
-use sincerely::mail::{Rule, Severity};
+use sincerely::mail::{Rule, Strength};
 
 pub(crate) const HELP: &str = "\
 service: inbound mail and web forms over HTTP, their acknowledgements as JSON; it sends nothing itself
@@ -65,7 +65,7 @@ pub(crate) struct Options {
     pub(crate) own_lists: Vec<String>,
     pub(crate) forms: Vec<String>,
     pub(crate) trusted: Vec<String>,
-    pub(crate) rules: Vec<(Rule, Severity)>,
+    pub(crate) rules: Vec<(Rule, Strength)>,
     pub(crate) limits: Limits,
     pub(crate) routes: Option<PathBuf>,
     pub(crate) order_numbers: Vec<String>,
@@ -146,8 +146,8 @@ pub(crate) fn parse() -> Result<Option<Options>, Usage> {
             Long("own-list") => own_lists.push(parser.value()?.string()?),
             Long("form") => forms.push(parser.value()?.string()?),
             Long("trust-auth") => trusted.push(parser.value()?.string()?),
-            Long("loosen") => rules.push((rule(&parser.value()?.string()?)?, Severity::Off)),
-            Long("tighten") => rules.push((rule(&parser.value()?.string()?)?, Severity::Hard)),
+            Long("loosen") => rules.push((rule(&parser.value()?.string()?)?, Strength::Off)),
+            Long("tighten") => rules.push((rule(&parser.value()?.string()?)?, Strength::Hard)),
             Long("limit") => {
                 let (kind, max, period) = limit(&parser.value()?.string()?)?;
                 limits = limits.limit(kind, max, period);

@@ -88,8 +88,8 @@ impl Desk {
         for server in &options.trusted {
             guard = guard.trust_authentication(server);
         }
-        for (rule, severity) in &options.rules {
-            guard = guard.rule(*rule, *severity);
+        for (rule, strength) in &options.rules {
+            guard = guard.rule(*rule, *strength);
         }
         let guard = guard.build()?;
         let mut router = Router::built_in()?;

@@ -128,7 +128,11 @@ fn placeholder(source: &str, at: usize) -> Option<usize> {
         // `__words__` are bold in Markdown; capitals are a placeholder.
         "__" => is_name(inner, "_") && inner.chars().all(|c| !c.is_lowercase()),
         // `%C3%A9` in a link is an encoded letter.
-        "%" => is_name(inner, "_.-") && !(inner.len() == 2 && inner.chars().all(|c| c.is_ascii_hexdigit())),
+        "%" => {
+            let is_byte = inner.len() == 2 && inner.chars().all(|c| c.is_ascii_hexdigit());
+            let is_in_word = before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric);
+            is_name(inner, "_.-") && !is_byte && !is_in_word
+        }
         "{" => {
             is_name(name.trim_start_matches(['$', '!']), "_.")
                 || (!name.is_empty() && name.len() < 3 && name.chars().all(|c| c.is_ascii_digit()))
