@@ -17,7 +17,12 @@ use crate::args::Options;
 const KEY: [u8; 16] = *b"preview, no key!";
 
 pub(crate) fn load(options: &Options) -> Result<Catalog, Problems> {
-    let built_in = options.templates.is_empty().then(Source::built_in);
+    load_over(options, Source::built_in())
+}
+
+/// The catalog of the folders, over this one if they lie over the built-in one.
+pub(crate) fn load_over(options: &Options, built_in: Source) -> Result<Catalog, Problems> {
+    let built_in = options.templates.is_empty().then_some(built_in);
     let folders = options.templates.iter().chain(&options.over).map(Source::dir);
     Catalog::layers(built_in.into_iter().chain(folders))
 }

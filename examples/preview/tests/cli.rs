@@ -230,3 +230,49 @@ fn check_and_freshness_can_look_at_ones_own_templates_alone() {
     assert_eq!(measured[0]["template"], "acknowledge/repair");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn export_writes_pages_whose_links_lead_to_files() {
+    let folder = std::env::temp_dir().join(format!("sincerely-preview-export-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let (own, out) = (folder.join("own"), folder.join("out"));
+    let (own, out) = (own.to_str().unwrap(), out.to_str().unwrap());
+    assert!(preview(&["new", "acknowledge/repair", "--templates", own]).status.success());
+    let output = preview(&["export", "--out", out, "--own", "--over", own]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let mut names: Vec<String> =
+        std::fs::read_dir(out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "en.acknowledge_repair.full.warm.html",
+            "en.acknowledge_repair.sparse.warm.html",
+            "index.en.html",
+            "index.html",
+            "languages.acknowledge_repair.html",
+            "preview.css",
+        ]
+    );
+    for name in names.iter().filter(|name| name.ends_with(".html")) {
+        let page = std::fs::read_to_string(format!("{out}/{name}")).unwrap();
+        assert!(!page.contains("<script") && !page.contains("href=\"/"), "{name}");
+        for link in page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            assert!(link.starts_with('#') || names.iter().any(|name| name == link), "{name}: {link}");
+        }
+    }
+    let mail = std::fs::read_to_string(format!("{out}/en.acknowledge_repair.full.warm.html")).unwrap();
+    assert!(mail.contains("sandbox=\"\" srcdoc=\"&lt;!DOCTYPE html&gt;"), "{mail}");
+    assert!(mail.contains("The next 10 mails to this person"));
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    for (args, told) in [
+        (&["export"][..], "`export` takes a folder, `--out DIR`"),
+        (&["list", "--out", "x"], "only `export` takes `--out`"),
+        (&["list", "--port", "1"], "only `serve` takes `--port`"),
+        (&["serve", "--port", "70000"], "70000"),
+        (&["serve", "--templates", "no/such"], "cannot be read"),
+    ] {
+        assert!(text(&preview(args).stderr).contains(told), "{args:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Layers: where the files of a catalog come from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,7 +37,11 @@ const ENTRIES_CAP: usize = 2 * FILES_CAP;
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Source(Layer);
+pub struct Source {
+    layer: Layer,
+    /// The languages whose files it has; none for all.
+    languages: Option<BTreeSet<String>>,
+}
 
 #[derive(Debug, Clone)]
 enum Layer {
@@ -96,34 +100,66 @@ impl File {
 impl Source {
     /// The catalog that comes with the crate.
     pub fn built_in() -> Self {
-        Self(Layer::BuiltIn)
+        Self::of(Layer::BuiltIn)
     }
 
     /// A folder.
     pub fn dir(path: impl Into<PathBuf>) -> Self {
-        Self(Layer::Dir(path.into()))
+        Self::of(Layer::Dir(path.into()))
     }
 
     /// Files by their path inside the catalog, `en/phrases/greeting.toml`, with their text.
     pub fn files<P: Into<String>, T: Into<String>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
-        Self(Layer::Files(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect()))
+        Self::of(Layer::Files(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect()))
+    }
+
+    /// The same layer with these languages alone, by their tags. What stands beside the folders of languages stays.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::{Catalog, Source};
+    ///
+    /// # fn main() -> Result<(), sincerely::Problems> {
+    /// let catalog = Catalog::layers([Source::built_in().only(["en", "de"])])?;
+    /// assert_eq!(catalog.languages().collect::<Vec<_>>(), ["de", "en"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn only<L: Into<String>>(mut self, languages: impl IntoIterator<Item = L>) -> Self {
+        self.languages = Some(languages.into_iter().map(Into::into).collect());
+        self
+    }
+
+    fn of(layer: Layer) -> Self {
+        Self { layer, languages: None }
+    }
+
+    fn has(&self, path: &str) -> bool {
+        let folder = path.split_once('/').map(|(folder, _)| folder);
+        folder.zip(self.languages.as_ref()).is_none_or(|(folder, languages)| languages.contains(folder))
     }
 
     pub(crate) fn is_built_in(&self) -> bool {
-        matches!(self.0, Layer::BuiltIn)
+        matches!(self.layer, Layer::BuiltIn)
     }
 
     /// The files in order of their paths, as many as there is room for.
     pub(crate) fn read(&self, room: &mut Room, problems: &mut Collector) -> Vec<File> {
-        match &self.0 {
-            Layer::BuiltIn => built_in::FILES.iter().map(|(path, text)| File::new(*path, plain_lines(text))).collect(),
+        let mut files = match &self.layer {
+            Layer::BuiltIn => {
+                let wanted = built_in::FILES.iter().filter(|(path, _)| self.has(path));
+                wanted.map(|(path, text)| File::new(*path, plain_lines(text))).collect()
+            }
             Layer::Files(files) => read_files(files, room, problems),
             Layer::Dir(root) => {
                 let files = read_dir(root, room, problems);
                 problems.set_folder(None);
                 files
             }
-        }
+        };
+        files.retain(|file| self.has(&file.path));
+        files
     }
 }
 

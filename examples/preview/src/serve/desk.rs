@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sincerely::review::{Review, Scope, review_of};
-use sincerely::{Catalog, Problems, Writer};
+use sincerely::{Catalog, Problems, Source, Writer};
 
 use super::watch;
 use crate::args::Options;
@@ -17,6 +17,8 @@ use crate::{Failure, mail};
 #[derive(Clone)]
 pub(crate) struct Served {
     pub(crate) catalog: Arc<Catalog>,
+    /// The languages of the folders, where they are loaded already and the others not yet.
+    first: Option<Arc<Catalog>>,
     /// Why the folders cannot be loaded as they are now.
     pub(crate) problems: Option<Arc<Problems>>,
     /// Counts the changes, reviews among them.
@@ -25,8 +27,22 @@ pub(crate) struct Served {
     pub(crate) edition: u64,
 }
 
+/// How long after a change all languages are loaded.
+const COMPLETE_PAUSE: Duration = Duration::from_millis(400);
+/// How long the reviews rest between two templates.
+const REVIEW_REST: Duration = Duration::from_millis(20);
 /// How long after a change the reviews begin.
-const REVIEW_PAUSE: Duration = Duration::from_millis(500);
+const REVIEW_PAUSE: Duration = Duration::from_millis(800);
+
+impl Served {
+    /// The same with the catalog that has a language in its newest state.
+    pub(crate) fn in_language(mut self, locale: &str) -> Self {
+        if let Some(first) = self.first.take().filter(|first| first.languages().any(|tag| tag == locale)) {
+            self.catalog = first;
+        }
+        self
+    }
+}
 
 /// The reviews so far, by language and template.
 type Reviews = HashMap<(String, String), Arc<Review>>;
@@ -47,7 +63,8 @@ pub(crate) struct Desk {
 impl Desk {
     /// Loads the catalog. A folder that is broken from the start is an error.
     pub(crate) fn open(options: &Options) -> Result<Self, Failure> {
-        let served = Served { catalog: Arc::new(mail::catalog(options)?), problems: None, version: 1, edition: 1 };
+        let served =
+            Served { catalog: Arc::new(mail::catalog(options)?), first: None, problems: None, version: 1, edition: 1 };
         Ok(Self {
             options: options.clone(),
             folders: options.templates.iter().chain(&options.over).cloned().collect(),
@@ -71,16 +88,16 @@ impl Desk {
     }
 
     /// A writer for the default facts of a language.
-    pub(crate) fn writer(&self, locale: Option<&str>) -> Result<Writer, sincerely::Error> {
-        mail::writer(self.served().catalog, locale)
+    pub(crate) fn writer(&self, locale: &str) -> Result<Writer, sincerely::Error> {
+        mail::writer(self.served().in_language(locale).catalog, Some(locale))
     }
 
     /// The review of one template.
     pub(crate) fn review(&self, locale: &str, name: &str) -> Arc<Review> {
         let key = (locale.to_owned(), name.to_owned());
-        let (known, catalog, edition) = {
+        let (known, Served { catalog, edition, .. }) = {
             let state = self.lock();
-            (state.reviews.get(&key).cloned(), Arc::clone(&state.served.catalog), state.served.edition)
+            (state.reviews.get(&key).cloned(), state.served.clone().in_language(locale))
         };
         if let Some(known) = known {
             return known;
@@ -123,10 +140,9 @@ impl Desk {
                     if self.lock().served.edition != edition {
                         break;
                     }
-                    let start = Instant::now();
                     self.review(locale, name);
-                    // Half of the time is for the pages.
-                    std::thread::sleep(start.elapsed());
+                    // The pages have the right of way.
+                    std::thread::sleep(REVIEW_REST);
                 }
                 self.change(|_| {});
             }
@@ -149,16 +165,63 @@ impl Desk {
     }
 
     fn reload(&self) {
-        let loaded = mail::load(&self.options);
+        // Over the built-in catalog most languages stay as they are, so that those of the folders need not wait for them.
+        let languages = self.languages_of_folders();
+        if self.options.templates.is_empty() && !languages.is_empty() {
+            let first = mail::load_over(&self.options, Source::built_in().only(languages));
+            self.take(first, |served, catalog| served.first = Some(catalog));
+            return;
+        }
+        self.take(mail::load(&self.options), |served, catalog| served.catalog = catalog);
+    }
+
+    /// Loads all languages once those of the folders are served, unless they change again in the meantime.
+    pub(crate) fn complete(&self) {
+        let mut done = 0;
+        loop {
+            let edition = {
+                let mut state = self.lock();
+                while state.served.first.is_none() || state.served.edition == done {
+                    state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                }
+                state.served.edition
+            };
+            std::thread::sleep(COMPLETE_PAUSE);
+            if self.lock().served.edition != edition {
+                continue;
+            }
+            let loaded = mail::load(&self.options);
+            if self.lock().served.edition == edition {
+                self.take(loaded, |served, catalog| {
+                    served.catalog = catalog;
+                    served.first = None;
+                });
+                done = self.lock().served.edition;
+            }
+        }
+    }
+
+    fn take(&self, loaded: Result<Catalog, Problems>, put: impl FnOnce(&mut Served, Arc<Catalog>)) {
         self.change(|state| match loaded {
             Ok(catalog) => {
-                state.served.catalog = Arc::new(catalog);
+                put(&mut state.served, Arc::new(catalog));
                 state.served.problems = None;
                 state.reviews.clear();
                 state.served.edition += 1;
             }
-            Err(problems) => state.served.problems = Some(Arc::new(problems)),
+            Err(problems) => {
+                state.served.problems = Some(Arc::new(problems));
+                // What was loaded before the folders broke comes too late.
+                state.served.edition += 1;
+            }
         });
+    }
+
+    /// The languages that the folders have files of.
+    fn languages_of_folders(&self) -> Vec<String> {
+        let entries = self.folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+        let folders = entries.filter(|entry| entry.path().is_dir());
+        folders.filter_map(|entry| entry.file_name().into_string().ok()).collect()
     }
 
     fn change(&self, change: impl FnOnce(&mut State)) {
@@ -182,11 +245,9 @@ impl Desk {
                 wait.unwrap_or_else(PoisonError::into_inner).0.served.version
             };
             // A comment finds out whether anybody still listens.
-            if version == told {
-                write!(out, ":\n\n")?
-            } else {
-                write!(out, "data: {version}\n\n")?
-            }
+            out.write_all(
+                if version == told { ":\n\n".to_owned() } else { format!("data: {version}\n\n") }.as_bytes(),
+            )?;
             out.flush()?;
             told = version;
         }

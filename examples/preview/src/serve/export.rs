@@ -39,7 +39,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
                 write(&file("mail", &state), &relink(&pages.render("mail.html", &page, &served, desk.folders())?))?;
             }
         }
-        let page = languages_page::page(&desk, &state)?;
+        let page = languages_page::page(&desk, &state);
         write(&file("languages", &state), &relink(&pages.render("languages.html", &page, &served, desk.folders())?))?;
     }
     let mut languages: Vec<&str> = infos.iter().map(|info| info.locale.as_str()).collect();

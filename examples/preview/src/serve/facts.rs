@@ -85,7 +85,7 @@ impl Form<'_> {
                 let mut keys: Vec<String> = object.keys().cloned().collect();
                 known.for_each(|key| {
                     if !keys.contains(&key) {
-                        keys.push(key)
+                        keys.push(key);
                     }
                 });
                 for key in keys {

@@ -40,7 +40,7 @@ struct Judged {
 pub(crate) fn page(desk: &Desk, form: &Query) -> InboundPage {
     let raw = form.get("raw").unwrap_or_default().to_owned();
     let own = form.get("own").unwrap_or_default().to_owned();
-    let mut page = InboundPage { own, raw, ..InboundPage::default() };
+    let mut page = InboundPage { raw, own, ..InboundPage::default() };
     if page.raw.trim().is_empty() {
         return page;
     }
@@ -81,7 +81,7 @@ fn judge(desk: &Desk, raw: &str, own: &str) -> Result<Judged, Failure> {
         address: String::new(),
     };
     let to = verdict.answer_to().map_or_else(|| "reader@example.org".to_owned(), ToString::to_string);
-    let writer = desk.writer(Some(&locale))?;
+    let writer = desk.writer(&locale)?;
     for template in routing.templates() {
         let written = answer(catalog, &locale, template, routing.mood(), &to, verdict.name())
             .and_then(|request| writer.write(&request.thread(Thread::of(&headers))));

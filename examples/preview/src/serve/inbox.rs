@@ -63,16 +63,9 @@ fn decoded(text: &str) -> String {
             let named = NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
             Some((named.or_else(by_number)?, after))
         });
-        match known {
-            Some((c, after)) => {
-                out.push(c);
-                rest = after;
-            }
-            None => {
-                out.push('&');
-                rest = reference.get(1..).unwrap_or_default();
-            }
-        }
+        let (c, after) = known.unwrap_or(('&', reference.get(1..).unwrap_or_default()));
+        out.push(c);
+        rest = after;
     }
     out.push_str(rest);
     out

@@ -27,7 +27,7 @@ struct Column {
     parity: Vec<Finding>,
 }
 
-pub(crate) fn page(desk: &Desk, query: &Query) -> Result<LanguagesPage, Failure> {
+pub(crate) fn page(desk: &Desk, query: &Query) -> LanguagesPage {
     let served = desk.served();
     let template = about(query, &served.catalog).template;
     let mut columns = Vec::new();
@@ -37,8 +37,8 @@ pub(crate) fn page(desk: &Desk, query: &Query) -> Result<LanguagesPage, Failure>
         let state = own.iter().fold(query.with("locale", locale), |query, name| query.without(name)).without_facts();
         let about = About { template: template.clone(), locale: locale.to_owned() };
         let written = request(&state, &served.catalog, &about).and_then(|asked| {
-            let writer = desk.writer(Some(locale))?;
-            Ok(write(&writer, &asked.request, number(query))?.0)
+            let writer = desk.writer(locale)?;
+            Ok::<_, Failure>(write(&writer, &asked.request, number(query))?.0)
         });
         let review = desk.review(locale, &template);
         let (message, error) = match written {
@@ -53,5 +53,5 @@ pub(crate) fn page(desk: &Desk, query: &Query) -> Result<LanguagesPage, Failure>
             error,
         });
     }
-    Ok(LanguagesPage { back: query.address("/mail"), template, columns })
+    LanguagesPage { back: query.address("/mail"), template, columns }
 }

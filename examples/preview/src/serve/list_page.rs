@@ -72,7 +72,7 @@ pub(crate) fn page(desk: &Desk, query: &Query) -> Result<ListPage, Failure> {
     let served = desk.served();
     let catalog = &*served.catalog;
     let locale = locale(query, catalog);
-    let writer = desk.writer(Some(&locale))?;
+    let writer = desk.writer(&locale)?;
     let infos = catalog.info();
     let mut here: Vec<&TemplateInfo> = infos.iter().filter(|info| info.locale == locale).collect();
     // The writer's own ones first.

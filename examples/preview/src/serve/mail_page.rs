@@ -1,13 +1,16 @@
 //! The page of one template: the mail, its switches and facts, its sentences, the next mails, the findings.
 
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+
 use serde::Serialize;
 use sincerely::review::{Finding, Review, Series, Severity, series};
-use sincerely::{Message, Mood, OptionalFact, Request, Trace, Writer};
+use sincerely::{Catalog, Message, Mood, OptionalFact, Request, TemplateInfo, Trace, Writer};
 
-use super::desk::Desk;
+use super::desk::{Desk, Served};
 use super::facts::{FactGroup, groups};
 use super::query::Query;
-use super::request::{About, Asked, about, number, request};
+use super::request::{About, Asked, about, locale, number, request};
 use super::sentences::{Piece, Pool, gone, pieces, pool};
 use crate::{Failure, mail};
 
@@ -138,13 +141,43 @@ const INBOX: [(&str, usize, usize); 2] = [("Phone", 38, 80), ("Desktop", 70, 110
 const MOODS: [Mood; 4] = Mood::ALL;
 
 pub(crate) fn page(desk: &Desk, query: &Query) -> Result<MailPage, Failure> {
-    let served = desk.served();
+    let served = served(desk, query);
     let catalog = &*served.catalog;
     let about = about(query, catalog);
     let info = catalog.template_info(&about.locale, &about.template).ok_or_else(|| Failure {
         text: format!("the catalog has no template `{}` in `{}`", about.template, about.locale),
         code: 1,
     })?;
+    let mut page = blank(query, &about, &info, catalog);
+    page.can_save = desk.own_folder().is_some();
+    let review = desk.review(&about.locale, &about.template);
+    (page.notes, page.findings) =
+        findings(desk, &review).into_iter().partition(|row| row.finding.severity == Severity::Info);
+    let asked = match request(query, catalog, &about) {
+        Ok(asked) => asked,
+        Err(failure) => {
+            page.error = Some(fault(&failure.text));
+            return Ok(page);
+        }
+    };
+    let writer = desk.writer(&about.locale)?;
+    fill(&mut page, query, &writer, &asked, &info.required);
+    let number = number(query);
+    match write(&writer, &asked.request, number) {
+        Ok((message, trace, request)) => {
+            page.pool = query.get("pool").and_then(|name| pool(query, &trace, name, &review));
+            page.gone = gone(&writer, &request, &trace);
+            page.links.frame = query.with("of", &digest(&message)).address("/frame");
+            page.mail = Some(shown(query, message, &trace, &asked.request, number, &review)?);
+            page.series = strip(query, &writer, &asked.request);
+        }
+        Err(error) => page.error = Some(fault(&format!("{error:#}"))),
+    }
+    Ok(page)
+}
+
+/// The page with its switches, before anything is written.
+fn blank(query: &Query, about: &About, info: &TemplateInfo, catalog: &Catalog) -> MailPage {
     let choices = |all: &[String], chosen: &str, none: &str| -> Vec<Choice> {
         let choice = |value: &String| Choice {
             label: if value.is_empty() { none.to_owned() } else { value.clone() },
@@ -163,7 +196,7 @@ pub(crate) fn page(desk: &Desk, query: &Query) -> Result<MailPage, Failure> {
     let scheme = Some(of("scheme")).filter(|scheme| SCHEMES.contains(scheme)).unwrap_or("light").to_owned();
     let part = Some(of("part")).filter(|part| PARTS.iter().any(|(name, _)| name == part)).unwrap_or("html").to_owned();
     let number = number(query);
-    let mut page = MailPage {
+    MailPage {
         summary: info.summary.clone(),
         languages: choices(&languages, &about.locale, ""),
         samples: choices(&samples, of("sample"), "full"),
@@ -203,9 +236,9 @@ pub(crate) fn page(desk: &Desk, query: &Query) -> Result<MailPage, Failure> {
         findings: Vec::new(),
         notes: Vec::new(),
         series: None,
-        can_save: desk.own_folder().is_some(),
+        can_save: false,
         links: Links {
-            frame: query.with("edition", &served.edition.to_string()).address("/frame"),
+            frame: String::new(),
             another_person: query.with("to", &next_person(of("to"))).address("/mail"),
             next_mail: query.with("mail", &(number + 1).to_string()).address("/mail"),
             previous_mail: if number > 1 {
@@ -220,29 +253,7 @@ pub(crate) fn page(desk: &Desk, query: &Query) -> Result<MailPage, Failure> {
         html: String::new(),
         template: about.template.clone(),
         locale: about.locale.clone(),
-    };
-    let review = desk.review(&about.locale, &about.template);
-    (page.notes, page.findings) =
-        findings(desk, &review).into_iter().partition(|row| row.finding.severity == Severity::Info);
-    let asked = match request(query, catalog, &about) {
-        Ok(asked) => asked,
-        Err(failure) => {
-            page.error = Some(fault(&failure.text));
-            return Ok(page);
-        }
-    };
-    let writer = desk.writer(Some(&about.locale))?;
-    fill(&mut page, query, &writer, &asked, &info.required);
-    match write(&writer, &asked.request, number) {
-        Ok((message, trace, request)) => {
-            page.pool = query.get("pool").and_then(|name| pool(query, &trace, name, &review));
-            page.gone = gone(&writer, &request, &trace);
-            page.mail = Some(shown(query, message, &trace, &asked.request, number, &review)?);
-            page.series = strip(query, &writer, &asked.request);
-        }
-        Err(error) => page.error = Some(fault(&format!("{error:#}"))),
     }
-    Ok(page)
 }
 
 impl MailPage {
@@ -252,6 +263,20 @@ impl MailPage {
         self.notes.clear();
         self
     }
+}
+
+/// The catalog that has the language of the state.
+fn served(desk: &Desk, query: &Query) -> Served {
+    let served = desk.served();
+    let locale = locale(query, &served.catalog);
+    served.in_language(&locale)
+}
+
+/// A number for the HTML part, so that a frame loads again when the mail differs and only then.
+fn digest(message: &Message) -> String {
+    let mut hasher = DefaultHasher::new();
+    message.html.hash(&mut hasher);
+    format!("{:08x}", hasher.finish() & 0xFFFF_FFFF)
 }
 
 /// The names in the form of the switches; the rest of a state is kept in hidden fields.
@@ -389,10 +414,10 @@ fn next_person(to: &str) -> String {
 
 /// The HTML part for the frame, in the colours that were asked for.
 pub(crate) fn frame(desk: &Desk, query: &Query) -> Result<String, Failure> {
-    let served = desk.served();
+    let served = served(desk, query);
     let about: About = about(query, &served.catalog);
     let asked = request(query, &served.catalog, &about)?;
-    let writer = desk.writer(Some(&about.locale))?;
+    let writer = desk.writer(&about.locale)?;
     let (message, ..) = write(&writer, &asked.request, number(query))?;
     let html =
         message.html.unwrap_or_else(|| "<!DOCTYPE html><title>no HTML</title><p>This mail is plain text.".to_owned());

@@ -46,9 +46,10 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let listener = http::listen(options.port)
         .map_err(|why| Failure::from_text(&format!("port {} cannot be opened: {}", options.port, why.kind())))?;
     say(&format!("http://127.0.0.1:{}/\n", listener.local_addr()?.port()));
-    let (watching, reviewing) = (Arc::clone(&desk), Arc::clone(&desk));
-    std::thread::spawn(move || watching.watch());
-    std::thread::spawn(move || reviewing.review_all());
+    for work in [Desk::watch, Desk::complete, Desk::review_all] {
+        let desk = Arc::clone(&desk);
+        std::thread::spawn(move || work(&desk));
+    }
     http::serve(&listener, move |request| answer(&desk, &pages, request))?;
     Ok(())
 }
@@ -62,9 +63,7 @@ fn answer(desk: &Arc<Desk>, pages: &Pages, request: &Request) -> Response {
             Ok(html) => return Response::mail(html, query.get("images") != Some("off")),
             Err(failure) => return Response::text(404, &failure.text),
         },
-        (false, "/languages") => {
-            languages_page::page(desk, &query).and_then(|page| render(desk, pages, "languages.html", &page))
-        }
+        (false, "/languages") => render(desk, pages, "languages.html", &languages_page::page(desk, &query)),
         (false, "/inbound") => render(desk, pages, "inbound.html", &inbound_page::page(desk, &Query::default())),
         (true, "/inbound") => {
             let form = Query::parse(&String::from_utf8_lossy(&request.body));

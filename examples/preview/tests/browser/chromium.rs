@@ -80,7 +80,8 @@ impl Chromium {
         let mut chromium = Self { child, to, from, next: 0, session: String::new(), _profile: profile };
         let target = chromium.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let attach = json!({ "targetId": target["targetId"], "flatten": true });
-        chromium.session = chromium.call("Target.attachToTarget", &attach)["sessionId"].as_str().unwrap().to_owned();
+        let session = chromium.call("Target.attachToTarget", &attach);
+        session["sessionId"].as_str().unwrap().clone_into(&mut chromium.session);
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         chromium.call("Emulation.setDeviceMetricsOverride", &size);
         Some(chromium)
@@ -117,6 +118,7 @@ impl Chromium {
 
     /// Waits until an expression is true, and says how long that took.
     pub(crate) fn wait(&mut self, expression: &str) -> Duration {
+        #[allow(clippy::disallowed_methods, reason = "a test has a clock")]
         let start = Instant::now();
         // A page that is being left has no body to ask.
         let asked = format!("(() => {{ try {{ return !!({expression}) }} catch {{ return false }} }})()");

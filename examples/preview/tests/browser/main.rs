@@ -11,7 +11,7 @@ use chromium::Chromium;
 use server::Server;
 
 const MAIL: &str = "/mail?template=repair/ready&locale=en";
-const LETTER: &str = "document.querySelector('#sentences .letter').innerText";
+const LETTER: &str = "document.querySelector('#sentences .letter').textContent";
 
 #[test]
 fn a_switch_changes_the_words_and_the_address() {
