@@ -9,6 +9,7 @@ use super::read::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PhraseWords, WordSet};
 use crate::locale::Formats;
+use crate::markup::Block;
 
 /// Words that the review looks for; a word may end in `*`, a phrase may hold several words.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +29,8 @@ pub(crate) struct Words {
     /// What tells customers' phrases and events apart.
     pub(crate) phrase: PhraseWords,
     pub(crate) manner: Manner,
+    /// What the lines of an order are called, if the language says it.
+    pub(crate) order: Option<OrderWords>,
     pub(crate) allow: Vec<Allowed>,
 }
 
@@ -43,6 +46,30 @@ pub(crate) struct Manner {
     pub(crate) promise: Vec<String>,
     /// Words about the correspondence itself: `reply`, `email`.
     pub(crate) correspondence: Vec<String>,
+}
+
+/// The words of the lines of an order, from `[order]`. `{}` stands for a value.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OrderWords {
+    pub(crate) item: String,
+    pub(crate) quantity: String,
+    pub(crate) amount: String,
+    /// The price of one: `{} each`.
+    pub(crate) each: String,
+    pub(crate) subtotal: String,
+    pub(crate) discount: String,
+    pub(crate) shipping: String,
+    pub(crate) tax: String,
+    /// A percentage: `{}%`.
+    pub(crate) rate: String,
+    pub(crate) total: String,
+    /// A tax that the total contains: `including {}`.
+    pub(crate) includes: String,
+    pub(crate) delivery: String,
+    pub(crate) billing: String,
+    pub(crate) payment: String,
+    /// A line of these: `{}: {}`.
+    pub(crate) detail: String,
 }
 
 /// A rule of the review that is switched off for one file, and why.
@@ -68,6 +95,9 @@ pub(crate) struct Language {
     pub(crate) tag: String,
     pub(crate) formats: &'static Formats,
     pub(crate) words: Words,
+    /// What stands above and below every mail.
+    pub(crate) header: Vec<Block>,
+    pub(crate) footer: Vec<Block>,
     pub(crate) pools: Vec<Pool>,
     pub(crate) templates: BTreeMap<String, Template>,
     /// Samples by template, then by kind (`""` is the full one), as raw JSON with their file.
@@ -76,13 +106,33 @@ pub(crate) struct Language {
     pub(crate) standing: Option<File>,
 }
 
+impl Language {
+    /// Whether the language runs from right to left.
+    pub(crate) fn is_rtl(&self) -> bool {
+        const RTL: [&str; 9] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
+        let language = self.tag.split('-').next().unwrap_or_default();
+        RTL.iter().any(|rtl| language.eq_ignore_ascii_case(rtl))
+    }
+}
+
 impl Words {
     pub(crate) fn read(file: &File, problems: &mut Collector) -> Self {
         let doc = Doc { file, offset: 0 };
         let mut words = Self::default();
         let Some(table) = doc.parse(&file.text, problems) else { return words };
-        let known =
-            ["moves", "speaker", "address", "stale", "openers", "phrase", "event", "after_comma", "manner", "allow"];
+        let known = [
+            "moves",
+            "speaker",
+            "address",
+            "stale",
+            "openers",
+            "phrase",
+            "event",
+            "after_comma",
+            "manner",
+            "order",
+            "allow",
+        ];
         doc.check_keys(&table, &known, problems);
         let list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
             table.and_then(|table| get(table, key)).map_or_else(Vec::new, |value| strings(&doc, key, value, problems))
@@ -114,6 +164,7 @@ impl Words {
                 None => {}
             }
         }
+        words.order = order_words(&doc, &table, problems);
         words.phrase = phrase_words(&doc, &table, problems);
         words.openers = list(Some(&table), "openers", problems);
         words.i = list(speaker, "i", problems);
@@ -146,6 +197,52 @@ impl Words {
         }
         words
     }
+}
+
+/// The table `[order]`, which is whole or not there.
+fn order_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Collector) -> Option<OrderWords> {
+    let value = get(table, "order")?;
+    let order = problems.keep(doc.table("order", value))?;
+    let mut words = OrderWords::default();
+    // How often a value stands in each of them.
+    let keys = [
+        ("item", &mut words.item, 0),
+        ("quantity", &mut words.quantity, 0),
+        ("amount", &mut words.amount, 0),
+        ("each", &mut words.each, 1),
+        ("subtotal", &mut words.subtotal, 0),
+        ("discount", &mut words.discount, 0),
+        ("shipping", &mut words.shipping, 0),
+        ("tax", &mut words.tax, 0),
+        ("rate", &mut words.rate, 1),
+        ("total", &mut words.total, 0),
+        ("includes", &mut words.includes, 1),
+        ("delivery", &mut words.delivery, 0),
+        ("billing", &mut words.billing, 0),
+        ("payment", &mut words.payment, 0),
+        ("detail", &mut words.detail, 2),
+    ];
+    doc.check_keys(order, &keys.iter().map(|(key, ..)| *key).collect::<Vec<_>>(), problems);
+    let mut is_whole = true;
+    for (key, word, values) in keys {
+        let Some(given) = get(order, key) else {
+            is_whole = false;
+            let error = Error::new(ErrorKind::Missing, format!("`[order]` has no `{key}`"));
+            problems.push(doc.error(value.span().start, error.with_help("the table of an order needs it")));
+            continue;
+        };
+        let Some(text) = problems.keep(doc.string(key, given)) else { continue };
+        if text.trim().is_empty() || text.len() > 100 || text.matches("{}").count() != values {
+            is_whole = false;
+            let message = format!(
+                "`{key}` takes a few words{}",
+                ["", " with `{}`", " with `{}` twice"].get(values).copied().unwrap_or_default()
+            );
+            problems.push(doc.error(given.span().start, Error::new(ErrorKind::WrongKind, message)));
+        }
+        text.clone_into(word);
+    }
+    is_whole.then_some(words)
 }
 
 /// The tables `[phrase]` and `[event]`.

@@ -9,8 +9,8 @@ use tera::{Context, Tera, Value};
 use super::language::Language;
 use super::model::{Shape, Template};
 use crate::error::{Collector, Error, ErrorKind};
-use crate::facts::{Holds, LIST_CAP, Leaf, PathId, Slots, Values};
-use crate::markup::{self, Block};
+use crate::facts::{Holds, ItemFact, Leaf, PathId, Slots, Values};
+use crate::markup::{self, Block, Field, Token};
 
 /// The name of a body in Tera: no suffix that would turn escaping on.
 fn name(language: &str, template: &str, shape: &str) -> String {
@@ -51,27 +51,42 @@ fn key(path: PathId) -> String {
     format!("p{}", path.0)
 }
 
-/// A list as Tera sees it: one element for each entry, with a price where the entry says so.
-fn elements(list: Option<usize>, priced: &[bool]) -> Value {
+/// A list as Tera sees it: one item for each entry, with the optional fields whose bits the entry has.
+fn items(list: Option<usize>, fields: &[u8]) -> Value {
     let number = list.and_then(|list| u16::try_from(list).ok()).unwrap_or(0);
-    let elements: Vec<Value> = priced
-        .iter()
-        .take(LIST_CAP)
-        .enumerate()
-        .map(|(at, priced)| {
+    let items: Vec<Value> = (0_u8..)
+        .zip(fields)
+        .map(|(at, fields)| {
             let mut map = tera::Map::default();
-            for (field, token) in element_tokens(number, at) {
-                if let Some(token) = token.filter(|_| *priced || field != markup::Field::Price) {
+            for field in Field::ALL.into_iter().filter(|field| bit(*field) == 0 || fields & bit(*field) != 0) {
+                if let Some(token) = (Token::Item { list: number, at, field }).char() {
                     map.insert(field.as_str().into(), Value::from(token.to_string()));
                 }
             }
             Value::from(map)
         })
         .collect();
-    Value::from(elements)
+    Value::from(items)
 }
 
-/// The skeleton of one case: with some of the paths that decide present, and a list of two elements, one with a price.
+/// The bit of an optional field.
+fn bit(field: Field) -> u8 {
+    match field {
+        Field::Name | Field::Quantity => 0,
+        Field::Price => 1,
+        Field::Total => 2,
+    }
+}
+
+/// The bits of the optional fields that an item has.
+fn bits(item: &ItemFact) -> u8 {
+    let price = if item.price.is_some() { bit(Field::Price) } else { 0 };
+    let total = if item.total.is_some() { bit(Field::Total) } else { 0 };
+    price | total
+}
+
+/// The skeleton of one case: with some of the paths that decide present, and a list of an item for each
+/// combination of optional fields.
 pub(super) fn render_case(
     tera: &Tera,
     language: &str,
@@ -85,7 +100,7 @@ pub(super) fn render_case(
         let is_present = present.contains(path);
         let value = if slots.info(*path).is_some_and(|info| info.holds == Holds::List) {
             let number = lists.iter().position(|list| list == path).filter(|_| is_present);
-            elements(number, if is_present { &[false, true] } else { &[] })
+            items(number, if is_present { &[0, 1, 2, 3] } else { &[] })
         } else {
             Value::from(is_present)
         };
@@ -108,14 +123,13 @@ pub(crate) fn tree(
 }
 
 /// Everything that the skeleton depends on, path by path: whether it is there; of a list how long it is, and which
-/// elements have a price. No two cases come to the same bytes, since each path's begin with its kind.
+/// optional fields its items have. No two cases come to the same bytes, since each path's begin with its kind.
 fn decided(shape: &Shape, values: &Values) -> Vec<u8> {
     let mut decided = Vec::with_capacity(shape.body.decides.len() * 4);
     for path in &shape.body.decides {
         if let Some(Leaf::List(list)) = values.get(*path) {
-            let prices = list.iter().zip(0..16).map(|(element, at)| u16::from(element.price.is_some()) << at);
             decided.extend([2, u8::try_from(list.len()).unwrap_or(u8::MAX)]);
-            decided.extend(prices.sum::<u16>().to_le_bytes());
+            decided.extend(list.iter().map(bits));
         } else {
             decided.push(u8::from(values.present().contains(*path)));
         }
@@ -135,8 +149,8 @@ fn render(
     for path in &shape.body.decides {
         let value = match values.get(*path) {
             Some(Leaf::List(list)) => {
-                let priced: Vec<bool> = list.iter().map(|element| element.price.is_some()).collect();
-                elements(lists.iter().position(|list| list == path), &priced)
+                let fields: Vec<u8> = list.iter().map(bits).collect();
+                items(lists.iter().position(|list| list == path), &fields)
             }
             _ => Value::from(values.present().contains(*path)),
         };
@@ -146,10 +160,4 @@ fn render(
         Error::new(ErrorKind::Syntax, format!("the body of `{}` cannot be rendered", template.name))
             .in_file(&template.file)
     })
-}
-
-/// The elements of a list as Tera sees them: each field a token.
-fn element_tokens(list: u16, at: usize) -> [(markup::Field, Option<char>); 3] {
-    let at = u8::try_from(at).unwrap_or(u8::MAX);
-    markup::Field::ALL.map(|field| (field, markup::Token::Element { list, at, field }.char()))
 }

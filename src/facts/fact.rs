@@ -77,7 +77,7 @@ pub(crate) struct Fact<'a> {
 
 impl<'a> Fact<'a> {
     /// The name of a part of this slot.
-    fn name(&self, part: impl Display) -> String {
+    pub(super) fn name(&self, part: impl Display) -> String {
         let name = format!("{}.{part}", self.slot.name);
         name.strip_suffix('.').map_or_else(|| name.clone(), str::to_owned)
     }

@@ -40,8 +40,10 @@ pub(crate) enum Holds {
     Text,
     /// A link, formatted nowhere.
     Link,
-    /// Elements with name, quantity and maybe a price.
+    /// Items with name, quantity and maybe prices.
     List,
+    /// A part of the mail that stands on its own, such as a table.
+    Block,
 }
 
 /// One path of a kind.
@@ -53,6 +55,8 @@ pub(crate) struct KindPath {
     pub(crate) optional: bool,
     /// The fact that it tells: paths of one slot with the same name here tell the same in another form.
     pub(crate) fact: &'static str,
+    /// The tail of another path of the kind: it is there whenever this one is, and the other way round.
+    pub(crate) with: Option<&'static str>,
 }
 
 /// A path of a kind, by its place in the kind's table.
@@ -64,17 +68,22 @@ pub(super) const ROOT: Tail = Tail(0);
 
 /// The description of [`ROOT`].
 pub(super) const fn root(holds: Holds) -> KindPath {
-    KindPath { tail: "", holds, optional: false, fact: "" }
+    KindPath { tail: "", holds, optional: false, fact: "", with: None }
 }
 
 /// A path that is there whenever the slot is.
 pub(super) const fn always(tail: &'static str, holds: Holds, fact: &'static str) -> KindPath {
-    KindPath { tail, holds, optional: false, fact }
+    KindPath { tail, holds, optional: false, fact, with: None }
 }
 
 /// A path that may be absent although the slot is there.
 pub(super) const fn maybe(tail: &'static str, holds: Holds, fact: &'static str) -> KindPath {
-    KindPath { tail, holds, optional: true, fact }
+    KindPath { tail, holds, optional: true, fact, with: None }
+}
+
+/// A path that is there whenever the items of its kind are.
+pub(super) const fn with_items(tail: &'static str, holds: Holds, fact: &'static str) -> KindPath {
+    KindPath { tail, holds, optional: true, fact, with: Some("items") }
 }
 
 /// Declares the paths of a kind: what its root holds, then a constant for each other path. A misspelt path does not

@@ -1,31 +1,36 @@
 //! Orders and lists of things.
 
-use std::fmt;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde_json::Value;
 
 use super::fact::Fact;
 use super::kind::{Kind, ROOT, Tail, keys, paths};
+use super::lines::{Detail, EXPECTS, Item, Lines, Sum, SumKeys, read_address, read_items, read_sums};
 use super::table::Slots;
-use super::values::{Element, LIST_CAP, Leaf, Values};
+use super::values::{Leaf, Values};
 use crate::error::Error;
 use crate::locale::known_status;
 
 const NUMBER_CAP: usize = 64;
-const NAME_CAP: usize = 120;
-
-/// The most of one thing that an order may hold.
-const QUANTITY_CAP: u64 = 1_000_000;
+/// The most items that a sentence names.
+const NAMES_CAP: usize = 12;
 
 paths! {
     Presence;
     NUMBER always "number" Text,
     ITEMS maybe "items" List,
-    MORE maybe "more" Text of "items",
+    LINES with_items "lines" Block,
     NAMES maybe "names" Text of "items",
     COUNT maybe "count" Text of "items",
+    SUBTOTAL maybe "subtotal" Text,
+    DISCOUNT maybe "discount" Text,
+    SHIPPING maybe "shipping" Text,
+    TAX maybe "tax" Text,
     TOTAL maybe "total" Text,
+    DELIVERY_ADDRESS maybe "delivery_address" Text,
+    BILLING_ADDRESS maybe "billing_address" Text,
+    PAYMENT_METHOD maybe "payment_method" Text,
     PLACED_ON maybe "placed_on" Text,
     ETA maybe "eta" Text,
     STATUS maybe "status" Text,
@@ -39,7 +44,14 @@ paths! {
 keys! {
     NUMBER "number",
     ITEMS "items",
+    SUBTOTAL "subtotal",
+    DISCOUNT "discount",
+    SHIPPING "shipping",
+    TAX "tax",
     TOTAL "total",
+    DELIVERY_ADDRESS "delivery_address",
+    BILLING_ADDRESS "billing_address",
+    PAYMENT_METHOD "payment_method",
     PLACED_ON "placed_on",
     ETA "eta",
     STATUS "status",
@@ -71,14 +83,45 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let Some(number) = text(key::NUMBER)? else { return Ok(()) };
     fact.mark(ROOT, values);
     fact.put(NUMBER, Some(Leaf::name(&number)), values);
-    if let Some(items) = fact.part(object, key::ITEMS)
-        && let Some(count) =
-            read_list(fact, items, key::ITEMS, &ListPaths { list: ITEMS, more: MORE, names: NAMES }, values)?
-    {
-        fact.put(COUNT, i64::try_from(count).ok().map(Leaf::Number), values);
+    let items = match fact.part(object, key::ITEMS) {
+        Some(items) => read_items(fact, items, key::ITEMS)?,
+        None => None,
+    };
+    let keys = SumKeys {
+        items: key::ITEMS,
+        subtotal: key::SUBTOTAL,
+        discount: key::DISCOUNT,
+        shipping: key::SHIPPING,
+        tax: key::TAX,
+        total: key::TOTAL,
+    };
+    let sums = read_sums(fact, object, items.as_deref(), &keys)?;
+    for (sum, money) in &sums {
+        let path = match sum {
+            Sum::Subtotal => SUBTOTAL,
+            Sum::Discount => DISCOUNT,
+            Sum::Shipping => SHIPPING,
+            Sum::Tax(_) | Sum::Included(_) => TAX,
+            Sum::Total => TOTAL,
+        };
+        fact.put(path, Some(Leaf::Money(*money)), values);
     }
-    if let Some(total) = fact.part(object, key::TOTAL) {
-        fact.put(TOTAL, fact.money(total, key::TOTAL)?.map(Leaf::Money), values);
+    let address = |key| fact.part(object, key).map_or(Ok(None), |given| read_address(fact, given, key));
+    let details = [
+        (Detail::Delivery, DELIVERY_ADDRESS, address(key::DELIVERY_ADDRESS)?),
+        (Detail::Billing, BILLING_ADDRESS, address(key::BILLING_ADDRESS)?),
+        (Detail::Payment, PAYMENT_METHOD, text(key::PAYMENT_METHOD)?.map(|text| super::values::isolated(&text))),
+    ];
+    for (_, path, text) in &details {
+        fact.put(*path, text.clone().map(Leaf::Name), values);
+    }
+    if let Some(items) = items {
+        put_items(fact, &items, ITEMS, NAMES, values);
+        // Half a metre is no piece, so such an order has no number of pieces.
+        let count = items.iter().map(|item| item.quantity.whole().filter(|_| item.unit.is_none())).sum::<Option<u64>>();
+        fact.put(COUNT, count.and_then(|count| i64::try_from(count).ok()).map(Leaf::Number), values);
+        let details = details.into_iter().filter_map(|(detail, _, text)| Some((detail, text?))).collect();
+        fact.put(LINES, Some(Leaf::Lines(Lines { items, sums, details })), values);
     }
     fact.put(PLACED_ON, day(key::PLACED_ON)?.map(Leaf::Day), values);
     let status = text(key::STATUS)?;
@@ -106,110 +149,39 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     Ok(())
 }
 
+/// Puts items at their path, and their names in a sentence if there are not too many.
+fn put_items(fact: &Fact<'_>, items: &Arc<[Item]>, list: Tail, names: Tail, values: &mut Values) {
+    if items.len() <= NAMES_CAP {
+        let mut text = String::new();
+        fact.reader.context.formats.push_list(items.iter().map(|item| item.name.as_str()), &mut text);
+        fact.put(names, Some(Leaf::Name(text)), values);
+    }
+    fact.put(list, Some(Leaf::List(Arc::clone(items))), values);
+}
+
 pub(super) use list::LIST;
 
 mod list {
     use super::super::kind::{Kind, ROOT, paths};
-    use super::{ListPaths, read_list};
+    use super::{EXPECTS, put_items, read_items};
 
     paths! {
         List;
-        MORE maybe "more" Text of "",
         NAMES maybe "names" Text of "",
     }
 
     /// A list of things with name and quantity.
     pub(in super::super) static LIST: Kind = Kind {
         name: "list",
-        expects: "a list of objects with `name`, `quantity` and, where known, `price`",
+        expects: EXPECTS,
         keys: &[],
         paths: PATHS,
         exclusive: &[],
         read: |fact, values| {
-            read_list(fact, fact.value, "", &ListPaths { list: ROOT, more: MORE, names: NAMES }, values).map(|_| ())
+            if let Some(items) = read_items(fact, fact.value, "")? {
+                put_items(fact, &items, ROOT, NAMES, values);
+            }
+            Ok(())
         },
     };
-}
-
-mod item {
-    super::keys! {
-        NAME "name",
-        QUANTITY "quantity",
-        PRICE "price",
-    }
-    pub(super) use key::{ALL, NAME, PRICE, QUANTITY};
-}
-
-/// Where a list is put, how many more it has than a mail shows, and its names in a sentence.
-struct ListPaths {
-    list: Tail,
-    more: Tail,
-    names: Tail,
-}
-
-/// The part of an element, for errors: `items.2.name`.
-#[derive(Clone, Copy)]
-struct Part<'a> {
-    list: &'a str,
-    at: usize,
-    key: &'static str,
-}
-
-impl fmt::Display for Part<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let dot = if self.list.is_empty() { "" } else { "." };
-        write!(f, "{}{dot}{}.{}", self.list, self.at, self.key)
-    }
-}
-
-/// Reads a list and returns how many things it names in all.
-///
-/// A list longer than a mail shows is cut, and `more` says by how many; an empty one is absent.
-fn read_list(
-    fact: &Fact<'_>,
-    given: &Value,
-    name: &str,
-    paths: &ListPaths,
-    values: &mut Values,
-) -> Result<Option<u64>, Error> {
-    let wrong = || fact.wrong(name, LIST.expects);
-    let items = given.as_array().ok_or_else(wrong)?;
-    let mut elements = Vec::with_capacity(items.len().min(LIST_CAP));
-    let (mut count, mut cut) = (0_u64, 0);
-    for (at, item) in items.iter().enumerate() {
-        let part = |key: &'static str| Part { list: name, at, key };
-        let object = item.as_object().ok_or_else(wrong)?;
-        fact.check_keys(object, item::ALL)?;
-        let missing = || fact.missing(part(item::NAME));
-        let text = fact.text(object.get(item::NAME).ok_or_else(missing)?, part(item::NAME), NAME_CAP)?;
-        let text = text.ok_or_else(missing)?;
-        let quantity = object.get(item::QUANTITY).ok_or_else(|| fact.missing(part(item::QUANTITY)))?;
-        let quantity = quantity
-            .as_u64()
-            .filter(|quantity| (1..=QUANTITY_CAP).contains(quantity))
-            .ok_or_else(|| fact.wrong(part(item::QUANTITY), "a whole number from 1 on"))?;
-        count = count.saturating_add(quantity);
-        let price = match object.get(item::PRICE).filter(|price| !price.is_null()) {
-            Some(price) => fact.money(price, part(item::PRICE))?,
-            None => None,
-        };
-        if elements.len() < LIST_CAP {
-            elements.push(Element::new(&text, i64::try_from(quantity).unwrap_or(i64::MAX), price));
-        } else {
-            cut += 1;
-        }
-    }
-    if elements.is_empty() {
-        return Ok(None);
-    }
-    if cut > 0 {
-        fact.put(paths.more, Some(Leaf::Number(cut)), values);
-    } else {
-        // A sentence cannot show that a list was cut, so it names either all or none.
-        let mut names = String::new();
-        fact.reader.context.formats.push_list(elements.iter().map(|element| element.name.as_str()), &mut names);
-        fact.put(paths.names, Some(Leaf::Name(names)), values);
-    }
-    fact.put(paths.list, Some(Leaf::List(elements)), values);
-    Ok(Some(count))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::bit_set::BitSet;
-use super::kind::{Holds, Kind, Tail};
+use super::kind::{Holds, Kind, KindPath, Tail};
 
 /// Who filled a slot in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,8 +93,6 @@ pub(crate) struct Slots {
     by_name: BTreeMap<String, usize>,
     paths: Vec<PathInfo>,
     by_path: BTreeMap<String, PathId>,
-    /// The slot that the layout names the sender by.
-    brand: Option<PathId>,
     /// The names of slots whose declaration has a fault.
     faulty: Vec<String>,
     /// Whether a file of declarations could not be read.
@@ -121,9 +119,6 @@ impl Slots {
             let full = if path.tail.is_empty() { name.to_owned() } else { format!("{name}.{}", path.tail) };
             self.by_path.insert(full.clone(), PathId(id));
             self.paths.push(PathInfo { name: full, slot, holds: path.holds });
-        }
-        if name == "brand" {
-            self.brand = Some(PathId(first));
         }
         self.by_name.insert(name.to_owned(), slot);
         self.all.push(Slot { name: name.to_owned(), kind, owner, is_default, form_of: None, first: PathId(first) });
@@ -162,11 +157,6 @@ impl Slots {
 
     pub(crate) fn path(&self, name: &str) -> Option<PathId> {
         self.by_path.get(name).copied()
-    }
-
-    /// The slot that the layout names the sender by.
-    pub(crate) fn brand(&self) -> Option<PathId> {
-        self.brand
     }
 
     /// The reserved slot of the mood, and its path with that tail.
@@ -219,6 +209,7 @@ impl Slots {
         let mut absent = paths.clone();
         for path in paths.iter() {
             let Some(slot) = self.slot_of(path) else { continue };
+            absent.extend(&self.beside(path));
             if self.closure(slot.first).contains(path) {
                 (slot.first.0..).zip(slot.kind.paths).for_each(|(path, _)| absent.insert(PathId(path)));
             }
@@ -233,10 +224,23 @@ impl Slots {
         })
     }
 
-    /// A path with all that is there whenever it is: the slot, and the slot's paths that are never absent.
-    pub(crate) fn closure(&self, path: PathId) -> PathSet {
+    /// A path with those that are there whenever it is, and the other way round.
+    fn beside(&self, path: PathId) -> PathSet {
         let mut set = PathSet::default();
         set.insert(path);
+        let Some(slot) = self.slot_of(path) else { return set };
+        let paths = || (slot.first.0..).map(PathId).zip(slot.kind.paths);
+        let group = |of: &KindPath| of.with.unwrap_or(of.tail);
+        if let Some(own) = paths().find(|(id, _)| *id == path).map(|(_, own)| group(own)).filter(|own| !own.is_empty())
+        {
+            paths().filter(|(_, other)| group(other) == own).for_each(|(id, _)| set.insert(id));
+        }
+        set
+    }
+
+    /// A path with all that is there whenever it is: the slot, and the slot's paths that are never absent.
+    pub(crate) fn closure(&self, path: PathId) -> PathSet {
+        let mut set = self.beside(path);
         if let Some(slot) = self.slot_of(path) {
             for (offset, kind_path) in slot.kind.paths.iter().enumerate() {
                 if !kind_path.optional
@@ -261,7 +265,7 @@ mod tests {
         slots.add("order", &super::super::order::ORDER, Owner::Operator, false);
         let closed = slots.path("order.items").map(|path| slots.closure(path)).unwrap_or_default();
         let names: Vec<_> = closed.iter().map(|path| slots.path_name(path)).collect();
-        assert_eq!(names, ["order", "order.number", "order.items"]);
+        assert_eq!(names, ["order", "order.number", "order.items", "order.lines"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::Money;
+use super::{Money, Quantity};
 
 /// A person's name in the parts that are known.
 ///
@@ -93,9 +93,30 @@ pub struct Order {
     /// What was ordered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
-    /// The sum.
+    /// What the items cost together. It is computed if every item has a total.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subtotal: Option<Money>,
+    /// What is taken off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<Money>,
+    /// What the delivery costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<Money>,
+    /// The taxes, each added to the sum or included in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tax: Vec<Tax>,
+    /// What is to be paid. It is computed if the subtotal is known; one that contradicts the other sums is an error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
+    /// Where it goes, line by line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delivery_address: Vec<String>,
+    /// Where the invoice goes, line by line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub billing_address: Vec<String>,
+    /// How it is paid: `Visa ending in 4242`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_method: Option<String>,
     /// The day of the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placed_on: Option<NaiveDate>,
@@ -123,7 +144,56 @@ impl Order {
         self
     }
 
-    /// Adds the sum.
+    /// Adds what the items cost together.
+    #[must_use]
+    pub fn subtotal(mut self, subtotal: Money) -> Self {
+        self.subtotal = Some(subtotal);
+        self
+    }
+
+    /// Adds what is taken off.
+    #[must_use]
+    pub fn discount(mut self, discount: Money) -> Self {
+        self.discount = Some(discount);
+        self
+    }
+
+    /// Adds what the delivery costs.
+    #[must_use]
+    pub fn shipping(mut self, shipping: Money) -> Self {
+        self.shipping = Some(shipping);
+        self
+    }
+
+    /// Adds one tax.
+    #[must_use]
+    pub fn tax(mut self, tax: Tax) -> Self {
+        self.tax.push(tax);
+        self
+    }
+
+    /// Adds where it goes, line by line.
+    #[must_use]
+    pub fn delivery_address(mut self, lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.delivery_address = lines.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Adds where the invoice goes, line by line.
+    #[must_use]
+    pub fn billing_address(mut self, lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.billing_address = lines.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Adds how it is paid.
+    #[must_use]
+    pub fn payment_method(mut self, method: impl Into<String>) -> Self {
+        self.payment_method = Some(method.into());
+        self
+    }
+
+    /// Adds what is to be paid.
     #[must_use]
     pub fn total(mut self, total: Money) -> Self {
         self.total = Some(total);
@@ -160,28 +230,102 @@ impl Order {
 }
 
 /// One line of an order or list.
+///
+/// # Examples
+/// ```
+/// use sincerely::facts::{Item, Money, Quantity};
+///
+/// # fn main() -> Result<(), sincerely::Error> {
+/// let napkins = Item::new("Linen napkin", 6).price(Money::parse("9.50", "EUR")?);
+/// let cheese = Item::measured("Mountain cheese", Quantity::parse("1.5")?, "kg").price(Money::parse("24.00", "EUR")?);
+/// # drop((napkins, cheese));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Item {
     /// What it is.
     pub name: String,
-    /// How many, from 1 on.
-    pub quantity: u32,
-    /// The price of the line.
+    /// How many, or how much.
+    pub quantity: Quantity,
+    /// What it is measured in, if it is not counted: `kg`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The price of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
+    /// The price of all of them. It is computed from `price` where that is exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<Money>,
 }
 
 impl Item {
     /// A line without a price.
     pub fn new(name: impl Into<String>, quantity: u32) -> Self {
-        Self { name: name.into(), quantity, price: None }
+        Self { name: name.into(), quantity: quantity.into(), unit: None, price: None, total: None }
     }
 
-    /// Adds the price.
+    /// A line that is measured instead of counted: 1.5 `kg`.
+    pub fn measured(name: impl Into<String>, quantity: Quantity, unit: impl Into<String>) -> Self {
+        Self { quantity, unit: Some(unit.into()), ..Self::new(name, 1) }
+    }
+
+    /// Adds the price of one.
     #[must_use]
     pub fn price(mut self, price: Money) -> Self {
         self.price = Some(price);
+        self
+    }
+
+    /// Adds the price of all of them.
+    #[must_use]
+    pub fn total(mut self, total: Money) -> Self {
+        self.total = Some(total);
+        self
+    }
+}
+
+/// A tax of an order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Tax {
+    /// What it comes to. It is computed from `rate` where that is exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// What it is called: `VAT`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// How many percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Quantity>,
+    /// Whether the sums contain it already.
+    #[serde(default)]
+    pub included: bool,
+}
+
+impl Tax {
+    /// A tax that is added to the sum.
+    pub fn added(amount: Money) -> Self {
+        Self { amount: Some(amount), ..Self::default() }
+    }
+
+    /// A tax that the sums contain already.
+    pub fn included(amount: Money) -> Self {
+        Self { amount: Some(amount), included: true, ..Self::default() }
+    }
+
+    /// Adds what it is called.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds how many percent it is.
+    #[must_use]
+    pub fn rate(mut self, rate: Quantity) -> Self {
+        self.rate = Some(rate);
         self
     }
 }

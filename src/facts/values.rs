@@ -1,21 +1,13 @@
 //! Facts in their normal form: one leaf a path, and which paths are there.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::lines::{Item, Lines};
 use super::table::{PathId, PathSet};
 use crate::locale::{Formats, Money, NamedDays, Zone};
 use crate::text::isolate;
-
-/// The most elements of one list that a mail shows; the rest is counted.
-pub(crate) const LIST_CAP: usize = 12;
-
-/// One element of a list.
-#[derive(Clone)]
-pub(crate) struct Element {
-    pub(crate) name: String,
-    pub(crate) quantity: i64,
-    pub(crate) price: Option<Money>,
-}
 
 /// What a path holds in one mail. Days, times and sums are put into words when they are said, since most are not.
 #[derive(Clone)]
@@ -32,7 +24,8 @@ pub(crate) enum Leaf {
     /// whether it is one of those.
     Ours(Vec<(String, bool)>),
     Link(String),
-    List(Vec<Element>),
+    List(Arc<[Item]>),
+    Lines(Lines),
     Day(NaiveDate),
     Time(NaiveTime),
     /// The zone that times are said in.
@@ -82,13 +75,7 @@ impl Leaf {
     }
 }
 
-impl Element {
-    pub(crate) fn new(name: &str, quantity: i64, price: Option<Money>) -> Self {
-        Self { name: isolated(name), quantity, price }
-    }
-}
-
-fn isolated(text: &str) -> String {
+pub(super) fn isolated(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     isolate(text, &mut out);
     out
@@ -108,7 +95,7 @@ impl Values {
         let FormatContext { formats, zone, today, .. } = &self.context;
         let zone = zone.as_ref().map(Zone::iana);
         match leaf {
-            Leaf::Flag | Leaf::Instant(_) | Leaf::List(_) | Leaf::Ours(_) => return false,
+            Leaf::Flag | Leaf::Instant(_) | Leaf::List(_) | Leaf::Lines(_) | Leaf::Ours(_) => return false,
             Leaf::Text(text) | Leaf::Name(text) | Leaf::Link(text) => out.push_str(text),
             Leaf::Day(day) => formats.push_named_day(*day, *today, named, out),
             Leaf::Time(time) => formats.push_hour(*time, out),

@@ -368,6 +368,18 @@ impl Formats {
         self.push_grouped(Digits::of(n.unsigned_abs()).parts().0, out);
     }
 
+    /// Writes a number of which the last digits are decimals: `1,234.5`.
+    pub(crate) fn push_decimal(&self, units: i64, decimals: u8, out: &mut String) {
+        let digits = Digits::decimal(units, decimals);
+        let (whole, fraction) = digits.parts();
+        out.push_str(if units < 0 { "-" } else { "" });
+        self.push_grouped(whole, out);
+        if !fraction.is_empty() {
+            out.push_str(self.decimal);
+            out.extend(fraction.iter().copied().map(char::from));
+        }
+    }
+
     /// Writes a sum of money as the reader writes it: `€149.00`, `149,00 €`, `R$ 149,00`.
     ///
     /// The sign is CLDR's for this language, else the ISO 4217 code; the space is a no-break space.

@@ -73,6 +73,10 @@ impl Money {
         Ok(Self { minor: minor.ok_or(MoneyError::TooLarge)?, currency })
     }
 
+    pub(crate) fn from_minor(minor: i64, currency: Currency) -> Self {
+        Self { minor, currency }
+    }
+
     /// Returns the amount as a decimal string with all decimals of its currency: `149.00`.
     pub fn amount(&self) -> String {
         self.digits().as_str().to_owned()

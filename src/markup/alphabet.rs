@@ -7,33 +7,49 @@ use crate::facts::{LIST_CAP, PathId};
 
 /// The first character of the alphabet.
 const FIRST: u32 = 0xF_0000;
-const ELEMENTS: u32 = 0x1000;
-const POOLS: u32 = 0x4000;
+const POOLS: u32 = 0x1000;
 const END: u32 = 0xFFF0;
+/// Items have the next plane to themselves.
+const ITEMS: u32 = 0x1_0000;
+const ITEMS_END: u32 = 0x1_FFF0;
+/// How many fields an item has.
+const FIELDS: u32 = Field::ALL.len() as u32;
 
 /// How many lists a catalog may have: what the alphabet has room for.
-pub(crate) const LISTS_CAP: usize = 300;
+pub(crate) const LISTS_CAP: usize = 80;
 /// How many paths a catalog may have.
-pub(crate) const PATHS_CAP: usize = ELEMENTS as usize;
+pub(crate) const PATHS_CAP: usize = POOLS as usize;
 /// How many pools a language may have.
 pub(crate) const POOLS_CAP: usize = (END - POOLS) as usize;
 
-/// A part of a list's element.
+/// A part of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Field {
     Name,
     Quantity,
     Price,
+    Total,
 }
 
 impl Field {
-    pub(crate) const ALL: [Self; 3] = [Self::Name, Self::Quantity, Self::Price];
+    pub(crate) const ALL: [Self; 4] = [Self::Name, Self::Quantity, Self::Price, Self::Total];
+
+    /// The field of this name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.as_str() == name)
+    }
+
+    /// Whether an item may lack it.
+    pub(crate) fn is_optional(self) -> bool {
+        matches!(self, Self::Price | Self::Total)
+    }
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Name => "name",
             Self::Quantity => "quantity",
             Self::Price => "price",
+            Self::Total => "total",
         }
     }
 }
@@ -42,8 +58,8 @@ impl Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Token {
     Path(PathId),
-    /// A field of the n-th element of the n-th list of the catalog.
-    Element {
+    /// A field of the n-th item of the n-th list of the catalog.
+    Item {
         list: u16,
         at: u8,
         field: Field,
@@ -57,9 +73,9 @@ impl Token {
     pub(crate) fn char(self) -> Option<char> {
         let code = match self {
             Self::Path(PathId(path)) => u32::from(path),
-            Self::Element { list, at, field } => {
+            Self::Item { list, at, field } => {
                 let cap = u32::try_from(LIST_CAP).ok()?;
-                ELEMENTS + (u32::from(list) * cap + u32::from(at)) * 3 + field as u32
+                ITEMS + (u32::from(list) * cap + u32::from(at)) * FIELDS + field as u32
             }
             Self::Pool(pool) => POOLS + u32::from(pool),
         };
@@ -69,16 +85,16 @@ impl Token {
     /// What a character stands for; every character of the alphabet means something, no other does.
     pub(crate) fn of(c: char) -> Option<Self> {
         let code = u32::from(c).checked_sub(FIRST)?;
-        if code < ELEMENTS {
+        if code < POOLS {
             return Some(Self::Path(PathId(u16::try_from(code).ok()?)));
         }
-        if code < POOLS {
+        if (ITEMS..ITEMS_END).contains(&code) {
             let cap = u32::try_from(LIST_CAP).ok()?;
-            let rest = code - ELEMENTS;
-            let field = Field::ALL.into_iter().nth(usize::try_from(rest % 3).ok()?)?;
-            return Some(Self::Element {
-                list: u16::try_from(rest / 3 / cap).ok()?,
-                at: u8::try_from(rest / 3 % cap).ok()?,
+            let rest = code - ITEMS;
+            let field = Field::ALL.into_iter().nth(usize::try_from(rest % FIELDS).ok()?)?;
+            return Some(Self::Item {
+                list: u16::try_from(rest / FIELDS / cap).ok()?,
+                at: u8::try_from(rest / FIELDS % cap).ok()?,
                 field,
             });
         }
@@ -108,7 +124,7 @@ mod tests {
             (0..u16::try_from(PATHS_CAP).unwrap_or(0)).map(|p| Token::Path(PathId(p))).collect();
         for list in 0..u16::try_from(LISTS_CAP).unwrap_or(0) {
             for at in 0..u8::try_from(LIST_CAP).unwrap_or(0) {
-                tokens.extend(Field::ALL.map(|field| Token::Element { list, at, field }));
+                tokens.extend(Field::ALL.map(|field| Token::Item { list, at, field }));
             }
         }
         tokens.extend((0..u16::try_from(POOLS_CAP).unwrap_or(0)).map(Token::Pool));
@@ -119,7 +135,7 @@ mod tests {
 
     #[test]
     fn no_other_character_means_anything() {
-        for c in ('\0'..=char::MAX).filter(|c| !(0xF_0000..=0xF_FFEF).contains(&u32::from(*c))) {
+        for c in ('\0'..=char::MAX).filter(|c| !matches!(u32::from(*c), 0xF_0000..=0xF_FFEF | 0x10_0000..=0x10_FFEF)) {
             assert_eq!(Token::of(c), None, "{:x}", u32::from(c));
         }
     }

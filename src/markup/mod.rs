@@ -6,4 +6,4 @@ mod tree;
 
 pub(crate) use alphabet::{Field, LISTS_CAP, PATHS_CAP, POOLS_CAP, Token, is_private};
 pub(crate) use parse::{Refused, parse};
-pub(crate) use tree::{Block, Destination, Inline, Line, Literal, Style, block_says, escape, line_says};
+pub(crate) use tree::{Align, Block, Destination, Inline, Line, Literal, Style, block_says, escape, line_says};

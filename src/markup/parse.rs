@@ -1,9 +1,9 @@
 //! Markdown in: a skeleton of words and tokens becomes a tree.
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::alphabet::{self, Token};
-use super::tree::{Block, Destination, Inline, Line, Literal, Style};
+use super::tree::{Align, Block, Destination, Inline, Line, Literal, Style};
 
 /// Something that Markdown can say and a mail may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,8 +15,10 @@ pub(crate) enum Refused {
     Control,
     /// A destination that is neither one slot of kind link nor a plain link.
     Destination,
-    /// A pool inside emphasis, a link, code or a heading, where silence would leave marks behind.
+    /// A pool inside emphasis, a link, code, a heading or a table, where silence would leave marks behind.
     StyledPool,
+    /// A title of a link that is not `button`.
+    Title,
     /// Deeper than any letter is.
     Depth,
 }
@@ -41,7 +43,8 @@ impl Refused {
             Self::PrivateUse => "a private-use character in a template",
             Self::Control => "a control character in a template",
             Self::Destination => "a link that is not whole",
-            Self::StyledPool => "a phrase pool inside emphasis, a link, code or a heading",
+            Self::StyledPool => "a phrase pool inside emphasis, a link, code, a heading or a table",
+            Self::Title => "a link with a title",
             Self::Depth => "lists or quotes inside one another more than six deep",
         }
     }
@@ -57,6 +60,7 @@ impl Refused {
                 "write `[words]({{ slot }})` with a slot of kind link, or a whole https, http or mailto link"
             }
             Self::StyledPool => "put the marks into the variants of the pool",
+            Self::Title => "write `[words]({{ slot }})`, or `[words]({{ slot }} \"button\")` for a button",
             Self::Depth => "make it flatter",
         }
     }
@@ -69,7 +73,7 @@ const DEPTH_CAP: usize = 6;
 /// Total: what is refused is shown as plain text, so that a tree comes back whatever the skeleton holds.
 pub(crate) fn parse(skeleton: &str) -> (Vec<Block>, Vec<(usize, Refused)>) {
     let mut builder = Builder { open: vec![Frame::Blocks(Vec::new(), Container::Root)], ..Builder::default() };
-    for (event, range) in Parser::new_ext(skeleton, Options::empty()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(skeleton, Options::ENABLE_TABLES).into_offset_iter() {
         builder.offset = range.start;
         builder.event(event);
     }
@@ -85,6 +89,7 @@ enum Container {
 enum Frame {
     Blocks(Vec<Block>, Container),
     Items(Option<u64>, Vec<Vec<Block>>),
+    Table { align: Vec<Align>, rows: Vec<Vec<Line>> },
 }
 
 #[derive(Default)]
@@ -96,7 +101,8 @@ struct Builder {
     /// How many styles, links or headings are open.
     styled: usize,
     code_block: bool,
-    links: Vec<Option<Destination>>,
+    /// The open links, each with whether it is a button.
+    links: Vec<Option<(Destination, bool)>>,
     /// How many frames were not opened because they lie too deep.
     skipped: usize,
     offset: usize,
@@ -155,16 +161,35 @@ impl Builder {
                 self.end_paragraph();
                 self.styled += 1;
             }
+            Tag::Table(align) => {
+                self.end_paragraph();
+                let align = align.iter().map(|align| match align {
+                    Alignment::Right => Align::End,
+                    _ => Align::Start,
+                });
+                self.open_frame(Frame::Table { align: align.collect(), rows: Vec::new() });
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(Frame::Table { rows, .. }) = self.open.last_mut() {
+                    rows.push(Vec::new());
+                }
+            }
+            Tag::TableCell => self.styled += 1,
             Tag::Emphasis => self.style(Style::Emphasis),
             Tag::Strong => self.style(Style::Strong),
-            Tag::Link { dest_url, .. } => {
+            Tag::Link { dest_url, title, .. } => {
                 let destination = destination(&dest_url);
+                let is_button = &*title == "button";
                 self.styled += 1;
+                if !is_button && !title.is_empty() {
+                    self.refuse(Refused::Title);
+                }
                 match &destination {
+                    Some(destination) if is_button => self.push(Inline::ButtonOpen(destination.clone())),
                     Some(destination) => self.push(Inline::LinkOpen(destination.clone())),
                     None => self.refuse(Refused::Destination),
                 }
-                self.links.push(destination);
+                self.links.push(destination.map(|destination| (destination, is_button)));
             }
             Tag::Image { .. } => self.refuse(Refused::Image),
             _ => {}
@@ -173,7 +198,7 @@ impl Builder {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::List(_) => self.close_frame(),
+            TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::List(_) | TagEnd::Table => self.close_frame(),
             TagEnd::Paragraph | TagEnd::HtmlBlock => self.end_paragraph(),
             TagEnd::CodeBlock => {
                 self.code_block = false;
@@ -187,12 +212,24 @@ impl Builder {
                     self.block(Block::Heading(depth(level), line));
                 }
             }
+            TagEnd::TableCell => {
+                self.styled -= 1;
+                self.end_text();
+                let cell = std::mem::take(&mut self.line);
+                if let Some(Frame::Table { rows, .. }) = self.open.last_mut()
+                    && let Some(row) = rows.last_mut()
+                {
+                    row.push(cell);
+                }
+            }
             TagEnd::Emphasis => self.unstyle(Style::Emphasis),
             TagEnd::Strong => self.unstyle(Style::Strong),
             TagEnd::Link => {
                 self.styled -= 1;
-                if let Some(Some(destination)) = self.links.pop() {
-                    self.push(Inline::LinkClose(destination));
+                match self.links.pop() {
+                    Some(Some((destination, true))) => self.push(Inline::ButtonClose(destination)),
+                    Some(Some((destination, false))) => self.push(Inline::LinkClose(destination)),
+                    _ => {}
                 }
             }
             _ => {}
@@ -284,6 +321,11 @@ impl Builder {
                 }
             }
             Some(Frame::Items(first, items)) => self.block(Block::List(first, items)),
+            Some(Frame::Table { align, mut rows }) if !rows.is_empty() => {
+                let head = rows.remove(0);
+                self.block(Block::Table { align, head, rows });
+            }
+            Some(Frame::Table { .. }) => {}
             Some(root @ Frame::Blocks(_, Container::Root)) => self.open.push(root),
             None => {}
         }

@@ -10,7 +10,20 @@ pub(crate) enum Block {
     /// The first number, if it is numbered, and the items.
     List(Option<u64>, Vec<Vec<Block>>),
     Quote(Vec<Block>),
+    Table {
+        align: Vec<Align>,
+        head: Vec<Line>,
+        rows: Vec<Vec<Line>>,
+    },
     Rule,
+}
+
+/// How a column of a table is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Align {
+    Start,
+    /// As numbers are.
+    End,
 }
 
 /// One line of a paragraph.
@@ -25,6 +38,8 @@ pub(crate) enum Inline {
     Close(Style),
     LinkOpen(Destination),
     LinkClose(Destination),
+    ButtonOpen(Destination),
+    ButtonClose(Destination),
 }
 
 /// Whether a block says something: text, a rule, or a token of which `said` knows that it does.
@@ -34,6 +49,7 @@ pub(crate) fn block_says(block: &Block, said: &impl Fn(Token) -> bool) -> bool {
         Block::Heading(_, line) => line_says(line, said),
         Block::List(_, items) => items.iter().flatten().any(|block| block_says(block, said)),
         Block::Quote(blocks) => blocks.iter().any(|block| block_says(block, said)),
+        Block::Table { rows, .. } => rows.iter().flatten().any(|line| line_says(line, said)),
         Block::Rule => true,
     }
 }

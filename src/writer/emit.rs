@@ -3,20 +3,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::catalog::Variant;
-use crate::facts::{Element, Leaf, PathId, Values};
+use super::table;
+use crate::catalog::{Attributes, OrderWords, Part, Variant};
+use crate::facts::{ItemFact, Leaf, PathId, Values};
 use crate::locale::NamedDays;
 use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, block_says, escape, line_says};
 
-const PARAGRAPH: &str = "<p style=\"margin:0 0 16px;\">";
-const LIST: &str = " style=\"margin:0 0 16px;padding:0 0 0 28px;\">";
-const INNER_LIST: &str = " style=\"margin:0;padding:0 0 0 28px;\">";
-const QUOTE: &str = "<blockquote style=\"margin:0 0 16px;padding:0 0 0 14px;border-left:3px solid #c9c4b8;\">";
-const HEADING: &str = " style=\"margin:0 0 12px;font-size:19px;line-height:1.3;\">";
-const RULE: &str = "<hr style=\"margin:0 0 16px;border:0;border-top:1px solid #c9c4b8;\">";
 /// What ends in a full stop and ends no sentence.
 const ABBREVIATIONS: [&str; 8] = [" ca.", " bzw.", " z. B.", " z.B.", " Nr.", " nr.", " no.", " approx."];
-const LINK: &str = "\" style=\"color:#1f5a9e;\">";
 
 /// What the walk says in the place of tokens.
 pub(crate) struct Said<'a> {
@@ -42,12 +36,13 @@ impl<'a> Said<'a> {
         }
         match token {
             Token::Path(path) => self.values.say(path, named, out).then_some(()),
-            Token::Element { list, at, field } => {
-                let (element, formats) = (self.element(list, at)?, self.values.context.formats);
+            Token::Item { list, at, field } => {
+                let (item, formats) = (self.item(list, at)?, self.values.context.formats);
                 match field {
-                    Field::Name => out.push_str(&element.name),
-                    Field::Quantity => formats.push_number(element.quantity, out),
-                    Field::Price => formats.push_money(element.price.as_ref()?, out),
+                    Field::Name => out.push_str(&item.name),
+                    Field::Quantity => table::push_quantity(item, formats, out),
+                    Field::Price => formats.push_money(item.price.as_ref()?, out),
+                    Field::Total => formats.push_money(item.total.as_ref()?, out),
                 }
                 Some(())
             }
@@ -64,9 +59,9 @@ impl<'a> Said<'a> {
         }
     }
 
-    fn element(&self, list: u16, at: u8) -> Option<&'a Element> {
-        let Leaf::List(elements) = self.values.get(*self.lists.get(usize::from(list))?)? else { return None };
-        elements.get(usize::from(at))
+    fn item(&self, list: u16, at: u8) -> Option<&'a ItemFact> {
+        let Leaf::List(items) = self.values.get(*self.lists.get(usize::from(list))?)? else { return None };
+        items.get(usize::from(at))
     }
 
     /// Whether a value may get a capital letter at the start of a sentence: names, numbers of orders and links keep theirs.
@@ -79,9 +74,11 @@ impl<'a> Said<'a> {
     fn is_there(&self, token: Token) -> bool {
         match token {
             Token::Path(path) => self.values.get(path).is_some_and(|leaf| !matches!(leaf, Leaf::List(_))),
-            Token::Element { list, at, field } => {
-                self.element(list, at).is_some_and(|element| field != Field::Price || element.price.is_some())
-            }
+            Token::Item { list, at, field } => self.item(list, at).is_some_and(|item| match field {
+                Field::Name | Field::Quantity => true,
+                Field::Price => item.price.is_some(),
+                Field::Total => item.total.is_some(),
+            }),
             Token::Pool(pool) => self.phrase(pool).is_some(),
         }
     }
@@ -95,9 +92,16 @@ impl<'a> Said<'a> {
     }
 }
 
+/// What a mail looks like, and the words of its tables.
+#[derive(Clone, Copy)]
+pub(crate) struct Look<'a> {
+    pub(crate) attributes: &'a Attributes,
+    pub(crate) words: &'a OrderWords,
+}
+
 /// Both parts while they are written.
-#[derive(Default)]
-pub(crate) struct Parts {
+pub(crate) struct Parts<'a> {
+    pub(super) look: Look<'a>,
     pub(crate) text: String,
     pub(crate) html: String,
     /// A value that a line needed was not there: what the proof at load excludes.
@@ -105,7 +109,7 @@ pub(crate) struct Parts {
     /// A space is due before the next word.
     space: bool,
     /// What a new line of text begins with.
-    indent: Cow<'static, str>,
+    pub(super) indent: Cow<'static, str>,
     /// Something stands on this line already.
     begun: bool,
     in_link: bool,
@@ -115,10 +119,26 @@ pub(crate) struct Parts {
     spans: Vec<(u16, Range<usize>)>,
 }
 
-impl Parts {
+impl<'a> Parts<'a> {
     /// Room for so many bytes of text and of HTML.
-    pub(crate) fn with_capacity(text: usize, html: usize) -> Self {
-        Self { text: String::with_capacity(text), html: String::with_capacity(html), ..Self::default() }
+    pub(crate) fn with_capacity(look: Look<'a>, text: usize, html: usize) -> Self {
+        Self {
+            look,
+            text: String::with_capacity(text),
+            html: String::with_capacity(html),
+            hole: false,
+            space: false,
+            indent: Cow::Borrowed(""),
+            begun: false,
+            in_link: false,
+            named: NamedDays::default(),
+            spans: Vec::new(),
+        }
+    }
+
+    /// Opens an element of HTML.
+    pub(super) fn open(&mut self, element: &str, part: Part) {
+        self.html.extend(["<", element, self.look.attributes.of(part), ">"]);
     }
 
     /// The text of each pool.
@@ -129,6 +149,12 @@ impl Parts {
     /// Writes a tree into both parts.
     pub(crate) fn write(&mut self, blocks: &[Block], said: &Said<'_>) {
         self.blocks(blocks, said, true);
+    }
+
+    /// Writes a header or footer: a line whose value is missing is left out.
+    pub(crate) fn write_frame(&mut self, blocks: &[Block], said: &Said<'_>) {
+        let blocks: Vec<Block> = blocks.iter().filter_map(|block| whole(block, said)).collect();
+        self.blocks(&blocks, said, true);
     }
 
     /// Writes one line into both parts, without an element around it.
@@ -158,8 +184,11 @@ impl Parts {
     fn block(&mut self, block: &Block, said: &Said<'_>, root: bool) {
         match block {
             Block::Paragraph(lines) => {
+                if let Some(order) = table::lines_of(lines, said) {
+                    return self.order(order, said);
+                }
                 if root {
-                    self.html.push_str(PARAGRAPH);
+                    self.open("p", Part::Paragraph);
                 }
                 let mut first = true;
                 // That something in it speaks is known already.
@@ -176,14 +205,15 @@ impl Parts {
             }
             Block::Heading(level, line) => {
                 let digit = char::from(b'0' + level.min(&6));
-                self.html.extend(["<h", digit.encode_utf8(&mut [0; 4]), HEADING]);
+                self.html.extend(["<h", digit.encode_utf8(&mut [0; 4]), self.look.attributes.of(Part::Heading), ">"]);
                 self.begin_line();
                 self.line(line, said);
                 self.html.extend(["</h", digit.encode_utf8(&mut [0; 4]), ">\n"]);
             }
             Block::List(start, items) => self.list(*start, items, said, root),
+            Block::Table { align, head, rows } => self.markdown_table(align, head, rows, said),
             Block::Quote(blocks) => {
-                self.html.push_str(QUOTE);
+                self.open("blockquote", Part::Quote);
                 self.html.push('\n');
                 self.text.push_str("> ");
                 self.inside("> ", |parts| parts.blocks(blocks, said, true));
@@ -191,7 +221,7 @@ impl Parts {
             }
             Block::Rule => {
                 self.text.push_str("———");
-                self.html.push_str(RULE);
+                self.open("hr", Part::Rule);
                 self.html.push('\n');
             }
         }
@@ -203,8 +233,7 @@ impl Parts {
         if let Some(start) = start.filter(|start| *start != 1) {
             self.html.push_str(&format!(" start=\"{start}\""));
         }
-        self.html.push_str(if root { LIST } else { INNER_LIST });
-        self.html.push('\n');
+        self.html.extend([self.look.attributes.of(if root { Part::List } else { Part::InnerList }), ">\n"]);
         let mut number = start;
         let mut first = true;
         for item in items.iter().filter(|item| item.iter().any(|block| said.speaks(block))) {
@@ -232,6 +261,17 @@ impl Parts {
         let before = std::mem::replace(&mut self.indent, further);
         write(self);
         self.indent = before;
+    }
+
+    /// Writes one line apart from the rest: its text and its HTML.
+    pub(super) fn apart(&mut self, line: &Line, said: &Said<'_>) -> (String, String) {
+        let mut parts = Self::with_capacity(self.look, 32, 32);
+        std::mem::swap(&mut parts.named, &mut self.named);
+        parts.write_line(line, said);
+        self.named = parts.named;
+        self.hole |= parts.hole;
+        self.spans.extend(parts.spans.iter().map(|(pool, _)| (*pool, 0..0)));
+        (parts.text, parts.html)
     }
 
     fn begin_line(&mut self) {
@@ -298,13 +338,15 @@ impl Parts {
                     Style::Code => "</code>",
                 }),
                 Inline::LinkOpen(destination) => {
-                    self.flush();
-                    let url = self.destination(destination, said);
-                    self.html.push_str("<a href=\"");
-                    escape(url, &mut self.html);
-                    self.html.push_str(LINK);
-                    self.in_link = true;
+                    self.link_open(destination, Part::Link, said);
                     link_at = self.text.len();
+                }
+                Inline::ButtonOpen(destination) => self.link_open(destination, Part::Button, said),
+                Inline::ButtonClose(destination) => {
+                    let url = self.destination(destination, said);
+                    self.html.push_str("</a>");
+                    self.in_link = false;
+                    self.text.extend([": ", url.strip_prefix("mailto:").unwrap_or(url)]);
                 }
                 Inline::LinkClose(destination) => {
                     let url = self.destination(destination, said);
@@ -318,6 +360,15 @@ impl Parts {
                 }
             }
         }
+    }
+
+    fn link_open(&mut self, destination: &Destination, part: Part, said: &Said<'_>) {
+        self.flush();
+        let url = self.destination(destination, said);
+        self.html.push_str("<a href=\"");
+        escape(url, &mut self.html);
+        self.html.extend(["\"", self.look.attributes.of(part), ">"]);
+        self.in_link = true;
     }
 
     fn destination<'s>(&mut self, destination: &'s Destination, said: &Said<'s>) -> &'s str {
@@ -361,12 +412,43 @@ impl Parts {
         if let Some(url) = link {
             self.html.push_str("<a href=\"");
             escape(url, &mut self.html);
-            self.html.push_str(LINK);
+            self.html.extend(["\"", self.look.attributes.of(Part::Link), ">"]);
             escape(value, &mut self.html);
             self.html.push_str("</a>");
         } else {
             escape(value, &mut self.html);
         }
+    }
+}
+
+/// A block without the lines that lack a value; none if nothing is left.
+fn whole(block: &Block, said: &Said<'_>) -> Option<Block> {
+    let is_whole = |line: &Line| {
+        line.iter().all(|inline| match inline {
+            Inline::Token(token)
+            | Inline::LinkOpen(Destination::Slot(token))
+            | Inline::ButtonOpen(Destination::Slot(token)) => said.is_there(*token),
+            _ => true,
+        })
+    };
+    let whole_of = |blocks: &[Block]| -> Vec<Block> { blocks.iter().filter_map(|block| whole(block, said)).collect() };
+    match block {
+        Block::Paragraph(lines) => {
+            let lines: Vec<Line> = lines.iter().filter(|line| is_whole(line)).cloned().collect();
+            (!lines.is_empty()).then_some(Block::Paragraph(lines))
+        }
+        Block::Heading(level, line) => is_whole(line).then(|| Block::Heading(*level, line.clone())),
+        Block::List(start, items) => {
+            let items: Vec<Vec<Block>> =
+                items.iter().map(|item| whole_of(item)).filter(|item| !item.is_empty()).collect();
+            (!items.is_empty()).then_some(Block::List(*start, items))
+        }
+        Block::Quote(blocks) => Some(whole_of(blocks)).filter(|blocks| !blocks.is_empty()).map(Block::Quote),
+        Block::Table { align, head, rows } => {
+            let rows: Vec<Vec<Line>> = rows.iter().filter(|row| row.iter().all(is_whole)).cloned().collect();
+            (!rows.is_empty()).then(|| Block::Table { align: align.clone(), head: head.clone(), rows })
+        }
+        Block::Rule => Some(Block::Rule),
     }
 }
 

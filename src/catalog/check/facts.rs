@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::catalog::language::Language;
 use crate::catalog::model::{Conditions, Pool, Shape, Template};
+use crate::catalog::read::template::for_each_line;
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{FLAG, Holds, Kind, PathId, PathSet, Slot, Slots, reserved};
-use crate::markup::{Inline, Token};
+use crate::markup::{Destination, Inline, Token};
 
 /// A fact as a reader takes it: `name.given` and `name.full` are one, `order.eta` and `order.number` are two, and a slot
 /// with `form_of` holds the fact of the other.
@@ -37,8 +38,30 @@ fn root(slot: &Slot) -> PathId {
 
 /// The facts that some paths tell.
 pub(crate) fn facts_of(slots: &Slots, paths: impl IntoIterator<Item = PathId>) -> BTreeSet<Told> {
-    paths.into_iter().filter_map(|path| told(slots, path)).collect()
+    let mut facts = BTreeSet::new();
+    for path in paths {
+        let Some(fact) = told(slots, path) else { continue };
+        // The block of an order says everything that is known of what it costs and where it goes.
+        if fact.part == "lines" {
+            facts.extend(LINES.map(|part| Told { part, ..fact }));
+        }
+        facts.insert(fact);
+    }
+    facts
 }
+
+/// What the lines of an order say.
+const LINES: [&str; 9] = [
+    "items",
+    "subtotal",
+    "discount",
+    "shipping",
+    "tax",
+    "total",
+    "delivery_address",
+    "billing_address",
+    "payment_method",
+];
 
 /// What an entry of `required` or `optional` asks a shape to say.
 enum Entry {
@@ -93,7 +116,8 @@ pub(crate) fn check(language: &Language, template: &Template, slots: &Slots, pro
         }
         for (name, location) in &template.front.required {
             let Some(entry) = slots.path(name).and_then(|path| Entry::of(slots, path)) else { continue };
-            if entry.is_in(&facts_of(slots, shape.body.says.iter())) {
+            let framed = frame_paths(language);
+            if entry.is_in(&facts_of(slots, shape.body.says.iter().chain(framed))) {
                 continue;
             }
             let spoken = shape.body.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
@@ -133,6 +157,22 @@ pub(crate) fn check(language: &Language, template: &Template, slots: &Slots, pro
             );
         }
     }
+}
+
+/// The paths that the header and the footer say whenever they are there.
+fn frame_paths(language: &Language) -> Vec<PathId> {
+    let mut paths = Vec::new();
+    for frame in [&language.header, &language.footer] {
+        for_each_line(frame, &mut |line| {
+            paths.extend(line.iter().filter_map(|inline| match inline {
+                Inline::Token(Token::Path(path))
+                | Inline::LinkOpen(Destination::Slot(Token::Path(path)))
+                | Inline::ButtonOpen(Destination::Slot(Token::Path(path))) => Some(*path),
+                _ => None,
+            }));
+        });
+    }
+    paths
 }
 
 /// The optional facts that a shape never says, and neither excludes nor lists in `leaves`.

@@ -14,9 +14,9 @@ use tera::Tera;
 pub(super) use covers::resolve as resolve_covers;
 
 use super::language::Language;
-use super::layout::{Fill, Layout, Part};
+use super::layout::Layout;
 use super::model::{Template, Voice};
-use crate::error::{Collector, Error, ErrorKind};
+use crate::error::{Collector, Error, ErrorKind, Location, nearest};
 use crate::facts::{Holds, PathId, PathSet, Slots};
 
 /// What it takes to render the skeletons of bodies with conditions.
@@ -30,7 +30,7 @@ pub(super) fn check(
     languages: &[Language],
     voice: &Voice,
     slots: &Slots,
-    (layout, standing): (&Layout, &PathSet),
+    (layouts, standing): (&BTreeMap<String, Layout>, &PathSet),
     skeletons: &Skeletons<'_>,
     problems: &mut Collector,
 ) {
@@ -47,10 +47,11 @@ pub(super) fn check(
             selection::check_stepwise(language, template, problems);
             subject::check(language, template, problems);
             marketing(template, slots, problems);
+            order_words(language, template, slots, problems);
         }
         selection::check_steady(language, slots, problems);
     }
-    brand(languages, layout, slots, problems);
+    pages(languages, layouts, problems);
     tags(languages, problems);
 }
 
@@ -68,17 +69,40 @@ fn tags(languages: &[Language], problems: &mut Collector) {
     }
 }
 
-/// What the layout names the sender by is there in every mail.
-fn brand(languages: &[Language], layout: &Layout, slots: &Slots, problems: &mut Collector) {
-    let pages = languages.iter().flat_map(|it| it.templates.values()).any(|template| !template.front.text_only);
-    let named = pages && layout.0.iter().any(|part| matches!(part, Part::Fill(Fill::Brand)));
-    let stands = slots.get("brand").is_some_and(|slot| slot.is_default && matches!(slot.kind.name, "text" | "quote"));
-    if named && !stands {
-        problems.push(
-            Error::new(ErrorKind::Hole, "the layout says `{{ brand }}`, which may be missing")
-                .with_help("declare `[brand]` in slots.toml with `kind = \"text\"` and `standing = true`")
-                .in_file("layout.html"),
-        );
+/// A header or footer is shown by every layout that a template uses, and every layout that one names is there.
+fn pages(languages: &[Language], layouts: &BTreeMap<String, Layout>, problems: &mut Collector) {
+    for language in languages {
+        for template in language.templates.values().filter(|template| !template.front.text_only) {
+            let (name, location) = template.front.layout.clone().unwrap_or((String::new(), Location::START));
+            let Some(layout) = layouts.get(&name) else {
+                let names = layouts.keys().map(String::as_str).filter(|name| !name.is_empty());
+                let error = Error::new(ErrorKind::UnknownFile, format!("layout `{name}` is not there"));
+                let near = nearest(&name, names).map(|near| format!("did you mean `{near}`?"));
+                let help = near.unwrap_or_else(|| format!("add layouts/{name}.html"));
+                problems.push(error.with_help(help).at(&template.file, location));
+                continue;
+            };
+            let lacks = [
+                ("header", !language.header.is_empty() && !layout.has_header),
+                ("footer", !language.footer.is_empty() && !layout.has_footer),
+            ];
+            for (what, _) in lacks.iter().filter(|(_, lacks)| *lacks) {
+                let file = if name.is_empty() { "layout.html".to_owned() } else { format!("layouts/{name}.html") };
+                let error = Error::new(ErrorKind::Missing, format!("the layout does not show {what}.md"));
+                problems.push(error.with_help(format!("write `{{{{ {what} }}}}` in it")).in_file(&file));
+            }
+        }
+    }
+}
+
+/// The lines of an order need words of the language.
+fn order_words(language: &Language, template: &Template, slots: &Slots, problems: &mut Collector) {
+    let mut said = template.shapes.iter().flat_map(|shape| &shape.body.said_at);
+    let is_block = |path| slots.info(path).is_some_and(|info| info.holds == Holds::Block);
+    if language.words.order.is_none() && said.any(|(path, _)| is_block(*path)) {
+        let message = format!("`{}` shows the lines of an order, and `[order]` is missing", template.name);
+        let help = format!("add `[order]` to {}/language.toml: what its columns and sums are called", language.tag);
+        problems.push(Error::new(ErrorKind::Missing, message).with_help(help).in_file(&template.file));
     }
 }
 

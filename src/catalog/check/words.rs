@@ -10,7 +10,7 @@ use crate::catalog::model::{Pool, Selection, Shape, Template, Tone, Variant, Voi
 use crate::catalog::skeleton::{deciding, render_case};
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{PathId, PathSet, Slots};
-use crate::markup::{self, Block, Field, Token, block_says};
+use crate::markup::{self, Block, Token, block_says};
 
 /// A pool that must speak has, in every tone of every template that uses it, a variant that nothing can take away.
 ///
@@ -145,7 +145,7 @@ impl<'a> Speech<'a> {
     fn says(&self, there: &PathSet, tree: &[Block], sure: &impl Fn(&Pool) -> bool) -> bool {
         let says = |token| match token {
             Token::Path(path) => self.shape.required.contains(path) || there.contains(path),
-            Token::Element { field, .. } => field != Field::Price,
+            Token::Item { field, .. } => !field.is_optional(),
             Token::Pool(number) => self.language.pools.get(usize::from(number)).is_some_and(sure),
         };
         tree.iter().any(|block| block_says(block, &says))

@@ -8,7 +8,7 @@ use super::tags::{Fault, Piece, Tag, is_path, not_a_path, scan};
 use crate::catalog::model::Body;
 use crate::error::{ErrorKind, PROBLEMS_CAP, nearest};
 use crate::facts::{Holds, PathId, PathSet, Slots};
-use crate::markup::{Refused, Token};
+use crate::markup::{Field, Refused, Token};
 
 /// The most pools that one body says.
 const SAYS_CAP: usize = 100;
@@ -56,7 +56,7 @@ pub(super) enum Open<'a> {
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Condition {
     Path(PathId),
-    Price,
+    Field(Field),
     /// A condition that was refused: whatever stands in it may be what it asks for.
     Refused,
 }
@@ -271,7 +271,8 @@ impl<'s> Reading<'_, 's> {
         if before.ends_with("](") && self.scope.slots.info(path).is_none_or(|info| info.holds != Holds::Link) {
             return self.fault(no_link(tag.start, tag.inner));
         }
-        if let Err(fault) = speakable(tag.start, path, self.scope.slots) {
+        let is_block = self.scope.slots.info(path).is_some_and(|info| info.holds == Holds::Block);
+        if let Some(fault) = speakable(tag.start, path, self.scope.slots).err().filter(|_| !is_block) {
             return self.fault(fault);
         }
         if !self.scope.required.contains(path) && !self.guarded(path) {
@@ -324,25 +325,24 @@ impl<'s> Reading<'_, 's> {
     }
 
     fn say_field(&mut self, tag: Tag<'s>, field: &str) {
-        match field {
-            "price"
-                if !self
-                    .open
-                    .iter()
-                    .any(|open| matches!(open, Open::If { path: Condition::Price, otherwise: false, .. })) =>
-            {
+        let is_asked = |field| {
+            let asks = |open: &Open<'_>| matches!(open, Open::If { path: Condition::Field(asked), otherwise: false, .. } if *asked == field);
+            self.open.iter().any(asks)
+        };
+        match Field::parse(field) {
+            Some(optional) if optional.is_optional() && !is_asked(optional) => {
                 self.fault(
                     Fault::new(tag.start, ErrorKind::Hole, format!("`{}` may be missing here", tag.inner))
                         .with_help(format!("put it in `{{% if {} %}}…{{% endif %}}`", tag.inner)),
                 );
             }
-            "name" | "quantity" | "price" => {
-                self.decide(&format!("{{{{ e.{field} }}}}"));
+            Some(field) => {
+                self.decide(&format!("{{{{ e.{} }}}}", field.as_str()));
                 self.surely();
             }
-            _ => self.fault(
+            None => self.fault(
                 Fault::new(tag.start, ErrorKind::UnknownPath, format!("unknown path `{}`", tag.inner))
-                    .with_help("an element has `.name`, `.quantity` and, inside an `if`, `.price`"),
+                    .with_help("an item has `.name`, `.quantity` and, each inside an `if`, `.price` and `.total`"),
             ),
         }
     }

@@ -5,6 +5,7 @@ use super::path::unknown_path;
 use super::tags::{Fault, Tag, is_name, is_path, not_a_path};
 use crate::error::ErrorKind;
 use crate::facts::{Holds, PathId};
+use crate::markup::Field;
 
 /// How deep `if` may stand in `if`; Tera itself ends at 40.
 const DEPTH_CAP: usize = 6;
@@ -85,13 +86,14 @@ impl<'s> Reading<'_, 's> {
         } else if let Some((name, _)) =
             self.in_loop().filter(|(name, _)| path.strip_prefix(*name).is_some_and(|rest| rest.starts_with('.')))
         {
-            if path.strip_prefix(name) == Some(".price") {
-                self.decide("{% if e.price %}");
-                Some(Condition::Price)
+            let field = path.strip_prefix(name).and_then(|rest| Field::parse(rest.trim_start_matches('.')));
+            if let Some(field) = field.filter(|field| field.is_optional()) {
+                self.decide(&format!("{{% if e.{} %}}", field.as_str()));
+                Some(Condition::Field(field))
             } else {
                 self.fault(
                     Fault::new(tag.start, ErrorKind::NotAllowed, format!("`{path}` is always there or unknown"))
-                        .with_help("only `.price` of an element may be missing"),
+                        .with_help("only `.price` and `.total` of an item may be missing"),
                 );
                 None
             }
@@ -134,7 +136,7 @@ impl<'s> Reading<'_, 's> {
             .filter(|path| self.scope.slots.info(*path).is_some_and(|info| info.holds == Holds::List));
         match path {
             _ if !is_name(name) || name == "say" || name == "loop" => self.fault(
-                Fault::new(tag.start, ErrorKind::Clash, format!("`{name}` cannot name an element"))
+                Fault::new(tag.start, ErrorKind::Clash, format!("`{name}` cannot name an item"))
                     .with_help("choose another one: `{% for item in order.items %}`"),
             ),
             None => {
@@ -150,7 +152,7 @@ impl<'s> Reading<'_, 's> {
                 if self.in_loop().is_some() {
                     self.fault(
                         Fault::new(tag.start, ErrorKind::NotAllowed, "a loop inside a loop")
-                            .with_help("take it out: elements hold no lists"),
+                            .with_help("take it out: items hold no lists"),
                     );
                 }
                 number = self

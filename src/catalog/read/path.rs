@@ -37,6 +37,8 @@ pub(crate) fn speakable(at: usize, path: PathId, slots: &Slots) -> Result<(), Fa
         Some(Holds::Text | Holds::Link) => Ok(()),
         Some(Holds::List) => Err(Fault::new(at, ErrorKind::NotAllowed, format!("`{name}` is a list"))
             .with_help(format!("loop over it: `{{% for item in {name} %}}`"))),
+        Some(Holds::Block) => Err(Fault::new(at, ErrorKind::NotAllowed, format!("`{name}` is a block of its own"))
+            .with_help(format!("write `{{{{ {name} }}}}` alone on a line of a body, with empty lines around it"))),
         _ => {
             let fault = Fault::new(at, ErrorKind::NotAllowed, format!("`{name}` has no words of its own"));
             let slot = slots.slot_of(path);
