@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use lettre::address::Envelope;
-use lettre::message::header::{Date, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{ContentType, Date, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 
 use crate::error::{Error, ErrorKind};
 use crate::mail::Address;
@@ -46,7 +46,8 @@ impl Message {
     /// # let request = Request::to("maria@example.net").template("acknowledge/question").facts(&facts);
     /// # let now: chrono::DateTime<chrono::Utc> = "2026-03-02T09:00:00Z".parse()?;
     /// let mail = writer.write(&request.now(now).mail_id("ticket-4711/1"))?;
-    /// let letter = mail.letter(now).from("support@example.org").sender_name("Oak & Co.").to("maria@example.net").build()?;
+    /// let letter = mail.letter(now).from("support@example.org").sender_name("Oak & Co.").to("maria@example.net");
+    /// let letter = letter.bounces_to("bounces@example.org").build()?;
     /// // lettre::SmtpTransport::relay("smtp.example.org")?.build().send(&letter)?;
     /// # drop(letter);
     /// # Ok(())
@@ -76,6 +77,8 @@ impl Message {
             to: None,
             reply_to: None,
             bounces_to: None,
+            fields: Vec::new(),
+            inline: Vec::new(),
             attachments: Vec::new(),
         }
     }
@@ -89,9 +92,7 @@ impl Message {
     /// Text and HTML as `multipart/alternative`, for letters that you build yourself; none where there is no HTML. Needs
     /// the feature `lettre`.
     pub fn alternative(&self) -> Option<MultiPart> {
-        let html = SinglePart::html(self.html.clone()?);
-        let text = SinglePart::plain(self.text.clone());
-        Some(MultiPart::alternative().boundary(self.boundary()).singlepart(text).singlepart(html))
+        alternative(self, &[])
     }
 }
 
@@ -100,8 +101,8 @@ impl Message {
 /// Addresses stand alone, without display names: `maria@example.org`. A domain in other letters than ASCII is written as
 /// IDNA has it (`xn--…`).
 ///
-/// Where bounces go is the sender of the envelope: the null path `<>`, as RFC 3834 has it for automatic answers, unless
-/// [`bounces_to`](Self::bounces_to) names an address.
+/// The sender of the envelope gets the bounces. An answer has the null path `<>` (RFC 3834) unless
+/// [`bounces_to`](Self::bounces_to) names an address; any other mail needs one.
 #[derive(Debug, Clone)]
 #[must_use = "a letter is written by `build`"]
 pub struct Letter<'m> {
@@ -112,6 +113,10 @@ pub struct Letter<'m> {
     to: Option<Result<Address, Error>>,
     reply_to: Option<Result<Address, Error>>,
     bounces_to: Option<Result<Address, Error>>,
+    /// Header fields of the caller's own.
+    fields: Vec<(String, String)>,
+    /// Inline parts: name, media type, content.
+    inline: Vec<(String, String, Vec<u8>)>,
     attachments: Vec<SinglePart>,
 }
 
@@ -146,6 +151,24 @@ impl Letter<'_> {
         self
     }
 
+    /// Adds a header field of your own. It has one line, and a name that the letter and the message do not use.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.fields.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds an inline part, such as the logo of a theme, by the name that the HTML part shows it by (`cid`), with its media
+    /// type, `image/png`. A part that this mail does not show is left out.
+    pub fn inline(
+        mut self,
+        cid: impl Into<String>,
+        media_type: impl Into<String>,
+        content: impl Into<Vec<u8>>,
+    ) -> Self {
+        self.inline.push((cid.into(), media_type.into(), content.into()));
+        self
+    }
+
     /// Adds an attachment, behind those that are there.
     pub fn attach(mut self, part: SinglePart) -> Self {
         self.attachments.push(part);
@@ -157,7 +180,8 @@ impl Letter<'_> {
     ///
     /// # Errors
     /// None of them quotes an address.
-    /// - [`ErrorKind::Missing`] without [`from`](Self::from) or [`to`](Self::to).
+    /// - [`ErrorKind::Missing`] without [`from`](Self::from) or [`to`](Self::to); without [`bounces_to`](Self::bounces_to)
+    ///   for a mail that is not an answer; without an [`inline`](Self::inline) part that the mail shows.
     /// - [`ErrorKind::InvalidValue`] for an address that is none; for one of yours, in From, Reply-To or the envelope, that
     ///   goes beyond ASCII before its `@`; for a display name with control characters; for a date before 1970 or after
     ///   9999; for a header field whose name is none.
@@ -168,6 +192,11 @@ impl Letter<'_> {
         let to = address(self.to.ok_or_else(|| missing("to"))?, "to")?;
         let reply_to = self.reply_to.map(|address| own(address, "reply_to")).transpose()?;
         let bounces_to = self.bounces_to.map(|address| own(address, "bounces_to")).transpose()?;
+        let is_answer =
+            self.mail.headers.iter().any(|(name, value)| *name == "Auto-Submitted" && value == "auto-replied");
+        if bounces_to.is_none() && !is_answer {
+            return Err(missing("bounces_to"));
+        }
         let envelope = Envelope::new(bounces_to, vec![to.clone()]).map_err(|_| refused())?;
 
         let mut builder = lettre::Message::builder()
@@ -179,8 +208,11 @@ impl Letter<'_> {
             builder = builder.reply_to(Mailbox::new(None, reply_to));
         }
         builder = builder.subject(self.mail.subject.as_str());
-        for (at, (name, value)) in self.mail.headers.iter().enumerate() {
-            let before = self.mail.headers.iter().take(at).map(|(name, _)| *name);
+        let of_mail = self.mail.headers.iter().map(|(name, value)| (*name, value.as_str()));
+        let of_caller = self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let fields: Vec<(&str, &str)> = of_mail.chain(of_caller).collect();
+        for (at, (name, value)) in fields.iter().enumerate() {
+            let before = fields.iter().take(at).map(|(name, _)| *name);
             if OWN_FIELDS.into_iter().chain(before).any(|known| known.eq_ignore_ascii_case(name)) {
                 return Err(Error::new(ErrorKind::Clash, format!("header field `{name}` stands twice"))
                     .with_help("leave it to the letter, or give it once"));
@@ -188,7 +220,8 @@ impl Letter<'_> {
             builder = builder.raw_header(field(name, value)?);
         }
 
-        let letter = match (self.mail.alternative(), self.attachments.as_slice()) {
+        let inline = inline_parts(self.mail, &self.inline)?;
+        let letter = match (alternative(self.mail, &inline), self.attachments.as_slice()) {
             (None, []) => builder.singlepart(self.mail.text_part()),
             (Some(both), []) => builder.multipart(both),
             (both, attachments) => builder.multipart(mixed(self.mail, both, attachments)),
@@ -197,6 +230,41 @@ impl Letter<'_> {
         check_lines(&letter)?;
         Ok(letter)
     }
+}
+
+/// Text and HTML, the HTML with its inline parts.
+fn alternative(mail: &Message, inline: &[SinglePart]) -> Option<MultiPart> {
+    let html = SinglePart::html(mail.html.clone()?);
+    let text = SinglePart::plain(mail.text.clone());
+    let both = MultiPart::alternative().boundary(mail.boundary()).singlepart(text);
+    if inline.is_empty() {
+        return Some(both.singlepart(html));
+    }
+    let all: Vec<Vec<u8>> = std::iter::once(&html).chain(inline).map(SinglePart::formatted).collect();
+    let all: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
+    let related = MultiPart::related().boundary(boundary(&all)).singlepart(html);
+    Some(both.multipart(inline.iter().cloned().fold(related, MultiPart::singlepart)))
+}
+
+/// The inline parts that a mail shows, in order of their names.
+fn inline_parts(mail: &Message, given: &[(String, String, Vec<u8>)]) -> Result<Vec<SinglePart>, Error> {
+    let shown = mail.inline_parts().into_iter();
+    shown
+        .map(|cid| {
+            let (_, media_type, content) = given.iter().find(|(known, ..)| known == cid).ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Missing,
+                    format!("the HTML part shows `cid:{cid}`, and no inline part has this name"),
+                )
+                .with_help(format!("add it with `.inline(\"{cid}\", \"image/png\", bytes)`"))
+            })?;
+            let media_type = ContentType::parse(media_type).map_err(|_| {
+                Error::new(ErrorKind::InvalidValue, format!("the media type of the inline part `{cid}`"))
+                    .with_help("write one such as `image/png`")
+            })?;
+            Ok(Attachment::new_inline(cid.to_owned()).body(content.clone(), media_type))
+        })
+        .collect()
 }
 
 fn mixed(mail: &Message, both: Option<MultiPart>, attachments: &[SinglePart]) -> MultiPart {
@@ -253,6 +321,10 @@ fn date(date: DateTime<Utc>) -> Result<Date, Error> {
 
 fn field(name: &str, value: &str) -> Result<HeaderValue, Error> {
     let valid = name.bytes().all(|octet| octet.is_ascii_graphic());
+    if value.chars().any(char::is_control) {
+        return Err(Error::new(ErrorKind::InvalidValue, "a control character in a header field")
+            .with_help("write the value in one line"));
+    }
     let parsed = HeaderName::new_from_ascii(name.to_owned()).ok().filter(|_| valid);
     let name = parsed.ok_or_else(|| {
         Error::new(ErrorKind::InvalidValue, "not a name of a header field")
@@ -300,7 +372,9 @@ mod tests {
             subject: subject.to_owned(),
             text: text.to_owned(),
             html: html.map(str::to_owned),
-            headers: headers.iter().map(|&(name, value)| (name, value.to_owned())).collect(),
+            headers: std::iter::once(("Auto-Submitted", "auto-replied".to_owned()))
+                .chain(headers.iter().map(|&(name, value)| (name, value.to_owned())))
+                .collect(),
             template: "t".to_owned(),
             shape: "main".to_owned(),
             region: "en".to_owned(),
@@ -314,7 +388,7 @@ mod tests {
     }
 
     fn plain() -> Message {
-        message("Hello", "Hello,\n\nSam\n", Some("<p>Hello,</p>\n"), &[("Auto-Submitted", "auto-replied")])
+        message("Hello", "Hello,\n\nSam\n", Some("<p>Hello,</p>\n"), &[])
     }
 
     fn at(seconds: i64) -> DateTime<Utc> {
@@ -362,6 +436,48 @@ mod tests {
         assert!(lines(letter(&message)).ends_with(
             "\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 7bit\n\nHello\n"
         ));
+    }
+
+    #[test]
+    fn only_an_answer_goes_without_an_address_for_bounces() {
+        let mut mail = plain();
+        assert!(letter(&mail).build().unwrap().envelope().from().is_none());
+        mail.headers = vec![("Auto-Submitted", "auto-generated".to_owned())];
+        let error = letter(&mail).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Missing);
+        assert!(in_one_line(&error).contains("without `bounces_to`"), "{error}");
+        assert!(letter(&mail).bounces_to("b@example.org").build().is_ok());
+    }
+
+    #[test]
+    fn a_field_of_the_callers_own_stands_beside_the_others_and_replaces_none() {
+        let mail = plain();
+        assert!(lines(letter(&mail).header("X-Shop", "4711")).contains("\nX-Shop: 4711\n"));
+        for (name, value, kind) in [
+            ("x-shop", "a\r\nBcc: a@b.example", ErrorKind::InvalidValue),
+            ("Bcc", "a@b.example", ErrorKind::Clash),
+            ("auto-submitted", "no", ErrorKind::Clash),
+            ("X:", "a", ErrorKind::InvalidValue),
+        ] {
+            assert_eq!(letter(&mail).header(name, value).build().unwrap_err().kind(), kind, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_inline_part_goes_with_the_html_that_shows_it() {
+        let html = "<p><img src=\"cid:logo\" alt=\"Oak\"></p>\n";
+        let mail = message("Hello", "Hello\n", Some(html), &[]);
+        let with = |mail: &Message| lines(letter(mail).inline("logo", "image/png", [137, 80, 78, 71]));
+        let whole = with(&mail);
+        assert_eq!(whole, with(&mail));
+        assert!(whole.contains("multipart/related") && whole.contains("Content-ID: <logo>"), "{whole}");
+        assert!(whole.contains("Content-Type: image/png") && whole.contains("iVBORw=="), "{whole}");
+        let error = letter(&mail).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Missing);
+        assert!(in_one_line(&error).contains("`cid:logo`"), "{error}");
+        let wrong = letter(&mail).inline("logo", "image", [0]).build().unwrap_err();
+        assert_eq!(wrong.kind(), ErrorKind::InvalidValue);
+        assert!(!with(&plain()).contains("image/png"), "a part that is not shown is left out");
     }
 
     #[test]

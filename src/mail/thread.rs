@@ -3,6 +3,7 @@
 use super::encoded_word::decode;
 use super::headers::Headers;
 use super::msg_id;
+use crate::error::{Error, ErrorKind};
 
 /// The field by which guards know each other's mail.
 pub const LOOP_FIELD: &str = "X-Sincerely-Loop";
@@ -52,6 +53,8 @@ pub struct Thread {
     parent: Option<String>,
     references: Option<String>,
     subject: Option<String>,
+    /// Whether it goes on from a mail of ours, whose subject is ours too.
+    is_ours: bool,
 }
 
 impl Thread {
@@ -81,7 +84,53 @@ impl Thread {
         let subject = headers.first("Subject").map(|field| decode(&field.text()));
         // A subject that could only be read in part is not repeated.
         let subject = subject.filter(|subject| subject.whole && !subject.text.contains('\u{FFFD}'));
-        Self { parent, references, subject: subject.map(|subject| subject.text) }
+        Self { parent, references, subject: subject.map(|subject| subject.text), is_ours: false }
+    }
+
+    /// The thread that goes on from a mail of your own, by its Message-ID: for a follow-up. [`Message::thread`] has it for
+    /// a message that is at hand.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::InvalidValue`] if the id is not one, `<left@right>`.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::mail::Thread;
+    ///
+    /// # fn main() -> Result<(), sincerely::Error> {
+    /// let thread = Thread::after("<369227d1@mail.example.org>")?.with_subject("Your order 4711");
+    /// assert_eq!(thread.references(), Some("<369227d1@mail.example.org>"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// [`Message::thread`]: crate::Message::thread
+    pub fn after(id: &str) -> Result<Self, Error> {
+        let [id] = <[String; 1]>::try_from(msg_id::all([id])).map_err(|_| {
+            Error::new(ErrorKind::InvalidValue, "not a Message-ID")
+                .with_help("write it as the Message-ID field has it, `<4711@mail.example.org>`")
+        })?;
+        Ok(Self { references: Some(id.clone()), parent: Some(id), subject: None, is_ours: true })
+    }
+
+    /// The same thread, with the subject of the mail that it goes on from.
+    #[must_use]
+    pub fn with_subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// The thread after a mail of ours in this thread.
+    pub(crate) fn next(references: Option<&str>, id: &str, subject: &str) -> Option<Self> {
+        let mut thread = Self::after(id).ok()?.with_subject(subject);
+        let chain = msg_id::all(references);
+        thread.references = chain_references(chain, thread.parent.as_deref());
+        Some(thread)
+    }
+
+    /// Whether it goes on from a mail of ours.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.is_ours
     }
 
     /// The id of the mail that is answered, `<left@right>`; none where it has no valid one.
@@ -157,6 +206,11 @@ fn references(headers: &Headers<'_>, parent: Option<&str>) -> Option<String> {
             chain.clear();
         }
     }
+    chain_references(chain, parent)
+}
+
+/// The ids of a thread with the one of its last mail, as many as fit.
+fn chain_references(mut chain: Vec<String>, parent: Option<&str>) -> Option<String> {
     chain.retain(|id| Some(id.as_str()) != parent);
     chain.extend(parent.map(str::to_owned));
     let newest = chain.pop()?;

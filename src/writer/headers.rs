@@ -28,7 +28,10 @@ pub(crate) fn headers(
     }
     // RFC 3834, section 5: a direct response is replied, anything else is generated, a follow-up in a thread too.
     match &request.thread {
-        Some(thread) => thread.put_fields(if request.is_timed { Auto::Generated } else { Auto::Replied }, &mut fields),
+        Some(thread) => {
+            let is_answer = !request.is_timed && !thread.is_ours();
+            thread.put_fields(if is_answer { Auto::Replied } else { Auto::Generated }, &mut fields);
+        }
         None => Thread::default().put_fields(Auto::Generated, &mut fields),
     }
     fields.push(("Content-Language", language.tag.clone()));
@@ -38,6 +41,10 @@ pub(crate) fn headers(
         && let Some(Leaf::Link(url)) = values.get(path)
     {
         fields.push(("List-Unsubscribe", list_unsubscribe(url)?));
+        // RFC 8058: one click is a POST to an https link.
+        if url.starts_with("https://") {
+            fields.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+        }
     }
     Ok(fields)
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::boundary::boundary;
 use crate::catalog::Mood;
+use crate::mail::Thread;
 use crate::voice::Memory;
 
 /// A whole mail, ready for a mailer.
@@ -48,6 +49,48 @@ pub struct Message {
 }
 
 impl Message {
+    /// The thread that goes on from this mail, for a follow-up to it; none without a Message-ID.
+    ///
+    /// # Examples
+    /// ```
+    /// # use serde_json::json;
+    /// # use sincerely::{Catalog, Key, Request, Writer};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let writer = Writer::builder(Catalog::built_in()?)
+    /// #     .key(Key::from_bytes([7; 16]))
+    /// #     .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
+    /// #     .id_domain("mail.example.org")
+    /// #     .build()?;
+    /// # let now = "2026-03-02T09:00:00Z".parse()?;
+    /// # let request = Request::to("maria@example.org").facts(&json!({ "reply_by": "2026-03-03", "fix": "it works" }));
+    /// # let request = request.now(now);
+    /// let first = writer.write(&request.clone().template("acknowledge/question").mail_id("ticket-4711/1"))?;
+    /// let next = request.template("follow_up/resolved").mail_id("ticket-4711/2").memory(first.memory.clone());
+    /// let next = match first.thread() {
+    ///     Some(thread) => writer.write(&next.thread(thread).keep_subject())?,
+    ///     None => writer.write(&next)?,
+    /// };
+    /// assert_eq!(next.subject, format!("Re: {}", first.subject));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn thread(&self) -> Option<Thread> {
+        let field = |name: &str| self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        Thread::next(field("References"), field("Message-ID")?, &self.subject)
+    }
+
+    /// The names of the inline parts that the HTML part shows, such as a logo; [`Letter::inline`] adds them.
+    ///
+    /// [`Letter::inline`]: https://docs.rs/sincerely/latest/sincerely/struct.Letter.html#method.inline
+    pub fn inline_parts(&self) -> Vec<&str> {
+        // No value can hold a quotation mark here, so these are all from the layout.
+        let html = self.html.as_deref().unwrap_or_default();
+        let mut names: Vec<&str> = html.split("src=\"cid:").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// A MIME boundary for text and HTML, so that a retry has the same one: it follows from them, and no line of theirs
     /// begins with it, however they are encoded. Mailers make up another one each time.
     pub fn boundary(&self) -> String {

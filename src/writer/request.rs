@@ -64,6 +64,8 @@ pub struct Request {
     pub(crate) contact: u32,
     /// Whether a timer asks for it, and no mail.
     pub(crate) is_timed: bool,
+    /// Whether the subject of the thread replaces the template's.
+    pub(crate) keeps_subject: bool,
     pub(crate) unverified: bool,
     pub(crate) strict: bool,
     pub(crate) without: Vec<String>,
@@ -279,6 +281,15 @@ impl Request {
     #[must_use]
     pub fn thread(mut self, thread: Thread) -> Self {
         self.thread = Some(thread);
+        self
+    }
+
+    /// Keeps the subject of the thread, after `Re: `, in place of the template's, so that mail programs show one
+    /// conversation. A stranger's subject is kept only in a request that is verified; the subject of a mail of yours
+    /// ([`Thread::after`]) always.
+    #[must_use]
+    pub fn keep_subject(mut self) -> Self {
+        self.keeps_subject = true;
         self
     }
 

@@ -77,8 +77,8 @@ fn letter() -> String {
     let request = Request::to("maria@example.net").template("acknowledge/question").facts(&facts);
     let now = "2026-03-02T09:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
     let mail = writer.write(&request.now(now).mail_id("ticket-4711/1")).unwrap();
-    let letter = mail.letter(now).from("support@example.org").sender_name("Oak & Co.").to("maria@example.net").build();
-    let head = letter.unwrap().headers().to_string();
+    let letter = mail.letter(now).from("support@example.org").sender_name("Oak & Co.").to("maria@example.net");
+    let head = letter.bounces_to("bounces@example.org").build().unwrap().headers().to_string();
     let line =
         |line: &str| if line.contains("boundary=") { " boundary=\"=_…\"\n".to_owned() } else { format!("{line}\n") };
     // The subject changes with the wording of the catalog.

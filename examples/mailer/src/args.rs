@@ -15,7 +15,7 @@ The mail
   --to ADDRESS            default: the `to` of the request
   --from ADDRESS          in From; --name NAME its display name
   --reply-to ADDRESS      in Reply-To
-  --bounce ADDRESS        the envelope's sender, who hears of it when the mail cannot be delivered (default: `<>`, nobody)
+  --bounce ADDRESS        the envelope's sender, who hears of it when the mail cannot be delivered (default: the one in From)
   --templates DIR         a catalog in a folder (default: the built-in one)
   --key-file FILE         32 hexadecimal digits: the secret of the wording
   --id KEY                your key for this mail (default: its template, address and `now`)

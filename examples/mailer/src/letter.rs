@@ -46,9 +46,8 @@ pub(crate) fn write(options: &Options) -> Result<(lettre::Message, String), Fail
     if let Some(reply_to) = &options.reply_to {
         letter = letter.reply_to(reply_to);
     }
-    if let Some(bounce) = &options.bounce {
-        letter = letter.bounces_to(bounce);
-    }
+    // The samples answer nobody, so somebody hears of bounces.
+    letter = letter.bounces_to(options.bounce.as_deref().unwrap_or(from));
     let id = mail.headers.iter().find(|(name, _)| *name == "Message-ID").map(|(_, id)| id.clone());
     Ok((letter.build()?, id.unwrap_or_default()))
 }

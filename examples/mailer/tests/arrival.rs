@@ -32,7 +32,13 @@ fn writer(catalog: Catalog) -> Writer {
 
 fn letter(mail: &Message, to: &str) -> lettre::Message {
     let now = chrono::DateTime::parse_from_rfc3339(NOW).unwrap();
-    mail.letter(now).from("support@example.org").sender_name("Oak & Cö.").to(to).build().unwrap()
+    mail.letter(now)
+        .from("support@example.org")
+        .sender_name("Oak & Cö.")
+        .to(to)
+        .bounces_to("bounces@example.org")
+        .build()
+        .unwrap()
 }
 
 /// A server that takes the mail, and a strict one that it hands it on to.

@@ -51,7 +51,7 @@ fn it_sends_one_mail_says_its_id_and_sends_the_same_again() {
     let mails: Vec<String> = server.arrived("maria@example.net").iter().map(|mail| text(mail)).collect();
     let letters: Vec<(&str, &str)> = mails.iter().map(|mail| mail.split_once("\nDate: ").unwrap()).collect();
     assert_eq!(letters.len(), 3);
-    assert!(letters.iter().all(|(trace, _)| trace.starts_with("Return-Path: <>\n")));
+    assert!(letters.iter().all(|(trace, _)| trace.starts_with("Return-Path: <support@example.org>\n")));
     assert_eq!(letters[0].1, letters[1].1);
     assert!(letters[0].1.contains(&format!("\nMessage-ID: {id}")) && letters[0].1.contains("the walnut desk"));
     let kim = text(&server.arrived("kim@example.com")[0]);
