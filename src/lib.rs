@@ -25,9 +25,9 @@
 //!
 //! Hi Maria Silva,
 //!
-//! The lamp stays on when you dim it. Does that sort out the desk lamp for you? If not, I'll get straight back to it.
+//! The lamp stays on when you dim it. Does that sort out the desk lamp for you? If it's a no, just say so and I'll have another look.
 //!
-//! This email was sent automatically, but if you reply, it's me who reads it.
+//! I have these emails sent automatically so that nothing gets forgotten, but the replies come to me.
 //!
 //! All the best,
 //! Sam Reed
@@ -110,7 +110,7 @@ mod letter;
 pub mod ledger;
 pub mod review;
 
-pub use catalog::{Catalog, Mood, Source, TemplateInfo};
+pub use catalog::{Catalog, Mood, Source, TemplateInfo, Theme};
 pub use chrono;
 pub use error::{Error, ErrorKind, Location, Problems};
 #[cfg(feature = "lettre")]

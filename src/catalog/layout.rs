@@ -1,102 +1,313 @@
-//! `layout.html`: the shell around the HTML part, split once into what is fixed and what is filled in.
+//! Layouts: the page around the HTML part, checked as HTML and split once into what is fixed and what is filled in.
 
+use super::html::{self, Place};
 use super::read::source::File;
-use super::read::tags::{Piece, scan};
+use super::read::tags::{Fault, Piece, Tag, is_path, not_a_path, scan};
 use super::read::toml::Doc;
+use super::theme::Theme;
 use crate::error::{Collector, Error, ErrorKind};
+use crate::facts::{Holds, Owner, PathId, PathSet, Slots};
 use crate::markup::Refused;
 
-/// What a layout can be filled with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a layout is filled with.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fill {
     Subject,
     Preheader,
+    Header,
     Body,
+    Footer,
     Lang,
     Dir,
-    Brand,
+    /// A value of the theme, by its path.
+    Theme(String),
+    /// A fact of the sender's.
+    Path(PathId),
 }
 
-const NAMES: [(&str, Fill); 6] = [
-    ("subject", Fill::Subject),
-    ("preheader", Fill::Preheader),
-    ("body", Fill::Body),
-    ("lang", Fill::Lang),
-    ("dir", Fill::Dir),
-    ("brand", Fill::Brand),
-];
-
-/// A piece of the shell.
-#[derive(Debug, Clone)]
-pub(crate) enum Part {
+/// A part of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum LayoutPart {
     Html(String),
     Fill(Fill),
+    /// What is written if something is there, and what is if not.
+    If(Fill, Vec<LayoutPart>, Vec<LayoutPart>),
 }
 
-/// The shell of the HTML part.
+/// A layout, checked.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Layout(pub(crate) Vec<Part>);
+pub(crate) struct Layout {
+    parts: Vec<LayoutPart>,
+    pub(crate) has_header: bool,
+    pub(crate) has_footer: bool,
+}
+
+/// What a layout may refer to.
+pub(crate) struct Scope<'a> {
+    pub(crate) slots: &'a Slots,
+    /// The paths that every mail has.
+    pub(crate) always: &'a PathSet,
+}
+
+const HELP: &str = "a layout knows subject, preheader, header, body, footer, lang, dir, values of the theme such as \
+    theme.light.page, and facts of the sender's";
 
 impl Layout {
-    pub(crate) fn read(file: &File, problems: &mut Collector) -> Self {
+    pub(crate) fn read(file: &File, scope: &Scope<'_>, problems: &mut Collector) -> Self {
         let doc = Doc { file, offset: 0 };
-        let mut parts = Vec::new();
-        let (pieces, fault) = scan(&file.text);
-        if let Some(fault) = fault {
-            problems.push(crate::catalog::read::variant::place(&doc, fault));
-        }
-        for piece in pieces {
-            match piece {
-                Piece::Text(text) => parts.push(Part::Html(text.to_owned())),
-                Piece::Comment => {}
-                Piece::Say(tag) => match NAMES.iter().find(|(name, _)| *name == tag.inner) {
-                    Some((_, fill)) => parts.push(Part::Fill(*fill)),
-                    None => problems.push(
-                        doc.error(
-                            tag.start,
-                            Error::new(
-                                ErrorKind::UnknownPath,
-                                "a layout knows subject, preheader, body, lang, dir and brand",
-                            )
-                            .with_help("name one of them"),
-                        ),
-                    ),
-                },
-                Piece::Block(tag) => problems.push(
-                    doc.error(
-                        tag.start,
-                        Error::new(ErrorKind::NotAllowed, "a block tag in the layout")
-                            .with_help("a layout only names what it is filled with"),
-                    ),
-                ),
-            }
-        }
         let refused = |(at, c)| Some((at, Refused::character(c)?));
         if let Some((at, what)) = file.text.char_indices().find_map(refused) {
             problems.push(doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help())));
+            return Self::default();
         }
-        let bodies = parts.iter().filter(|part| matches!(part, Part::Fill(Fill::Body))).count();
-        if bodies != 1 {
+        let (pieces, fault) = scan(&file.text);
+        if let Some(fault) = fault {
+            problems.push(super::read::variant::place(&doc, fault));
+            return Self::default();
+        }
+        let (places, faults) = html::read(&file.text, &pieces);
+        let mut reading = Reading { scope, places: places.into_iter(), faults, open: vec![Open::default()], bodies: 0 };
+        for (at, piece) in pieces.iter().enumerate() {
+            reading.piece(piece, is_alone(&pieces, at));
+        }
+        if reading.bodies != 1 && reading.faults.is_empty() {
             problems.push(
-                Error::new(ErrorKind::Missing, format!("`{{{{ body }}}}` stands {bodies} times in the layout"))
-                    .with_help("write it once")
-                    .in_file(&file.path),
+                Error::new(
+                    ErrorKind::Missing,
+                    format!("`{{{{ body }}}}` stands {} times in the layout", reading.bodies),
+                )
+                .with_help("write it once, outside conditions")
+                .in_file(&file.path),
             );
         }
-        let lower = file.text.to_ascii_lowercase();
-        for banned in
-            ["<script", "<img", "<iframe", "<form", "<link", "<object", "<embed", "javascript:", "@import", "url("]
-        {
-            if let Some(at) = lower.find(banned) {
-                problems.push(
-                    doc.error(
-                        at,
-                        Error::new(ErrorKind::NotAllowed, format!("`{banned}` in the layout"))
-                            .with_help("take it out: a mail loads nothing and runs nothing"),
-                    ),
-                );
+        for fault in reading.faults {
+            problems.push(super::read::variant::place(&doc, fault));
+        }
+        let parts = reading.open.into_iter().next().map(|open| open.parts).unwrap_or_default();
+        Self { has_header: fills(&parts, &Fill::Header), has_footer: fills(&parts, &Fill::Footer), parts }
+    }
+
+    /// The parts of the page with the values of a theme.
+    pub(crate) fn themed(&self, theme: &Theme) -> Vec<LayoutPart> {
+        let mut parts = Vec::new();
+        put_themed(&self.parts, theme, &mut parts);
+        parts
+    }
+}
+
+fn fills(parts: &[LayoutPart], fill: &Fill) -> bool {
+    parts.iter().any(|part| match part {
+        LayoutPart::Html(_) => false,
+        LayoutPart::Fill(of) => of == fill,
+        LayoutPart::If(_, then, or_else) => fills(then, fill) || fills(or_else, fill),
+    })
+}
+
+fn put_themed(parts: &[LayoutPart], theme: &Theme, out: &mut Vec<LayoutPart>) {
+    for part in parts {
+        match part {
+            LayoutPart::Html(html) => put_html(html, out),
+            LayoutPart::Fill(Fill::Theme(path)) => put_html(theme.value(path).unwrap_or_default(), out),
+            LayoutPart::If(Fill::Theme(path), then, or_else) => {
+                put_themed(if theme.has(path) { then } else { or_else }, theme, out);
+            }
+            LayoutPart::If(fill, then, or_else) => {
+                let of = |parts: &[LayoutPart]| {
+                    let mut inner = Vec::new();
+                    put_themed(parts, theme, &mut inner);
+                    inner
+                };
+                out.push(LayoutPart::If(fill.clone(), of(then), of(or_else)));
+            }
+            LayoutPart::Fill(_) => out.push(part.clone()),
+        }
+    }
+}
+
+fn put_html(html: &str, out: &mut Vec<LayoutPart>) {
+    if let Some(LayoutPart::Html(last)) = out.last_mut() {
+        last.push_str(html);
+    } else if !html.is_empty() {
+        out.push(LayoutPart::Html(html.to_owned()));
+    }
+}
+
+/// Whether a block tag stands alone on its line, which then goes with it.
+fn is_alone(pieces: &[Piece<'_>], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|at| pieces.get(at));
+    matches!(pieces.get(at), Some(Piece::Block(_)))
+        && matches!(before, Some(Piece::Text(text)) if text.ends_with('\n'))
+        && matches!(pieces.get(at + 1), Some(Piece::Text(text)) if text.starts_with('\n'))
+}
+
+/// The parts of a branch while it is read.
+#[derive(Default)]
+struct Open {
+    condition: Option<Fill>,
+    then: Option<Vec<LayoutPart>>,
+    parts: Vec<LayoutPart>,
+    /// Whether the next text loses its first line end.
+    skip: bool,
+}
+
+struct Reading<'a, 's> {
+    scope: &'a Scope<'s>,
+    places: std::vec::IntoIter<Place>,
+    faults: Vec<Fault>,
+    open: Vec<Open>,
+    bodies: usize,
+}
+
+impl Reading<'_, '_> {
+    fn put(&mut self, part: LayoutPart) {
+        if let Some(open) = self.open.last_mut() {
+            open.parts.push(part);
+        }
+    }
+
+    fn fault(&mut self, tag: &Tag<'_>, kind: ErrorKind, message: impl Into<String>, help: impl Into<String>) {
+        self.faults.push(Fault::new(tag.start, kind, message).with_help(help));
+    }
+
+    fn piece(&mut self, piece: &Piece<'_>, is_alone: bool) {
+        match piece {
+            Piece::Text(text) => {
+                let skip = self.open.last_mut().is_some_and(|open| std::mem::take(&mut open.skip));
+                let text = if skip { text.strip_prefix('\n').unwrap_or(text) } else { text };
+                self.put(LayoutPart::Html(text.to_owned()));
+            }
+            Piece::Comment => {}
+            Piece::Say(tag) => {
+                let place = self.places.next().unwrap_or(Place::Nowhere);
+                self.say(tag, &place);
+            }
+            Piece::Block(tag) => {
+                self.block(tag);
+                if let Some(open) = self.open.last_mut() {
+                    open.skip = is_alone;
+                }
             }
         }
-        Self(parts)
+    }
+
+    fn fill(&mut self, tag: &Tag<'_>) -> Option<Fill> {
+        if !is_path(tag.inner) && !tag.inner.starts_with("theme.") {
+            self.faults.push(not_a_path(tag.start, tag.inner));
+            return None;
+        }
+        if let Some(path) = tag.inner.strip_prefix("theme.") {
+            if Theme::knows(path) {
+                return Some(Fill::Theme(path.to_owned()));
+            }
+            let message = format!("unknown value of the theme `{}`", tag.inner);
+            self.fault(tag, ErrorKind::UnknownPath, message, "name one of theme.toml, such as `theme.light.page`");
+            return None;
+        }
+        Some(match tag.inner {
+            "subject" => Fill::Subject,
+            "preheader" => Fill::Preheader,
+            "header" => Fill::Header,
+            "body" => Fill::Body,
+            "footer" => Fill::Footer,
+            "lang" => Fill::Lang,
+            "dir" => Fill::Dir,
+            path => {
+                let slots = self.scope.slots;
+                let known = slots
+                    .path(path)
+                    .filter(|path| slots.slot_of(*path).is_some_and(|slot| slot.owner == Owner::Operator));
+                let Some(known) = known else {
+                    let what = match slots.path(path) {
+                        Some(_) => format!("`{path}` in the layout, which a customer fills in"),
+                        None => format!("unknown path `{path}` in the layout"),
+                    };
+                    self.fault(tag, ErrorKind::UnknownPath, what, HELP);
+                    return None;
+                };
+                Fill::Path(known)
+            }
+        })
+    }
+
+    fn say(&mut self, tag: &Tag<'_>, place: &Place) {
+        let Some(fill) = self.fill(tag) else { return };
+        let slots = self.scope.slots;
+        let holds = match &fill {
+            Fill::Path(path) => slots.info(*path).map(|info| info.holds),
+            _ => None,
+        };
+        let fits = match (&fill, place) {
+            // What cannot be placed has been told.
+            (_, Place::Nowhere) => return,
+            (Fill::Theme(path), _) if path == "logo" => false,
+            (Fill::Theme(_), Place::Attribute { name, .. }) => name != "href",
+            (Fill::Theme(_), _) => true,
+            (Fill::Header | Fill::Body | Fill::Footer | Fill::Preheader, place) => *place == Place::Text,
+            (Fill::Lang, Place::Attribute { name, whole }) => name == "lang" && *whole,
+            (Fill::Dir, Place::Attribute { name, whole }) => name == "dir" && *whole,
+            (Fill::Path(_), Place::Attribute { name, whole: true }) if name == "href" => holds == Some(Holds::Link),
+            (Fill::Subject | Fill::Path(_), Place::Attribute { name, .. }) => {
+                matches!(name.as_str(), "title" | "alt" | "aria-label")
+                    && holds.is_none_or(|holds| holds == Holds::Text)
+            }
+            (Fill::Path(_), Place::Text) => matches!(holds, Some(Holds::Text | Holds::Link)),
+            (_, Place::Text) => true,
+            (_, Place::Style) => false,
+        };
+        if !fits {
+            let help = "a value stands in text, or in a quoted `title`, `alt` or `aria-label`; a link in `href`; `lang` and \
+                `dir` in theirs; only values of the theme stand in `style`";
+            return self.fault(tag, ErrorKind::NotAllowed, format!("`{}` cannot stand here", tag.inner), help);
+        }
+        if let Fill::Path(path) = fill {
+            let guards = |open: &Open| match (&open.condition, &open.then) {
+                (Some(Fill::Path(asked)), None) => slots.closure(*asked).contains(path),
+                _ => false,
+            };
+            if !self.scope.always.contains(path) && !self.open.iter().any(guards) {
+                let name = tag.inner;
+                let message = format!("`{name}` may be missing in the layout");
+                let help = format!("put it in `{{% if {name} %}}…{{% endif %}}`, or make its slot `standing = true`");
+                return self.fault(tag, ErrorKind::Hole, message, help);
+            }
+        }
+        if fill == Fill::Body {
+            self.bodies += if self.open.len() == 1 { 1 } else { 2 };
+        }
+        self.put(LayoutPart::Fill(fill));
+    }
+
+    fn block(&mut self, tag: &Tag<'_>) {
+        let mut words = tag.inner.split_whitespace();
+        match (words.next(), words.next(), words.next()) {
+            (Some("if"), Some(path), None) => {
+                let condition = self.fill(&Tag { inner: path, ..*tag });
+                let can_be_asked = |fill: &Fill| {
+                    matches!(fill, Fill::Preheader | Fill::Header | Fill::Footer | Fill::Theme(_) | Fill::Path(_))
+                };
+                if condition.as_ref().is_some_and(|fill| !can_be_asked(fill)) {
+                    self.fault(tag, ErrorKind::NotAllowed, format!("`{path}` is always there"), "take the `if` out");
+                }
+                self.open.push(Open { condition: condition.or(Some(Fill::Preheader)), ..Open::default() });
+            }
+            (Some("else"), None, None) => {
+                if let [_, .., open] = self.open.as_mut_slice() {
+                    open.then = Some(std::mem::take(&mut open.parts));
+                }
+            }
+            (Some("endif"), None, None) if self.open.len() > 1 => {
+                let Some(Open { condition: Some(condition), then, parts, .. }) = self.open.pop() else { return };
+                self.put(match then {
+                    Some(then) => LayoutPart::If(condition, then, parts),
+                    None => LayoutPart::If(condition, parts, Vec::new()),
+                });
+            }
+            // An end without its beginning has been told.
+            (Some("endif"), None, None) => {}
+            _ => {
+                let help = "a layout holds `{{ path }}`, `{% if path %}`, `{% else %}` and `{% endif %}`";
+                self.fault(tag, ErrorKind::NotAllowed, "this block tag in a layout", help);
+            }
+        }
     }
 }

@@ -4,16 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::language::{Language, Words, is_tag};
-use super::layout::Layout;
+use super::layout::{Layout, Scope};
 use super::model::{Pool, Voice};
 use super::read::built_in;
+use super::read::frame;
 use super::read::placeholder::{fault as foreign, placeholders};
 use super::read::pool;
 use super::read::slots::read_slots;
 use super::read::source::{File, Room, Source};
+use super::read::tags::is_name;
 use super::read::template::Draft;
 use super::read::toml::Doc;
 use super::read::variant::place;
+use super::theme::Theme;
+use super::themed::Themed;
 use super::{Catalog, check, skeleton};
 use crate::error::{Collector, Error, ErrorKind, Location, Problems};
 use crate::facts::{CONVERSATION, HISTORY, Holds, MOOD, PathId, PathSet, Slots};
@@ -24,6 +28,8 @@ use crate::markup::{LISTS_CAP, PATHS_CAP, POOLS_CAP};
 #[derive(Default)]
 struct Files {
     words: Option<File>,
+    /// `header.md` and `footer.md`.
+    frames: BTreeMap<&'static str, File>,
     standing: Option<File>,
     /// Pool files by layer.
     phrases: Vec<Vec<File>>,
@@ -83,8 +89,10 @@ pub(crate) fn load(sources: &[Source]) -> Result<Catalog, Problems> {
 #[derive(Default)]
 struct Sorted {
     voice: Option<File>,
-    layout: Option<File>,
+    layouts: BTreeMap<String, File>,
+    frames: BTreeMap<&'static str, File>,
     slots: Vec<File>,
+    themes: Vec<File>,
     languages: BTreeMap<String, Files>,
     /// The files that do not come from the built-in catalog.
     own: BTreeSet<String>,
@@ -100,12 +108,30 @@ impl Sorted {
         let parts: Vec<&str> = path.split('/').collect();
         match parts.as_slice() {
             ["voice.toml"] => self.voice = Some(file),
-            ["layout.html"] => self.layout = Some(file),
+            ["layout.html"] => {
+                self.layouts.insert(String::new(), file);
+            }
+            ["layouts", name] if name.strip_suffix(".html").is_some_and(is_name) => {
+                self.layouts.insert(name.strip_suffix(".html").unwrap_or(name).to_owned(), file);
+            }
+            ["header.md"] => {
+                self.frames.insert("header", file);
+            }
+            ["footer.md"] => {
+                self.frames.insert("footer", file);
+            }
             ["slots.toml"] => self.slots.push(file),
+            ["theme.toml"] => self.themes.push(file),
             [language, rest @ ..] if !rest.is_empty() => {
                 let files = self.languages.entry((*language).to_owned()).or_default();
                 match rest {
                     ["language.toml"] => files.words = Some(file),
+                    ["header.md"] => {
+                        files.frames.insert("header", file);
+                    }
+                    ["footer.md"] => {
+                        files.frames.insert("footer", file);
+                    }
                     ["phrases", name] if name.ends_with(".toml") => {
                         files.phrases.resize_with(files.phrases.len().max(layer + 1), Vec::new);
                         if let Some(of_layer) = files.phrases.get_mut(layer) {
@@ -155,8 +181,16 @@ impl Sorted {
     fn check(self, problems: &mut Collector) -> Option<Catalog> {
         let voice = Voice::read(&self.voice.or_else(|| usual("voice.toml"))?, problems)?;
         let data: Vec<File> =
-            self.layout.iter().chain(self.languages.values().flat_map(Files::data)).cloned().collect();
-        let layout = Layout::read(&self.layout.or_else(|| usual("layout.html"))?, problems);
+            self.layouts.values().chain(self.languages.values().flat_map(Files::data)).cloned().collect();
+        // Every theme stands on the built-in one.
+        let mut theme = Theme::default();
+        if let Some(file) = usual("theme.toml") {
+            theme = Theme::read(&file, problems).without_places();
+        }
+        for file in &self.themes {
+            theme = theme.under(&Theme::read(file, problems));
+        }
+        theme.check(problems);
         let slot_files = if self.slots.is_empty() { usual("slots.toml").into_iter().collect() } else { self.slots };
         let slots = read_slots(&slot_files, problems);
         for file in &data {
@@ -177,7 +211,14 @@ impl Sorted {
         for reserved in [MOOD, CONVERSATION, HISTORY].into_iter().filter_map(|name| slots.path(name)) {
             standing.extend(&slots.closure(reserved));
         }
-        let check = Check { voice: &voice, slots: &slots, lists: &lists, standing: &standing };
+        let mut layout_files = self.layouts;
+        if !layout_files.contains_key("") {
+            layout_files.insert(String::new(), usual("layout.html")?);
+        }
+        let scope = Scope { slots: &slots, always: &standing };
+        let layouts: BTreeMap<String, Layout> =
+            layout_files.iter().map(|(name, file)| (name.clone(), Layout::read(file, &scope, problems))).collect();
+        let check = Check { voice: &voice, slots: &slots, lists: &lists, standing: &standing, frames: &self.frames };
         let mut languages = Vec::new();
         for (tag, files) in self.languages {
             languages.extend(check.language(tag, files, problems));
@@ -187,15 +228,16 @@ impl Sorted {
         }
         let tera = skeleton::compile(&languages, problems);
         let skeletons = check::Skeletons { tera: &tera, lists: &lists };
-        check::check(&languages, &voice, &slots, (&layout, &standing), &skeletons, problems);
+        check::check(&languages, &voice, &slots, (&layouts, &standing), &skeletons, problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
-        Some(Catalog { voice, slots, lists, layout, languages, default, tera, own: self.own })
+        let themed = Arc::new(Themed::new(&theme, &layouts));
+        Some(Catalog { voice, slots, lists, theme, layouts, themed, languages, default, tera, own: self.own })
     }
 }
 
 fn stray(path: &str) -> Error {
     Error::new(ErrorKind::UnknownFile, "no file of a catalog")
-        .with_help("a catalog holds voice.toml, slots.toml, layout.html and, by language, language.toml, phrases/*.toml, samples/*.json and templates as *.md")
+        .with_help("a catalog holds voice.toml, slots.toml, theme.toml, layout.html, layouts/*.html, header.md, footer.md and, by language, language.toml, phrases/*.toml, samples/*.json and templates as *.md")
         .in_file(path)
 }
 
@@ -228,6 +270,8 @@ struct Check<'a> {
     slots: &'a Slots,
     lists: &'a [PathId],
     standing: &'a PathSet,
+    /// `header.md` and `footer.md` of all languages.
+    frames: &'a BTreeMap<&'static str, File>,
 }
 
 impl Check<'_> {
@@ -295,7 +339,22 @@ impl Check<'_> {
             }
         }
         check::resolve_covers(&mut all, &numbers, incomplete, problems);
-        Some(Language { tag, formats, words, pools: all, templates, samples: files.samples, standing: files.standing })
+        let mut frame = |name| {
+            let file = files.frames.get(name).or_else(|| self.frames.get(name))?;
+            Some(frame::read(file, self.slots, problems))
+        };
+        let (header, footer) = (frame("header"), frame("footer"));
+        Some(Language {
+            tag,
+            formats,
+            words,
+            header: header.unwrap_or_default(),
+            footer: footer.unwrap_or_default(),
+            pools: all,
+            templates,
+            samples: files.samples,
+            standing: files.standing,
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! Catalogs: templates, pools and languages, read in layers, checked, then frozen.
 
 mod check;
+mod css;
+mod html;
 mod info;
 mod language;
 mod layout;
@@ -8,19 +10,23 @@ mod load;
 mod model;
 mod read;
 mod skeleton;
+mod theme;
+mod themed;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tera::Tera;
 
 pub use info::TemplateInfo;
 pub use model::Mood;
 pub use read::source::Source;
+pub use theme::Theme;
 
 pub(crate) use check::facts::{facts_of, unsaid};
-pub(crate) use language::Language;
-pub(crate) use layout::{Fill, Layout, Part};
+pub(crate) use language::{Language, OrderWords};
+pub(crate) use layout::{Fill, Layout, LayoutPart};
 pub(crate) use model::{
     Conditions, Eligible, Move, Pool, Selection, Serving, Shape, Speaker, Template, Thresholds, Tone, Variant, Voice,
     code,
@@ -28,6 +34,8 @@ pub(crate) use model::{
 pub(crate) use read::source::File;
 pub(crate) use read::toml;
 pub(crate) use skeleton::tree;
+pub(crate) use theme::{Attributes, Part};
+pub(crate) use themed::Themed;
 
 use crate::error::{Error, ErrorKind, Problems};
 use crate::facts::{PathId, Slots};
@@ -58,7 +66,10 @@ pub struct Catalog {
     pub(crate) voice: Voice,
     pub(crate) slots: Slots,
     pub(crate) lists: Vec<PathId>,
-    pub(crate) layout: Layout,
+    pub(crate) theme: Theme,
+    /// The layouts by name; the usual one has none.
+    pub(crate) layouts: BTreeMap<String, Layout>,
+    pub(crate) themed: Arc<Themed>,
     pub(crate) languages: Vec<Language>,
     pub(crate) default: usize,
     pub(crate) tera: Tera,

@@ -94,7 +94,7 @@ impl<'c> Stage<'c> {
         values: &Values,
     ) -> Result<Written, Error> {
         let said = Said { values, lists: &self.catalog.lists, phrases, mask: Some(FACT), keep_spoken: false };
-        write_parts(self.catalog, self.language, (self.template, shape), &said)
+        write_parts((self.catalog, &self.catalog.themed), self.language, (self.template, shape), &said)
     }
 
     /// The same values, made to fit the conditions of a shape.
@@ -123,7 +123,7 @@ pub(crate) fn masked_varied(
 ) -> Result<(String, String), Error> {
     let phrases = plan.phrases();
     let said = Said { values, lists: &catalog.lists, phrases: &phrases, mask: Some(FACT), keep_spoken: true };
-    let written = write_parts(catalog, language, (template, plan.shape), &said)?;
+    let written = write_parts((catalog, &catalog.themed), language, (template, plan.shape), &said)?;
     let mut varied = written.text.clone();
     for pick in plan.picks.iter().filter(|pick| pick.pool.selection == Selection::Steady) {
         let spoken = written.spoken.iter().find(|(number, _)| *number == pick.number);

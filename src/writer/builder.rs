@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Writer, headers};
-use crate::catalog::Catalog;
-use crate::error::{Error, ErrorKind};
+use crate::catalog::{Catalog, Theme, Themed};
+use crate::error::{Collector, Error, ErrorKind, Problems};
 use crate::facts::{FormatContext, RawFacts, Reader};
 use crate::locale::Zone;
 use crate::voice::{Key, Purpose};
@@ -22,6 +22,7 @@ pub struct WriterBuilder {
     default_facts: Result<RawFacts, Error>,
     zone: Option<Zone>,
     id_domain: Option<String>,
+    theme: Option<Theme>,
 }
 
 impl WriterBuilder {
@@ -33,6 +34,7 @@ impl WriterBuilder {
             default_facts: Ok(RawFacts::default()),
             zone: None,
             id_domain: None,
+            theme: None,
         }
     }
 
@@ -69,6 +71,12 @@ impl WriterBuilder {
         self
     }
 
+    /// A theme of this writer's own: what it names replaces the same in the theme of the catalog.
+    pub fn theme(mut self, theme: Theme) -> Self {
+        self.theme = Some(theme);
+        self
+    }
+
     /// The writer.
     ///
     /// # Errors
@@ -76,7 +84,7 @@ impl WriterBuilder {
     /// - [`ErrorKind::MissingFact`] if a slot with `standing = true` has no default fact.
     /// - [`ErrorKind::WrongKind`] if the default facts are not an object, or one of them is of another kind than its slot.
     /// - [`ErrorKind::UnknownSlot`] for a default fact without a slot.
-    /// - [`ErrorKind::InvalidValue`] if the id domain is not a domain.
+    /// - [`ErrorKind::InvalidValue`] if the id domain is not a domain, or a text of the theme has too little contrast.
     pub fn build(self) -> Result<Writer, Error> {
         let key = self
             .key
@@ -92,6 +100,8 @@ impl WriterBuilder {
             message_id: key.derive(Purpose::MessageId),
             conversation: key.derive(Purpose::Conversation),
             old_memory: self.old.iter().map(|key| key.derive(Purpose::Memory)).collect(),
+            themed: themed(&self.catalog, self.theme.as_ref())?,
+            theme: self.theme,
             catalog: self.catalog,
             default_facts,
             zone: self.zone,
@@ -130,8 +140,19 @@ impl Writer {
     pub fn with_catalog(&self, catalog: impl Into<Arc<Catalog>>) -> Result<Self, Error> {
         let catalog = catalog.into();
         check_default_facts(&catalog, &self.default_facts)?;
-        Ok(Self { catalog, ..self.clone() })
+        let themed = themed(&catalog, self.theme.as_ref())?;
+        Ok(Self { catalog, themed, ..self.clone() })
     }
+}
+
+/// What a theme over the catalog's comes to.
+fn themed(catalog: &Catalog, theme: Option<&Theme>) -> Result<Option<Arc<Themed>>, Error> {
+    let Some(theme) = theme else { return Ok(None) };
+    let theme = catalog.theme.under(theme);
+    let mut problems = Collector::default();
+    theme.check(&mut problems);
+    problems.finish(Some(())).map_err(Problems::into_first)?;
+    Ok(Some(Arc::new(Themed::new(&theme, &catalog.layouts))))
 }
 
 /// Reads the default facts once, so that errors in them show here and not in every mail.

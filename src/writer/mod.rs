@@ -9,6 +9,7 @@ mod message;
 mod parts;
 mod request;
 mod sample;
+mod table;
 
 use std::sync::{Arc, OnceLock};
 
@@ -28,7 +29,7 @@ pub(crate) use sample::{in_sample, read_sample, read_standing};
 
 use request::Told;
 
-use crate::catalog::{Catalog, Language, Mood, Move, Template, Tone};
+use crate::catalog::{Catalog, Language, Mood, Move, Template, Theme, Themed, Tone};
 use crate::error::{Error, ErrorKind, Problems};
 use crate::facts::{FormatContext, Leaf, MOMENT, Owner, PathSet, RawFacts, Reader, Slots, Values, is_sad};
 use crate::locale::Zone;
@@ -71,6 +72,9 @@ pub struct Writer {
     conversation: [u8; 16],
     old_memory: Vec<[u8; 16]>,
     id_domain: Option<String>,
+    /// A theme of its own, over the one of the catalog, and what comes of the two.
+    theme: Option<Theme>,
+    themed: Option<Arc<Themed>>,
 }
 
 /// Everything about a mail that is settled before a word is chosen.
@@ -190,7 +194,8 @@ impl Writer {
         let Catalog { voice, slots, lists, .. } = &*self.catalog;
         let phrases = plan.phrases();
         let said = Said { values: &settled.values, lists, phrases: &phrases, mask: None, keep_spoken: true };
-        let written = write_parts(&self.catalog, settled.language, (settled.template, plan.shape), &said)?;
+        let written =
+            write_parts((&self.catalog, self.themed()), settled.language, (settled.template, plan.shape), &said)?;
         let mut trace = planner.trace(&plan, &settled.memory, voice, slots, settled.asked, forgotten);
         for (pool, pick) in trace.pools.iter_mut().zip(&plan.picks) {
             let spoken = written.spoken.iter().find(|(number, _)| *number == pick.number);
@@ -378,12 +383,15 @@ impl Writer {
         let Settled { language, template, tone, values, person, .. } = settled;
         let phrases = plan.phrases();
         let said = Said { values, lists: &self.catalog.lists, phrases: &phrases, mask: None, keep_spoken: false };
-        let written = write_parts(&self.catalog, language, (template, plan.shape), &said)?;
+        let written = write_parts((&self.catalog, self.themed()), language, (template, plan.shape), &said)?;
         let headers = headers::headers(self, request, language, template, values)?;
         let (memory, _) = settled.noted(plan);
         let token = memory.to_token(&self.memory, person);
+        let kept = request.thread.as_ref().filter(|_| request.keeps_subject);
+        let kept = kept.filter(|thread| thread.is_ours() || !request.unverified);
+        let subject = kept.and_then(|thread| thread.subject(mail::Prefix::Re)).map(mail::never_encoded);
         Ok(Message {
-            subject: written.subject,
+            subject: subject.unwrap_or(written.subject),
             text: written.text,
             html: written.html,
             headers,
@@ -397,6 +405,10 @@ impl Writer {
             token,
             choice_version: CHOICE_VERSION,
         })
+    }
+
+    fn themed(&self) -> &Themed {
+        self.themed.as_deref().unwrap_or(&self.catalog.themed)
     }
 
     pub(crate) fn message_id_key(&self) -> &[u8; 16] {

@@ -1,9 +1,10 @@
 //! The parts of a mail whose words are chosen: subject, text, and HTML in its layout.
 
-use super::emit::{Parts, Said};
-use crate::catalog::{Catalog, Fill, Language, Part, Shape, Template, tree};
+use super::emit::{Look, Parts, Said};
+use crate::catalog::{Catalog, Fill, Language, LayoutPart, OrderWords, Shape, Template, Themed, tree};
 use crate::error::{Error, ErrorKind};
-use crate::facts::{Leaf, PathId, Values};
+use crate::facts::Values;
+use crate::locale::NamedDays;
 use crate::mail::never_encoded;
 use crate::markup::escape;
 
@@ -18,47 +19,55 @@ pub(crate) struct Written {
 
 /// Writes the parts of a mail whose words are chosen.
 pub(crate) fn write_parts(
-    catalog: &Catalog,
+    (catalog, themed): (&Catalog, &Themed),
     language: &Language,
     (template, shape): (&Template, &Shape),
     said: &Said<'_>,
 ) -> Result<Written, Error> {
-    let mut body = Parts::with_capacity(1_024, 3_072);
+    let no_words = OrderWords::default();
+    let look = Look {
+        attributes: themed.attributes(language.is_rtl()),
+        words: language.words.order.as_ref().unwrap_or(&no_words),
+    };
+    let mut body = Parts::with_capacity(look, 1_024, 3_072);
     if let Some(tree) = &shape.tree {
         body.write(tree, said);
     } else {
         body.write(&tree(&catalog.tera, &language.tag, (template, shape), &catalog.lists, said.values)?, said);
     }
-    let mut subject = Parts::with_capacity(96, 96);
+    let mut subject = Parts::with_capacity(look, 96, 96);
     subject.write_line(&template.subject, said);
-    let mut hole = body.hole || subject.hole || subject.text.is_empty() || body.text.is_empty();
+    let [mut header, mut footer] = [&language.header, &language.footer].map(|frame| {
+        let mut parts = Parts::with_capacity(look, 0, 0);
+        parts.write_frame(frame, said);
+        parts
+    });
+    let mut hole = body.hole || header.hole || footer.hole || subject.hole;
+    hole |= subject.text.is_empty() || body.text.is_empty();
     let mut html = None;
     if !template.front.text_only {
         let preheader = template.preheader.as_ref().map(|line| {
-            let mut parts = Parts::default();
+            let mut parts = Parts::with_capacity(look, 96, 96);
             parts.write_line(line, said);
             hole |= parts.hole;
+            pad(&parts.text, &mut parts.html);
             parts.html
         });
-        let mut whole = String::with_capacity(body.html.len() + 2_400);
-        for part in &catalog.layout.0 {
-            match part {
-                Part::Html(html) => whole.push_str(html),
-                Part::Fill(Fill::Subject) => whole.push_str(&subject.html),
-                Part::Fill(Fill::Preheader) => match &preheader {
-                    Some(preheader) => whole.push_str(preheader),
-                    None => escape(first_sentence(&body.text), &mut whole),
-                },
-                Part::Fill(Fill::Body) => whole.push_str(body.html.trim_end()),
-                Part::Fill(Fill::Lang) => whole.push_str(&language.tag),
-                Part::Fill(Fill::Dir) => whole.push_str("ltr"),
-                Part::Fill(Fill::Brand) => match brand(catalog, said.values) {
-                    Some(brand) => escape(brand, &mut whole),
-                    None => hole = true,
-                },
-            }
-        }
-        html = Some(whole);
+        let mut page = Page {
+            html: String::with_capacity(body.html.len() + 5_000),
+            subject: &subject.html,
+            preheader: preheader.as_deref().unwrap_or_default(),
+            header: header.html.trim_end(),
+            body: body.html.trim_end(),
+            footer: footer.html.trim_end(),
+            language,
+            values: said.values,
+            hole: false,
+        };
+        let layout = template.front.layout.as_ref().map_or("", |(name, _)| name);
+        page.write(themed.layout(layout));
+        hole |= page.hole;
+        html = Some(page.html);
     }
     if hole {
         // The proof at load excludes it; a mail with a hole is refused all the same.
@@ -69,44 +78,77 @@ pub(crate) fn write_parts(
     if said.keep_spoken {
         spoken.extend(subject.spoken().chain(body.spoken()).map(|(pool, text)| (pool, text.to_owned())));
     }
-    body.text.push('\n');
-    Ok(Written { subject: never_encoded(subject.text), text: body.text, html, spoken })
-}
-
-fn brand<'v>(catalog: &Catalog, values: &'v Values) -> Option<&'v str> {
-    let path: PathId = catalog.slots.brand()?;
-    match values.get(path)? {
-        Leaf::Text(text) | Leaf::Name(text) => Some(text),
-        _ => None,
+    let mut text = std::mem::take(&mut header.text);
+    if text.is_empty() {
+        text = body.text;
+    } else {
+        text.extend(["\n\n", &body.text]);
     }
+    if !footer.text.is_empty() {
+        text.extend(["\n\n", &std::mem::take(&mut footer.text)]);
+    }
+    text.push('\n');
+    Ok(Written { subject: never_encoded(subject.text), text, html, spoken })
 }
 
-/// The first sentence after the greeting: what a list of mails shows beside the subject. An isolated value stays whole.
-fn first_sentence(text: &str) -> &str {
-    const CAP: usize = 140;
-    let body = text.split_once("\n\n").map_or(text, |(_, rest)| rest);
-    let paragraph = body.split('\n').next().unwrap_or("");
-    let (mut isolated, mut space, mut digit) = (false, 0, false);
-    for (count, (at, c)) in paragraph.char_indices().enumerate() {
-        if count >= CAP {
-            let end = if space == 0 && !isolated { at } else { space };
-            return paragraph.get(..end).unwrap_or("");
-        }
-        // `28. Februar`, `No. 7719`: such a stop ends no sentence.
-        let before_digit = std::mem::replace(&mut digit, c.is_ascii_digit());
-        match c {
-            '\u{2068}' => isolated = true,
-            '\u{2069}' => isolated = false,
-            ' ' if !isolated => space = at,
-            '.' | '!' | '?' if !isolated => {
-                let (sentence, rest) = paragraph.split_at_checked(at + 1).unwrap_or_default();
-                let goes_on = rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || c.is_lowercase());
-                if rest.is_empty() || (rest.starts_with(' ') && !(c == '.' && (before_digit || goes_on))) {
-                    return sentence;
+/// The HTML part while it is put together.
+struct Page<'a> {
+    html: String,
+    subject: &'a str,
+    preheader: &'a str,
+    header: &'a str,
+    body: &'a str,
+    footer: &'a str,
+    language: &'a Language,
+    values: &'a Values,
+    /// A value that the layout needs is not there.
+    hole: bool,
+}
+
+impl Page<'_> {
+    fn write(&mut self, parts: &[LayoutPart]) {
+        for part in parts {
+            match part {
+                LayoutPart::Html(html) => self.html.push_str(html),
+                LayoutPart::Fill(fill) => self.fill(fill),
+                LayoutPart::If(fill, then, or_else) => {
+                    let is_there = match fill {
+                        Fill::Preheader => !self.preheader.is_empty(),
+                        Fill::Header => !self.header.is_empty(),
+                        Fill::Footer => !self.footer.is_empty(),
+                        Fill::Path(path) => self.values.present().contains(*path),
+                        _ => true,
+                    };
+                    self.write(if is_there { then } else { or_else });
                 }
             }
-            _ => {}
         }
     }
-    paragraph
+
+    fn fill(&mut self, fill: &Fill) {
+        match fill {
+            Fill::Subject => self.html.push_str(self.subject),
+            Fill::Preheader => self.html.push_str(self.preheader),
+            Fill::Header => self.html.push_str(self.header),
+            Fill::Body => self.html.push_str(self.body),
+            Fill::Footer => self.html.push_str(self.footer),
+            Fill::Lang => self.html.push_str(&self.language.tag),
+            Fill::Dir => self.html.push_str(if self.language.is_rtl() { "rtl" } else { "ltr" }),
+            Fill::Path(path) => {
+                let mut text = String::new();
+                self.hole |= !self.values.say(*path, &mut NamedDays::default(), &mut text);
+                escape(&text, &mut self.html);
+            }
+            // The values of the theme were put in when the theme was.
+            Fill::Theme(_) => {}
+        }
+    }
+}
+
+/// Fills the line that a list of mails shows, so that it does not show the beginning of the mail behind a preheader.
+fn pad(text: &str, html: &mut String) {
+    const WIDTH: usize = 140;
+    for _ in text.chars().count()..WIDTH {
+        html.push_str("\u{a0}\u{200c}");
+    }
 }

@@ -28,7 +28,7 @@ const NAMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "goog
 const MEASURE: &str = r#"
 const LOADING = `img,picture,source,video,audio,track,svg,canvas,object,embed,applet,iframe,frame,frameset,script,link,
   base,form,input,button,select,textarea,meta[http-equiv],[src],[srcset],[background],[poster],[data],[ping]`;
-const BLOCK = "p,li,h1,h2,h3,h4,h5,h6,blockquote,div";
+const BLOCK = "p,li,h1,h2,h3,h4,h5,h6,blockquote,td,th,div";
 const mix = (top, under) => top.slice(0, 3).map((part, at) => part * top[3] + under[at] * (1 - top[3]));
 function rgba(color) {
   const parts = color.match(/^rgba?\(([^)]+)\)$/)[1].split(/[ ,\/]+/).map(Number);
@@ -63,7 +63,11 @@ function texts(doc) {
 }
 function measure(frame) {
   const doc = frame.contentDocument, view = frame.contentWindow, letter = doc.querySelector(".letter");
-  if ("unroll" in frame.dataset) letter.style.maxWidth = "none";
+  if ("unroll" in frame.dataset) {
+    letter.style.maxWidth = "none";
+    // Columns as wide as their words would move with every value.
+    for (const table of doc.querySelectorAll("table")) table.style.tableLayout = "fixed";
+  }
   const sheet = letter.getBoundingClientRect(), all = [...doc.querySelectorAll("*")], shown = texts(doc);
   const style = getComputedStyle(letter), inner = [sheet.left + parseFloat(style.paddingLeft), sheet.right - parseFloat(style.paddingRight)];
   const loads = [...doc.querySelectorAll(LOADING)].map(element => element.outerHTML.slice(0, 80));
@@ -304,6 +308,12 @@ Words, **strong {{ note }}**, *soft {{ note }}*, `code {{ note }}`, [a link {{ n
 > {{ note }} quoted
 >
 > - **{{ note }}** in a list in a quote, [with a link]({{ help }})
+
+| Name | Number |
+| --- | ---: |
+| {{ note }} | 12 |
+
+[A button]({{ help }} \"button\")
 
 ---
 

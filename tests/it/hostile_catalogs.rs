@@ -62,8 +62,10 @@ fn of_many_problems_the_first_thousand_are_told() {
     told_and_more(&one("en/phrases/p.toml", pool), "en/phrases/p.toml:2:8: unknown path `ordr0`");
     let body = format!("+++\nsubject = \"S\"\n+++\n{}", "{{a}}".repeat(13_000));
     told_and_more(&one("en/u.md", body), "en/u.md:4:1: unknown path `a`");
-    let layout = format!("{{{{ body }}}}{}", "{{a}}".repeat(200_000));
-    told_and_more(&one("layout.html", layout), "layout.html:1:11: a layout knows");
+    let layout = format!("{{{{ body }}}}{}", "{{a}}".repeat(60_000));
+    told_and_more(&one("layout.html", layout), "layout.html:1:11: unknown path `a` in the layout");
+    let layout = format!("{{{{ body }}}}{}", "{{subject}}".repeat(90_000));
+    assert!(one("layout.html", layout)[0].in_one_line().starts_with("layout.html:1:1: too many tags"));
     // What cannot be parsed is one problem, however many faults follow from it.
     let broken = lines(60_000, |n| format!("k{n} = "));
     assert_eq!(one("voice.toml", broken).len(), 1);
@@ -115,7 +117,7 @@ fn tags_that_lie_too_deep_are_told_once() {
 
 #[test]
 fn a_layout_of_many_tags_is_read_tag_by_tag() {
-    let layout = format!("<p>{{{{ body }}}}</p>{}", "{{ subject }}".repeat(70_000));
+    let layout = format!("<p>{{{{ body }}}}</p>{}", "{{ subject }}".repeat(60_000));
     let files = [("slots.toml", SLOTS), ("en/t.md", "+++\nsubject = \"S\"\n+++\nHello.\n"), ("layout.html", &layout)];
     let mail = writer(Catalog::layers([Source::files(files)]).unwrap()).write(&ask(&json!({}))).unwrap();
     assert!(mail.html.unwrap().ends_with("SSSSSSSS"));

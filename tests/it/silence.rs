@@ -119,19 +119,3 @@ fn a_value_that_ends_a_sentence_ends_it_once() {
         assert!(!mail.html.unwrap().contains("Co.."), "{note}");
     }
 }
-
-#[test]
-fn what_a_list_of_mails_shows_is_a_whole_sentence() {
-    let preheader = |note: &str| {
-        let writer = writer(small("required = [\"note\"]", "Hello,\n\n{{ note }} And more.\n", ""));
-        let html = writer.write(&ask(&json!({ "note": note }))).unwrap().html.unwrap();
-        html.split("</div>").next().unwrap().rsplit('>').next().unwrap().trim().to_owned()
-    };
-    assert_eq!(
-        preheader("Am Samstag, 28. Februar, ist es so weit. Danach nicht."),
-        "Am Samstag, 28. Februar, ist es so weit."
-    );
-    assert_eq!(preheader("Your order No. 7719 is here. Good."), "Your order No. 7719 is here.");
-    assert_eq!(preheader("Is it? Yes."), "Is it?");
-    assert_eq!(preheader(&"a".repeat(200)).len(), 140);
-}

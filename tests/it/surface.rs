@@ -341,7 +341,10 @@ fn every_public_type_crosses_threads() {
         facts::NameVerdict,
         facts::Order,
         facts::Person,
+        facts::Quantity,
+        facts::Tax,
         facts::When,
+        sincerely::Theme,
     ]
     .into();
     // Without its feature a type is not there to be asked.

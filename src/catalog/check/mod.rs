@@ -97,9 +97,9 @@ fn pages(languages: &[Language], layouts: &BTreeMap<String, Layout>, problems: &
 
 /// The lines of an order need words of the language.
 fn order_words(language: &Language, template: &Template, slots: &Slots, problems: &mut Collector) {
-    let mut said = template.shapes.iter().flat_map(|shape| &shape.body.said_at);
+    let mut said = template.shapes.iter().flat_map(|shape| shape.body.mentions.iter());
     let is_block = |path| slots.info(path).is_some_and(|info| info.holds == Holds::Block);
-    if language.words.order.is_none() && said.any(|(path, _)| is_block(*path)) {
+    if language.words.order.is_none() && said.any(is_block) {
         let message = format!("`{}` shows the lines of an order, and `[order]` is missing", template.name);
         let help = format!("add `[order]` to {}/language.toml: what its columns and sums are called", language.tag);
         problems.push(Error::new(ErrorKind::Missing, message).with_help(help).in_file(&template.file));

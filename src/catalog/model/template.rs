@@ -51,4 +51,6 @@ pub(crate) struct Front {
     /// Whether the mail is about a failure, a refusal or a deadline: no exclamation mark.
     pub(crate) serious: bool,
     pub(crate) speaker: Option<Speaker>,
+    /// The layout by its name, if it is not the usual one.
+    pub(crate) layout: Option<(String, Location)>,
 }

@@ -22,6 +22,7 @@ pub(crate) fn read_front(
     };
     let (summary, subject, preheader) = (text("summary"), text("subject"), text("preheader"));
     let (purpose, parts, speaker) = (text("purpose"), text("parts"), text("speaker"));
+    front.layout = text("layout").map(|(name, at)| (name, doc.place(at)));
     front.summary = summary.map(|(text, _)| text).unwrap_or_default();
     front.preheader = preheader;
     let mut choice = |key: &str, given: Option<(String, usize)>, usual: &str, other: &str| -> bool {

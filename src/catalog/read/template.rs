@@ -9,7 +9,7 @@ use super::placeholder::{fault as foreign, placeholders};
 use super::pool;
 use super::shape::{self, Settings};
 use super::source::File;
-use super::tags::{Piece, is_path, not_a_path, scan};
+use super::tags::{Fault, Piece, is_path, not_a_path, scan};
 use super::toml::{Doc, get};
 use super::variant::{not_a_link, place};
 use crate::catalog::model::{Candidate, Front, Pool, Serving, Shape, Template, Trees, stable_id};
@@ -32,7 +32,7 @@ pub(crate) struct Draft<'f> {
     settings: Vec<Settings>,
 }
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "summary",
     "subject",
     "preheader",
@@ -41,6 +41,7 @@ const KEYS: [&str; 12] = [
     "optional",
     "purpose",
     "parts",
+    "layout",
     "serious",
     "speaker",
     "pools",
@@ -116,9 +117,9 @@ impl<'f> Draft<'f> {
         }
         let scope = Scope { slots, pools, lists, required: &required, template: &self.name, pools_incomplete };
         let mut subject_pools: Vec<(u16, Location)> = Vec::new();
-        let subject = self.line("subject", &self.front.subject, &scope, true, &mut subject_pools, problems);
+        let subject = self.line("subject", &self.front.subject, &scope, &mut subject_pools, problems);
         let preheader = match &self.front.preheader {
-            Some(preheader) => self.line("preheader", preheader, &scope, false, &mut Vec::new(), problems).map(Some),
+            Some(preheader) => self.line("preheader", preheader, &scope, &mut subject_pools, problems).map(Some),
             None => Some(None),
         };
         let shapes: Vec<Shape> =
@@ -210,6 +211,13 @@ impl<'f> Draft<'f> {
                 whole = false;
                 problems.push(place(&self.doc, no_link(source.at, name)));
             }
+            if has_block_among_words(&tree, scope.slots) {
+                whole = false;
+                let fault = Fault::new(source.at, ErrorKind::NotAllowed, "a block among other words").with_help(
+                    "write `{{ order.lines }}` alone on a line, with empty lines around it, outside lists and quotes",
+                );
+                problems.push(place(&self.doc, fault));
+            }
             tree
         });
         let tree = tree.filter(|_| !body.control);
@@ -235,7 +243,6 @@ impl<'f> Draft<'f> {
         key: &str,
         (text, at): &(String, usize),
         scope: &Scope<'_>,
-        pools: bool,
         uses: &mut Vec<(u16, Location)>,
         problems: &mut Collector,
     ) -> Option<Line> {
@@ -277,8 +284,7 @@ impl<'f> Draft<'f> {
                 Piece::Say(tag) => {
                     if let Some(name) = tag.inner.strip_prefix("say.") {
                         let own = format!("{}/{name}", self.name);
-                        let Some(&pool) = scope.pools.get(name).or_else(|| scope.pools.get(&own)).filter(|_| pools)
-                        else {
+                        let Some(&pool) = scope.pools.get(name).or_else(|| scope.pools.get(&own)) else {
                             let names = scope.pools.keys().map(String::as_str);
                             fail(
                                 Error::new(ErrorKind::UnknownPool, format!("unknown phrase pool `{name}` in `{key}`"))
@@ -360,14 +366,46 @@ pub(crate) fn refusal(doc: &Doc<'_>, at: usize, what: markup::Refused) -> Error 
     doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help()))
 }
 
+/// Whether a block of its own, such as the lines of an order, stands among other words.
+fn has_block_among_words(tree: &[Block], slots: &Slots) -> bool {
+    let is_block = |inline: &Inline| match inline {
+        Inline::Token(Token::Path(path)) => slots.info(*path).is_some_and(|info| info.holds == Holds::Block),
+        _ => false,
+    };
+    let is_alone = |block: &Block| match block {
+        Block::Paragraph(lines) => {
+            matches!(lines.as_slice(), [line] if matches!(line.as_slice(), [one] if is_block(one)))
+        }
+        _ => false,
+    };
+    let mut blocks = 0;
+    for_each_line(tree, &mut |line| blocks += line.iter().filter(|inline| is_block(inline)).count());
+    blocks != tree.iter().filter(|block| is_alone(block)).count()
+}
+
+/// Calls a function for every line of a tree.
+pub(crate) fn for_each_line(blocks: &[Block], call: &mut impl FnMut(&Line)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(lines) => lines.iter().for_each(&mut *call),
+            Block::Heading(_, line) => call(line),
+            Block::List(_, items) => items.iter().for_each(|item| for_each_line(item, &mut *call)),
+            Block::Quote(blocks) => for_each_line(blocks, call),
+            Block::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).for_each(&mut *call),
+            Block::Rule => {}
+        }
+    }
+}
+
 /// The path of a link somewhere in a tree that leads to another slot than one of kind link.
-fn not_a_link_in<'s>(blocks: &[Block], slots: &'s Slots) -> Option<&'s str> {
+pub(crate) fn not_a_link_in<'s>(blocks: &[Block], slots: &'s Slots) -> Option<&'s str> {
     let in_line = |line: &Line| not_a_link(line, slots);
     blocks.iter().find_map(|block| match block {
         Block::Paragraph(lines) => lines.iter().find_map(in_line),
         Block::Heading(_, line) => in_line(line),
         Block::List(_, items) => items.iter().find_map(|item| not_a_link_in(item, slots)),
         Block::Quote(blocks) => not_a_link_in(blocks, slots),
+        Block::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).find_map(in_line),
         Block::Rule => None,
     })
 }

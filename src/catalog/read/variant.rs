@@ -207,6 +207,7 @@ pub(crate) fn check_ids(file: &File, pool: &Pool, problems: &mut Collector) {
 pub(super) fn not_a_link<'s>(line: &Line, slots: &'s Slots) -> Option<&'s str> {
     line.iter().find_map(|inline| match inline {
         Inline::LinkOpen(Destination::Slot(Token::Path(path)))
+        | Inline::ButtonOpen(Destination::Slot(Token::Path(path)))
             if slots.info(*path).is_none_or(|info| info.holds != Holds::Link) =>
         {
             Some(slots.path_name(*path))

@@ -1,0 +1,33 @@
+//! A theme and the layouts of a catalog, put together once for each brand.
+
+use std::collections::BTreeMap;
+
+use super::layout::{Layout, LayoutPart};
+use super::theme::{Attributes, Theme};
+
+/// What the HTML part of a brand's mails is made of.
+#[derive(Debug, Default)]
+pub(crate) struct Themed {
+    ltr: Attributes,
+    rtl: Attributes,
+    /// The pages by the name of their layout; the usual one has none.
+    layouts: BTreeMap<String, Vec<LayoutPart>>,
+}
+
+impl Themed {
+    pub(crate) fn new(theme: &Theme, layouts: &BTreeMap<String, Layout>) -> Self {
+        Self {
+            ltr: theme.attributes(false),
+            rtl: theme.attributes(true),
+            layouts: layouts.iter().map(|(name, layout)| (name.clone(), layout.themed(theme))).collect(),
+        }
+    }
+
+    pub(crate) fn attributes(&self, is_rtl: bool) -> &Attributes {
+        if is_rtl { &self.rtl } else { &self.ltr }
+    }
+
+    pub(crate) fn layout(&self, name: &str) -> &[LayoutPart] {
+        self.layouts.get(name).map_or(&[], Vec::as_slice)
+    }
+}
