@@ -231,25 +231,25 @@ impl Desk {
         self.changed.notify_all();
     }
 
-    /// Tells a page of every change, until it goes away.
-    pub(crate) fn tell(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut told = self.lock().served.version;
+    /// Sends an event for each change, until the page goes away.
+    pub(crate) fn send_events(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut sent = self.lock().served.version;
         // The first event says where the page stands, so that it notices what it missed while the connection was lost.
-        write!(out, "retry: 200\ndata: {told}\n\n")?;
+        write!(out, "retry: 200\ndata: {sent}\n\n")?;
         out.flush()?;
         loop {
             let version = {
                 let state = self.lock();
                 let wait =
-                    self.changed.wait_timeout_while(state, Duration::from_secs(15), |s| s.served.version == told);
+                    self.changed.wait_timeout_while(state, Duration::from_secs(15), |s| s.served.version == sent);
                 wait.unwrap_or_else(PoisonError::into_inner).0.served.version
             };
             // A comment finds out whether anybody still listens.
             out.write_all(
-                if version == told { ":\n\n".to_owned() } else { format!("data: {version}\n\n") }.as_bytes(),
+                if version == sent { ":\n\n".to_owned() } else { format!("data: {version}\n\n") }.as_bytes(),
             )?;
             out.flush()?;
-            told = version;
+            sent = version;
         }
     }
 

@@ -49,7 +49,7 @@ struct Card {
     summary: String,
     address: String,
     health: &'static str,
-    told: String,
+    counts: String,
     languages: Vec<Language>,
     mails: Vec<Small>,
 }
@@ -112,7 +112,7 @@ fn card(desk: &Desk, catalog: &Catalog, writer: &Writer, info: &TemplateInfo, al
         summary: info.summary.clone(),
         address: state.address("/mail"),
         health: health(review.as_deref()),
-        told: told(review.as_deref()),
+        counts: counts(review.as_deref()),
         languages: all.iter().filter(|other| other.template == info.template).map(language).collect(),
         mails,
     }
@@ -161,14 +161,14 @@ fn rank(health: &&'static str) -> usize {
     ["unknown", "ok", "warning", "error"].iter().position(|known| known == health).unwrap_or_default()
 }
 
-fn told(review: Option<&Review>) -> String {
+fn counts(review: Option<&Review>) -> String {
     let Some(review) = review else { return "not reviewed yet".to_owned() };
     let count = |severity, what: &str| match review.count(severity) {
         0 => None,
         1 => Some(format!("1 {what}")),
         count => Some(format!("{count} {what}s")),
     };
-    let told: Vec<String> =
+    let counts: Vec<String> =
         [count(Severity::Error, "error"), count(Severity::Warning, "warning")].into_iter().flatten().collect();
-    if told.is_empty() { "no error, no warning".to_owned() } else { told.join(", ") }
+    if counts.is_empty() { "no error, no warning".to_owned() } else { counts.join(", ") }
 }

@@ -75,7 +75,7 @@ fn answer(desk: &Arc<Desk>, pages: &Pages, request: &Request) -> Response {
         },
         (false, "/events") => {
             let desk = Arc::clone(desk);
-            return Response::Events(Box::new(move |out| desk.tell(out)));
+            return Response::Events(Box::new(move |out| desk.send_events(out)));
         }
         (false, "/preview.css") => return Response::file("text/css; charset=utf-8", pages::STYLE),
         (false, "/preview.js") => return Response::file("text/javascript; charset=utf-8", pages::SCRIPT),

@@ -1,5 +1,7 @@
 //! The pages as HTML: Tera templates with everything escaped, embedded as files.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 use sincerely::Error;
 use tera::{Context, Tera};
@@ -61,15 +63,18 @@ impl Pages {
         template: &str,
         page: &impl Serialize,
         served: &Served,
-        folders: &[std::path::PathBuf],
+        folders: &[PathBuf],
     ) -> Result<String, Failure> {
         let problem = |error: &Error| {
             let place = error.location();
             let (line, column) = place.map_or((1, 1), |place| (place.line, place.column));
-            let file = error.file().unwrap_or_default().to_owned();
+            let file = error.file().unwrap_or_default();
+            // Two folders may have a file of that name.
+            let folder = error.folder().map(PathBuf::from);
+            let folders = folder.as_ref().map_or(folders, std::slice::from_ref);
             Problem {
-                excerpt: if place.is_some() { excerpt(folders, &file, line) } else { Vec::new() },
-                file,
+                excerpt: if place.is_some() { excerpt(folders, file, line) } else { Vec::new() },
+                file: folder.as_ref().map_or_else(|| file.to_owned(), |folder| folder.join(file).display().to_string()),
                 line,
                 column,
                 message: error.message().to_owned(),

@@ -86,7 +86,7 @@ addEventListener("click", event => {
 
 addEventListener("popstate", () => load(location.pathname + location.search));
 
-// The server tells of each new version; on connecting, of the one that it has.
+// The server sends each new version; on connecting, the one that it has.
 const events = new EventSource("/events");
 events.onmessage = event => {
   if (Number(event.data) !== version && location.pathname !== "/inbound") load(location.pathname + location.search);
