@@ -1,12 +1,16 @@
 //! Opening hours and holidays: any text is hours or problems, and what the hours say of an instant agrees with itself.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use sincerely::Problems;
+use sincerely::{Catalog, Problems};
 use sincerely::follow_up::Hours;
 
 use crate::inbound::clean;
 
 const LOCALES: [&str; 6] = ["en", "de", "fr", "es", "pt-BR", "nl"];
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::built_in().expect("the built-in catalog loads"));
 
 /// Six bytes choose an instant and an amount of work; then TOML and, from `BEGIN:VCALENDAR` on, a calendar.
 pub fn kept(data: &[u8]) {
@@ -30,7 +34,7 @@ pub fn kept(data: &[u8]) {
     let at = 1_767_225_600 + i64::from(i32::from_le_bytes([a, b, c, d])) % (4 * 366 * 86_400);
     let at = DateTime::from_timestamp(at, 0).expect("an instant of these years");
     for locale in LOCALES {
-        for said in [hours.sentence(locale), hours.changes(locale, at, 366)].into_iter().flatten() {
+        for said in [hours.sentence(&CATALOG, locale), hours.changes(&CATALOG, locale, at, 366)].into_iter().flatten() {
             assert!(!said.trim().is_empty() && clean(&said) && !said.contains(['{', '}']), "{said:?}");
         }
     }

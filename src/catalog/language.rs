@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::model::Template;
 use super::model::{Move, Pool};
+use super::read::format_words;
 use super::read::source::File;
 use super::read::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PhraseWords, WordSet};
-use crate::locale::Formats;
+use crate::locale::{FormatWords, Formats, Plurals};
 use crate::markup::Block;
 
 /// Words that the review looks for; a word may end in `*`, a phrase may hold several words.
@@ -28,6 +29,8 @@ pub(crate) struct Words {
     pub(crate) small_after_comma: bool,
     /// What tells customers' phrases and events apart.
     pub(crate) phrase: PhraseWords,
+    /// What stands around dates, times and numbers.
+    pub(crate) formats: FormatWords,
     pub(crate) manner: Manner,
     /// What the lines of an order are called, if the language says it.
     pub(crate) order: Option<OrderWords>,
@@ -93,7 +96,7 @@ pub(crate) struct Stale {
 #[derive(Debug)]
 pub(crate) struct Language {
     pub(crate) tag: String,
-    pub(crate) formats: &'static Formats,
+    pub(crate) formats: Formats,
     pub(crate) words: Words,
     /// What stands above and below every mail.
     pub(crate) header: Vec<Block>,
@@ -109,14 +112,12 @@ pub(crate) struct Language {
 impl Language {
     /// Whether the language runs from right to left.
     pub(crate) fn is_rtl(&self) -> bool {
-        const RTL: [&str; 9] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ur", "yi"];
-        let language = self.tag.split('-').next().unwrap_or_default();
-        RTL.iter().any(|rtl| language.eq_ignore_ascii_case(rtl))
+        self.formats.is_right_to_left()
     }
 }
 
 impl Words {
-    pub(crate) fn read(file: &File, problems: &mut Collector) -> Self {
+    pub(crate) fn read(file: &File, (tag, plurals): (&str, &Plurals), problems: &mut Collector) -> Self {
         let doc = Doc { file, offset: 0 };
         let mut words = Self::default();
         let Some(table) = doc.parse(&file.text, problems) else { return words };
@@ -133,7 +134,8 @@ impl Words {
             "order",
             "allow",
         ];
-        doc.check_keys(&table, &known, problems);
+        doc.check_keys(&table, &[known.as_slice(), &format_words::TABLES].concat(), problems);
+        words.formats = format_words::read(&doc, &table, (tag, plurals), problems);
         let list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
             table.and_then(|table| get(table, key)).map_or_else(Vec::new, |value| strings(&doc, key, value, problems))
         };

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::language::{Language, Words, is_tag};
 use super::layout::{Layout, Scope};
 use super::model::{Pool, Voice};
-use super::read::built_in;
 use super::read::frame;
 use super::read::placeholder::{fault as foreign, placeholders};
 use super::read::pool;
@@ -16,16 +15,17 @@ use super::read::tags::is_name;
 use super::read::template::Draft;
 use super::read::toml::Doc;
 use super::read::variant::place;
+use super::read::{built_in, format_words};
 use super::theme::Theme;
 use super::themed::Themed;
 use super::{Catalog, check, skeleton};
 use crate::error::{Collector, Error, ErrorKind, Location, Problems};
 use crate::facts::{CONVERSATION, HISTORY, Holds, MOOD, PathId, PathSet, Slots};
-use crate::locale::formats;
+use crate::locale::{Formats, Plurals};
 use crate::markup::{LISTS_CAP, PATHS_CAP, POOLS_CAP};
 
 /// The files of a language, by what they are.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Files {
     words: Option<File>,
     /// `header.md` and `footer.md`.
@@ -41,6 +41,35 @@ impl Files {
     /// The files that hold facts.
     fn data(&self) -> impl Iterator<Item = &File> {
         self.standing.iter().chain(self.samples.values().flat_map(BTreeMap::values))
+    }
+
+    /// These files over those of another folder of the same language.
+    fn over(self, base: &Self) -> Self {
+        let mut whole = base.clone();
+        whole.words = self.words.or(whole.words);
+        whole.standing = self.standing.or(whole.standing);
+        whole.phrases.extend(self.phrases);
+        for (template, kinds) in self.samples {
+            whole.samples.entry(template).or_default().extend(kinds);
+        }
+        whole
+    }
+}
+
+/// Completes each folder without templates, such as `pt-PT` with a few pools, by the folder of its language: `pt`, or the first
+/// other region's.
+fn complete_regions(languages: &mut BTreeMap<String, Files>) {
+    let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let parts: Vec<String> =
+        languages.iter().filter(|(_, files)| files.templates.is_empty()).map(|(tag, _)| tag.clone()).collect();
+    for tag in parts {
+        let mut bases = languages
+            .iter()
+            .filter(|(other, files)| !files.templates.is_empty() && language(other.as_str()) == language(&tag));
+        let Some(base) = bases.next().map(|(_, files)| files.clone()) else { continue };
+        if let Some(files) = languages.remove(&tag) {
+            languages.insert(tag, files.over(&base));
+        }
     }
 }
 
@@ -220,7 +249,9 @@ impl Sorted {
             layout_files.iter().map(|(name, file)| (name.clone(), Layout::read(file, &scope, problems))).collect();
         let check = Check { voice: &voice, slots: &slots, lists: &lists, standing: &standing, frames: &self.frames };
         let mut languages = Vec::new();
-        for (tag, files) in self.languages {
+        let mut folders = self.languages;
+        complete_regions(&mut folders);
+        for (tag, files) in folders {
             languages.extend(check.language(tag, files, problems));
         }
         if languages.iter().all(|language| language.templates.is_empty()) {
@@ -248,11 +279,13 @@ fn usual(path: &str) -> Option<File> {
 }
 
 /// The words of a language: its own file's, else the built-in one's, without what that allows its own templates.
-fn words(tag: &str, own: Option<&File>, problems: &mut Collector) -> Words {
+fn words(tag: &str, own: Option<&File>, plurals: &Plurals, problems: &mut Collector) -> Words {
     match own {
-        Some(file) => Words::read(file, problems),
-        None => usual(&format!("{tag}/language.toml"))
-            .map_or_else(Words::default, |file| Words { allow: Vec::new(), ..Words::read(&file, problems) }),
+        Some(file) => Words::read(file, (tag, plurals), problems),
+        None => usual(&format!("{tag}/language.toml")).map_or_else(
+            || Words { formats: format_words::built_in(tag, plurals), ..Words::default() },
+            |file| Words { allow: Vec::new(), ..Words::read(&file, (tag, plurals), problems) },
+        ),
     }
 }
 
@@ -276,18 +309,17 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn language(&self, tag: String, files: Files, problems: &mut Collector) -> Option<Language> {
-        let Some(formats) = formats(&tag).filter(|_| is_tag(&tag)) else {
-            problems.push(
-                Error::new(
-                    ErrorKind::UnknownLocale,
-                    format!("`{tag}` is no language that dates and numbers are known for"),
-                )
-                .with_help("name the folder en, de, fr, es, pt-BR or nl")
-                .in_file(&tag),
-            );
+        let unknown = || {
+            Error::new(ErrorKind::UnknownLocale, format!("CLDR knows no formats for the language `{tag}`"))
+                .with_help("name the folder by a tag of BCP 47, such as `it` or `pt-PT`")
+                .in_file(&tag)
+        };
+        let Some(cldr) = Formats::new(&tag, Arc::default()).filter(|_| is_tag(&tag)) else {
+            problems.push(unknown());
             return None;
         };
-        let words = words(&tag, files.words.as_ref(), problems);
+        let mut words = words(&tag, files.words.as_ref(), cldr.plurals(), problems);
+        let formats = cldr.with_words(std::mem::take(&mut words.formats));
         let context = pool::Context { voice: self.voice, slots: self.slots, openers: &words.openers };
         let pools = read_shared_pools(&context, &files.phrases, problems);
         let mut drafts = Vec::new();

@@ -39,7 +39,7 @@ pub(crate) use themed::Themed;
 
 use crate::error::{Error, ErrorKind, Problems};
 use crate::facts::{PathId, Slots};
-use crate::locale::{Formats, formats};
+use crate::locale::Formats;
 
 /// Every template, pool and language, checked and frozen.
 ///
@@ -147,13 +147,16 @@ impl Catalog {
         Ok(same.unwrap_or(default))
     }
 
-    /// How dates and numbers are said: as in the region asked for, where that speaks the language of the mail.
-    pub(crate) fn formats(locale: Option<&str>, language: &Language) -> &'static Formats {
-        let same = |locale: &&str| {
-            locale
-                .get(..2)
-                .is_some_and(|start| language.tag.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case(start)))
-        };
-        locale.map(str::trim).filter(same).and_then(formats).unwrap_or(language.formats)
+    /// The formats of a locale with the words of its language; nothing for a language that the catalog does not have.
+    pub(crate) fn formats_for(&self, locale: &str) -> Option<Formats> {
+        let language = self.negotiate(Some(locale)).ok()?;
+        let is_same = |tag: &str| tag.split(['-', '_']).next().map(str::to_ascii_lowercase);
+        (is_same(locale.trim()) == is_same(&language.tag)).then(|| Self::formats(Some(locale), language))
+    }
+
+    /// How dates and numbers are written: as in the region asked for, where that speaks the language of the mail.
+    pub(crate) fn formats(locale: Option<&str>, language: &Language) -> Formats {
+        let region = locale.map(str::trim).filter(|locale| locale.contains(['-', '_']));
+        region.and_then(|region| language.formats.in_region(region)).unwrap_or_else(|| language.formats.clone())
     }
 }

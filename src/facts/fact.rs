@@ -13,7 +13,7 @@ use super::simple::{LINK, MONEY};
 use super::table::{Owner, Slot, Slots};
 use super::values::{FormatContext, Leaf, Values};
 use crate::error::{Error, ErrorKind};
-use crate::locale::{Formats, Money, Zone, parse_day};
+use crate::locale::{Digits, Formats, Money, Zone, parse_day};
 use crate::text::{self, ByteScan, link};
 
 /// Everything that decides how a fact is said.
@@ -51,7 +51,7 @@ impl Reader<'_> {
 
 impl FormatContext {
     /// In a language, at an instant, in a zone; days are judged in UTC where no zone is known.
-    pub(crate) fn new(formats: &'static Formats, now: DateTime<Utc>, zone: Option<Zone>) -> Self {
+    pub(crate) fn new(formats: Formats, now: DateTime<Utc>, zone: Option<Zone>) -> Self {
         let today = zone.as_ref().map_or_else(|| now.naive_utc(), |zone| zone.local(now)).date();
         Self { formats, zone, today, desk_zone: None, small_after_comma: false }
     }
@@ -183,6 +183,39 @@ impl<'a> Fact<'a> {
             None if !text::is_placeholder(text) => Err(self.wrong(part, LINK.expects)),
             link => Ok(link.map(|link| Leaf::Link(link.into_owned()))),
         }
+    }
+
+    /// A number with decimals; nothing for a placeholder.
+    pub(super) fn decimal(&self, expects: &str) -> Result<Option<Digits>, Error> {
+        let wrong = || self.wrong("", expects);
+        match self.value {
+            Value::Number(number) => Ok(Some(Digits::decimal(number.as_i64().ok_or_else(wrong)?, 0))),
+            Value::String(text) if text::is_placeholder(text) => Ok(None),
+            Value::String(text) => Digits::parse(text.trim()).map(Some).ok_or_else(wrong),
+            _ => Err(wrong()),
+        }
+    }
+
+    /// A list of texts in their normal form, without those that are blank.
+    pub(super) fn texts(&self, expects: &str, most: usize) -> Result<Vec<String>, Error> {
+        let wrong = || self.wrong("", expects);
+        let given = self.value.as_array().filter(|given| given.len() <= most).ok_or_else(wrong)?;
+        let mut texts = Vec::with_capacity(given.len());
+        for (at, text) in given.iter().enumerate() {
+            texts.extend(self.text(text, at, TEXT_CAP)?.map(Cow::into_owned));
+        }
+        Ok(texts)
+    }
+
+    /// A list in a sentence, each text kept apart where it runs in the other direction.
+    pub(super) fn sentence_list(&self, texts: &[impl AsRef<str>]) -> String {
+        let formats = &self.reader.context.formats;
+        let isolated = texts.iter().map(|text| {
+            let mut isolated = String::new();
+            formats.push_isolated(text.as_ref(), &mut isolated);
+            isolated
+        });
+        formats.list(&isolated.collect::<Vec<_>>())
     }
 
     /// A calendar day.

@@ -38,12 +38,27 @@ pub(crate) enum Holds {
     Presence,
     /// A text, formatted.
     Text,
+    /// A whole number; it has a flag for each plural category.
+    Number,
+    /// A number that may have decimals, with the same flags.
+    Decimal,
     /// A link, formatted nowhere.
     Link,
     /// Items with name, quantity and maybe prices.
     List,
     /// A part of the mail that stands on its own, such as a table.
     Block,
+}
+
+impl Holds {
+    /// Whether it has words of its own that are no link.
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Number | Self::Decimal)
+    }
+
+    pub(crate) fn is_number(self) -> bool {
+        matches!(self, Self::Number | Self::Decimal)
+    }
 }
 
 /// One path of a kind.
@@ -136,6 +151,10 @@ pub(crate) const KINDS: &[&Kind] = &[
     &super::simple::QUOTE,
     &super::simple::TEXT,
     &super::simple::NUMBER,
+    &super::simple::DECIMAL,
+    &super::simple::PERCENT,
+    &super::simple::ADDRESS,
+    &super::simple::WORDS,
     &super::order::LIST,
     &super::simple::FLAG,
 ];

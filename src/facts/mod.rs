@@ -1,7 +1,7 @@
 //! Facts: their kinds, how they are read and checked, and the values that a mail says.
 //!
-//! `slots.toml` declares each slot with one of twelve kinds: `person`, `order`, `event`, `moment`, `day`, `money`, `link`,
-//! `quote`, `text`, `number`, `list` and `flag`. docs/templates.md shows how to give each of them and which paths it has. Facts
+//! `slots.toml` declares each slot with its kind: `person`, `order`, `event`, `moment`, `day`, `money`, `link`, `phrase`,
+//! `quote`, `text`, `number`, `decimal`, `percent`, `words`, `address`, `list` and `flag`. docs/templates.md shows how to give each of them and which paths it has. Facts
 //! are any value that serialises to that shape; [`Person`], [`Order`], [`Event`] and [`Money`] do.
 
 mod bit_set;
@@ -36,6 +36,6 @@ pub(crate) use lines::{Detail, Item as ItemFact, LIST_CAP, Lines, Sum, Tax as Ta
 pub(crate) use moment::MOMENT;
 pub(crate) use phrase::{PhraseWords, WordSet};
 pub(crate) use raw::RawFacts;
-pub(crate) use simple::{FLAG, LINK};
+pub(crate) use simple::{FLAG, LINK, TEXT};
 pub(crate) use table::{CONVERSATION, HISTORY, MOOD, Owner, PathId, PathSet, Slot, Slots};
 pub(crate) use values::{FormatContext, Leaf, Values};

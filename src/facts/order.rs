@@ -22,7 +22,7 @@ paths! {
     ITEMS maybe "items" List,
     LINES with_items "lines" Block,
     NAMES maybe "names" Text of "items",
-    COUNT maybe "count" Text of "items",
+    COUNT maybe "count" Number of "items",
     SUBTOTAL maybe "subtotal" Text,
     DISCOUNT maybe "discount" Text,
     SHIPPING maybe "shipping" Text,
@@ -132,8 +132,11 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
         Some("cancelled") => fact.mark(IS_CANCELLED, values),
         _ => {}
     }
-    // A status that is not known by name is said as the shop has it.
-    let words = known.and_then(|known| fact.reader.context.formats.status(known)).or(status.as_deref());
+    // A status that is not known by name is said as the shop has it. The name of one that is known is English.
+    let words = match known {
+        Some(known) => fact.reader.context.formats.status(known),
+        None => status.as_deref(),
+    };
     fact.put(STATUS, words.map(Leaf::text), values);
     // Nothing is expected once the day is over, or if nothing will come any more.
     let eta = day(key::ETA)?;
@@ -152,9 +155,8 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
 /// Puts items at their path, and their names in a sentence if there are not too many.
 fn put_items(fact: &Fact<'_>, items: &Arc<[Item]>, list: Tail, names: Tail, values: &mut Values) {
     if items.len() <= NAMES_CAP {
-        let mut text = String::new();
-        fact.reader.context.formats.push_list(items.iter().map(|item| item.name.as_str()), &mut text);
-        fact.put(names, Some(Leaf::Name(text)), values);
+        let all: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
+        fact.put(names, Some(Leaf::Name(fact.sentence_list(&all))), values);
     }
     fact.put(list, Some(Leaf::List(Arc::clone(items))), values);
 }

@@ -33,6 +33,7 @@ impl Reader<'_> {
         for path in self.without.iter().filter_map(|path| self.slots.path(path)) {
             values.take(path);
         }
+        self.slots.mark_plurals(&mut values);
         Ok(values)
     }
 }

@@ -41,7 +41,7 @@ mod conversation {
 
     paths! {
         Presence;
-        COUNT always "count" Text,
+        COUNT always "count" Number,
         IS_NEW maybe "is_new" Presence,
         GOES_ON maybe "goes_on" Presence,
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::bit_set::BitSet;
 use super::kind::{Holds, Kind, KindPath, Tail};
+use super::values::Values;
+use crate::locale::{Category, Plurals};
 
 /// Who filled a slot in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub(crate) struct PathInfo {
     pub(crate) name: String,
     pub(crate) slot: usize,
     pub(crate) holds: Holds,
+    /// The number whose plural category it tells.
+    pub(crate) plural_of: Option<(PathId, Category)>,
 }
 
 /// Which paths are there.
@@ -118,8 +122,9 @@ impl Slots {
             let Ok(id) = u16::try_from(self.paths.len()) else { return };
             let full = if path.tail.is_empty() { name.to_owned() } else { format!("{name}.{}", path.tail) };
             self.by_path.insert(full.clone(), PathId(id));
-            self.paths.push(PathInfo { name: full, slot, holds: path.holds });
+            self.paths.push(PathInfo { name: full, slot, holds: path.holds, plural_of: None });
         }
+        self.add_plural_flags(first, slot, kind);
         self.by_name.insert(name.to_owned(), slot);
         self.all.push(Slot { name: name.to_owned(), kind, owner, is_default, form_of: None, first: PathId(first) });
     }
@@ -138,6 +143,55 @@ impl Slots {
     /// Whether a slot may be missing because of a fault in its declaration.
     pub(crate) fn is_faulty(&self, name: &str) -> bool {
         self.is_incomplete || self.faulty.iter().any(|faulty| faulty == name)
+    }
+
+    /// Adds a flag for each plural category of each number of a kind, behind the kind's own paths: `order.count.is_one`.
+    fn add_plural_flags(&mut self, first: u16, slot: usize, kind: &Kind) {
+        let numbers = (first..).zip(kind.paths).filter(|(_, path)| path.holds.is_number());
+        for number in numbers.map(|(path, _)| PathId(path)) {
+            for category in Category::ALL {
+                let Ok(id) = u16::try_from(self.paths.len()) else { return };
+                let name = format!("{}.is_{}", self.path_name(number), category.as_str());
+                self.by_path.insert(name.clone(), PathId(id));
+                let plural_of = Some((number, category));
+                self.paths.push(PathInfo { name, slot, holds: Holds::Presence, plural_of });
+            }
+        }
+    }
+
+    /// The numbers with the flags of those plural categories, in order.
+    pub(crate) fn plural_flags(&self) -> impl Iterator<Item = (PathId, Category, PathId)> + '_ {
+        let flag =
+            |(at, info): (u16, &PathInfo)| info.plural_of.map(|(number, category)| (number, category, PathId(at)));
+        (0..).zip(&self.paths).filter_map(flag)
+    }
+
+    /// For each number among some paths that are present, its flags for the categories that a language has: exactly one of
+    /// them is present.
+    pub(crate) fn plural_groups(&self, present: &PathSet, plurals: &Plurals) -> Vec<Vec<PathId>> {
+        let mut groups: BTreeMap<PathId, Vec<PathId>> = BTreeMap::new();
+        for (number, category, flag) in self.plural_flags().filter(|(number, ..)| present.contains(*number)) {
+            let is_whole = self.info(number).is_some_and(|info| info.holds == Holds::Number);
+            let has = if is_whole {
+                plurals.of_whole_numbers().any(|known| known == category)
+            } else {
+                plurals.categories().any(|known| known == category)
+            };
+            if has {
+                groups.entry(number).or_default().push(flag);
+            }
+        }
+        groups.into_values().collect()
+    }
+
+    /// Sets the flags of the numbers that are present.
+    pub(crate) fn mark_plurals(&self, values: &mut Values) {
+        for (number, category, flag) in self.plural_flags() {
+            let is_of = values.category(number) == Some(category);
+            if is_of != values.present().contains(flag) {
+                values.set(flag, is_of);
+            }
+        }
     }
 
     /// Notes that a slot holds the fact of another one in another form.
@@ -214,14 +268,20 @@ impl Slots {
                 (slot.first.0..).zip(slot.kind.paths).for_each(|(path, _)| absent.insert(PathId(path)));
             }
         }
+        let flags = self.plural_flags().filter(|(number, ..)| absent.contains(*number)).map(|(.., flag)| flag);
+        flags.collect::<Vec<_>>().into_iter().for_each(|flag| absent.insert(flag));
         absent
     }
 
     /// The groups of paths of which at most one is present, with whether exactly one is.
     pub(crate) fn exclusive(&self) -> impl Iterator<Item = (bool, Vec<PathId>)> + '_ {
-        self.all.iter().flat_map(|slot| {
+        let of_kinds = self.all.iter().flat_map(|slot| {
             slot.kind.exclusive.iter().map(|(one, tails)| (*one, tails.iter().map(|tail| slot.path(*tail)).collect()))
-        })
+        });
+        let numbers = self.plural_flags().step_by(Category::ALL.len());
+        let of_numbers =
+            numbers.map(|(.., first)| (false, (first.0..).take(Category::ALL.len()).map(PathId).collect()));
+        of_kinds.chain(of_numbers)
     }
 
     /// A path with those that are there whenever it is, and the other way round.
@@ -241,6 +301,9 @@ impl Slots {
     /// A path with all that is there whenever it is: the slot, and the slot's paths that are never absent.
     pub(crate) fn closure(&self, path: PathId) -> PathSet {
         let mut set = self.beside(path);
+        if let Some((number, _)) = self.info(path).and_then(|info| info.plural_of) {
+            set.extend(&self.beside(number));
+        }
         if let Some(slot) = self.slot_of(path) {
             for (offset, kind_path) in slot.kind.paths.iter().enumerate() {
                 if !kind_path.optional

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::lines::{Item, Lines};
 use super::table::{PathId, PathSet};
-use crate::locale::{Formats, Money, NamedDays, Zone};
+use crate::locale::{Category, Digits, Formats, Money, NamedDays, Zone};
 use crate::text::isolate;
 
 /// What a path holds in one mail. Days, times and sums are put into words when they are said, since most are not.
@@ -39,13 +39,17 @@ pub(crate) enum Leaf {
     /// So many days before an event; negative for days after it.
     Gap(i64),
     Number(i64),
+    Decimal(Digits),
+    Percent(Digits),
+    /// Lines under one another.
+    Address(Vec<String>),
     Money(Money),
 }
 
 /// How the facts of one mail are put into words.
 #[derive(Clone)]
 pub(crate) struct FormatContext {
-    pub(crate) formats: &'static Formats,
+    pub(crate) formats: Formats,
     pub(crate) zone: Option<Zone>,
     pub(crate) today: NaiveDate,
     /// The zone of those who write. Where it has the hour of the customer's zone, no zone is named.
@@ -64,20 +68,20 @@ pub(crate) struct Values {
 }
 
 impl Leaf {
-    /// A text in normal form. One that runs from right to left somewhere is kept in isolates.
+    /// A text in normal form.
     pub(crate) fn text(text: &str) -> Self {
-        Self::Text(isolated(text))
+        Self::Text(text.to_owned())
     }
 
     /// The same for a name.
     pub(crate) fn name(text: &str) -> Self {
-        Self::Name(isolated(text))
+        Self::Name(text.to_owned())
     }
 }
 
 pub(super) fn isolated(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    isolate(text, &mut out);
+    isolate(text, false, &mut out);
     out
 }
 
@@ -96,7 +100,8 @@ impl Values {
         let zone = zone.as_ref().map(Zone::iana);
         match leaf {
             Leaf::Flag | Leaf::Instant(_) | Leaf::List(_) | Leaf::Lines(_) | Leaf::Ours(_) => return false,
-            Leaf::Text(text) | Leaf::Name(text) | Leaf::Link(text) => out.push_str(text),
+            Leaf::Text(text) | Leaf::Name(text) => formats.push_isolated(text, out),
+            Leaf::Link(url) => out.push_str(url),
             Leaf::Day(day) => formats.push_named_day(*day, *today, named, out),
             Leaf::Time(time) => formats.push_hour(*time, out),
             Leaf::Zone => match zone {
@@ -110,6 +115,14 @@ impl Values {
             Leaf::Days(days) => formats.push_span_days(*days, out),
             Leaf::Gap(days) => formats.push_gap(*days, out),
             Leaf::Number(number) => formats.push_count_of(*number, out),
+            Leaf::Decimal(digits) => formats.push_decimal(digits, out),
+            Leaf::Percent(digits) => formats.push_percent(digits, out),
+            Leaf::Address(lines) => {
+                for (at, line) in lines.iter().enumerate() {
+                    out.push_str(if at > 0 { "\n" } else { "" });
+                    formats.push_isolated(line, out);
+                }
+            }
             Leaf::Money(money) => formats.push_money(money, out),
         }
         true
@@ -129,6 +142,15 @@ impl Values {
                 Some(leaf) => self.put(path, leaf),
                 None => self.take(path),
             }
+        }
+    }
+
+    /// The plural category of a number.
+    pub(crate) fn category(&self, path: PathId) -> Option<Category> {
+        match self.get(path)? {
+            Leaf::Number(n) => Some(self.context.formats.category(n.unsigned_abs())),
+            Leaf::Decimal(digits) | Leaf::Percent(digits) => Some(self.context.formats.plurals().of(digits)),
+            _ => None,
         }
     }
 

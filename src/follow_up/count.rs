@@ -30,13 +30,14 @@ impl Hours {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let now: chrono::DateTime<chrono::Utc> = "2026-03-06T15:00:00Z".parse()?;
     /// let hours = Hours::parse("zone = \"Europe/Vienna\"\n[week]\nmonday-friday = [\"09:00-17:00\"]")?;
+    /// let catalog = sincerely::Catalog::built_in()?;
     /// let facts = json!({
     ///     "reply_by": hours.after(now, Period::working_days(1)),
     ///     "opens": hours.opens_after(now),
-    ///     "hours": hours.sentence("en"),
+    ///     "hours": hours.sentence(&catalog, "en"),
     /// });
     /// assert_eq!(facts["reply_by"], "2026-03-09T15:00:00Z");
-    /// assert_eq!(facts["hours"], "Monday to Friday, 9:00 AM to 5:00 PM (Vienna time)");
+    /// assert_eq!(facts["hours"], "Monday to Friday, 9 AM to 5 PM (Vienna time)");
     /// # Ok(())
     /// # }
     /// ```

@@ -66,8 +66,8 @@ const QUARTER: TimeDelta = TimeDelta::minutes(15);
 /// // Two hours of work from now: half an hour of them today, the rest on Monday.
 /// assert_eq!(hours.reply_by(now, TimeDelta::hours(2)), Some("2026-12-28T09:30:00Z".parse()?));
 /// assert_eq!(
-///     hours.sentence("en").as_deref(),
-///     Some("Monday to Thursday, 9:00 AM to 12:00 PM and 1:00 PM to 5:00 PM; Friday, 9:00 AM to 12:00 PM (Vienna time)")
+///     hours.sentence(&sincerely::Catalog::built_in()?, "en").as_deref(),
+///     Some("Monday to Thursday, 9 AM to noon and 1 PM to 5 PM; Friday, 9 AM to noon (Vienna time)")
 /// );
 /// # Ok(())
 /// # }

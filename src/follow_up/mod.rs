@@ -26,7 +26,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod week;
-mod words;
 mod yearly;
 
 pub use cadence::{Cadence, CadenceBuilder};

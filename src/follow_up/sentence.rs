@@ -1,11 +1,11 @@
 //! Opening hours in words, from the same data that judges instants.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 
 use super::hours::Hours;
 use super::span::{DAY, Span, joined};
-use super::words::{Words, words};
-use crate::locale::{Formats, formats};
+use crate::catalog::Catalog;
+use crate::locale::{Formats, HoursWords, fill};
 
 /// The longest look ahead at dates, in days.
 const LONGEST: u16 = 366;
@@ -13,32 +13,41 @@ const LONGEST: u16 = 366;
 /// Days of the week in a row, from one to another.
 type WeekdayRange = (Weekday, Weekday);
 
-/// A language with what it says around days and times.
-struct Tongue {
-    formats: &'static Formats,
-    words: &'static Words,
+/// A language with its words around days and times.
+struct Tongue<'f> {
+    formats: &'f Formats,
+    words: &'f HoursWords,
 }
 
 impl Hours {
-    /// The hours of the week in words, in the language of a BCP 47 tag: `Monday to Friday, 9:00 AM to 5:00 PM (Vienna
-    /// time)`.
+    /// Returns the hours of the week in words, in the language and with the formats of a BCP 47 tag: `Monday to Friday, 9 AM
+    /// to 5 PM (Vienna time)`.
     ///
-    /// It stands after a colon or at the end of a sentence, and has no full stop. Nothing for a language that is not
-    /// shipped, and where only dates have hours.
+    /// The text stands after a colon or at the end of a sentence, and has no full stop. The words are those of `[hours]` in
+    /// the `language.toml` of the catalog; there is none for a language without them, nor where only dates have hours.
     ///
     /// # Examples
     /// ```
+    /// use sincerely::Catalog;
     /// use sincerely::follow_up::Hours;
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let catalog = Catalog::built_in()?;
     /// let hours = Hours::parse("zone = \"America/New_York\"\n[week]\nfriday-saturday = [\"18:00-02:00\"]")?;
-    /// assert_eq!(hours.sentence("en").as_deref(), Some("Friday and Saturday, 6:00 PM to 2:00 AM (New York time)"));
-    /// assert_eq!(hours.sentence("de").as_deref(), Some("Freitag und Samstag, 18:00 bis 02:00 Uhr (Ortszeit New York)"));
+    /// let said = hours.sentence(&catalog, "en");
+    /// assert_eq!(said.as_deref(), Some("Friday and Saturday, 6 PM to 2 AM (New York time)"));
+    /// let said = hours.sentence(&catalog, "de");
+    /// assert_eq!(said.as_deref(), Some("Freitag und Samstag, 18 bis 2 Uhr (Ortszeit New York)"));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn sentence(&self, locale: &str) -> Option<String> {
-        let tongue = Tongue::of(locale)?;
+    pub fn sentence(&self, catalog: &Catalog, locale: &str) -> Option<String> {
+        self.in_words(&catalog.formats_for(locale)?, true)
+    }
+
+    /// The same with formats that are known, and without the zone where the reader has the same.
+    pub(crate) fn in_words(&self, formats: &Formats, with_zone: bool) -> Option<String> {
+        let tongue = Tongue { formats, words: formats.hours_words()? };
         // Days with the same hours are said together, in the order in which the first of them comes.
         let mut groups: Vec<(Vec<Span>, Vec<WeekdayRange>)> = Vec::new();
         for (first, last, spans) in self.week.runs() {
@@ -49,17 +58,21 @@ impl Hours {
             }
         }
         let said: Vec<String> = groups.iter().map(|(spans, days)| tongue.group(spans, days)).collect();
-        let zone = tongue.formats.zone(&self.zone.name());
-        (!said.is_empty()).then(|| format!("{} ({zone})", said.join(tongue.words.semicolon)))
+        if said.is_empty() {
+            return None;
+        }
+        let zone = Some(formats.zone(&self.zone.name())).filter(|zone| with_zone && !zone.is_empty());
+        Some(said.join(&tongue.words.semicolon) + &zone.map(|zone| format!(" ({zone})")).unwrap_or_default())
     }
 
-    /// The dates from now on that differ from the week, in words: `closed on Friday, December 25; Thursday, December
-    /// 24: 9:00 AM to 12:00 PM`.
+    /// Returns the dates from now on that differ from the week, in words: `closed on Friday, December 25; Thursday, December
+    /// 24: 9 AM to noon`.
     ///
-    /// `days` is how many days are looked at, today among them; 366 at most. Like [`Hours::sentence`] it has no full
-    /// stop. Nothing if no date differs, or for a language that is not shipped.
-    pub fn changes(&self, locale: &str, now: DateTime<Utc>, days: u16) -> Option<String> {
-        let tongue = Tongue::of(locale)?;
+    /// `days` is how many days are looked at, today among them; 366 at most. Like [`Hours::sentence`] it has no full stop.
+    /// Nothing if no date differs, or for a language without words for opening hours.
+    pub fn changes(&self, catalog: &Catalog, locale: &str, now: DateTime<Utc>, days: u16) -> Option<String> {
+        let formats = catalog.formats_for(locale)?;
+        let tongue = Tongue { formats: &formats, words: formats.hours_words()? };
         if !(1..=9999).contains(&now.year()) {
             return None;
         }
@@ -90,22 +103,17 @@ impl Hours {
                 closed.iter().flat_map(|(first, last)| tongue.closed(*first, *last, today)).collect();
             said.insert(0, format!("{}{}", tongue.words.closed, tongue.formats.list(&days)));
         }
-        (!said.is_empty()).then(|| said.join(tongue.words.semicolon))
+        (!said.is_empty()).then(|| said.join(&tongue.words.semicolon))
     }
 }
 
-impl Tongue {
-    fn of(locale: &str) -> Option<Self> {
-        let formats = formats(locale)?;
-        Some(Self { formats, words: words(formats.tag())? })
-    }
-
+impl Tongue<'_> {
     /// Days of the week with their hours.
     fn group(&self, spans: &[Span], days: &[WeekdayRange]) -> String {
         let is_whole = spans.iter().all(|span| span.is_whole_day());
         if days == [(Weekday::Mon, Weekday::Sun)] {
             return if is_whole {
-                self.words.always.to_owned()
+                self.words.always.clone()
             } else {
                 format!("{}, {}", self.words.every_day, self.times(spans))
             };
@@ -119,7 +127,7 @@ impl Tongue {
                 } else if first.succ() == *last {
                     vec![a.to_owned(), b.to_owned()]
                 } else {
-                    vec![self.words.weekdays.replace("{a}", a).replace("{b}", b)]
+                    vec![between(&self.words.weekdays, a, b)]
                 }
             })
             .collect();
@@ -133,24 +141,30 @@ impl Tongue {
 
     fn span(&self, span: Span) -> String {
         if span.is_whole_day() {
-            return self.words.all_day.to_owned();
+            return self.words.all_day.clone();
         }
-        let said = |(many, one): (&str, &str), minute: u16| {
-            format!("{}{}", if (60..120).contains(&(minute % DAY)) { one } else { many }, self.time(minute))
-        };
-        format!("{}{}{}", said(self.words.from, span.from()), said(self.words.to, span.to()), self.words.after)
+        let words = self.words;
+        let mut out = String::new();
+        let is_one = |minute: u16| (60..120).contains(&(minute % DAY));
+        out.push_str(if is_one(span.from()) { &words.from_one } else { &words.from });
+        self.push_time(span.from(), &mut out);
+        out.push_str(if is_one(span.to()) { &words.to_one } else { &words.to });
+        self.push_time(span.to(), &mut out);
+        out + &words.after
     }
 
-    /// A time by its minute, `24:00` for the midnight at the end of a day.
-    fn time(&self, minute: u16) -> String {
-        if minute.is_multiple_of(DAY) && !self.words.midnight.is_empty() {
-            return self.words.midnight.to_owned();
+    /// Writes a time by its minute: 24 hours for the midnight at the end of a day.
+    fn push_time(&self, minute: u16, out: &mut String) {
+        let word = match minute % DAY {
+            0 => self.words.midnight.as_str(),
+            720 if self.formats.counts_to_twelve() => self.words.noon.as_str(),
+            _ => "",
+        };
+        if !word.is_empty() {
+            return out.push_str(word);
         }
-        if minute == DAY {
-            return "24:00".to_owned();
-        }
-        let minute = u32::from(minute % DAY);
-        self.formats.time(NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap_or_default())
+        let minute = u32::from(if minute == DAY { DAY } else { minute % DAY });
+        self.formats.push_opening_time((minute / 60, minute % 60), !self.words.after.is_empty(), out);
     }
 
     /// A stretch of closed days: one, two, or from one to another.
@@ -158,15 +172,22 @@ impl Tongue {
         let day = |date: NaiveDate| self.formats.day(date, Some(today));
         let on = |date: NaiveDate| {
             let is_weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-            let (weekday, weekend) = self.words.closed_on;
-            format!("{}{}", if is_weekend { weekend } else { weekday }, day(date))
+            let on = if is_weekend { &self.words.closed_on_weekend } else { &self.words.closed_on };
+            format!("{on}{}", day(date))
         };
         if first == last {
             vec![on(first)]
         } else if first.succ_opt() == Some(last) {
             vec![on(first), on(last)]
         } else {
-            vec![self.words.closed_range.replace("{a}", &day(first)).replace("{b}", &day(last))]
+            vec![between(&self.words.closed_range, &day(first), &day(last))]
         }
     }
+}
+
+/// A pattern with `{a}` and `{b}`.
+fn between(pattern: &str, a: &str, b: &str) -> String {
+    let mut out = String::new();
+    fill(pattern, &mut out, |name, out| out.push_str(if name == "a" { a } else { b }));
+    out
 }

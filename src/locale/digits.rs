@@ -7,6 +7,9 @@ pub(crate) struct Digits {
     from: usize,
 }
 
+/// The most decimals of a number that is read.
+pub(crate) const DECIMALS_CAP: usize = 9;
+
 /// Twenty digits, a sign and a point.
 const CAP: usize = 22;
 
@@ -19,6 +22,20 @@ impl Digits {
     /// So many units of which the last digits are decimals: 14900 with two is `149.00`.
     pub(crate) fn decimal(units: i64, decimals: u8) -> Self {
         Self::new(units < 0, units.unsigned_abs(), decimals)
+    }
+
+    /// A plain decimal number such as `-12.50`, with as many decimals as it is written with, up to nine; nothing if it is not
+    /// one, or too large.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let size = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = size.split_once('.').unwrap_or((size, ""));
+        let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_decimal = size.len() == whole.len() || !fraction.is_empty();
+        if whole.is_empty() || !is_plain(whole) || !is_plain(fraction) || !is_decimal || fraction.len() > DECIMALS_CAP {
+            return None;
+        }
+        let units: u64 = [whole, fraction].concat().parse().ok().filter(|units| i64::try_from(*units).is_ok())?;
+        Some(Self::new(size.len() < text.len() && units > 0, units, u8::try_from(fraction.len()).ok()?))
     }
 
     fn new(negative: bool, units: u64, decimals: u8) -> Self {
@@ -44,6 +61,10 @@ impl Digits {
         if let Some(place) = self.bytes.get_mut(self.from) {
             *place = byte;
         }
+    }
+
+    pub(crate) fn is_negative(&self) -> bool {
+        self.bytes.get(self.from) == Some(&b'-')
     }
 
     /// The digits alone, as bytes: those before the point, and those behind it.

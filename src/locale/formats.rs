@@ -1,85 +1,31 @@
-//! How the languages shipped write days, times, numbers, money and lists.
+//! How a locale writes days, times, numbers, money and lists: CLDR's formats, and the words of `language.toml` that suit a
+//! sentence better.
 //!
-//! The forms are those of the Unicode Common Locale Data Repository (CLDR 48), as small tables of
-//! our own; where a mail needs something else, the method says so.
+//! Dates are Gregorian in every locale, since that is what the facts are.
 
-mod cities;
 mod pattern;
-mod statuses;
-mod tables;
 mod zones;
+
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike, Weekday};
 
-pub(crate) use statuses::known_status;
+pub(crate) use pattern::fill;
 
-use pattern::{Date, fill, push, push_two, written};
-
+use super::cldr::{self, Cldr, Separators};
 use super::digits::Digits;
 use super::money::Money;
+use super::plural::{Category, Plurals};
+use super::words::{FormatWords, Gap, HoursWords};
 use crate::text::isolate;
+use pattern::written;
 
-/// What one language needs to write facts. See [`formats`].
-#[derive(Debug)]
+/// The formats of one locale with the words of its language.
+#[derive(Debug, Clone)]
 pub(crate) struct Formats {
-    tag: &'static str,
-    /// Monday to Sunday, as they stand in a date.
-    weekdays: [&'static str; 7],
-    /// January to December, as they stand in a date.
-    months: [&'static str; 12],
-    /// A day without and with its year.
-    day: &'static [Date],
-    day_year: &'static [Date],
-    /// How the first of a month is written in a date.
-    first: &'static str,
-    /// A day before a time, without and with its year, where that is not `day`: German and Portuguese put a comma into `day`
-    /// that would need another one behind the time.
-    moment_day: Option<[&'static [Date]; 2]>,
-    /// Whether a day that was named before is its weekday (`jeudi`) instead of its date (`May 14`), so that it fits the
-    /// same place in a sentence.
-    again_weekday: bool,
-    clock: Clock,
-    /// What stands before the time, and what does when the hour is one.
-    at: (&'static str, &'static str),
-    /// Noon and midnight, with and without that word.
-    noon: (&'static str, &'static str),
-    midnight: (&'static str, &'static str),
-    /// An hour without minutes, and one with them, in a sentence: `15 Uhr`. Empty where the clock serves.
-    hour: &'static str,
-    minutes: &'static str,
-    /// A time zone by its city: `{}`.
-    zone: &'static str,
-    /// The column of the table of cities.
-    cities: usize,
-    /// Two days ago to in two days; empty where the language counts.
-    near: [&'static str; 5],
-    /// Some days ago and in some days, for one and for more: `{}`.
-    ago: (&'static str, &'static str),
-    ahead: (&'static str, &'static str),
-    /// A number of days, for one and for more: `{}`.
-    span: (&'static str, &'static str),
-    /// What stands between groups of three digits, and before decimals.
-    group: &'static str,
-    decimal: &'static str,
-    /// How many digits stand before the first separator at least.
-    lead: usize,
-    /// Where a currency's sign stands.
-    sign: Sign,
-    /// Signs of currencies; every other one is written with its ISO 4217 code.
-    signs: &'static [(&'static str, &'static str)],
-    /// What stands before the last of two, and before the last of three or more.
-    and: (&'static str, &'static str),
-    /// Quotation marks.
-    quotes: (&'static str, &'static str),
-    /// Numbers to twelve in words, where they are the same before every noun; else empty.
-    counts: [&'static str; 13],
-    two_has_gender: bool,
-    /// How long before and after a day another one is.
-    before: Gap,
-    after: Gap,
-    same_day: &'static str,
-    /// What `and` turns into before the sound of `i` (Spanish).
-    and_before_i: Option<&'static str>,
+    cldr: &'static Cldr,
+    words: Arc<FormatWords>,
 }
 
 /// What a part of a mail has named so far: its days in full, and the zone.
@@ -94,119 +40,125 @@ fn other_year(date: NaiveDate, today: Option<NaiveDate>) -> bool {
     today.is_some_and(|today| today.year() != date.year())
 }
 
-/// A distance between two days, for one day, for more days and for weeks: `{}`.
-#[derive(Debug)]
-struct Gap {
-    day: &'static str,
-    days: &'static str,
-    weeks: &'static str,
-}
-
-/// How hours are counted and written.
-#[derive(Debug)]
-enum Clock {
-    /// `9:05 AM`.
-    Half,
-    /// `9:05`.
-    Bare,
-    /// `09:05`.
-    Padded,
-}
-
-/// Where the sign of a currency stands.
-#[derive(Debug)]
-enum Sign {
-    /// `-€5.00`, with a space if the sign ends as a word does: `-CHF 5.00`.
-    Before,
-    /// `-€ 5,00`.
-    BeforeSpaced,
-    /// `€ -5,00`.
-    BeforeMinus,
-    /// `-5,00 €`.
-    After,
-}
-
-/// Returns the formats for a BCP 47 language tag, in any case of letters, with `-` or `_`.
-///
-/// A region without formats of its own goes to its language (`de-AT` to `de`), Portuguese to
-/// `pt-BR`, and English outside of the United States, Canada and the Philippines to `en-GB`. A
-/// language that is not shipped has none.
-pub(crate) fn formats(tag: &str) -> Option<&'static Formats> {
-    let mut parts = tag.split(['-', '_']);
-    let language = parts.next()?.to_ascii_lowercase();
-    let region = parts.take_while(|part| part.len() > 1).find(|part| {
-        (part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic()))
-            || (part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit()))
-    });
-    let region = region.map(str::to_ascii_uppercase);
-    let tag = match (language.as_str(), region.as_deref()) {
-        ("en", None | Some("US" | "CA" | "PH" | "PR" | "GU" | "VI" | "UM" | "AS")) => "en",
-        ("en", Some(_)) => "en-GB",
-        ("pt", _) => "pt-BR",
-        (language, _) => language,
-    };
-    tables::ALL.iter().find(|formats| formats.tag == tag)
-}
-
 impl Formats {
-    /// Returns the tag of the language: `en`, `en-GB`, `de`, `fr`, `es`, `pt-BR` or `nl`.
+    /// Returns the formats of a BCP 47 tag with the words of its language; nothing for a language that CLDR does not cover.
+    pub(crate) fn new(tag: &str, words: Arc<FormatWords>) -> Option<Self> {
+        Some(Self { cldr: cldr::find(tag)?, words })
+    }
+
+    /// Returns the same formats with the words of the language.
+    pub(crate) fn with_words(self, words: FormatWords) -> Self {
+        Self { words: Arc::new(words), ..self }
+    }
+
+    /// Returns the formats of a region of the same language.
+    pub(crate) fn in_region(&self, tag: &str) -> Option<Self> {
+        let cldr = cldr::find(tag).filter(|cldr| cldr.language() == self.cldr.language())?;
+        Some(Self { cldr, words: Arc::clone(&self.words) })
+    }
+
+    /// Returns the tag of the locale: `en`, `de-AT`.
     pub(crate) fn tag(&self) -> &'static str {
-        self.tag
+        self.cldr.tag
     }
 
-    /// Writes a day with its weekday, and with its year if that is not today's: `Saturday, March
-    /// 7`.
-    ///
-    /// CLDR's `MMMMEEEEd`, and its full date for the year. The first of a month is `1er` in French
-    /// and `1º` in Portuguese, as people write it there; CLDR has `1`.
-    pub(crate) fn push_day(&self, date: NaiveDate, today: Option<NaiveDate>, out: &mut String) {
-        self.push_date(date, if other_year(date, today) { self.day_year } else { self.day }, out);
+    /// Whether the script runs from right to left.
+    pub(crate) fn is_right_to_left(&self) -> bool {
+        self.cldr.is_right_to_left
     }
 
-    fn push_date(&self, date: NaiveDate, pattern: &[Date], out: &mut String) {
-        for part in pattern {
-            match part {
-                Date::Words(words) => out.push_str(words),
-                Date::Weekday => out.push_str(self.weekday(date.weekday())),
-                Date::Month => out.push_str(nth(&self.months, date.month0())),
-                Date::Day if date.day() == 1 => out.push_str(self.first),
-                Date::Day => push(out, date.day()),
-                Date::Year => push(out, date.year()),
-            }
+    pub(crate) fn plurals(&self) -> &'static Plurals {
+        &self.cldr.plurals
+    }
+
+    /// Returns the plural category of a whole number.
+    pub(crate) fn category(&self, n: u64) -> Category {
+        self.cldr.plurals.of(&Digits::of(n))
+    }
+
+    /// Returns our own words as they are spelt in the region: Switzerland and Liechtenstein write no ß.
+    pub(crate) fn spelt<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if matches!(self.cldr.tag, "de-CH" | "de-LI") && text.contains(['ß', 'ẞ']) {
+            return Cow::Owned(text.replace('ß', "ss").replace('ẞ', "SS"));
         }
+        Cow::Borrowed(text)
+    }
+
+    /// The words around opening hours, where the language has them.
+    pub(crate) fn hours_words(&self) -> Option<&HoursWords> {
+        self.words.hours.as_ref()
+    }
+
+    /// The tables of `language.toml` that the language does not have.
+    pub(crate) fn missing_tables(&self) -> impl Iterator<Item = &'static str> {
+        let words = &self.words;
+        let missing = [
+            ("numbers", words.numbers.is_empty()),
+            ("gaps", words.gaps.is_none()),
+            ("statuses", words.statuses.is_empty()),
+            ("hours", words.hours.is_none()),
+        ];
+        missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| name)
+    }
+
+    /// Writes a text of somebody else, kept apart where it runs in the other direction than the mail.
+    pub(crate) fn push_isolated(&self, text: &str, out: &mut String) {
+        isolate(text, self.cldr.is_right_to_left, out);
+    }
+
+    /// Writes a day with its weekday, and with its year if that is not today's: `Saturday, March 7`.
+    pub(crate) fn push_day(&self, date: NaiveDate, today: Option<NaiveDate>, out: &mut String) {
+        self.push_date(date, self.day_pattern(other_year(date, today)), out);
+    }
+
+    fn day_pattern(&self, with_year: bool) -> &str {
+        let words = &self.words.dates;
+        if with_year {
+            words.day_year.as_deref().unwrap_or(self.cldr.day_year)
+        } else {
+            words.day.as_deref().unwrap_or(self.cldr.day)
+        }
+    }
+
+    fn push_date(&self, date: NaiveDate, pattern: &str, out: &mut String) {
+        fill(pattern, out, |name, out| match name {
+            "weekday" => out.push_str(self.weekday(date.weekday())),
+            "month" => out.push_str(nth(&self.cldr.months, date.month0())),
+            "month_alone" => out.push_str(nth(&self.cldr.months_alone, date.month0())),
+            "month_number" => self.push_digits(u64::from(date.month()), 1, out),
+            "day" => match self.words.dates.first_day.as_deref().filter(|_| date.day() == 1) {
+                Some(first) => out.push_str(first),
+                None => self.push_digits(u64::from(date.day()), 1, out),
+            },
+            "two_digit_day" => self.push_digits(u64::from(date.day()), 2, out),
+            "year" => self.push_digits(u64::from(date.year().unsigned_abs()), 1, out),
+            _ => {}
+        });
     }
 
     /// Writes a day as a part of a mail names it: in full at first, and shorter afterwards.
     ///
     /// Shorter is the weekday alone if the day is within the next six days and no other day of this weekday was named.
-    /// Otherwise it is the form that fits the same place in a sentence: the date, or in French and Portuguese the weekday,
-    /// if that is clear.
+    /// Otherwise it is the form that fits the same place in a sentence: the date, or in some languages the weekday, if that
+    /// is clear.
     pub(crate) fn push_named_day(&self, date: NaiveDate, today: NaiveDate, named: &mut NamedDays, out: &mut String) {
-        self.push_named(date, today, (self.day, self.day_year), named, out);
+        self.push_named(date, today, self.day_pattern(other_year(date, Some(today))), named, out);
     }
 
-    fn push_named(
-        &self,
-        date: NaiveDate,
-        today: NaiveDate,
-        (day, day_year): (&[Date], &[Date]),
-        named: &mut NamedDays,
-        out: &mut String,
-    ) {
-        let is_again = named.days.contains(&date);
-        if !is_again {
+    fn push_named(&self, date: NaiveDate, today: NaiveDate, pattern: &str, named: &mut NamedDays, out: &mut String) {
+        if !named.days.contains(&date) {
             named.days.push(date);
-            return self.push_date(date, if other_year(date, Some(today)) { day_year } else { day }, out);
+            return self.push_date(date, pattern, out);
         }
         let is_clear = !named.days.iter().any(|other| *other != date && other.weekday() == date.weekday());
         let days = date.signed_duration_since(today).num_days();
-        if is_clear && ((1..7).contains(&days) || self.again_weekday) {
+        let again_weekday = self.words.dates.again_weekday;
+        if is_clear && ((1..7).contains(&days) || again_weekday) {
             out.push_str(self.weekday(date.weekday()));
-        } else if self.again_weekday {
-            self.push_date(date, if other_year(date, Some(today)) { day_year } else { day }, out);
+        } else if again_weekday {
+            self.push_date(date, pattern, out);
         } else {
-            // Every pattern begins with the weekday and what parts it from the date.
-            self.push_date(date, self.day.get(2..).unwrap_or_default(), out);
+            self.push_date(date, self.cldr.date, out);
         }
     }
 
@@ -216,113 +168,136 @@ impl Formats {
     }
 
     /// Returns the words for a known status of an order: `versandt`.
-    pub(crate) fn status(&self, known: &str) -> Option<&'static str> {
-        statuses::said(self.tag, known)
+    pub(crate) fn status(&self, known: &str) -> Option<&str> {
+        self.words.statuses.iter().find(|(name, _)| name == known).map(|(_, words)| words.as_str())
     }
 
     /// Returns the name of a weekday, as it stands in a date: `Monday`, `lundi`.
     pub(crate) fn weekday(&self, day: Weekday) -> &'static str {
-        nth(&self.weekdays, day.num_days_from_monday())
+        nth(&self.cldr.weekdays, day.num_days_from_monday())
     }
 
-    /// Writes a time of day in hours and minutes: `10:00 AM`, `22:00`.
-    ///
-    /// CLDR's short time, with a plain space before `AM` and `PM` where CLDR has a narrow no-break
-    /// space.
-    pub(crate) fn push_time(&self, time: NaiveTime, out: &mut String) {
-        let (afternoon, hour12) = time.hour12();
-        match self.clock {
-            Clock::Half => push(out, hour12),
-            Clock::Bare => push(out, time.hour()),
-            Clock::Padded => push_two(out, time.hour()),
+    /// Whether hours are counted to 12.
+    pub(crate) fn counts_to_twelve(&self) -> bool {
+        self.cldr.time.contains("{h") || self.cldr.time.contains("{K")
+    }
+
+    /// Writes an hour from 0 to 24 with its minute.
+    fn push_clock(&self, (hour, minute): (u32, u32), pattern: &str, out: &mut String) {
+        fill(pattern, out, |name, out| match name {
+            "h" => self.push_digits(hour_of_twelve(hour).into(), 1, out),
+            "hh" => self.push_digits(hour_of_twelve(hour).into(), 2, out),
+            "K" => self.push_digits(u64::from(hour % 12), 1, out),
+            "H" => self.push_digits(hour.into(), 1, out),
+            "HH" => self.push_digits(hour.into(), 2, out),
+            "m" => self.push_digits(minute.into(), 1, out),
+            "mm" => self.push_digits(minute.into(), 2, out),
+            "a" => out.push_str(if (12..24).contains(&hour) { self.cldr.am_pm.1 } else { self.cldr.am_pm.0 }),
+            _ => {}
+        });
+    }
+
+    /// Writes a time as it stands in a sentence: `3 PM`, `noon`, `15 Uhr`.
+    pub(crate) fn push_hour(&self, time: NaiveTime, out: &mut String) {
+        let words = &self.words.dates;
+        let word = match (time.hour(), time.minute()) {
+            (12, 0) => words.noon.as_deref(),
+            (0, 0) => words.midnight.as_deref(),
+            _ => None,
+        };
+        match word {
+            Some(word) => out.push_str(word),
+            None => self.push_clock((time.hour(), time.minute()), self.hour_pattern(time.minute()), out),
         }
-        out.push(':');
-        push_two(out, time.minute());
-        if matches!(self.clock, Clock::Half) {
-            out.push_str(if afternoon { " PM" } else { " AM" });
+    }
+
+    fn hour_pattern(&self, minute: u32) -> &str {
+        let words = &self.words.dates;
+        let is_whole = minute == 0;
+        if self.counts_to_twelve() {
+            return if is_whole { self.cldr.hour } else { self.cldr.time };
         }
+        // An hour alone says that it is one only with a word: `15 Uhr`, but not `15`.
+        let hour = words.hour.as_deref().or(Some(self.cldr.hour).filter(|hour| !hour.ends_with('}')));
+        if is_whole { hour } else { words.minutes.as_deref() }.unwrap_or(self.cldr.time)
     }
 
-    /// Returns a time as [`push_time`](Self::push_time) writes it.
-    pub(crate) fn time(&self, time: NaiveTime) -> String {
-        written(|out| self.push_time(time, out))
+    /// Writes a time of opening hours, from 0 to 24 hours: as in a sentence, or bare where the word for it follows once
+    /// behind both times.
+    pub(crate) fn push_opening_time(&self, (hour, minute): (u32, u32), is_bare: bool, out: &mut String) {
+        let pattern = match (is_bare && !self.counts_to_twelve(), minute) {
+            (true, 0) => "{H}",
+            (true, _) => "{H}:{mm}",
+            (false, _) => self.hour_pattern(minute),
+        };
+        self.push_clock((hour, minute), pattern, out);
     }
 
-    /// Writes a day as seen from today: `today`, `tomorrow`, `in 5 days`, `3 days ago`.
-    ///
-    /// CLDR's relative days, with words where the language has them.
+    /// Writes a day as seen from today: `today`, `tomorrow`, `in five days`, `three days ago`.
     pub(crate) fn push_relative_days(&self, days: i64, out: &mut String) {
-        let near = days.checked_add(2).and_then(|days| usize::try_from(days).ok()).and_then(|days| self.near.get(days));
-        if let Some(word) = near.filter(|word| !word.is_empty()) {
+        let near = days.checked_add(2).and_then(|days| usize::try_from(days).ok());
+        if let Some(word) = near.and_then(|at| self.cldr.near.get(at)).filter(|word| !word.is_empty()) {
             out.push_str(word);
             return;
         }
-        let forms = if days < 0 { self.ago } else { self.ahead };
-        self.push_counted(days.unsigned_abs(), forms, out);
+        let (forms, n) = (if days < 0 { &self.cldr.ago } else { &self.cldr.ahead }, days.unsigned_abs());
+        fill(forms.get(self.category(n)), out, |_, out| self.push_count(n, out));
     }
 
-    /// Writes a text in quotation marks (CLDR's outer ones).
+    /// Writes a text in quotation marks.
     pub(crate) fn push_quoted(&self, text: &str, out: &mut String) {
-        out.push_str(self.quotes.0);
-        isolate(text, out);
-        out.push_str(self.quotes.1);
+        let own = self.words.quotes.as_ref().map(|(open, close)| (open.as_str(), close.as_str()));
+        let (open, close) = own.unwrap_or(self.cldr.quotes);
+        out.push_str(open);
+        self.push_isolated(text, out);
+        out.push_str(close);
     }
 
-    /// Writes how long before another day a day is, as an adverbial: `two days before`, `the day after`.
+    /// Whether the language has words for a distance between two days.
+    pub(crate) fn has_gaps(&self) -> bool {
+        self.words.gaps.is_some()
+    }
+
+    /// Writes how long before another day a day is, as an adverbial: `two days before`, `the day after`. Nothing without
+    /// words for it.
     pub(crate) fn push_gap(&self, days: i64, out: &mut String) {
-        let (forms, count) =
-            if days < 0 { (&self.after, days.unsigned_abs()) } else { (&self.before, days.unsigned_abs()) };
-        match count {
-            0 => out.push_str(self.same_day),
-            1 => out.push_str(forms.day),
-            14.. if count.is_multiple_of(7) && !forms.weeks.is_empty() => {
-                fill(forms.weeks, out, |out| self.push_count(count / 7, out));
-            }
-            _ => fill(forms.days, out, |out| self.push_count(count, out)),
+        let Some(gaps) = &self.words.gaps else { return };
+        let Gap { day, days: by_day, weeks } = if days < 0 { &gaps.after } else { &gaps.before };
+        let count = days.unsigned_abs();
+        let in_weeks = Some(count / 7).filter(|_| count >= 14 && count.is_multiple_of(7));
+        let weeks = in_weeks.and_then(|n| Some((n, weeks.get(self.category(n))?)));
+        let counted = weeks.or_else(|| Some((count, by_day.get(self.category(count))?)));
+        match (count, counted) {
+            (0, _) => out.push_str(&gaps.same_day),
+            (1, _) => out.push_str(day),
+            (_, Some((n, form))) => fill(form, out, |_, out| self.push_count(n, out)),
+            _ => {}
         }
     }
 
-    /// Writes a whole number as it stands in a sentence: in words from two to twelve, else in digits.
+    /// Writes a whole number as it stands in a sentence: in words from two to twelve where the language has them, else in
+    /// digits.
     pub(crate) fn push_count(&self, n: u64, out: &mut String) {
-        let word = usize::try_from(n).ok().and_then(|n| self.counts.get(n)).filter(|word| !word.is_empty());
-        match word {
+        let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(2));
+        match at.and_then(|at| self.words.numbers.get(at)) {
             Some(word) => out.push_str(word),
-            None => self.push_grouped(Digits::of(n).parts().0, out),
+            None => self.push_grouped(&Digits::of(n), self.cldr.numbers, out),
         }
     }
 
     /// Writes a number of days: `one day`, `two days`.
     pub(crate) fn push_span_days(&self, n: u32, out: &mut String) {
-        self.push_counted(n.into(), self.span, out);
-    }
-
-    /// Writes a time as it stands in a sentence: `3 PM`, `noon`, `15 Uhr`.
-    pub(crate) fn push_hour(&self, time: NaiveTime, out: &mut String) {
-        let whole = time.minute() == 0;
-        match (time.hour(), whole, &self.clock) {
-            (12, true, _) => out.push_str(self.noon.1),
-            (0, true, _) => out.push_str(self.midnight.1),
-            (_, true, Clock::Half) => {
-                let (afternoon, hour) = time.hour12();
-                push(out, hour);
-                out.push_str(if afternoon { " PM" } else { " AM" });
+        match self.words.one_day.as_deref().filter(|_| n == 1) {
+            Some(word) => out.push_str(word),
+            None => {
+                fill(self.cldr.days.get(self.category(n.into())), out, |_, out| self.push_count(n.into(), out));
             }
-            (hour, true, _) if !self.hour.is_empty() => fill(self.hour, out, |out| push(out, hour)),
-            (hour, false, _) if self.minutes.contains("{m}") => {
-                let (before, after) = self.minutes.split_once("{m}").unwrap_or_default();
-                fill(before, out, |out| push(out, hour));
-                push_two(out, time.minute());
-                out.push_str(after);
-            }
-            (_, false, _) if !self.minutes.is_empty() => fill(self.minutes, out, |out| self.push_time(time, out)),
-            _ => self.push_time(time, out),
         }
     }
 
     /// Writes a day with its time and zone: `Tuesday, March 3 at 10 AM (Vienna time)`. A zone without a time is not said.
     ///
-    /// It is built to follow `by` in English, `bis` in German, `avant le` or `d’ici` in French, `antes del` in Spanish,
-    /// `até` in Portuguese and `uiterlijk` in Dutch, and to need no comma behind it.
+    /// It is built to follow a preposition (`by`, `bis`, `avant le`, `até`) and to need no comma behind it.
     pub(crate) fn push_when(
         &self,
         (date, today): (NaiveDate, NaiveDate),
@@ -331,20 +306,31 @@ impl Formats {
         named: &mut NamedDays,
         out: &mut String,
     ) {
-        let [day, day_year] = self.moment_day.unwrap_or([self.day, self.day_year]);
-        self.push_named(date, today, (day, day_year), named, out);
-        let Some(time) = time else { return };
-        out.push(' ');
-        match (time.hour(), time.minute()) {
-            (12, 0) => out.push_str(self.noon.0),
-            (0, 0) => out.push_str(self.midnight.0),
-            (hour, _) => {
-                let hour = if matches!(self.clock, Clock::Half) { time.hour12().1 } else { hour };
-                out.extend([if hour == 1 { self.at.1 } else { self.at.0 }, " "]);
-                self.push_hour(time, out);
-            }
+        let words = &self.words.dates;
+        let with_year = other_year(date, Some(today));
+        let own = if with_year { &words.moment_day_year } else { &words.moment_day };
+        let day = own.as_deref().unwrap_or_else(|| self.day_pattern(with_year));
+        let Some(time) = time else { return self.push_named(date, today, day, named, out) };
+        let hour = if self.counts_to_twelve() { hour_of_twelve(time.hour()) } else { time.hour() };
+        let at = match (time.hour(), time.minute()) {
+            (12, 0) => words.at_noon.as_deref(),
+            (0, 0) => words.at_midnight.as_deref(),
+            _ => None,
+        };
+        let at = at.or(words.at_one.as_deref().filter(|_| hour == 1)).or(words.at.as_deref());
+        if let Some(at) = at {
+            self.push_named(date, today, day, named, out);
+            out.push(' ');
+            fill(at, out, |_, out| self.push_hour(time, out));
+        } else {
+            fill(self.cldr.at, out, |name, out| match name {
+                "1" => self.push_named(date, today, day, named, out),
+                _ => self.push_hour(time, out),
+            });
         }
-        if let Some(zone) = zone.filter(|_| !std::mem::replace(&mut named.zone, true)) {
+        let zone = zone.filter(|zone| !named.zone && self.knows_zone(zone));
+        if let Some(zone) = zone {
+            named.zone = true;
             out.push_str(" (");
             self.push_zone(zone, out);
             out.push(')');
@@ -355,76 +341,84 @@ impl Formats {
     pub(crate) fn push_count_of(&self, n: i64, out: &mut String) {
         match u64::try_from(n) {
             // In Portuguese `dois` and `duas` depend on the noun.
-            Ok(n) if n > 2 || !self.two_has_gender => self.push_count(n, out),
+            Ok(n) if n > 2 || !self.words.two_has_gender => self.push_count(n, out),
             _ => self.push_number(n, out),
         }
     }
 
     /// Writes a whole number with its digits in groups: `1,234,567`.
     pub(crate) fn push_number(&self, n: i64, out: &mut String) {
-        if n < 0 {
-            out.push('-');
-        }
-        self.push_grouped(Digits::of(n.unsigned_abs()).parts().0, out);
+        self.push_decimal(&Digits::decimal(n, 0), out);
     }
 
-    /// Writes a number of which the last digits are decimals: `1,234.5`.
-    pub(crate) fn push_decimal(&self, units: i64, decimals: u8, out: &mut String) {
-        let digits = Digits::decimal(units, decimals);
-        let (whole, fraction) = digits.parts();
-        out.push_str(if units < 0 { "-" } else { "" });
-        self.push_grouped(whole, out);
-        if !fraction.is_empty() {
-            out.push_str(self.decimal);
-            out.extend(fraction.iter().copied().map(char::from));
+    /// Writes a decimal number: `1,234.5`.
+    pub(crate) fn push_decimal(&self, digits: &Digits, out: &mut String) {
+        if digits.is_negative() {
+            out.push_str(self.cldr.minus);
         }
+        self.push_grouped(digits, self.cldr.numbers, out);
+    }
+
+    /// Writes a percentage: `15%`, `15 %`.
+    pub(crate) fn push_percent(&self, digits: &Digits, out: &mut String) {
+        let pattern = if digits.is_negative() { self.cldr.percent.1 } else { self.cldr.percent.0 };
+        let (before, after) = pattern.split_once('#').unwrap_or(("", pattern));
+        out.push_str(before);
+        self.push_grouped(digits, self.cldr.numbers, out);
+        out.push_str(after);
     }
 
     /// Writes a sum of money as the reader writes it: `€149.00`, `149,00 €`, `R$ 149,00`.
     ///
-    /// The sign is CLDR's for this language, else the ISO 4217 code; the space is a no-break space.
-    /// The decimals are ISO 4217's, so that no sum is rounded; CLDR shows none for some currencies
-    /// that have them.
+    /// The sign is CLDR's for this locale, else the ISO 4217 code. The decimals are ISO 4217's, so that no sum is rounded;
+    /// CLDR shows none for some currencies that have them.
     pub(crate) fn push_money(&self, money: &Money, out: &mut String) {
         let digits = money.digits();
-        let (whole, fraction) = digits.parts();
-        let minus = if money.minor_units() < 0 { "-" } else { "" };
-        let code = money.currency().code();
-        let sign = self.signs.iter().find(|(known, _)| *known == code).map_or(code, |(_, sign)| sign);
-        let (before, after): ([&str; 3], [&str; 2]) = match self.sign {
-            Sign::Before
-                if sign.ends_with(['$', '€', '£', '¥']) || !sign.ends_with(|c: char| c.is_alphabetic() || c == '.') =>
-            {
-                ([minus, sign, ""], ["", ""])
+        let sign = self.cldr.sign(money.currency().code());
+        let mut pattern = if digits.is_negative() { self.cldr.money.1 } else { self.cldr.money.0 };
+        while let Some(place) = pattern.chars().next() {
+            pattern = pattern.get(place.len_utf8()..).unwrap_or_default();
+            match place {
+                // Letters do not touch the digits: `CHF 5.00`, but `$5.00`.
+                '¤' => {
+                    out.push_str(sign);
+                    if pattern.starts_with('#') && !sign.ends_with(is_symbol) {
+                        out.push('\u{a0}');
+                    }
+                }
+                '#' => {
+                    self.push_grouped(&digits, self.cldr.money_numbers, out);
+                    if pattern.starts_with('¤') && !sign.starts_with(is_symbol) {
+                        out.push('\u{a0}');
+                    }
+                }
+                place => out.push(place),
             }
-            Sign::Before | Sign::BeforeSpaced => ([minus, sign, "\u{a0}"], ["", ""]),
-            Sign::BeforeMinus => ([sign, "\u{a0}", minus], ["", ""]),
-            Sign::After => ([minus, "", ""], ["\u{a0}", sign]),
-        };
-        out.extend(before.into_iter().filter(|part| !part.is_empty()));
-        self.push_grouped(whole, out);
-        if !fraction.is_empty() {
-            out.push_str(self.decimal);
-            out.extend(fraction.iter().copied().map(char::from));
         }
-        out.extend(after.into_iter().filter(|part| !part.is_empty()));
     }
 
-    /// Returns a list as a part of a sentence: `a`, `a and b`, `a, b, and c`; nothing for none.
-    pub(crate) fn push_list<'i>(&self, mut items: impl DoubleEndedIterator<Item = &'i str>, out: &mut String) {
-        let Some(last) = items.next_back() else { return };
-        let mut rest = 0;
-        for item in items {
-            out.extend([if rest > 0 { ", " } else { "" }, item]);
-            rest += 1;
-        }
-        let and = match (rest, self.and_before_i) {
-            (0, _) => "",
-            (_, Some(other)) if sounds_like_i(last) => other,
-            (1, _) => self.and.0,
-            _ => self.and.1,
+    /// Writes a list as a part of a sentence: `a`, `a and b`, `a, b, and c`; nothing for none.
+    pub(crate) fn push_list<'i>(&self, items: impl IntoIterator<Item = &'i str>, out: &mut String) {
+        let items: Vec<&str> = items.into_iter().collect();
+        let Some((last, rest)) = items.split_last() else { return };
+        let Some((first, middle)) = rest.split_first() else { return out.push_str(last) };
+        let join = |pattern: &str, before: &str, next: &str| {
+            written(|out| fill(pattern, out, |name, out| out.push_str(if name == "0" { before } else { next })))
         };
-        out.extend([and, last]);
+        let patterns = &self.cldr.list;
+        let mut list = (*first).to_owned();
+        for (at, item) in middle.iter().enumerate() {
+            list = join(if at == 0 { patterns.start } else { patterns.middle }, &list, item);
+        }
+        let end = if middle.is_empty() { patterns.two } else { patterns.end };
+        // What a program does beside CLDR's data (UTS #35, list patterns): `y` becomes `e` before the sound of `i` in
+        // Spanish, and a Hebrew `ו` is joined to other scripts by a hyphen.
+        let end = match self.cldr.language() {
+            "es" if sounds_like_i(last) => Cow::Owned(end.replace(" y ", " e ")),
+            "he" if !last.starts_with(|c| ('\u{590}'..='\u{5ff}').contains(&c)) => Cow::Owned(end.replace("ו{", "ו-{")),
+            _ => Cow::Borrowed(end),
+        };
+        out.push_str(&join(&end, &list, last));
     }
 
     /// The same as a text of its own.
@@ -432,57 +426,62 @@ impl Formats {
         written(|out| self.push_list(items.iter().map(AsRef::as_ref), out))
     }
 
-    fn push_counted(&self, n: u64, (one, more): (&str, &str), out: &mut String) {
-        fill(if n == 1 { one } else { more }, out, |out| self.push_count(n, out));
+    /// Writes a number without groups, in at least so many digits.
+    fn push_digits(&self, n: u64, at_least: usize, out: &mut String) {
+        let digits = Digits::of(n);
+        let (whole, _) = digits.parts();
+        for _ in whole.len()..at_least {
+            self.push_digit(b'0', out);
+        }
+        whole.iter().for_each(|digit| self.push_digit(*digit, out));
     }
 
-    /// Writes digits with separators between groups of three; a first group shorter than the
-    /// language wants stays joined to the next.
-    fn push_grouped(&self, digits: &[u8], out: &mut String) {
-        let grouped = digits.len() >= 3 + self.lead;
-        for (at, digit) in digits.iter().enumerate() {
-            if grouped && at > 0 && (digits.len() - at).is_multiple_of(3) {
-                out.push_str(self.group);
+    fn push_digit(&self, digit: u8, out: &mut String) {
+        let own = self.cldr.digits.get(usize::from(digit.wrapping_sub(b'0')));
+        out.push(own.copied().unwrap_or(char::from(digit)));
+    }
+
+    /// Writes digits with separators between groups; a first group shorter than the locale wants stays joined to the next.
+    fn push_grouped(&self, digits: &Digits, separators: Separators, out: &mut String) {
+        let (whole, fraction) = digits.parts();
+        let [last, others, least] = separators.sizes;
+        let is_grouped = last > 0 && whole.len() >= last + least;
+        for (at, digit) in whole.iter().enumerate() {
+            let left = whole.len() - at;
+            let is_boundary = left == last || (left > last && (left - last).is_multiple_of(others.max(1)));
+            if is_grouped && at > 0 && is_boundary {
+                out.push_str(separators.group);
             }
-            out.push(char::from(*digit));
+            self.push_digit(*digit, out);
+        }
+        if !fraction.is_empty() {
+            out.push_str(separators.decimal);
+            fraction.iter().for_each(|digit| self.push_digit(*digit, out));
         }
     }
 }
 
-fn nth<'a>(words: &[&'a str], index: u32) -> &'a str {
+/// 12, 1 to 11, and again.
+fn hour_of_twelve(hour: u32) -> u32 {
+    (hour + 11) % 12 + 1
+}
+
+fn nth(words: &[&'static str], index: u32) -> &'static str {
     usize::try_from(index).ok().and_then(|index| words.get(index)).copied().unwrap_or_default()
 }
 
-/// Tells whether a Spanish word begins with the sound of `i`, before which `y` becomes `e`:
-/// `Isabel`, `hijos`, but not `hielo`.
+/// Tells whether a character of a currency's sign may touch digits, as Unicode's symbols may and letters may not.
+fn is_symbol(c: char) -> bool {
+    matches!(c, '$' | '¢'..='¥' | '\u{58f}' | '\u{60b}' | '\u{7fe}' | '\u{7ff}' | '\u{9f2}' | '\u{9f3}' | '\u{9fb}' | '\u{af1}'
+        | '\u{bf9}' | '\u{e3f}' | '\u{17db}' | '\u{20a0}'..='\u{20cf}' | '\u{fdfc}' | '\u{ffe0}'..='\u{ffe6}')
+}
+
+/// Tells whether a Spanish word begins with the sound of `i`, before which `y` becomes `e`: `Isabel`, `hijos`, but not
+/// `hielo`.
 fn sounds_like_i(word: &str) -> bool {
     let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();
     let bare = start.strip_prefix('h').unwrap_or(&start);
     bare.starts_with('í') || (bare.starts_with('i') && (bare.len() == start.len() || !bare.ends_with(['e', 'a'])))
-}
-
-/// What the tests look at: each form as a text.
-#[cfg(test)]
-impl Formats {
-    fn relative_days(&self, days: i64) -> String {
-        written(|out| self.push_relative_days(days, out))
-    }
-
-    fn span_days(&self, n: u32) -> String {
-        written(|out| self.push_span_days(n, out))
-    }
-
-    fn number(&self, n: i64) -> String {
-        written(|out| self.push_number(n, out))
-    }
-
-    fn money(&self, money: &Money) -> String {
-        written(|out| self.push_money(money, out))
-    }
-
-    fn when(&self, day: NaiveDate, time: Option<NaiveTime>, zone: Option<&str>) -> String {
-        written(|out| self.push_when((day, day), time, zone, &mut NamedDays::default(), out))
-    }
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl<'c> Stage<'c> {
             context: FormatContext {
                 desk_zone: standing.zone,
                 small_after_comma: self.language.words.small_after_comma,
-                ..FormatContext::new(self.language.formats, now, request.zone.clone())
+                ..FormatContext::new(self.language.formats.clone(), now, request.zone.clone())
             },
             unverified: false,
             strict: true,
@@ -142,6 +142,7 @@ pub(crate) fn exactly(values: &Values, paths: &PathSet, slots: &Slots) -> Values
     for path in paths.iter().filter(|path| !values.present().contains(*path)) {
         let stand_in = match slots.info(path).map(|info| info.holds) {
             Some(Holds::Text) => Some(Leaf::text("something")),
+            Some(Holds::Number | Holds::Decimal) => Some(Leaf::Number(5)),
             Some(Holds::Link) => Some(Leaf::Link("https://example.com/".to_owned())),
             _ => None,
         };

@@ -6,6 +6,7 @@ use super::measure::{Lexicon, jaccard};
 use super::scope::Scope;
 use super::words::{holds, words};
 use crate::catalog::{Catalog, Language, Move, Pool, Selection, Speaker, Template, Tone, Variant};
+use crate::error::Location;
 use crate::facts::{PathSet, Slots};
 use crate::markup::{Inline, Token};
 
@@ -42,6 +43,16 @@ fn spoken(variant: &Variant, fact: impl Fn(Token) -> String) -> String {
 
 /// The findings of one language's pools.
 pub(crate) fn wording(catalog: &Catalog, language: &Language, scope: Scope<'_>, review: &mut Review) {
+    let tables: Vec<String> = language.formats.missing_tables().map(|name| format!("`[{name}]`")).collect();
+    if !tables.is_empty() {
+        review.add(
+            Severity::Info,
+            "missing-words",
+            (&format!("{}/language.toml", language.tag), Location::START),
+            format!("no words in {}", tables.join(", ")),
+            "add them as docs/templates.md shows, or do without: digits stand for words, and hours are not written",
+        );
+    }
     for (number, pool) in language.pools.iter().enumerate() {
         let speakers: Vec<&Template> = language
             .templates
@@ -62,6 +73,7 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, scope: Scope<'_>, 
             continue;
         }
         greets(pool, review);
+        plural(language, &catalog.slots, pool, review);
         tone_silent(catalog, pool, review);
         let said = format!("say.{}", pool.name);
         let is_subject =
@@ -93,6 +105,38 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, scope: Scope<'_>, 
                 );
             }
         }
+    }
+}
+
+/// A number beside a noun that is the same for every number: `{{ minutes }} minutes`, which may be 1.
+fn plural(language: &Language, slots: &Slots, pool: &Pool, review: &mut Review) {
+    if language.formats.plurals().of_whole_numbers().count() < 2 {
+        return;
+    }
+    let unasked = pool.variants.iter().find_map(|variant| {
+        let beside = variant.line.windows(2).find_map(|pair| match pair {
+            [Inline::Token(Token::Path(path)), Inline::Text(literal)]
+                if literal.before && literal.text.starts_with(char::is_alphabetic) =>
+            {
+                Some(*path).filter(|path| slots.info(*path).is_some_and(|info| info.holds.is_number()))
+            }
+            _ => None,
+        })?;
+        let asks = slots
+            .plural_flags()
+            .filter(|(number, ..)| *number == beside)
+            .any(|(.., flag)| variant.conditions.when.contains(flag) || variant.conditions.unless.contains(flag));
+        (!asks).then_some((variant, beside))
+    });
+    if let Some((variant, number)) = unasked {
+        let path = slots.path_name(number);
+        review.add(
+            Severity::Info,
+            "plural",
+            (&pool.file, variant.location),
+            format!("pool `{}` has one form of the noun for every `{path}`", pool.name),
+            format!("add a variant with `when = [\"{path}.is_one\"]`, or make sure that one never comes"),
+        );
     }
 }
 

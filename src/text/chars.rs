@@ -165,8 +165,8 @@ mod tests {
 
     #[test]
     fn what_runs_from_right_to_left_is_what_unicode_says() {
-        use icu::properties::CodePointMapData;
-        use icu::properties::props::{BidiClass, GeneralCategory};
+        use icu_properties::CodePointMapData;
+        use icu_properties::props::{BidiClass, GeneralCategory};
         let (bidi, category) = (CodePointMapData::<BidiClass>::new(), CodePointMapData::<GeneralCategory>::new());
         for c in ('\0'..=char::MAX).filter(|&c| category.get(c) != GeneralCategory::Unassigned && !is_unwanted(c)) {
             let class = bidi.get(c);

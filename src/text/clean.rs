@@ -215,12 +215,21 @@ pub(crate) fn is_merge_field(text: &str) -> bool {
         || [("[", "]"), ("{", "}"), ("<", ">")].iter().any(|(open, close)| inside(open, close).is_some_and(few_words))
 }
 
-/// Writes a text, wrapped in isolates (U+2068 and U+2069) if something in it runs from right to left, so that it keeps its own
-/// direction and leaves the sentence around it alone (UAX #9, FSI and PDI).
-pub(crate) fn isolate(text: &str, out: &mut String) {
+/// Writes a text of somebody else into a mail of one direction. If something in it runs the other way, it is wrapped in
+/// isolates (U+2068 and U+2069), so that it keeps its own direction and leaves the sentence around it alone (UAX #9, FSI and
+/// PDI). So is a number with signs in it, which a sentence from right to left would turn round. A text that is isolated
+/// already stays as it is.
+pub(crate) fn isolate(text: &str, is_right_to_left_mail: bool, out: &mut String) {
     // In UTF-8, none of these begins with a byte below this one.
     const FIRST: u8 = 0xD6;
-    if text.bytes().fold(0, u8::max) >= FIRST && text.chars().any(is_right_to_left) {
+    let runs_the_other_way = if is_right_to_left_mail {
+        let has_digits = text.contains(|c: char| c.is_ascii_digit());
+        text.chars().any(|c| c.is_alphabetic() && !is_right_to_left(c))
+            || (has_digits && !text.bytes().all(|byte| byte.is_ascii_digit()))
+    } else {
+        text.bytes().fold(0, u8::max) >= FIRST && text.chars().any(is_right_to_left)
+    };
+    if runs_the_other_way && !text.contains('\u{2068}') {
         out.extend(["\u{2068}", text, "\u{2069}"]);
     } else {
         out.push_str(text);
@@ -350,17 +359,25 @@ mod tests {
     }
 
     #[test]
-    fn right_to_left_text_is_isolated() {
-        for (text, isolated) in [
-            ("שלום", "\u{2068}שלום\u{2069}"),
-            ("Tent محمد 5", "\u{2068}Tent محمد 5\u{2069}"),
-            ("\u{590}א", "\u{2068}\u{590}א\u{2069}"),
-            ("Jürgen 李", "Jürgen 李"),
-            ("", ""),
+    fn text_in_the_other_direction_is_isolated() {
+        for (text, is_isolated) in [
+            ("שלום", [true, false]),
+            ("Tent محمد 5", [true, true]),
+            ("\u{590}א", [true, false]),
+            ("Jürgen 李", [false, true]),
+            ("+43 1 2345", [false, true]),
+            ("C-2291", [false, true]),
+            ("20853", [false, false]),
+            ("؟", [true, false]),
+            ("", [false, false]),
+            ("\u{2068}a\u{2069}ב", [false, false]),
         ] {
-            let mut out = String::new();
-            isolate(text, &mut out);
-            assert_eq!(out, isolated);
+            for (mail, is_isolated) in is_isolated.into_iter().enumerate() {
+                let mut out = String::new();
+                isolate(text, mail == 1, &mut out);
+                let expected = if is_isolated { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() };
+                assert_eq!(out, expected, "{text} {mail}");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use super::{Writer, headers};
 use crate::catalog::{Catalog, Theme, Themed};
 use crate::error::{Collector, Error, ErrorKind, Problems};
 use crate::facts::{FormatContext, RawFacts, Reader};
+use crate::follow_up::Hours;
 use crate::locale::Zone;
 use crate::voice::{Key, Purpose};
 
@@ -21,6 +22,7 @@ pub struct WriterBuilder {
     old: Vec<Key>,
     default_facts: Result<RawFacts, Error>,
     zone: Option<Zone>,
+    hours: Option<Arc<Hours>>,
     id_domain: Option<String>,
     theme: Option<Theme>,
 }
@@ -33,6 +35,7 @@ impl WriterBuilder {
             old: Vec::new(),
             default_facts: Ok(RawFacts::default()),
             zone: None,
+            hours: None,
             id_domain: None,
             theme: None,
         }
@@ -62,6 +65,15 @@ impl WriterBuilder {
     /// The time zone of those who write. A mail names its time zone only if the customer's clock shows another hour.
     pub fn zone(mut self, zone: Zone) -> Self {
         self.zone = Some(zone);
+        self
+    }
+
+    /// The opening hours of those who write. A mail without a fact `hours` says them in its own language and its own style of
+    /// time, if its language has words for that, and names their zone only if the customer's clock shows another hour. Their
+    /// zone serves where [`zone`](Self::zone) is not called.
+    pub fn hours(mut self, hours: Hours) -> Self {
+        self.zone.get_or_insert_with(|| hours.zone().clone());
+        self.hours = Some(Arc::new(hours));
         self
     }
 
@@ -105,6 +117,7 @@ impl WriterBuilder {
             catalog: self.catalog,
             default_facts,
             zone: self.zone,
+            hours: self.hours,
             id_domain: self.id_domain,
         })
     }
@@ -163,7 +176,7 @@ fn check_default_facts(catalog: &Catalog, default_facts: &RawFacts) -> Result<()
         slots: &catalog.slots,
         words: &language.words.phrase,
         now,
-        context: FormatContext::new(language.formats, now, None),
+        context: FormatContext::new(language.formats.clone(), now, None),
         unverified: false,
         strict: true,
         without: &[],

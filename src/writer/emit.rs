@@ -37,9 +37,9 @@ impl<'a> Said<'a> {
         match token {
             Token::Path(path) => self.values.say(path, named, out).then_some(()),
             Token::Item { list, at, field } => {
-                let (item, formats) = (self.item(list, at)?, self.values.context.formats);
+                let (item, formats) = (self.item(list, at)?, &self.values.context.formats);
                 match field {
-                    Field::Name => out.push_str(&item.name),
+                    Field::Name => formats.push_isolated(&item.name, out),
                     Field::Quantity => table::push_quantity(item, formats, out),
                     Field::Price => formats.push_money(item.price.as_ref()?, out),
                     Field::Total => formats.push_money(item.total.as_ref()?, out),
@@ -304,8 +304,9 @@ impl<'a> Parts<'a> {
                         // Where lines begin small behind a greeting, variants are written small, for any place.
                         let begins = said.values.context.small_after_comma && self.begins_sentence(said);
                         let (text_at, html_at) = (self.text.len(), self.html.len());
-                        self.text.push_str(literal.text.get(stop..).unwrap_or_default());
-                        self.html.push_str(literal.html.get(stop..).unwrap_or_default());
+                        let formats = &said.values.context.formats;
+                        self.text.push_str(&formats.spelt(literal.text.get(stop..).unwrap_or_default()));
+                        self.html.push_str(&formats.spelt(literal.html.get(stop..).unwrap_or_default()));
                         if begins {
                             capitalise(&mut self.text, text_at);
                             capitalise(&mut self.html, html_at);
@@ -407,6 +408,9 @@ impl<'a> Parts<'a> {
         if begins && said.may_be_capital(token) {
             capitalise(&mut self.text, from);
         }
+        if self.text.get(from..).is_some_and(|value| value.contains('\n')) {
+            return self.lines(from);
+        }
         let link = said.link(token).filter(|_| !self.in_link);
         let value = self.text.get(from..).unwrap_or_default();
         if let Some(url) = link {
@@ -449,6 +453,22 @@ fn whole(block: &Block, said: &Said<'_>) -> Option<Block> {
             (!rows.is_empty()).then(|| Block::Table { align: align.clone(), head: head.clone(), rows })
         }
         Block::Rule => Some(Block::Rule),
+    }
+}
+
+impl Parts<'_> {
+    /// Copies lines that stand in the text from there on into the HTML, and gives each the indent of its place.
+    fn lines(&mut self, from: usize) {
+        let lines = self.text.split_off(from);
+        for (at, line) in lines.lines().enumerate() {
+            if at > 0 {
+                self.text.push('\n');
+                self.text.push_str(&self.indent);
+                self.html.push_str("<br>\n");
+            }
+            self.text.push_str(line);
+            escape(line, &mut self.html);
+        }
     }
 }
 

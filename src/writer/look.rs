@@ -133,7 +133,7 @@ impl Writer {
             slots: &catalog.slots,
             words: &language.words.phrase,
             now,
-            context: FormatContext::new(language.formats, now, request.zone.clone()),
+            context: FormatContext::new(language.formats.clone(), now, request.zone.clone()),
             unverified: false,
             strict: true,
             without: &request.without,

@@ -31,7 +31,8 @@ use request::Told;
 
 use crate::catalog::{Catalog, Language, Mood, Move, Template, Theme, Themed, Tone};
 use crate::error::{Error, ErrorKind, Problems};
-use crate::facts::{FormatContext, Leaf, MOMENT, Owner, PathSet, RawFacts, Reader, Slots, Values, is_sad};
+use crate::facts::{FormatContext, Leaf, MOMENT, Owner, PathSet, RawFacts, Reader, Slots, TEXT, Values, is_sad};
+use crate::follow_up::Hours;
 use crate::locale::Zone;
 use crate::mail;
 use crate::voice::{CHOICE_VERSION, Conversation, Key, Memory, Plan, Planner, Trace, wide_hash_fields};
@@ -66,6 +67,7 @@ pub struct Writer {
     catalog: Arc<Catalog>,
     default_facts: RawFacts,
     zone: Option<Zone>,
+    hours: Option<Arc<Hours>>,
     choice: [u8; 16],
     memory: [u8; 16],
     message_id: [u8; 16],
@@ -241,6 +243,7 @@ impl Writer {
                 .did_you_mean(path, catalog.slots.path_names()));
         }
         let mut values = reader.read(&self.default_facts, &request.facts)?;
+        self.put_hours(request, now, &mut values);
         // At a sad event nobody jokes, just as with somebody upset.
         let mood = if is_sad(&catalog.slots, &values) { Mood::Upset } else { request.mood };
         let tone = catalog.voice.resolve(asked, &template.front.tones, mood).unwrap_or(asked);
@@ -265,6 +268,20 @@ impl Writer {
         };
         self.recall(request, &mut settled)?;
         Ok(settled)
+    }
+
+    /// Puts the opening hours into words where no fact says them.
+    fn put_hours(&self, request: &Request, now: DateTime<Utc>, values: &mut Values) {
+        let Some(hours) = &self.hours else { return };
+        let Some(slot) = self.catalog.slots.get("hours").filter(|slot| *slot.kind == TEXT) else { return };
+        if values.get(slot.first).is_some() || request.without.iter().any(|path| path == "hours") {
+            return;
+        }
+        let is_shared = |zone: &Zone| zone.local(now) == hours.zone().local(now);
+        let with_zone = !request.zone.as_ref().is_some_and(is_shared);
+        if let Some(sentence) = hours.in_words(&values.context.formats, with_zone) {
+            values.put(slot.first, Leaf::Text(sentence));
+        }
     }
 
     /// Settles what was sent before, and where in its conversation the mail stands.
@@ -449,6 +466,7 @@ pub(crate) fn mark_history(slots: &Slots, count: u8, is_empty: bool, values: &mu
         values.mark(conversation);
         values.put(path, Leaf::Number(i64::from(count)));
     }
+    slots.mark_plurals(values);
     if let Some([history, path]) = slots.history("is_empty") {
         values.mark(history);
         values.set(path, is_empty);

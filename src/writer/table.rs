@@ -3,7 +3,7 @@
 use super::emit::{Parts, Said};
 use crate::catalog::{OrderWords, Part};
 use crate::facts::{Detail, ItemFact, Leaf, Lines, Sum, TaxFact};
-use crate::locale::Formats;
+use crate::locale::{Digits, Formats};
 use crate::markup::{Align, Inline, Line, Token, escape};
 
 /// The widest first column of the lines of an order, so that a line of text stays below 78 characters.
@@ -22,7 +22,7 @@ pub(super) fn lines_of<'a>(paragraph: &[Line], said: &Said<'a>) -> Option<&'a Li
 /// A quantity with its unit: `6`, `1.5 kg`.
 pub(super) fn push_quantity(item: &ItemFact, formats: &Formats, out: &mut String) {
     let (units, decimals) = item.quantity.digits();
-    formats.push_decimal(units, decimals, out);
+    formats.push_decimal(&Digits::decimal(units, decimals), out);
     if let Some(unit) = &item.unit {
         out.extend(["\u{a0}", unit]);
     }
@@ -71,7 +71,7 @@ struct Row {
 impl Parts<'_> {
     /// Writes the lines of an order: its items, its sums, and what else it says.
     pub(super) fn order(&mut self, lines: &Lines, said: &Said<'_>) {
-        let formats = said.values.context.formats;
+        let formats = &said.values.context.formats;
         let money = |sum: &crate::locale::Money| {
             let mut text = String::new();
             formats.push_money(sum, &mut text);
@@ -252,7 +252,7 @@ fn label(sum: &Sum, words: &OrderWords, formats: &Formats) -> String {
         if let Some(rate) = tax.rate {
             let (units, decimals) = rate.digits();
             let mut percent = String::new();
-            formats.push_decimal(units, decimals, &mut percent);
+            formats.push_decimal(&Digits::decimal(units, decimals), &mut percent);
             name.extend([" ", &words.rate.replace("{}", &percent)]);
         }
         name

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Map, Value};
+use sincerely::Catalog;
 use sincerely::follow_up::Hours;
 
 use crate::args::Options;
@@ -49,6 +50,7 @@ impl Desk {
         &self,
         facts: &mut Map<String, Value>,
         now: DateTime<Utc>,
+        catalog: &Catalog,
         locale: Option<&str>,
     ) -> Result<Option<DateTime<Utc>>, Failure> {
         let mut add = |slot: &str, value: Option<String>| {
@@ -61,7 +63,7 @@ impl Desk {
         let by = self.reply_by(now)?;
         let promised = add("reply_by", Some(written(by)));
         if self.told {
-            add("hours", self.hours.sentence(locale.unwrap_or("en")));
+            add("hours", self.hours.sentence(catalog, locale.unwrap_or("en")));
             add("opens", self.hours.opens_after(now).filter(|_| !self.hours.is_open(now)).map(written));
         }
         Ok(promised.then_some(by))
@@ -142,9 +144,12 @@ mod tests {
         let mut facts = Map::new();
         facts.insert("reply_by".to_owned(), "2026-03-10".into());
         let now = "2026-03-07T12:00:00Z".parse().unwrap();
-        assert_eq!(desk("Mo-Fr 09:00-17:00", 60).tell(&mut facts, now, None).ok(), Some(None));
+        assert_eq!(
+            desk("Mo-Fr 09:00-17:00", 60).tell(&mut facts, now, &Catalog::built_in().unwrap(), None).ok(),
+            Some(None)
+        );
         assert_eq!(facts["reply_by"], "2026-03-10");
         assert_eq!(facts["opens"], "2026-03-09T08:00:00Z");
-        assert_eq!(facts["hours"], "Monday to Friday, 9:00 AM to 5:00 PM (Vienna time)");
+        assert_eq!(facts["hours"], "Monday to Friday, 9 AM to 5 PM (Vienna time)");
     }
 }

@@ -209,7 +209,7 @@ impl<'a> Draft<'a> {
     fn request(&self, now: DateTime<Utc>, memory: Memory) -> Result<(Request, Option<DateTime<Utc>>), Failure> {
         let options = self.options;
         let mut facts = self.facts.clone();
-        let by = self.desk.tell(&mut facts, now, options.locale.as_deref())?;
+        let by = self.desk.tell(&mut facts, now, self.writer.catalog(), options.locale.as_deref())?;
         let mut request =
             Request::to(&self.to).template(&self.template).facts(&facts).now(now).memory(memory).mood(self.mood);
         request = request.thread(self.thread.clone());

@@ -7,6 +7,7 @@ use crate::catalog::model::{Conditions, Pool, Shape, Template};
 use crate::catalog::read::template::for_each_line;
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{FLAG, Holds, Kind, PathId, PathSet, Slot, Slots, reserved};
+use crate::locale::Category;
 use crate::markup::{Destination, Inline, Token};
 
 /// A fact as a reader takes it: `name.given` and `name.full` are one, `order.eta` and `order.number` are two, and a slot
@@ -207,7 +208,15 @@ fn always_says(entry: &Entry, pool: &Pool, template: &Template, shape: &Shape, s
     template.front.tones.iter().all(|tone| {
         let mut variants =
             pool.serving(*tone).filter(|(_, variant)| !shape.required.intersects(&variant.conditions.unless));
-        variants.all(|(_, variant)| entry.is_in(&facts_of(slots, variant.conditions.speaks.iter())))
+        variants.all(|(_, variant)| {
+            // A variant for no, one or two of a thing says the number with its words.
+            let counted = |path: PathId| {
+                let (number, category) = slots.info(path)?.plural_of?;
+                matches!(category, Category::Zero | Category::One | Category::Two).then_some(number)
+            };
+            let counted = variant.conditions.when.iter().filter_map(counted);
+            entry.is_in(&facts_of(slots, variant.conditions.speaks.iter().chain(counted)))
+        })
     })
 }
 

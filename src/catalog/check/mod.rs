@@ -37,12 +37,16 @@ pub(super) fn check(
     words::check(languages, slots, skeletons, problems);
     let groups: Vec<_> = slots.exclusive().collect();
     for language in languages {
+        words::check_categories(language, slots, problems);
+        words::check_words(language, slots, problems);
         words::must_speak(language, voice, slots, problems);
         covers::check_facts(language, slots, standing, problems);
         for template in language.templates.values().filter(|template| template.is_sound) {
             covers::check_moves(language, template, problems);
             covers::check_order(language, template, problems);
-            coverage::check(template, slots, &groups, problems);
+            let plural = slots.plural_groups(&template.required, language.formats.plurals());
+            let all: Vec<_> = groups.iter().cloned().chain(plural.into_iter().map(|group| (true, group))).collect();
+            coverage::check(template, slots, &all, problems);
             facts::check(language, template, slots, problems);
             selection::check_stepwise(language, template, problems);
             subject::check(language, template, problems);

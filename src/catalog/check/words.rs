@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use super::Skeletons;
 use super::facts::{asked, in_shape};
 use crate::catalog::language::Language;
-use crate::catalog::model::{Pool, Selection, Shape, Template, Tone, Variant, Voice};
+use crate::catalog::model::{Conditions, Pool, Selection, Shape, Template, Tone, Variant, Voice};
 use crate::catalog::skeleton::{deciding, render_case};
-use crate::error::{Collector, Error, ErrorKind};
+use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PathId, PathSet, Slots};
+use crate::locale::Category;
 use crate::markup::{self, Block, Token, block_says};
 
 /// A pool that must speak has, in every tone of every template that uses it, a variant that nothing can take away.
@@ -19,6 +20,7 @@ pub(super) fn must_speak(language: &Language, voice: &Voice, slots: &Slots, prob
     let mut silences: BTreeMap<u16, Vec<Silence<'_>>> = BTreeMap::new();
     let templates = language.templates.values().filter(|template| template.is_sound);
     for (template, shape) in templates.flat_map(|template| template.shapes.iter().map(move |shape| (template, shape))) {
+        let sure = Sure::new(language, shape, slots);
         for (number, _) in &shape.pools {
             let Some(pool) = language.pools.get(usize::from(*number)).filter(|pool| !pool.optional && pool.whole)
             else {
@@ -26,10 +28,7 @@ pub(super) fn must_speak(language: &Language, voice: &Voice, slots: &Slots, prob
             };
             for tone in &template.front.tones {
                 let mut looked_at = 0;
-                let speaks = pool.serving(*tone).any(|(_, variant)| {
-                    looked_at += 1;
-                    variant.conditions.always_hold(&shape.required, &shape.excluded)
-                });
+                let speaks = sure.speaks(pool.serving(*tone).map(|(_, variant)| variant), &mut looked_at);
                 if !problems.may_look_at(looked_at) {
                     return;
                 }
@@ -110,6 +109,115 @@ fn needed<'s>(pool: &Pool, silences: &[Silence<'_>], slots: &'s Slots) -> Option
     })
 }
 
+/// Whether some variant can be used in every mail of a shape.
+struct Sure<'a> {
+    shape: &'a Shape,
+    /// The plural flags of the numbers that every such mail has: of each group exactly one is present.
+    groups: Vec<Vec<PathId>>,
+}
+
+/// The most cases of plural categories that are looked at in one pool.
+const CASES_CAP: usize = 216;
+
+impl<'a> Sure<'a> {
+    fn new(language: &Language, shape: &'a Shape, slots: &Slots) -> Self {
+        Self { shape, groups: slots.plural_groups(&shape.required, language.formats.plurals()) }
+    }
+
+    /// Whether one of these variants can be used whatever else is present, or one for each plural category.
+    fn speaks<'v>(&self, variants: impl Iterator<Item = &'v Variant>, looked_at: &mut usize) -> bool {
+        let Shape { required, excluded, .. } = self.shape;
+        let mut plural = Vec::new();
+        for variant in variants {
+            *looked_at += 1;
+            if variant.conditions.always_hold(required, excluded) {
+                return true;
+            }
+            let asks =
+                |flag: &PathId| variant.conditions.when.contains(*flag) || variant.conditions.unless.contains(*flag);
+            if self.groups.iter().flatten().any(asks) {
+                plural.push(variant);
+            }
+        }
+        let asked = |flag: &PathId| {
+            plural
+                .iter()
+                .any(|variant| variant.conditions.when.contains(*flag) || variant.conditions.unless.contains(*flag))
+        };
+        let groups: Vec<&Vec<PathId>> = self.groups.iter().filter(|group| group.iter().any(asked)).collect();
+        let cases = groups.iter().fold(1_usize, |cases, group| cases.saturating_mul(group.len()));
+        if plural.is_empty() || cases > CASES_CAP {
+            return false;
+        }
+        *looked_at += cases * plural.len();
+        (0..cases).all(|case| {
+            let (mut present, mut absent, mut rest) = (required.clone(), excluded.clone(), case);
+            for group in &groups {
+                let chosen = rest % group.len().max(1);
+                rest /= group.len().max(1);
+                for (at, flag) in group.iter().enumerate() {
+                    if at == chosen { present.insert(*flag) } else { absent.insert(*flag) }
+                }
+            }
+            plural.iter().any(|variant| variant.conditions.always_hold(&present, &absent))
+        })
+    }
+}
+
+/// Makes a problem of each variant that asks for a plural category that the language does not have.
+pub(super) fn check_categories(language: &Language, slots: &Slots, problems: &mut Collector) {
+    let plurals = language.formats.plurals();
+    let missing: Vec<(PathId, Category)> = slots
+        .plural_flags()
+        .filter(|(_, category, _)| plurals.categories().all(|known| known != *category))
+        .map(|(_, category, flag)| (flag, category))
+        .collect();
+    let has: Vec<String> = plurals.categories().map(|category| format!("`is_{}`", category.as_str())).collect();
+    let mut check = |conditions: &Conditions, file: &str, location: Location| {
+        let asked = |flag: PathId| conditions.when.contains(flag) || conditions.unless.contains(flag);
+        if let Some((flag, category)) = missing.iter().find(|(flag, _)| asked(*flag)) {
+            let path = slots.path_name(*flag);
+            let message =
+                format!("`{path}` never holds: `{}` has no plural category `{}`", language.tag, category.as_str());
+            let help = format!("it has {}", has.join(", "));
+            problems.push(Error::new(ErrorKind::UnknownPath, message).with_help(help).at(file, location));
+        }
+    };
+    for pool in &language.pools {
+        for variant in &pool.variants {
+            check(&variant.conditions, &pool.file, variant.location);
+        }
+    }
+    for template in language.templates.values() {
+        for shape in &template.shapes {
+            check(&shape.conditions, &template.file, shape.location);
+        }
+    }
+}
+
+/// Makes a problem of each variant that says what the language has no words for.
+pub(super) fn check_words(language: &Language, slots: &Slots, problems: &mut Collector) {
+    let is_missing = |path: PathId| {
+        let name = slots.path_name(path);
+        let kind = slots.slot_of(path).map(|slot| slot.kind.name);
+        match (kind, name.rsplit('.').next()) {
+            (Some("event"), Some("gap")) if !language.formats.has_gaps() => Some("gaps"),
+            (Some("order"), Some("status")) if language.formats.status("shipped").is_none() => Some("statuses"),
+            _ => None,
+        }
+    };
+    for pool in &language.pools {
+        for variant in &pool.variants {
+            for (path, table) in variant.conditions.speaks.iter().filter_map(|path| Some((path, is_missing(path)?))) {
+                let message = format!("`{}` has no words for `{}`", language.tag, slots.path_name(path));
+                let help = format!("add the table `[{table}]` to {}/language.toml", language.tag);
+                let error = Error::new(ErrorKind::Missing, message).with_help(help);
+                problems.push(error.at(&pool.file, variant.location));
+            }
+        }
+    }
+}
+
 /// The check that a shape says something whatever is present.
 struct Speech<'a> {
     language: &'a Language,
@@ -152,7 +260,8 @@ impl<'a> Speech<'a> {
     }
 
     /// Checks the cases and, since there may be more of them, the tags.
-    fn check(&self, problems: &mut Collector) {
+    fn check(&self, slots: &Slots, problems: &mut Collector) {
+        let sure = Sure::new(self.language, self.shape, slots);
         let body = &self.shape.body;
         let by_tags = |sure: &dyn Fn(&Pool) -> bool| !body.control || body.surely || self.pools().any(sure);
         if self.doubtful.is_empty() && by_tags(&|pool| !pool.optional) {
@@ -167,9 +276,7 @@ impl<'a> Speech<'a> {
         let always: Vec<&str> = self
             .pools()
             .filter(|pool| {
-                let always =
-                    |variant: &Variant| variant.conditions.always_hold(&self.shape.required, &self.shape.excluded);
-                let speaks = |tone| pool.serving(tone).any(|(_, variant)| always(variant));
+                let speaks = |tone| sure.speaks(pool.serving(tone).map(|(_, variant)| variant), &mut 0);
                 // A pool that can be covered, or has spoken in this conversation, may be silent all the same.
                 let free = pool.selection != Selection::Stepwise && !pool.once && !self.is_covered(pool);
                 !pool.optional || (free && tones.iter().all(|tone| speaks(*tone)))
@@ -202,7 +309,7 @@ pub(super) fn check(languages: &[Language], slots: &Slots, skeletons: &Skeletons
                 let Some(tree) = &shape.tree else { continue };
                 let mut speech = Speech::new(language, template, shape);
                 speech.case(PathSet::default(), Cow::Borrowed(tree));
-                speech.check(problems);
+                speech.check(slots, problems);
             }
         }
     }
@@ -258,5 +365,5 @@ fn check_cases(
         present.iter().for_each(|path| closed.extend(&slots.closure(*path)));
         speech.case(closed, tree.into());
     }
-    speech.check(problems);
+    speech.check(slots, problems);
 }

@@ -5,6 +5,7 @@ pub(crate) mod body;
 pub(crate) mod built_in;
 mod control;
 pub(crate) mod frame;
+pub(crate) mod format_words;
 pub(crate) mod front;
 mod lines;
 pub(crate) mod path;

@@ -34,7 +34,7 @@ pub(crate) fn no_link(at: usize, name: &str) -> Fault {
 pub(crate) fn speakable(at: usize, path: PathId, slots: &Slots) -> Result<(), Fault> {
     let name = slots.path_name(path);
     match slots.info(path).map(|info| info.holds) {
-        Some(Holds::Text | Holds::Link) => Ok(()),
+        Some(Holds::Text | Holds::Number | Holds::Decimal | Holds::Link) => Ok(()),
         Some(Holds::List) => Err(Fault::new(at, ErrorKind::NotAllowed, format!("`{name}` is a list"))
             .with_help(format!("loop over it: `{{% for item in {name} %}}`"))),
         Some(Holds::Block) => Err(Fault::new(at, ErrorKind::NotAllowed, format!("`{name}` is a block of its own"))
@@ -42,7 +42,7 @@ pub(crate) fn speakable(at: usize, path: PathId, slots: &Slots) -> Result<(), Fa
         _ => {
             let fault = Fault::new(at, ErrorKind::NotAllowed, format!("`{name}` has no words of its own"));
             let slot = slots.slot_of(path);
-            let say = slot.and_then(|slot| slot.kind.paths.iter().find(|path| path.holds == Holds::Text));
+            let say = slot.and_then(|slot| slot.kind.paths.iter().find(|path| path.holds.is_text()));
             Err(match (slot, say) {
                 (Some(slot), Some(path)) if slots.path(name) == Some(slot.first) => {
                     fault.with_help(format!("say a part of it, such as `{name}.{}`", path.tail))

@@ -302,7 +302,7 @@ impl<'f> Draft<'f> {
                         fail(fault.into_error());
                         return None;
                     };
-                    if scope.slots.info(path).is_none_or(|info| info.holds != Holds::Text) {
+                    if scope.slots.info(path).is_none_or(|info| !info.holds.is_text()) {
                         fail(
                             Error::new(ErrorKind::NotAllowed, format!("`{}` cannot stand in `{key}`", tag.inner))
                                 .with_help("say a text there"),

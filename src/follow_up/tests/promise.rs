@@ -116,19 +116,20 @@ fn what_does_not_come_within_two_years_is_nothing() {
 
 #[test]
 fn ends_of_time_are_closed() {
+    let catalog = crate::Catalog::built_in().unwrap();
     let always = hours("+14:00", "[week]\nmonday-sunday = [\"00:00-24:00\"]");
     for edge in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
         assert!(!always.is_open(edge));
         assert_eq!((always.closes_after(edge), always.opens_after(edge)), (None, None));
         assert_eq!(always.after_working(edge, TimeDelta::MAX), None);
         assert_eq!(always.reply_by(edge, TimeDelta::zero()), None);
-        assert_eq!(always.changes("en", edge, 30), None);
+        assert_eq!(always.changes(&catalog, "en", edge, 30), None);
     }
     for edge in ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2016-12-31T23:59:60.5Z"] {
         assert!(always.is_open(at(edge)), "{edge}");
         assert!(always.after_working(at(edge), TimeDelta::hours(3)).is_some(), "{edge}");
         assert!(always.reply_by(at(edge), TimeDelta::hours(3)).is_some(), "{edge}");
-        assert_eq!(always.changes("en", at(edge), u16::MAX), None);
+        assert_eq!(always.changes(&catalog, "en", at(edge), u16::MAX), None);
     }
 }
 

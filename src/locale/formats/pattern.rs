@@ -1,47 +1,15 @@
-//! What dates and times are put together from, and numbers in their digits, written into a text.
+//! Patterns with names in braces, written into a text.
 
-use super::super::digits::Digits;
-
-/// A part of a date.
-#[derive(Debug)]
-pub(super) enum Date {
-    Words(&'static str),
-    Weekday,
-    Day,
-    Month,
-    Year,
-}
-
-/// Writes a pattern: `put` writes what stands for `{}`.
-pub(super) fn fill(pattern: &str, out: &mut String, put: impl FnOnce(&mut String)) {
-    let Some((before, after)) = pattern.split_once("{}") else { return out.push_str(pattern) };
-    out.push_str(before);
-    put(out);
-    out.push_str(after);
-}
-
-/// Writes a number in its digits.
-pub(super) fn push(out: &mut String, number: impl Into<i64>) {
-    let number = number.into();
-    if number < 0 {
-        out.push('-');
+/// Writes a pattern: `put` writes what stands for a name in braces.
+pub(crate) fn fill(mut pattern: &str, out: &mut String, mut put: impl FnMut(&str, &mut String)) {
+    while let Some((before, rest)) = pattern.split_once('{')
+        && let Some((name, after)) = rest.split_once('}')
+    {
+        out.push_str(before);
+        put(name, out);
+        pattern = after;
     }
-    out.extend(Digits::of(number.unsigned_abs()).parts().0.iter().copied().map(char::from));
-}
-
-/// Writes a number in two digits at least.
-pub(super) fn push_two(out: &mut String, number: u32) {
-    if number < 10 {
-        out.push('0');
-    }
-    push(out, number);
-}
-
-/// Writes a name with spaces for its low lines.
-pub(super) fn push_spaced(name: &str, out: &mut String) {
-    for (at, word) in name.split('_').enumerate() {
-        out.extend([if at > 0 { " " } else { "" }, word]);
-    }
+    out.push_str(pattern);
 }
 
 /// What is written, as a text of its own.

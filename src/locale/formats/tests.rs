@@ -1,53 +1,50 @@
-//! The tables, value by value.
+//! The formats of the shipped languages, value by value.
+
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::catalog::Catalog;
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::built_in().unwrap());
+
+fn formats(tag: &str) -> Option<Formats> {
+    CATALOG.formats_for(tag)
+}
+
+/// Each form as a text.
+impl Formats {
+    fn relative_days(&self, days: i64) -> String {
+        written(|out| self.push_relative_days(days, out))
+    }
+
+    fn span_days(&self, n: u32) -> String {
+        written(|out| self.push_span_days(n, out))
+    }
+
+    fn number(&self, n: i64) -> String {
+        written(|out| self.push_number(n, out))
+    }
+
+    fn money(&self, money: &Money) -> String {
+        written(|out| self.push_money(money, out))
+    }
+
+    fn when(&self, day: NaiveDate, time: Option<NaiveTime>, zone: Option<&str>) -> String {
+        written(|out| self.push_when((day, day), time, zone, &mut NamedDays::default(), out))
+    }
+}
 
 const TAGS: [&str; 7] = ["en", "en-GB", "de", "fr", "es", "pt-BR", "nl"];
 
 /// What each language shipped says, in the order of [`TAGS`].
 fn said(say: impl Fn(&Formats) -> String) -> Vec<String> {
-    TAGS.iter().map(|tag| say(formats(tag).unwrap())).collect()
+    TAGS.iter().map(|tag| say(&formats(tag).unwrap())).collect()
 }
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
-}
-
-#[test]
-fn a_tag_finds_its_language() {
-    for (tag, found) in [
-        ("en", "en"),
-        ("EN", "en"),
-        ("en-US", "en"),
-        ("en_us", "en"),
-        ("en-CA", "en"),
-        ("en-Latn-US", "en"),
-        ("en-GB", "en-GB"),
-        ("en_gb", "en-GB"),
-        ("en-AU", "en-GB"),
-        ("en-IE", "en-GB"),
-        ("en-NZ", "en-GB"),
-        ("en-ZA", "en-GB"),
-        ("en-IN", "en-GB"),
-        ("en-150", "en-GB"),
-        ("en-x-gb", "en"),
-        ("de", "de"),
-        ("de-AT", "de"),
-        ("de-CH-1996", "de"),
-        ("fr-CA", "fr"),
-        ("es-419", "es"),
-        ("pt", "pt-BR"),
-        ("pt-PT", "pt-BR"),
-        ("PT_br", "pt-BR"),
-        ("nl-BE", "nl"),
-    ] {
-        assert_eq!(formats(tag).map(Formats::tag), Some(found), "{tag}");
-    }
-    for tag in ["", "it", "e", "english", "-en", "x-en", "deu"] {
-        assert!(formats(tag).is_none(), "{tag}");
-    }
 }
 
 #[test]
@@ -92,19 +89,6 @@ fn a_day_of_another_year_says_the_year() {
             "maandag 4 januari 2027",
         ]
     );
-}
-
-#[test]
-fn a_time_has_hours_and_minutes() {
-    for (hour, minute, half, bare, padded) in [
-        (0, 0, "12:00 AM", "0:00", "00:00"),
-        (9, 5, "9:05 AM", "9:05", "09:05"),
-        (12, 0, "12:00 PM", "12:00", "12:00"),
-        (23, 59, "11:59 PM", "23:59", "23:59"),
-    ] {
-        let time = NaiveTime::from_hms_opt(hour, minute, 59).unwrap();
-        assert_eq!(said(|formats| formats.time(time)), [half, padded, padded, padded, bare, padded, padded]);
-    }
 }
 
 #[test]
@@ -160,12 +144,23 @@ fn days_are_seen_from_today() {
 fn a_span_is_counted() {
     for (days, texts) in [
         (1, ["one day", "one day", "ein Tag", "un jour", "un día", "um dia", "één dag"]),
-        (2, ["two days", "two days", "zwei Tage", "deux jours", "dos días", "dois dias", "twee dagen"]),
-        (12, ["twelve days", "twelve days", "zwölf Tage", "douze jours", "doce días", "doze dias", "twaalf dagen"]),
-        (13, ["13 days", "13 days", "13 Tage", "13 jours", "13 días", "13 dias", "13 dagen"]),
+        (2, ["two days", "two days", "zwei Tage", "deux\u{a0}jours", "dos días", "dois dias", "twee dagen"]),
+        (
+            12,
+            ["twelve days", "twelve days", "zwölf Tage", "douze\u{a0}jours", "doce días", "doze dias", "twaalf dagen"],
+        ),
+        (13, ["13 days", "13 days", "13 Tage", "13\u{a0}jours", "13 días", "13 dias", "13 dagen"]),
         (
             1000,
-            ["1,000 days", "1,000 days", "1.000 Tage", "1\u{202f}000 jours", "1000 días", "1.000 dias", "1.000 dagen"],
+            [
+                "1,000 days",
+                "1,000 days",
+                "1.000 Tage",
+                "1\u{202f}000\u{a0}jours",
+                "1000 días",
+                "1.000 dias",
+                "1.000 dagen",
+            ],
         ),
     ] {
         assert_eq!(said(|formats| formats.span_days(days)), texts);
@@ -305,8 +300,13 @@ fn a_zone_is_called_after_its_city() {
         ("Etc/GMT-14", "UTC+14", "UTC+14"),
         ("GMT", "GMT", "GMT"),
         ("+02:00", "+02:00", "+02:00"),
-        ("Mars/Olympus_Mons", "Olympus Mons time", "heure d’Olympus Mons"),
+        ("Mars/Olympus_Mons", "", ""),
         ("", "", ""),
+        ("NZ", "Auckland time", "heure d’Auckland"),
+        ("Turkey", "Istanbul time", "heure d’Istanbul"),
+        ("Brazil/East", "São Paulo time", "heure de São Paulo"),
+        ("CET", "Central European Time", "heure d’Europe centrale"),
+        ("US/Eastern", "Eastern Time", "heure de l’Est nord-américain"),
     ] {
         assert_eq!((zone("en", iana), zone("fr", iana)), (english.to_owned(), french.to_owned()));
     }
@@ -329,8 +329,8 @@ fn a_moment_reads_on_after_its_preposition() {
             "dinsdag 3 maart om 10 uur (tijd in Wenen)",
         ]
     );
-    assert_eq!(moment(formats("es").unwrap(), 1), "martes 3 de marzo a la 1:00 (hora de Viena)");
-    assert_eq!(moment(formats("pt").unwrap(), 1), "terça-feira (3 de março) à 1h (horário de Viena)");
+    assert_eq!(moment(&formats("es").unwrap(), 1), "martes 3 de marzo a la 1:00 (hora de Viena)");
+    assert_eq!(moment(&formats("pt").unwrap(), 1), "terça-feira (3 de março) à 1h (horário de Viena)");
     let en = formats("en").unwrap();
     let day = date("2026-03-03");
     assert_eq!(en.when(day, NaiveTime::from_hms_opt(13, 5, 0), None), "Tuesday, March 3 at 1:05 PM");

@@ -1,32 +1,39 @@
-//! How a time zone is said: by its city.
+//! How a time zone is said: by its city, or by its area if the zone is one.
 
-use super::pattern::{fill, push_spaced, written};
-use super::{Formats, cities};
+use super::super::cldr::ZoneName;
+use super::Formats;
+use super::pattern::{fill, written};
 
 impl Formats {
-    /// Writes a time zone by the city of its IANA id: `Vienna time`, `Ortszeit Wien`.
+    /// Whether there is a name for a time zone.
+    pub(crate) fn knows_zone(&self, iana: &str) -> bool {
+        universal(iana).is_some() || self.cldr.zone_name(iana).is_some()
+    }
+
+    /// Writes a time zone by the city of its IANA id, `Vienna time`, or by its area, `Central European Time`. Nothing for a
+    /// zone without a name in this language.
     ///
-    /// The city has its name in this language (CLDR's exemplar cities). Around it stand words that
-    /// suit any city and the middle of a sentence; CLDR's own are made for lists (`Vienna Time`,
-    /// `Wien (Ortszeit)`, `heure : Vienne`). UTC is `UTC`, `Etc/GMT+5` is `UTC-5`, and an id without a city
-    /// stands for itself.
+    /// The names are CLDR's. Around a city stand the language's own words where it has some, since CLDR's are made for lists
+    /// (`Vienna Time`, `Wien (Ortszeit)`, `heure : Vienne`). UTC is `UTC`, and `Etc/GMT+5` is `UTC-5`.
     pub(crate) fn push_zone(&self, iana: &str, out: &mut String) {
-        let (area, id) = iana.rsplit_once('/').unwrap_or(("", iana));
-        if matches!(id, "UTC" | "UCT" | "Zulu" | "Universal") {
-            return out.push_str("UTC");
+        if let Some(parts) = universal(iana) {
+            return out.extend(parts);
         }
-        // POSIX has it the other way round: `Etc/GMT+5` is five hours behind.
-        match (area, id.get(..4), id.get(4..)) {
-            ("Etc", Some("GMT+"), Some(hours)) => return out.extend(["UTC-", hours]),
-            ("Etc", Some("GMT-"), Some(hours)) => return out.extend(["UTC+", hours]),
-            _ => {}
+        let city = match self.cldr.zone_name(iana) {
+            Some(ZoneName::Area(area)) => return out.push_str(area),
+            Some(ZoneName::City(city)) => city,
+            None => return,
+        };
+        let words = &self.words.dates;
+        let vowels = ['A', 'E', 'I', 'O', 'U', 'É', 'È', 'Î', 'Â', 'Å', 'Ü'];
+        let pattern = words.zone_before_vowel.as_deref().filter(|_| city.starts_with(vowels));
+        let from = out.len();
+        fill(pattern.or(words.zone.as_deref()).unwrap_or(self.cldr.zone), out, |_, out| out.push_str(city));
+        for (apart, together) in &words.contractions {
+            if let Some(at) = out.get(from..).and_then(|zone| zone.find(apart.as_str())) {
+                out.replace_range(from + at..from + at + apart.len(), together);
+            }
         }
-        if area.is_empty() || area == "Etc" {
-            return push_spaced(id, out);
-        }
-        let city = cities::name(id, self.cities).unwrap_or(id);
-        let (pattern, city) = if self.tag == "fr" { french_hour_of(city) } else { (self.zone, city) };
-        fill(pattern, out, |out| push_spaced(city, out));
     }
 
     /// The same as a text of its own.
@@ -35,13 +42,17 @@ impl Formats {
     }
 }
 
-/// Returns how French says the hour of a city, and the city there: `heure de Vienne`, `heure d’Athènes`, `heure du Caire`.
-fn french_hour_of(city: &str) -> (&'static str, &str) {
-    if let Some(rest) = city.strip_prefix("Le ") {
-        ("heure du {}", rest)
-    } else if city.starts_with(['A', 'E', 'I', 'O', 'U', 'É', 'È', 'Î', 'Â', 'Å', 'Ü']) {
-        ("heure d’{}", city)
-    } else {
-        ("heure de {}", city)
+/// The name of universal time and of a distance from it, which is the same in every language.
+fn universal(iana: &str) -> Option<[&str; 2]> {
+    let bare = iana.strip_prefix("Etc/").unwrap_or(iana);
+    match bare {
+        "UTC" | "UCT" | "Zulu" | "Universal" => Some(["UTC", ""]),
+        "GMT" | "Greenwich" | "GMT0" | "GMT+0" | "GMT-0" => Some(["GMT", ""]),
+        // POSIX has it the other way round: `Etc/GMT+5` is five hours behind.
+        _ if iana.starts_with("Etc/") => {
+            let behind = bare.strip_prefix("GMT+").map(|hours| ["UTC-", hours]);
+            behind.or_else(|| bare.strip_prefix("GMT-").map(|hours| ["UTC+", hours]))
+        }
+        _ => Some(["", bare]).filter(|_| bare.starts_with("UTC") || bare.starts_with(['+', '-'])),
     }
 }
