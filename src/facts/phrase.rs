@@ -382,7 +382,7 @@ fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> 
             return false;
         }
         let is_number = words.is_number(lower);
-        let is_capital = word.text.starts_with(char::is_uppercase);
+        let is_capital = word.text.trim_start_matches('(').starts_with(char::is_uppercase);
         let is_small = !is_number && !is_capital;
         if words.capital_nouns && is_small && ends_part {
             return false;

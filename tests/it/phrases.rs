@@ -85,6 +85,7 @@ fn a_noun_phrase_stands_in_a_sentence_of_ours() {
         ("fr", "warm", "Opération en double", "l'opération en double"),
         ("de", "warm", "Testbestellung vom Mai", "die Testbestellung vom Mai"),
         ("de", "warm", "Corona-Regelung im Kurs", "die Corona-Regelung im Kurs"),
+        ("de", "warm", "Anfrage an Sabine Roth (Leitung)", "die Anfrage an Sabine Roth (Leitung)"),
         ("nl", "warm", "Verkeerde levering", "de verkeerde levering"),
         ("de", "warm", "defekte Lampe", "die defekte Lampe"),
     ] {
