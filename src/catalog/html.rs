@@ -452,7 +452,7 @@ impl<'a> Reader<'a> {
                     self.refuse(at, format!("{what} in `style`"));
                 }
             }
-            "href" if !(whole && has_mark(value)) && !is_link(value) => {
+            "href" if !(is_link(value) || whole && has_mark(value)) => {
                 let help = "write `{{ path }}` of a slot of kind link, or a whole https, http or mailto link";
                 self.fault(at, ErrorKind::NotAllowed, "a link that is not whole", help);
             }

@@ -241,7 +241,6 @@ impl Reading<'_, '_> {
             (_, Place::Nowhere) => return,
             (Fill::Theme(path), _) if path == "logo" => false,
             (Fill::Theme(_), Place::Attribute { name, .. }) => name != "href",
-            (Fill::Theme(_), _) => true,
             (Fill::Header | Fill::Body | Fill::Footer | Fill::Preheader, place) => *place == Place::Text,
             (Fill::Lang, Place::Attribute { name, whole }) => name == "lang" && *whole,
             (Fill::Dir, Place::Attribute { name, whole }) => name == "dir" && *whole,
@@ -251,7 +250,7 @@ impl Reading<'_, '_> {
                     && holds.is_none_or(|holds| holds == Holds::Text)
             }
             (Fill::Path(_), Place::Text) => matches!(holds, Some(Holds::Text | Holds::Link)),
-            (_, Place::Text) => true,
+            (Fill::Theme(_), Place::Style) | (_, Place::Text) => true,
             (_, Place::Style) => false,
         };
         if !fits {

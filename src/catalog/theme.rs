@@ -260,7 +260,12 @@ impl Theme {
                     Piece::Block(_) | Piece::Comment => {}
                 }
             }
-            let class = if has_colour { format!(" class=\"{part}\"") } else { String::new() };
+            // A cell is found by its element: in a long order its class would be many bytes.
+            let class = if has_colour && !matches!(part, "cell" | "number") {
+                format!(" class=\"{part}\"")
+            } else {
+                String::new()
+            };
             if attribute.is_empty() { class } else { format!("{class} style=\"{attribute}\"") }
         }))
     }

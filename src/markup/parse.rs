@@ -325,9 +325,8 @@ impl Builder {
                 let head = rows.remove(0);
                 self.block(Block::Table { align, head, rows });
             }
-            Some(Frame::Table { .. }) => {}
             Some(root @ Frame::Blocks(_, Container::Root)) => self.open.push(root),
-            None => {}
+            Some(Frame::Table { .. }) | None => {}
         }
     }
 

@@ -113,7 +113,10 @@ fn sums_are_exact_and_a_tax_that_is_added_counts() {
         .map(|n| json!({ "name": format!("Thing {n}"), "quantity": "0.1", "unit": "kg", "price": money("0.10") }))
         .collect();
     let given = json!({ "number": "1", "items": items, "tax": [{ "rate": "10", "label": "GST" }, { "amount": money("0.07") }] });
-    let text = order(&built_in(), "en", &given).unwrap().text;
+    let mail = order(&built_in(), "en", &given).unwrap();
+    // Gmail cuts a mail off at 102 kB.
+    assert!(mail.html.as_ref().is_some_and(|html| html.len() < 102_000), "{}", mail.html.unwrap().len());
+    let text = mail.text;
     for line in ["Subtotal", "GST 10%", "Tax", "Total"].iter().zip(["€2.00", "€0.20", "€0.07", "€2.27"]) {
         let (label, amount) = line;
         assert!(text.lines().any(|line| line.starts_with(label) && line.ends_with(amount)), "{label}: {text}");
