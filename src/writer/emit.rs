@@ -299,7 +299,8 @@ impl<'a> Parts<'a> {
                     if !literal.text.is_empty() {
                         self.flush();
                         // What a value ends with may end the sentence already: `Oak & Co.`
-                        let ends = after_value && !literal.before && self.text.ends_with(['.', '!', '?', '…']);
+                        let said_last = self.text.trim_end_matches(['\u{200e}', '\u{200f}', '\u{61c}', '\u{2069}']);
+                        let ends = after_value && !literal.before && said_last.ends_with(['.', '!', '?', '…']);
                         let stop = usize::from(ends && literal.text.starts_with('.'));
                         // Where lines begin small behind a greeting, variants are written small, for any place.
                         let begins = said.values.context.small_after_comma && self.begins_sentence(said);
