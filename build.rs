@@ -1,4 +1,5 @@
-//! Lists the files of `templates/` for the built-in catalog, so that nobody keeps the list by hand.
+//! Lists the files of `templates/` for the built-in catalog, so that nobody keeps the list by hand, and prepares the pages
+//! of `docs/` for rustdoc.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,9 @@ fn main() -> io::Result<()> {
     }
     list.push_str("]\n");
     fs::write(out, list)?;
+    guide()?;
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=docs");
     println!("cargo::rerun-if-changed=templates");
     Ok(())
 }
@@ -38,6 +41,36 @@ fn collect(folder: &Path, inside: &str, paths: &mut Vec<String>) -> io::Result<(
         } else {
             paths.push(path);
         }
+    }
+    Ok(())
+}
+
+/// Copies the pages of `docs/`, with links from page to page as rustdoc has them: each page is a module of its name.
+fn guide() -> io::Result<()> {
+    let from = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("docs");
+    let to = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("guide");
+    fs::create_dir_all(&to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let (Some(name), Some("md")) = (path.file_name(), path.extension().and_then(|it| it.to_str())) else {
+            continue;
+        };
+        // The index is the parent of the other pages.
+        let parent = if name == "guide.md" { "](" } else { "](../" };
+        let mut page = String::new();
+        let text = fs::read_to_string(&path)?;
+        let mut parts = text.split("](");
+        page.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            match part.split_once(".md)") {
+                Some(("guide", rest)) => page.push_str(&format!("](../index.html){rest}")),
+                Some((target, rest)) if !target.contains(['/', ')']) => {
+                    page.push_str(&format!("{parent}{target}/index.html){rest}"));
+                }
+                _ => page.push_str(&format!("]({part}")),
+            }
+        }
+        fs::write(to.join(name), page)?;
     }
     Ok(())
 }

@@ -78,8 +78,8 @@
 //! # Where to read on
 //!
 //! [`Writer::write`] for what goes in and out, [`Catalog`] for loading, [`facts`] for the kinds of facts,
-//! [`review::expect_fit`] for tests. In the repository: `docs/templates.md` for the syntax of templates, `ARCHITECTURE.md`
-//! for the modules, `SECURITY.md` for threats and tests, and `cargo run -p preview` to look at mails.
+//! [`review::expect_fit`] for tests. The [`guide`] explains templates, writing, production and more. In the repository:
+//! `ARCHITECTURE.md` for the modules, `SECURITY.md` for threats and tests, and `cargo run -p preview` to look at mails.
 //!
 //! # Features
 //!
@@ -109,6 +109,7 @@ mod writer;
 mod letter;
 pub mod ledger;
 pub mod review;
+pub mod guide;
 
 pub use catalog::{Catalog, Mood, Source, TemplateInfo, Theme};
 pub use chrono;
@@ -122,10 +123,3 @@ pub use serde_json;
 
 pub use voice::{Key, Memory, Selected, Trace, TracedPool, TracedShape, TracedVariant, TracedWhy};
 pub use writer::{FactFault, Message, OptionalFact, Request, SlotInfo, Stop, Writer, WriterBuilder};
-
-/// The code in `docs/`, compiled and run.
-#[cfg(doctest)]
-mod docs {
-    #[doc = include_str!("../docs/embedding.md")]
-    struct Embedding;
-}

@@ -215,3 +215,59 @@ fn the_install_line_adds_the_crate() {
     let manifest: toml::Table = toml::from_str(&std::fs::read_to_string(project.join("Cargo.toml")).unwrap()).unwrap();
     assert!(manifest["dependencies"]["sincerely"]["path"].is_str(), "{manifest}");
 }
+
+/// The blocks of a page that begin with a fence of that language.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let fence = format!("```{language}\n");
+    let parts = page.split(fence.as_str()).skip(1);
+    parts.map(|part| part.split("\n```").next().unwrap_or_default().to_owned() + "\n").collect()
+}
+
+#[test]
+fn every_page_is_a_chapter_of_the_guide_and_its_links_lead_somewhere() {
+    let mut all = Vec::new();
+    pages(&root().join("docs"), "md", &mut all);
+    let (index, modules) = (page("guide"), std::fs::read_to_string(root().join("src/guide.rs")).unwrap());
+    for path in all {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        if name != "guide" {
+            assert!(index.contains(&format!("]({name}.md)")), "docs/guide.md does not name {name}");
+            assert!(modules.contains(&format!("    {name},\n")), "src/guide.rs does not have {name}");
+        }
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target) {
+            if target.ends_with(".md") {
+                assert!(root().join("docs").join(target).is_file(), "{name}: {target}");
+            }
+        }
+        for block in blocks(&text, "toml") {
+            assert!(toml::from_str::<toml::Table>(&block).is_ok(), "{name}: {block}");
+        }
+    }
+}
+
+fn page(name: &str) -> String {
+    std::fs::read_to_string(root().join("docs").join(name).with_extension("md")).unwrap()
+}
+
+#[test]
+fn the_templates_of_the_guide_load() {
+    use sincerely::{Catalog, Source};
+
+    let text = page("tones_and_shapes");
+    let mut files: Vec<(String, String)> =
+        (0..).zip(blocks(&text, "toml")).map(|(at, pools)| (format!("en/phrases/p{at}.toml"), pools)).collect();
+    let [template] = blocks(&text, "text").try_into().unwrap();
+    let rest = "[subject_repair]\nany = [\"Your {{ thing }}\"]\n[greeting]\nany = [\"Hello,\", \"Hello {{ name.full }},\"]\n\
+                [price_note]\noptional = true\nany = [\"The repair comes to {{ price }}.\"]\n";
+    let slots = "[thing]\nkind = \"text\"\nfrom = \"operator\"\n[price]\nkind = \"money\"\nfrom = \"operator\"\n";
+    files.push(("en/repair.md".to_owned(), template.replace("required", "tones = [\"formal\", \"warm\"]\nrequired")));
+    files.push(("en/phrases/rest.toml".to_owned(), rest.to_owned()));
+    files.push(("slots.toml".to_owned(), slots.to_owned()));
+    let layout = blocks(&page("branding"), "html").pop().unwrap();
+    files.push(("layout.html".to_owned(), layout));
+    let built_in = Source::files([("slots.toml", include_str!("../../templates/slots.toml"))]);
+    if let Err(problems) = Catalog::layers([built_in, Source::files(files)]) {
+        panic!("{problems:#}");
+    }
+}
