@@ -17,6 +17,7 @@ pages! {
     templates,
     tones_and_shapes,
     writing,
+    kindness,
     languages,
     branding,
     embedding,
