@@ -11,6 +11,9 @@ fn main() -> Result<()> {
     facts(&repository, &to)?;
     catalogs(&repository, &to)?;
     hours(&to)?;
+    for (at, seed) in sincerely_fuzz::router::SEEDS.iter().enumerate() {
+        put(&to, "router", &at.to_string(), seed.as_bytes())?;
+    }
     for (target, seeds) in [("token", sincerely_fuzz::token::seeds()), ("cadence", sincerely_fuzz::cadence::seeds())] {
         seeds.iter().enumerate().try_for_each(|(at, seed)| put(&to, target, &at.to_string(), seed))?;
     }
@@ -49,6 +52,7 @@ fn mails(repository: &Path, to: &Path) -> Result<()> {
             &[b"envelope: bounces+1@lists.example.net\n", mail.as_slice()].concat(),
         )?;
         put(to, "thread", &name, &mail)?;
+        put(to, "body", &name, &mail)?;
         put(to, "auto_reply", &name, &mail)?;
     }
     Ok(())

@@ -8,6 +8,7 @@ pub mod hours;
 pub mod inbound;
 pub mod letter;
 pub mod page;
+pub mod router;
 pub mod same;
 pub mod token;
 

@@ -506,7 +506,7 @@ mod tests {
             let left = strip_links(&format!("{before}{scheme}:{rest}")).into_owned();
             let goes_on = |(at, _): (usize, &str)| left.get(at + 1..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(' '));
             let is_scheme = |at: usize| left.get(..at).is_some_and(|before| {
-                before.chars().rev().take_while(|c| c.is_ascii_alphanumeric()).count() >= 2
+                before.chars().rev().take_while(char::is_ascii_alphanumeric).count() >= 2
             });
             prop_assert!(!left.match_indices(':').any(|colon| goes_on(colon) && is_scheme(colon.0)), "{left:?}");
         }

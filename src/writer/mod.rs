@@ -167,6 +167,47 @@ impl Writer {
         self.render(request, &settled, &plan)
     }
 
+    /// Writes the first of these templates that the catalog has and whose facts are there, such as those of
+    /// [`Routing::templates`](crate::mail::Routing::templates). Returns its name with the mail.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write): those of the first template that fails for another reason, or of the last one.
+    ///
+    /// # Examples
+    /// ```
+    /// # use serde_json::json;
+    /// use sincerely::{Catalog, Key, Request, Writer};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let writer = Writer::builder(Catalog::built_in()?)
+    ///     .key(Key::from_bytes([7; 16]))
+    ///     .default_facts(&json!({ "agent": "Sam Reed", "brand": "Oak & Co." }))
+    ///     .build()?;
+    /// let request = Request::to("maria@example.org")
+    ///     .facts(&json!({ "reply_by": "2026-03-03T10:00:00+01:00" }))
+    ///     .now("2026-03-02T09:00:00Z".parse()?);
+    /// // The catalog has no `acknowledge/repair`.
+    /// let (template, _mail) = writer.write_first(&request, ["acknowledge/repair", "acknowledge/question"])?;
+    /// assert_eq!(template, "acknowledge/question");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn write_first<'t>(
+        &self,
+        request: &Request,
+        templates: impl IntoIterator<Item = &'t str>,
+    ) -> Result<(&'t str, Message), Error> {
+        let mut last = Error::new(ErrorKind::UnknownTemplate, "no template to choose from");
+        for template in templates {
+            match self.write(&request.clone().template(template)) {
+                Ok(mail) => return Ok((template, mail)),
+                Err(why) if matches!(why.kind(), ErrorKind::UnknownTemplate | ErrorKind::MissingFact) => last = why,
+                Err(why) => return Err(why),
+            }
+        }
+        Err(last)
+    }
+
     /// Why the mail of this request says what it says: every shape and every pool with every variant, and what was against
     /// it.
     ///

@@ -1,9 +1,10 @@
 //! The built-in catalog: good enough to send.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sincerely::review::expect_fit;
-use sincerely::{Catalog, Source};
+use sincerely::{Catalog, Key, Source, Writer};
 
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")
@@ -48,5 +49,22 @@ fn every_template_has_a_full_sample() {
     let catalog = Catalog::built_in().unwrap();
     for info in catalog.info() {
         catalog.sample(Some(&info.locale), &info.template, "").unwrap();
+    }
+}
+
+#[test]
+fn a_part_of_the_built_in_catalog_writes_the_same_mails() {
+    let whole = Arc::new(Catalog::built_in().unwrap());
+    for locale in ["en", "de", "fr", "es", "pt-BR", "nl"] {
+        let template = "acknowledge/question";
+        let part = Arc::new(Catalog::layers([Source::built_in().only([locale]).only_templates([template])]).unwrap());
+        let request = whole.sample(Some(locale), template, "").unwrap();
+        let mail = |catalog: &Arc<Catalog>| {
+            let standing = whole.sample_default_facts(Some(locale)).unwrap();
+            let writer = Writer::builder(Arc::clone(catalog)).key(Key::from_bytes([7; 16]));
+            let mail = writer.default_facts(&standing).build().unwrap().write(&request).unwrap();
+            (mail.subject, mail.text, mail.html)
+        };
+        assert_eq!(mail(&part), mail(&whole), "{locale}");
     }
 }

@@ -4,12 +4,9 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
+use answers::{Options as Common, Problem, limits, text};
 use chrono::TimeDelta;
 use lexopt::prelude::*;
-use sincerely::ledger::LimitKind;
-use sincerely::mail::{Rule, Strength};
-
-use crate::limits::{self, Limit};
 
 pub(crate) const HELP: &str = "\
 auto_reply: an RFC 5322 message on standard input, the reply on standard output
@@ -73,35 +70,18 @@ const WITHIN: TimeDelta = TimeDelta::hours(8);
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Options {
+    /// What the service has too.
+    pub(crate) common: Common,
     pub(crate) help: bool,
-    pub(crate) own: Vec<String>,
-    pub(crate) own_domains: Vec<String>,
-    pub(crate) forms: Vec<String>,
-    pub(crate) aliases: Vec<String>,
-    pub(crate) own_lists: Vec<String>,
-    pub(crate) trusted: Vec<String>,
-    pub(crate) rules: Vec<(Rule, Strength)>,
-    pub(crate) subject_re: bool,
-    pub(crate) personal: bool,
     pub(crate) verified: bool,
     pub(crate) name: Option<String>,
     pub(crate) sender: Option<String>,
-    pub(crate) template: Option<String>,
-    pub(crate) facts: Option<PathBuf>,
-    pub(crate) templates: Option<PathBuf>,
-    pub(crate) locale: Option<String>,
     pub(crate) tone: Option<String>,
     pub(crate) zone: Option<String>,
     pub(crate) hours: Option<String>,
-    pub(crate) hours_file: Option<PathBuf>,
     pub(crate) holidays: Vec<PathBuf>,
     pub(crate) within: TimeDelta,
-    pub(crate) key_file: Option<PathBuf>,
-    pub(crate) ledger: Option<PathBuf>,
-    pub(crate) limits: Vec<Limit>,
     pub(crate) now: Option<String>,
-    pub(crate) routes: Option<PathBuf>,
-    pub(crate) order_numbers: Vec<String>,
     pub(crate) verdict: bool,
     pub(crate) route: bool,
     pub(crate) files: Vec<OsString>,
@@ -111,35 +91,17 @@ pub(crate) struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            common: Common::default(),
             help: false,
-            own: Vec::new(),
-            own_domains: Vec::new(),
-            forms: Vec::new(),
-            aliases: Vec::new(),
-            own_lists: Vec::new(),
-            trusted: Vec::new(),
-            rules: Vec::new(),
-            subject_re: false,
-            personal: false,
             verified: false,
             name: None,
             sender: None,
-            template: None,
-            facts: None,
-            templates: None,
-            locale: None,
             tone: None,
             zone: None,
             hours: None,
-            hours_file: None,
             holidays: Vec::new(),
             within: WITHIN,
-            key_file: None,
-            ledger: None,
-            limits: Vec::new(),
             now: None,
-            routes: None,
-            order_numbers: Vec::new(),
             verdict: false,
             route: false,
             files: Vec::new(),
@@ -164,61 +126,51 @@ impl From<lexopt::Error> for Usage {
     }
 }
 
+impl From<Problem> for Usage {
+    fn from(problem: Problem) -> Self {
+        Self(problem.0)
+    }
+}
+
 pub(crate) fn parse() -> Result<Options, Usage> {
     let mut options = Options::default();
     let mut parser = lexopt::Parser::from_env();
     while let Some(arg) = parser.next()? {
-        match arg {
-            Short('h') | Long("help") => options.help = true,
-            Long("own") => options.own.push(bare(&text(&mut parser)?)),
-            Long("own-domain") => options.own_domains.push(text(&mut parser)?),
-            Long("form") => options.forms.push(text(&mut parser)?),
-            Long("alias") => options.aliases.push(bare(&text(&mut parser)?)),
-            Long("own-list") => options.own_lists.push(text(&mut parser)?),
-            Long("trust-auth") => options.trusted.push(text(&mut parser)?),
-            Long("loosen") => options.rules.push((rule(&text(&mut parser)?)?, Strength::Off)),
-            Long("tighten") => options.rules.push((rule(&text(&mut parser)?)?, Strength::Hard)),
-            Long("subject") => {
-                options.subject_re = match text(&mut parser)?.as_str() {
-                    "re" => true,
-                    "own" => false,
-                    _ => return Err(Usage("`--subject` takes `re` or `own`".to_owned())),
-                };
+        let name = match arg {
+            Short('h') => "help".to_owned(),
+            Long(name) => name.to_owned(),
+            Value(file) if options.verdict || options.route => {
+                options.files.push(file);
+                continue;
             }
-            Long("personal") => options.personal = true,
-            Long("verified") => options.verified = true,
-            Long("name") => options.name = Some(text(&mut parser)?),
-            Long("sender") => options.sender = Some(text(&mut parser)?),
-            Long("template") => options.template = Some(text(&mut parser)?),
-            Long("facts") => options.facts = Some(parser.value()?.into()),
-            Long("templates") => options.templates = Some(parser.value()?.into()),
-            Long("locale") => options.locale = Some(text(&mut parser)?),
-            Long("tone") => options.tone = Some(text(&mut parser)?),
-            Long("zone") => options.zone = Some(text(&mut parser)?),
-            Long("hours") => options.hours = Some(text(&mut parser)?),
-            Long("hours-file") => options.hours_file = Some(parser.value()?.into()),
-            Long("holidays") => options.holidays.push(parser.value()?.into()),
-            Long("within") => options.within = within(&text(&mut parser)?)?,
-            Long("key-file") => options.key_file = Some(parser.value()?.into()),
-            Long("ledger") => options.ledger = Some(parser.value()?.into()),
-            Long("once-in") => options.limits.push(limits::once_in(&text(&mut parser)?).map_err(Usage)?),
-            Long("limit") => options.limits.push(limits::limit(&text(&mut parser)?).map_err(Usage)?),
-            Long("now") => options.now = Some(text(&mut parser)?),
-            Long("verdict") => options.verdict = true,
-            Long("route") => options.route = true,
-            Long("routes") => options.routes = Some(parser.value()?.into()),
-            Long("order-number") => options.order_numbers.push(text(&mut parser)?),
-            Long("send") => {
+            // Under a mail server it may be somebody's address, which is not for logs.
+            Value(_) => return Err(Usage("a word that belongs to no option".to_owned())),
+            other @ Short(_) => return Err(other.unexpected().into()),
+        };
+        match name.as_str() {
+            "help" => options.help = true,
+            "personal" => options.common.personal = true,
+            "verified" => options.verified = true,
+            "name" => options.name = Some(text(&mut parser)?),
+            "sender" => options.sender = Some(text(&mut parser)?),
+            "tone" => options.tone = Some(text(&mut parser)?),
+            "zone" => options.zone = Some(text(&mut parser)?),
+            "hours" => options.hours = Some(text(&mut parser)?),
+            "holidays" => options.holidays.push(parser.value()?.into()),
+            "within" => options.within = within(&text(&mut parser)?)?,
+            "once-in" => options.common.limits.push(limits::once_in(&text(&mut parser)?).map_err(Usage)?),
+            "now" => options.now = Some(text(&mut parser)?),
+            "verdict" => options.verdict = true,
+            "route" => options.route = true,
+            "send" => {
                 // Everything behind it is the command.
                 options.send = parser.raw_args()?.collect();
                 if options.send.is_empty() {
                     return Err(Usage("`--send` takes a command".to_owned()));
                 }
             }
-            Value(file) if options.verdict || options.route => options.files.push(file),
-            // Under a mail server it may be somebody's address, which is not for logs.
-            Value(_) => return Err(Usage("a word that belongs to no option".to_owned())),
-            _ => return Err(arg.unexpected().into()),
+            name if options.common.take(name, &mut parser)? => {}
+            name => return Err(Long(name).unexpected().into()),
         }
     }
     if !options.help {
@@ -242,41 +194,23 @@ fn check(options: &Options) -> Result<(), Usage> {
     if options.route && options.files.is_empty() {
         return wrong("`--route` takes files");
     }
-    if options.template.is_some() && (options.routes.is_some() || options.route) {
+    if options.common.template.is_some() && (options.common.routes.is_some() || options.route) {
         return wrong("`--template` leaves nothing to route");
     }
-    if options.hours.is_some() && options.hours_file.is_some() {
+    if options.hours.is_some() && options.common.hours_file.is_some() {
         return wrong("`--hours` and `--hours-file` say the same thing twice");
     }
     if options.hours.is_some() && options.zone.is_none() {
         return wrong("`--hours` needs a `--zone`, whose clock they are read from");
     }
-    if options.ledger.is_some() && options.key_file.is_none() {
+    if options.common.ledger.is_some() && options.common.key_file.is_none() {
         return wrong("`--ledger` needs a `--key-file`: it keeps nobody's address, only what a secret makes of it");
     }
-    if options.ledger.is_none() && !options.limits.is_empty() {
+    if options.common.ledger.is_none() && !options.common.limits.is_empty() {
         return wrong("a limit needs a `--ledger`, which counts");
     }
-    let mut whose: Vec<LimitKind> = options.limits.iter().map(|limit| limit.whose).collect();
-    whose.sort_unstable();
-    whose.dedup();
-    if whose.len() < options.limits.len() {
-        return wrong("a limit is said twice");
-    }
+    options.common.check()?;
     Ok(())
-}
-
-fn text(parser: &mut lexopt::Parser) -> Result<String, Usage> {
-    parser.value()?.into_string().map_err(|_| Usage("an argument that is not UTF-8".to_owned()))
-}
-
-fn rule(name: &str) -> Result<Rule, Usage> {
-    name.parse().map_err(|error: sincerely::Error| Usage(format!("{error:#}")))
-}
-
-/// An address without the brackets of an envelope.
-fn bare(address: &str) -> String {
-    address.trim().trim_start_matches('<').trim_end_matches('>').to_owned()
 }
 
 /// `4h`, `90m` or `1h30m`.

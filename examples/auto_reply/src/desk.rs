@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use sincerely::Catalog;
 use sincerely::follow_up::Hours;
 
+use crate::Failure;
 use crate::args::Options;
-use crate::{Failure, file};
 
 /// Office hours, where nothing is told.
 const USUAL: &str = "Mo-Fr 09:00-17:00";
@@ -26,16 +26,16 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn of(options: &Options) -> Result<Self, Failure> {
-        let mut hours = if let Some(path) = &options.hours_file {
-            Hours::parse(&file::text(path)?)?
+        let mut hours = if let Some(path) = &options.common.hours_file {
+            Hours::parse(&answers::file(path)?)?
         } else {
             let text = options.hours.as_deref().unwrap_or(USUAL);
             Hours::parse(&toml(text, options.zone.as_deref().unwrap_or("UTC"))?)?
         };
         for path in &options.holidays {
-            hours = hours.with_holidays_ics(&file::text(path)?)?;
+            hours = hours.with_holidays_ics(&answers::file(path)?)?;
         }
-        let told = options.hours.is_some() || options.hours_file.is_some();
+        let told = options.hours.is_some() || options.common.hours_file.is_some();
         Ok(Self { hours, told, within: options.within })
     }
 

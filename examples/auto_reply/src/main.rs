@@ -3,9 +3,7 @@
 mod args;
 mod desk;
 mod eml;
-mod file;
 mod inbound;
-mod limits;
 mod reply;
 mod route;
 mod send;
@@ -71,7 +69,7 @@ fn run() -> Result<(), Failure> {
         return say(args::HELP.as_bytes());
     }
     send::check(&options.send)?;
-    let guard = guard(&options)?;
+    let guard = options.common.guard()?;
     if options.verdict {
         return verdict::run(&options, &guard);
     }
@@ -102,35 +100,6 @@ fn answer(options: &Options, guard: &Guard, mail: &[u8]) -> Result<Answer, Failu
     reply::answer(options, &headers, mail, &guard.judge(&headers, options.sender.as_deref()))
 }
 
-fn guard(options: &Options) -> Result<Guard, Failure> {
-    let mut guard = Guard::builder();
-    if options.personal {
-        guard = guard.personal();
-    }
-    for address in &options.own {
-        guard = guard.own_address(address);
-    }
-    for domain in &options.own_domains {
-        guard = guard.message_id_domain(domain);
-    }
-    for form in &options.forms {
-        guard = guard.form_sender(form);
-    }
-    for address in &options.aliases {
-        guard = guard.own_address(address);
-    }
-    for list in &options.own_lists {
-        guard = guard.own_list(list);
-    }
-    for server in &options.trusted {
-        guard = guard.trust_authentication(server);
-    }
-    for (rule, strength) in &options.rules {
-        guard = guard.rule(*rule, *strength);
-    }
-    Ok(guard.build()?)
-}
-
 /// Writes to standard output.
 pub(crate) fn say(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
@@ -158,8 +127,9 @@ mod tests {
 
     /// What the work is measured by: octets asked of the allocator, which a loop over what is there already multiplies.
     fn octets(mail: &[u8]) -> u64 {
-        let options = Options { own: vec!["support@example.org".to_owned()], ..Options::default() };
-        let guard = guard(&options).unwrap();
+        let mut options = Options::default();
+        options.common.own.push("support@example.org".to_owned());
+        let guard = options.common.guard().unwrap();
         let mut told = false;
         let counted = allocation_counter::measure(|| told = answer(&options, &guard, mail).is_ok());
         assert!(told);

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
-use sincerely::ledger::{Claim, Lease, Ledger, Outcome, Sqlite};
+use sincerely::ledger::{Lease, Ledger, Outcome, Sqlite};
 use sincerely::mail::{Address, Guard, Headers, Prefix, Thread, Verdict};
-use sincerely::{Catalog, Key, Memory, Message, Mood, Request, Writer};
+use sincerely::{Catalog, Key, Memory, Message, Mood, Request, Source, Writer};
 
 use crate::args::Options;
 use crate::desk::Desk;
-use crate::route::{self, Choice};
-use crate::{Failure, eml, file, inbound, limits, tell};
+use crate::route::Choice;
+use crate::{Failure, eml, tell};
 
 /// A JSON object of slots.
 type Facts = Map<String, Value>;
@@ -59,15 +59,12 @@ pub(crate) fn answer(
     let mut draft = Draft::of(options, inbound, verdict, header_to, choice)?;
     // With a ledger this is a trial: what cannot be written is not claimed.
     let (written, _) = draft.choose(clock)?;
-    let Some(path) = &options.ledger else {
+    let Some(path) = &options.common.ledger else {
         return Ok(Answer::Reply(Reply { to: to.to_string(), mail: written.0, claimed: None }));
     };
-    let ledger = Box::new(Sqlite::open(path, &draft.key, limits::limits(options.personal, &options.limits)?)?);
+    let ledger = Box::new(Sqlite::open(path, &draft.key, options.common.limits()?)?);
     let person = verdict.person().unwrap_or(to.as_str());
-    let mut claim = Claim::new(&draft.mail_id, draft.kind(), person, clock).reply(verdict.is_reply_to_us());
-    if let Some(first) = draft.thread.references().and_then(|ids| ids.split(' ').next()) {
-        claim = claim.thread(first);
-    }
+    let claim = options.common.claim(&draft.mail_id, person, Some(&draft.thread), verdict.is_reply_to_us(), clock);
     let (memory, now, lease) = match ledger.claim(&claim)? {
         Outcome::Granted { memory, now, lease } => (memory, now, lease),
         Outcome::Busy { until } => {
@@ -114,7 +111,8 @@ impl<'a> Draft<'a> {
         to: &Address,
         choice: Choice,
     ) -> Result<Self, Failure> {
-        let own = options.own.first().ok_or_else(|| Failure::ours("a reply needs `--own ADDRESS` for its From"))?;
+        let own =
+            options.common.own.first().ok_or_else(|| Failure::ours("a reply needs `--own ADDRESS` for its From"))?;
         let (mut facts, standing) = facts(options)?;
         // What a form proves is that the form sent its mail, and nothing of its visitor.
         let is_verified = (options.verified || verdict.is_verified()) && !verdict.is_form();
@@ -126,28 +124,21 @@ impl<'a> Draft<'a> {
             facts.insert("order".to_owned(), serde_json::json!({ "number": number }));
         }
         let desk = Desk::of(options)?;
-        let catalog = match &options.templates {
-            Some(folder) => Catalog::from_dir(folder)?,
-            None => Catalog::built_in()?,
-        };
+        let catalog = Catalog::layers([source(options, &choice)])?;
         let brand = standing.as_ref().and_then(|standing| standing.get("brand")?.as_str().map(str::to_owned));
         // A personal responder is a person, not a brand.
-        let name = options.name.clone().or(brand.filter(|_| !options.personal));
+        let name = options.name.clone().or(brand.filter(|_| !options.common.personal));
         let standing = standing.map_or_else(|| samples(options, &catalog), Ok)?;
         let key = key(options)?;
         let mut writer = Writer::builder(catalog).key(key.clone()).default_facts(&standing);
-        let domain = options.own_domains.first().map(String::as_str).or_else(|| Some(own.rsplit_once('@')?.1));
+        let domain = options.common.own_domains.first().map(String::as_str).or_else(|| Some(own.rsplit_once('@')?.1));
         if let Some(domain) = domain {
             writer = writer.id_domain(domain);
         }
         let thread = Thread::of(inbound);
-        let mail_id = inbound::mail_id(
-            own,
-            options.template.as_deref().unwrap_or(route::KIND),
-            verdict.person().unwrap_or_default(),
-            &thread,
-            inbound,
-        );
+        let sender = verdict.person().unwrap_or_default();
+        let mail = thread.in_reply_to().map_or_else(|| inbound.authored(), |id| id.as_bytes().to_vec());
+        let mail_id = options.common.mail_id(&[sender.as_bytes(), &mail]);
         Ok(Self {
             options,
             own,
@@ -180,42 +171,30 @@ impl<'a> Draft<'a> {
         &self.template
     }
 
-    /// What a person's limit counts.
-    fn kind(&self) -> &str {
-        self.options.template.as_deref().unwrap_or(route::KIND)
-    }
-
     /// Writes the first template that the catalog has and whose facts are there.
     fn choose(&mut self, now: DateTime<Utc>) -> Result<(Written, Option<DateTime<Utc>>), Failure> {
-        let mut last = Failure::ours("no template");
-        for template in std::mem::take(&mut self.templates) {
-            self.template = template;
-            let (request, by) = self.request(now, Memory::new())?;
-            match self.writer.write(&request) {
-                Ok(mail) => return Ok((self.letter(mail, now)?, by)),
-                Err(error) if route::is_unfit(&error) => last = error.into(),
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(last)
+        let (request, by) = self.request(now, Memory::new())?;
+        let (template, mail) = self.writer.write_first(&request, self.templates.iter().map(String::as_str))?;
+        self.template = template.to_owned();
+        Ok((self.letter(mail, now)?, by))
     }
 
     /// The mail of some moment and, if it promises something itself, by when.
     fn write(&self, now: DateTime<Utc>, memory: Memory) -> Result<(Written, Option<DateTime<Utc>>), Failure> {
         let (request, by) = self.request(now, memory)?;
-        Ok((self.letter(self.writer.write(&request)?, now)?, by))
+        let mail = self.writer.write(&request.template(&self.template))?;
+        Ok((self.letter(mail, now)?, by))
     }
 
     fn request(&self, now: DateTime<Utc>, memory: Memory) -> Result<(Request, Option<DateTime<Utc>>), Failure> {
         let options = self.options;
         let mut facts = self.facts.clone();
-        let by = self.desk.tell(&mut facts, now, self.writer.catalog(), options.locale.as_deref())?;
-        let mut request =
-            Request::to(&self.to).template(&self.template).facts(&facts).now(now).memory(memory).mood(self.mood);
+        let by = self.desk.tell(&mut facts, now, self.writer.catalog(), options.common.locale.as_deref())?;
+        let mut request = Request::to(&self.to).facts(&facts).now(now).memory(memory).mood(self.mood);
         request = request.thread(self.thread.clone());
         // One inbound mail, one answer: a retry has the same Message-ID.
         request = request.mail_id(&self.mail_id);
-        if let Some(locale) = &options.locale {
+        if let Some(locale) = &options.common.locale {
             request = request.locale(locale);
         }
         if let Some(tone) = &options.tone {
@@ -236,7 +215,8 @@ impl<'a> Draft<'a> {
     fn letter(&self, mut mail: Message, now: DateTime<Utc>) -> Result<Written, Failure> {
         let options = self.options;
         // A stranger's subject is not repeated to somebody whose address they may have borrowed.
-        if let (true, Some(subject)) = (options.subject_re && self.is_verified, self.thread.subject(Prefix::Re)) {
+        if let (true, Some(subject)) = (options.common.subject_re && self.is_verified, self.thread.subject(Prefix::Re))
+        {
             mail.subject = subject;
         }
         let letter = eml::Letter {
@@ -244,7 +224,7 @@ impl<'a> Draft<'a> {
             to: self.to.as_str(),
             date: now,
             mail: &mail,
-            text_only: options.personal,
+            text_only: options.common.personal,
         };
         Ok((eml::write(&letter)?.into_bytes(), mail.memory))
     }
@@ -263,12 +243,26 @@ fn now(options: &Options) -> Result<DateTime<Utc>, Failure> {
     }
 }
 
+/// The catalog in the folder; of the built-in one no more than this mail needs, unless a template was named, which may be
+/// misspelt.
+fn source(options: &Options, choice: &Choice) -> Source {
+    if options.common.templates.is_some() || options.common.template.is_some() {
+        return options.common.source();
+    }
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let language = primary(options.common.locale.as_deref().unwrap_or("en"));
+    match ["en", "de", "fr", "es", "nl", "pt-BR"].into_iter().find(|tag| primary(tag) == language) {
+        Some(tag) => Source::built_in().only([tag]).only_templates(choice.templates.iter().cloned()),
+        None => options.common.source(),
+    }
+}
+
 /// The facts of the file, as samples have them, and its standing facts.
 fn facts(options: &Options) -> Result<(Facts, Option<Facts>), Failure> {
-    let Some(path) = &options.facts else { return Ok((Facts::new(), None)) };
+    let Some(path) = &options.common.facts else { return Ok((Facts::new(), None)) };
     // serde's own message may quote a value.
     let wrong = |what: &str| Failure::ours(format!("{}: {what}", path.display()));
-    let mut file: Value = serde_json::from_str(&file::text(path)?)
+    let mut file: Value = serde_json::from_str(&answers::file(path)?)
         .map_err(|why| wrong(&format!("no JSON, line {}, column {}", why.line(), why.column())))?;
     let mut take = |key: &str| match file.get_mut(key).map(Value::take) {
         None | Some(Value::Null) => Ok(None),
@@ -285,13 +279,13 @@ fn facts(options: &Options) -> Result<(Facts, Option<Facts>), Failure> {
 /// The standing facts of the samples, for trying out.
 fn samples(options: &Options, catalog: &Catalog) -> Result<Facts, Failure> {
     tell("note: no `standing` among the facts: signed with those of the samples");
-    Ok(catalog.sample_default_facts(options.locale.as_deref())?)
+    Ok(catalog.sample_default_facts(options.common.locale.as_deref())?)
 }
 
 fn key(options: &Options) -> Result<Key, Failure> {
-    let Some(path) = &options.key_file else {
+    let Some(path) = &options.common.key_file else {
         tell("note: no `--key-file`: the wording is chosen without a secret");
         return Ok(Key::from_bytes(NO_KEY));
     };
-    Key::from_hex(file::text(path)?.trim()).map_err(|error| Failure::ours(format!("{}: {error:#}", path.display())))
+    Ok(answers::key(path)?)
 }

@@ -2,15 +2,12 @@
 
 use std::fs::File;
 
+use sincerely::Mood;
 use sincerely::mail::{Incoming, Router, Routing};
-use sincerely::{Error, ErrorKind, Mood};
 
 use crate::args::Options;
 use crate::reply::Draft;
-use crate::{Failure, file, inbound, say, tell, verdict};
-
-/// The claims of all routes count together: a person's limit is not one for each template.
-pub(crate) const KIND: &str = "acknowledge";
+use crate::{Failure, inbound, say, tell, verdict};
 
 /// The templates for a message, the best first, and the mood; the one that was asked for, if it was.
 pub(crate) struct Choice {
@@ -21,10 +18,10 @@ pub(crate) struct Choice {
 
 impl Choice {
     pub(crate) fn of(options: &Options, mail: &[u8]) -> Result<Self, Failure> {
-        if let Some(template) = &options.template {
+        if let Some(template) = &options.common.template {
             return Ok(Self { templates: vec![template.clone()], mood: Mood::Calm, order_number: None });
         }
-        Ok(Self::from(&routing(options, &router(options)?, mail)?))
+        Ok(Self::from(&routing(options, &options.common.router()?, mail)?))
     }
 
     fn from(routing: &Routing) -> Self {
@@ -36,33 +33,17 @@ impl Choice {
     }
 }
 
-/// Whether another template may do where this one does not.
-pub(crate) fn is_unfit(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::UnknownTemplate | ErrorKind::MissingFact)
-}
-
-fn router(options: &Options) -> Result<Router, Failure> {
-    let mut router = Router::built_in()?;
-    if let Some(path) = &options.routes {
-        router = router.with_rules(&file::text(path)?)?;
-    }
-    for pattern in &options.order_numbers {
-        router = router.with_order_numbers(pattern)?;
-    }
-    Ok(router)
-}
-
 fn routing(options: &Options, router: &Router, mail: &[u8]) -> Result<Routing, Failure> {
     let message = Incoming::parse(mail).map_err(|error| Failure::no_mail(error.to_string()))?;
-    Ok(router.route(&message, options.locale.as_deref()))
+    Ok(router.route(&message, options.common.locale.as_deref()))
 }
 
 /// Prints the choice for every file; what cannot be read is named on standard error and ends the run badly.
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
-    let router = router(options)?;
+    let router = options.common.router()?;
     let mut options = options.clone();
     // Nothing is sent, so that any address will do.
-    options.own.push("support@example.org".to_owned());
+    options.common.own.push("support@example.org".to_owned());
     let options = &options;
     let mut failure = None;
     for path in &options.files {

@@ -5,10 +5,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use answers::{Options as Common, Problem, text};
 use lexopt::prelude::*;
-use sincerely::ledger::{LimitKind, Limits};
-use sincerely::mail::{Rule, Strength};
 
 pub(crate) const HELP: &str = "\
 service: inbound mail and web forms over HTTP, their acknowledgements as JSON; it sends nothing itself
@@ -55,25 +53,11 @@ The server
 /// Everything that the command line says.
 #[derive(Debug)]
 pub(crate) struct Options {
-    pub(crate) own: Vec<String>,
-    pub(crate) own_domains: Vec<String>,
+    /// What `auto_reply` has too.
+    pub(crate) common: Common,
     pub(crate) key_file: PathBuf,
-    pub(crate) ledger: Option<PathBuf>,
     pub(crate) facts: PathBuf,
-    pub(crate) template: Option<String>,
-    pub(crate) aliases: Vec<String>,
-    pub(crate) own_lists: Vec<String>,
-    pub(crate) forms: Vec<String>,
-    pub(crate) trusted: Vec<String>,
-    pub(crate) rules: Vec<(Rule, Strength)>,
-    pub(crate) limits: Limits,
-    pub(crate) routes: Option<PathBuf>,
-    pub(crate) order_numbers: Vec<String>,
-    pub(crate) subject_re: bool,
     pub(crate) hosts: Vec<String>,
-    pub(crate) templates: Option<PathBuf>,
-    pub(crate) locale: Option<String>,
-    pub(crate) hours_file: Option<PathBuf>,
     pub(crate) within: u16,
     pub(crate) listen: SocketAddr,
     pub(crate) timeout: Duration,
@@ -95,108 +79,48 @@ impl From<lexopt::Error> for Usage {
     }
 }
 
-fn rule(name: &str) -> Result<Rule, Usage> {
-    name.parse().map_err(|error: sincerely::Error| Usage(format!("{error:#}")))
-}
-
-/// `person=10/1d`.
-fn limit(text: &str) -> Result<(LimitKind, u32, TimeDelta), Usage> {
-    let read = || {
-        let (kind, rest) = text.split_once('=')?;
-        let (max, period) = rest.split_once('/')?;
-        let kind = if kind == "everybody" { LimitKind::Global } else { kind.parse().ok()? };
-        let (count, unit) = period.split_at_checked(period.len().checked_sub(1)?)?;
-        let count: u32 = count.parse().ok().filter(|count| *count < 1_000_000)?;
-        let period = match unit {
-            "d" => TimeDelta::days(count.into()),
-            "h" => TimeDelta::hours(count.into()),
-            "m" => TimeDelta::minutes(count.into()),
-            _ => return None,
-        };
-        Some((kind, max.parse().ok()?, period))
-    };
-    read().ok_or_else(|| Usage("`--limit` takes whose and how many in what time: `person=10/1d`".to_owned()))
+impl From<Problem> for Usage {
+    fn from(problem: Problem) -> Self {
+        Self(problem.0)
+    }
 }
 
 /// The options; none where help is wanted.
 pub(crate) fn parse() -> Result<Option<Options>, Usage> {
-    let mut own = Vec::new();
-    let mut own_domains = Vec::new();
-    let (mut key_file, mut ledger, mut facts, mut templates, mut hours_file) = (None, None, None, None, None);
-    let mut locale = None;
-    let (mut template, mut routes) = (None, None);
-    let [mut aliases, mut own_lists, mut forms, mut trusted, mut order_numbers, mut hosts] = [const { Vec::new() }; 6];
-    let mut rules = Vec::new();
-    let mut limits = Limits::builder().mail_retention(TimeDelta::days(400));
-    let mut subject_re = false;
+    let mut common = Common::default();
+    let mut hosts = Vec::new();
     let mut within = 8;
     let mut listen = SocketAddr::from(([127, 0, 0, 1], 8025));
     let mut timeout = 10;
     let mut parser = lexopt::Parser::from_env();
     while let Some(arg) = parser.next()? {
-        match arg {
-            Short('h') | Long("help") => return Ok(None),
-            Long("own") => own.push(parser.value()?.string()?),
-            Long("own-domain") => own_domains.push(parser.value()?.string()?),
-            Long("key-file") => key_file = Some(parser.value()?.into()),
-            Long("ledger") => ledger = Some(parser.value()?.into()),
-            Long("facts") => facts = Some(parser.value()?.into()),
-            Long("template") => template = Some(parser.value()?.string()?),
-            Long("alias") => aliases.push(parser.value()?.string()?),
-            Long("own-list") => own_lists.push(parser.value()?.string()?),
-            Long("form") => forms.push(parser.value()?.string()?),
-            Long("trust-auth") => trusted.push(parser.value()?.string()?),
-            Long("loosen") => rules.push((rule(&parser.value()?.string()?)?, Strength::Off)),
-            Long("tighten") => rules.push((rule(&parser.value()?.string()?)?, Strength::Hard)),
-            Long("limit") => {
-                let (kind, max, period) = limit(&parser.value()?.string()?)?;
-                limits = limits.limit(kind, max, period);
-            }
-            Long("routes") => routes = Some(parser.value()?.into()),
-            Long("order-number") => order_numbers.push(parser.value()?.string()?),
-            Long("subject") => {
-                subject_re = match parser.value()?.string()?.as_str() {
-                    "re" => true,
-                    "own" => false,
-                    _ => return Err(Usage("`--subject` takes `re` or `own`".to_owned())),
-                };
-            }
-            Long("host") => hosts.push(parser.value()?.string()?),
-            Long("templates") => templates = Some(parser.value()?.into()),
-            Long("locale") => locale = Some(parser.value()?.string()?),
-            Long("hours-file") => hours_file = Some(parser.value()?.into()),
-            Long("within") => within = parser.value()?.parse()?,
-            Long("listen") => listen = parser.value()?.parse()?,
-            Long("timeout") => timeout = parser.value()?.parse()?,
-            _ => return Err(arg.unexpected().into()),
+        let name = match arg {
+            Short('h') => return Ok(None),
+            Long(name) => name.to_owned(),
+            other => return Err(other.unexpected().into()),
+        };
+        match name.as_str() {
+            "help" => return Ok(None),
+            "host" => hosts.push(text(&mut parser)?),
+            "within" => within = parser.value()?.parse()?,
+            "listen" => listen = parser.value()?.parse()?,
+            "timeout" => timeout = parser.value()?.parse()?,
+            name if common.take(name, &mut parser)? => {}
+            name => return Err(Long(name).unexpected().into()),
         }
     }
+    common.check()?;
     let missing = |option: &str| Usage(format!("`{option}` is missing"));
-    for (list, option) in [(&own, "--own"), (&own_domains, "--own-domain")] {
+    for (list, option) in [(&common.own, "--own"), (&common.own_domains, "--own-domain")] {
         if list.is_empty() {
             return Err(missing(option));
         }
     }
     Ok(Some(Options {
-        own,
-        own_domains,
-        key_file: key_file.ok_or_else(|| missing("--key-file"))?,
-        ledger,
-        facts: facts.ok_or_else(|| missing("--facts"))?,
-        template,
-        aliases,
-        own_lists,
-        forms,
-        trusted,
-        rules,
-        limits: limits.build().map_err(|error| Usage(format!("{error:#}")))?,
-        routes,
-        order_numbers,
-        subject_re,
+        key_file: common.key_file.clone().ok_or_else(|| missing("--key-file"))?,
+        facts: common.facts.clone().ok_or_else(|| missing("--facts"))?,
+        common,
         hosts,
-        templates,
-        locale,
-        hours_file,
         within,
         listen,
         timeout: Duration::from_secs(timeout),

@@ -1,17 +1,17 @@
 //! The desk: judges what comes in, claims it, and writes the reply. It blocks, and belongs off the asynchronous threads.
 
 use std::error::Error;
-use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
-use sincerely::ledger::{Claim, InProcess, Ledger, Outcome, Sqlite};
+use sincerely::ledger::{InProcess, Ledger, Outcome, Sqlite};
 use sincerely::mail::{Address, Guard, Headers, Incoming, Prefix, Router, Routing, Thread, Verdict};
-use sincerely::{Catalog, ErrorKind, Key, Request, Source, Writer, Zone};
+use sincerely::{Catalog, ErrorKind, Request, Source, Writer, Zone};
+
+use answers::{Options as Common, Problem};
 
 use crate::args::Options;
 use crate::promise::Promise;
@@ -56,79 +56,46 @@ pub(crate) struct Desk {
     writer: RwLock<Arc<Writer>>,
     promise: Promise,
     from: Mailbox,
-    /// Always this template; else the router chooses.
-    template: Option<String>,
+    common: Common,
+    /// It chooses the template, unless an option does.
     router: Router,
-    subject_re: bool,
     /// One reload after the other, so that the last one stands.
     reloading: Mutex<()>,
-    locale: Option<String>,
     facts: Facts,
 }
 
 impl Desk {
     /// Everything that can be wrong with the settings is told now.
     pub(crate) fn open(options: &Options) -> Result<Self, Box<dyn Error>> {
-        let mut guard = Guard::builder();
-        for address in &options.own {
-            guard = guard.own_address(address);
-        }
-        for domain in &options.own_domains {
-            guard = guard.message_id_domain(domain);
-        }
-        for address in &options.aliases {
-            guard = guard.own_address(address);
-        }
-        for list in &options.own_lists {
-            guard = guard.own_list(list);
-        }
-        for form in &options.forms {
-            guard = guard.form_sender(form);
-        }
-        for server in &options.trusted {
-            guard = guard.trust_authentication(server);
-        }
-        for (rule, strength) in &options.rules {
-            guard = guard.rule(*rule, *strength);
-        }
-        let guard = guard.build()?;
-        let mut router = Router::built_in()?;
-        if let Some(path) = &options.routes {
-            router = router.with_rules(&text(path)?)?;
-        }
-        for pattern in &options.order_numbers {
-            router = router.with_order_numbers(pattern)?;
-        }
-        check_key_file(&options.key_file)?;
-        let key = Key::from_hex(text(&options.key_file)?.trim())
-            .map_err(|why| format!("{}: {why:#}", options.key_file.display()))?;
+        let common = &options.common;
+        let (guard, router) = (common.guard()?, common.router()?);
+        let key = answers::key(&options.key_file)?;
         let (facts, standing) = read_facts(&options.facts)?;
         let name = standing.get("brand").and_then(Value::as_str).map(str::to_owned);
-        let (Some(own), Some(id_domain)) = (options.own.first(), options.own_domains.first()) else {
+        let (Some(own), Some(id_domain)) = (common.own.first(), common.own_domains.first()) else {
             return Err("no address of our own".into());
         };
-        let source = options.templates.as_ref().map_or_else(Source::built_in, Source::dir);
+        let source = common.source();
         let writer = Writer::builder(Catalog::layers([source.clone()])?)
             .key(key.clone())
             .default_facts(&standing)
             .id_domain(id_domain)
             .build()?;
-        let ledger: Box<dyn Ledger> = match &options.ledger {
-            Some(path) => Box::new(Sqlite::open(path, &key, options.limits.clone())?),
-            None => Box::new(InProcess::new(&key, options.limits.clone())),
+        let limits = common.limits()?;
+        let ledger: Box<dyn Ledger> = match &common.ledger {
+            Some(path) => Box::new(Sqlite::open(path, &key, limits)?),
+            None => Box::new(InProcess::new(&key, limits)),
         };
         let desk = Self {
             guard,
             ledger,
             writer: RwLock::new(Arc::new(writer)),
             source,
-            promise: Promise::open(options.hours_file.as_deref(), options.within)?,
+            promise: Promise::open(common.hours_file.as_deref(), options.within)?,
             from: Mailbox { name, address: own.clone() },
-            template: options.template.clone(),
+            common: common.clone(),
             router,
-            subject_re: options.subject_re,
             reloading: Mutex::new(()),
-            locale: options.locale.clone(),
             facts,
         };
         // A template that is not there, or that requires what nobody gives, is found before the first mail.
@@ -169,7 +136,7 @@ impl Desk {
         self.answer(&Case {
             to,
             person,
-            mail_id: self.mail_id(&[b"mail", person.as_bytes(), &id]),
+            mail_id: self.common.mail_id(&[b"mail", person.as_bytes(), &id]),
             thread: Some(thread),
             facts: self.facts.clone(),
             locale: None,
@@ -177,7 +144,7 @@ impl Desk {
             // What a form proves is that the form sent its mail, and nothing of its visitor.
             verified: (verified || verdict.is_verified()) && !verdict.is_form(),
             is_reply: verdict.is_reply_to_us(),
-            routing: self.router.route(&Incoming::parse(mail)?, self.locale.as_deref()),
+            routing: self.router.route(&Incoming::parse(mail)?, self.common.locale.as_deref()),
         })
     }
 
@@ -205,7 +172,7 @@ impl Desk {
             Some(id) => parts.push(id.as_bytes()),
             None => parts.extend(words.map(|(_, value)| value.as_deref().unwrap_or_default().as_bytes())),
         }
-        let mail_id = self.mail_id(&parts);
+        let mail_id = self.common.mail_id(&parts);
         let words = [form.topic.as_deref(), form.message.as_deref()].map(Option::unwrap_or_default);
         let routing = self.router.route(&Incoming::new(words[0], words[1]), form.locale.as_deref());
         let locale = form.locale;
@@ -240,10 +207,7 @@ impl Desk {
             ErrorKind::UnknownLocale => Refusal::wrong("`locale` is no language tag, write it as `de-AT`"),
             _ => why.into(),
         })?;
-        let mut claim = Claim::new(&case.mail_id, self.kind(), case.person, clock).reply(case.is_reply);
-        if let Some(first) = case.thread.as_ref().and_then(Thread::references).and_then(|ids| ids.split(' ').next()) {
-            claim = claim.thread(first);
-        }
+        let claim = self.common.claim(&case.mail_id, case.person, case.thread.as_ref(), case.is_reply, clock);
         let (memory, now, lease) = match self.ledger.claim(&claim)? {
             Outcome::Granted { memory, now, lease } => (memory, now, lease),
             Outcome::Busy { until } => {
@@ -256,37 +220,37 @@ impl Desk {
             }
             other => return Ok(Answer::held(other.to_string())),
         };
-        let (request, by) = self.request(case, &template, now);
+        let (request, by) = self.request(case, now);
         if by.is_some_and(|by| by < clock) {
             return Ok(Answer::held("too late: what its first try promised is over"));
         }
-        let mut mail = self.writer().write(&request.memory(memory))?;
+        let mut mail = self.writer().write(&request.template(template).memory(memory))?;
         // A stranger's subject is not repeated to somebody whose address they may have borrowed.
         let subject = case.thread.as_ref().and_then(|thread| thread.subject(Prefix::Re));
-        if let (true, Some(subject)) = (self.subject_re && case.verified, subject) {
+        if let (true, Some(subject)) = (self.common.subject_re && case.verified, subject) {
             mail.subject = subject;
         }
         Ok(Answer::reply(self.from.clone(), case.to.as_str(), now, mail, lease))
     }
 
     /// The request for a mail of some moment, and by when it promises an answer, unless the operator's facts say that.
-    fn request(&self, case: &Case<'_>, template: &str, now: DateTime<Utc>) -> (Request, Option<DateTime<Utc>>) {
+    fn request(&self, case: &Case<'_>, now: DateTime<Utc>) -> (Request, Option<DateTime<Utc>>) {
         let mut facts = case.facts.clone();
         if let (true, Some(number)) = (case.verified && !facts.contains_key("order"), case.routing.order_number()) {
             facts.insert("order".to_owned(), serde_json::json!({ "number": number }));
         }
         let by = self.promise.add(&mut facts, now);
-        let mut request = Request::to(case.to).template(template).facts(&facts).now(now).mail_id(&case.mail_id);
+        let mut request = Request::to(case.to).facts(&facts).now(now).mail_id(&case.mail_id);
         if let Some(thread) = &case.thread {
             request = request.thread(thread.clone());
         }
-        if let Some(locale) = case.locale.as_ref().or(self.locale.as_ref()) {
+        if let Some(locale) = case.locale.as_ref().or(self.common.locale.as_ref()) {
             request = request.locale(locale);
         }
         if let Some(zone) = case.zone.as_ref().or(self.promise.zone()) {
             request = request.zone(zone.clone());
         }
-        if self.template.is_none() {
+        if self.common.template.is_none() {
             request = request.mood(case.routing.mood());
         }
         if !case.verified {
@@ -297,25 +261,12 @@ impl Desk {
 
     /// The first template that the catalog has and whose facts are there.
     fn choose(&self, case: &Case<'_>, now: DateTime<Utc>) -> Result<String, sincerely::Error> {
-        let templates: Vec<&str> = match &self.template {
-            Some(template) => vec![template.as_str()],
+        let (request, _) = self.request(case, now);
+        let templates: Vec<&str> = match &self.common.template {
+            Some(template) => vec![template],
             None => case.routing.templates().collect(),
         };
-        let Some((last, first)) = templates.split_last() else { return Ok(String::new()) };
-        let is_written = |template: &str| self.writer().write(&self.request(case, template, now).0).map(drop);
-        for template in first {
-            match is_written(template) {
-                Ok(()) => return Ok((*template).to_owned()),
-                Err(why) if matches!(why.kind(), ErrorKind::UnknownTemplate | ErrorKind::MissingFact) => {}
-                Err(why) => return Err(why),
-            }
-        }
-        is_written(last).map(|()| (*last).to_owned())
-    }
-
-    /// What a person's limit counts: the claims of all routes together.
-    fn kind(&self) -> &str {
-        self.template.as_deref().unwrap_or("acknowledge")
+        self.writer().write_first(&request, templates).map(|(template, _)| template.to_owned())
     }
 
     /// Whether the ledger can be written.
@@ -325,16 +276,6 @@ impl Desk {
 
     fn writer(&self) -> Arc<Writer> {
         Arc::clone(&self.writer.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// An id that is the same whenever the same comes: of who answers, with what, whom, and what they wrote.
-    fn mail_id(&self, parts: &[&[u8]]) -> String {
-        let mut hash = Sha256::new();
-        for part in [self.from.address.as_bytes(), self.kind().as_bytes()].iter().chain(parts) {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -353,29 +294,8 @@ fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
-/// A key that others can change is none.
-#[cfg(unix)]
-fn check_key_file(path: &Path) -> Result<(), String> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::metadata(path).map(|file| file.permissions().mode()).unwrap_or_default();
-    if mode & 0o022 == 0 {
-        return Ok(());
-    }
-    Err(format!("{}: others can change it, run `chmod 600` on it", path.display()))
-}
-
-#[cfg(not(unix))]
-fn check_key_file(_: &Path) -> Result<(), String> {
-    Ok(())
-}
-
-/// The text of a file of the operator.
-pub(crate) fn text(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|why| format!("{}: cannot be read: {}", path.display(), why.kind()))
-}
-
 /// The facts of every case, and the standing facts.
-fn read_facts(path: &Path) -> Result<(Facts, Facts), String> {
+fn read_facts(path: &Path) -> Result<(Facts, Facts), Problem> {
     #[derive(Deserialize)]
     struct File {
         #[serde(default)]
@@ -384,8 +304,8 @@ fn read_facts(path: &Path) -> Result<(Facts, Facts), String> {
     }
     // serde's own message may quote a value.
     let wrong = |why: serde_json::Error| {
-        format!("{}: no JSON with `standing`, line {}, column {}", path.display(), why.line(), why.column())
+        Problem(format!("{}: no JSON with `standing`, line {}, column {}", path.display(), why.line(), why.column()))
     };
-    let file: File = serde_json::from_str(&text(path)?).map_err(wrong)?;
+    let file: File = serde_json::from_str(&answers::file(path)?).map_err(wrong)?;
     Ok((file.facts, file.standing))
 }

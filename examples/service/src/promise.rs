@@ -20,7 +20,7 @@ pub(crate) struct Promise {
 
 impl Promise {
     pub(crate) fn open(hours: Option<&Path>, within: u16) -> Result<Self, Box<dyn std::error::Error>> {
-        let text = hours.map(super::desk::text).transpose()?;
+        let text = hours.map(answers::file).transpose()?;
         let told = text.is_some();
         let hours = Hours::parse(text.as_deref().unwrap_or(USUAL))?;
         Ok(Self { hours, told, within: TimeDelta::hours(within.into()) })

@@ -41,6 +41,7 @@ pub struct Source {
     layer: Layer,
     /// The languages whose files it has; none for all.
     languages: Option<BTreeSet<String>>,
+    templates: Option<BTreeSet<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -131,13 +132,37 @@ impl Source {
         self
     }
 
+    /// The same layer with these templates alone, and without samples but the standing facts. With
+    /// [`only`](Self::only), a process that writes a single mail loads it in a fraction of the time.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::{Catalog, Source};
+    ///
+    /// # fn main() -> Result<(), sincerely::Problems> {
+    /// let catalog = Catalog::layers([Source::built_in().only(["de"]).only_templates(["acknowledge/question"])])?;
+    /// assert_eq!(catalog.templates("de").collect::<Vec<_>>(), ["acknowledge/question"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn only_templates<T: Into<String>>(mut self, templates: impl IntoIterator<Item = T>) -> Self {
+        self.templates = Some(templates.into_iter().map(Into::into).collect());
+        self
+    }
+
     fn of(layer: Layer) -> Self {
-        Self { layer, languages: None }
+        Self { layer, languages: None, templates: None }
     }
 
     fn has(&self, path: &str) -> bool {
-        let folder = path.split_once('/').map(|(folder, _)| folder);
-        folder.zip(self.languages.as_ref()).is_none_or(|(folder, languages)| languages.contains(folder))
+        let Some((language, name)) = path.split_once('/') else { return true };
+        let is_language = self.languages.as_ref().is_none_or(|languages| languages.contains(language));
+        let is_template = self.templates.as_ref().is_none_or(|templates| match name.strip_suffix(".md") {
+            Some(name) => templates.contains(name),
+            None => !name.starts_with("samples/") || name == "samples/standing.json",
+        });
+        is_language && is_template
     }
 
     pub(crate) fn is_built_in(&self) -> bool {

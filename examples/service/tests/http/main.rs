@@ -253,3 +253,42 @@ fn what_is_wrong_with_the_settings_is_told_before_anybody_asks() {
     let help = bare(&["--help"]);
     assert!(help.status.success() && help.stdout.starts_with(b"service: inbound mail and web forms over HTTP"));
 }
+
+#[test]
+fn a_ledger_that_is_deleted_grants_nothing_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("answered.db");
+    let mut server = Server::start(&["--ledger", path.to_str().unwrap()]);
+    let form = |id: &str| json!({ "address": "maria@example.net", "id": id });
+    assert_eq!(server.json("/form", &form("1")).status, 200);
+    std::fs::remove_file(&path).unwrap();
+    let refused = server.json("/form", &form("2"));
+    assert_eq!(refused.status, 503, "{refused:?}");
+    assert_eq!(server.send(b"GET /ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").status, 503);
+    assert!(server.told().contains("deleted or replaced while in use"));
+}
+
+#[test]
+fn of_two_reloads_at_once_the_later_one_stands() {
+    let templates = tempfile::tempdir().unwrap();
+    let folder = templates.path().join("en/acknowledge");
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, text: &str| {
+        let head = "+++\nsubject = \"Here\"\nsummary = \"Here\"\n+++\n";
+        std::fs::write(folder.join(name), format!("{head}{text}\n")).unwrap();
+    };
+    write("note.md", "The first letter.");
+    let mut server =
+        Server::start(&["--templates", templates.path().to_str().unwrap(), "--template", "acknowledge/note"]);
+    // The first catalog takes much longer to read than the second one.
+    let many = || (0..400).map(|number| format!("note{number}.md"));
+    many().for_each(|name| write(&name, "Another letter."));
+    server.signal("HUP");
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    many().for_each(|name| std::fs::remove_file(folder.join(name)).unwrap());
+    write("note.md", "The later letter.");
+    server.signal("HUP");
+    let told = [server.told(), server.told()];
+    let reply = server.json("/form", &json!({ "address": "maria@example.net" }));
+    assert!(reply.text("text").contains("The later letter."), "{told:?} {reply:?}");
+}

@@ -13,20 +13,20 @@ const PERSONAL: Limit = Limit { whose: LimitKind::Person, most: 1, within: TimeD
 
 /// At most so many answers within a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Limit {
-    pub(crate) whose: LimitKind,
-    most: u32,
-    within: TimeDelta,
+pub struct Limit {
+    pub whose: LimitKind,
+    pub most: u32,
+    pub within: TimeDelta,
 }
 
 /// `7`, in days.
-pub(crate) fn once_in(text: &str) -> Result<Limit, String> {
+pub fn once_in(text: &str) -> Result<Limit, String> {
     let days = number(text).ok_or_else(|| "`--once-in` takes a number of days, `7`".to_owned())?;
     Ok(Limit { whose: LimitKind::Person, most: 1, within: TimeDelta::days(days.into()) })
 }
 
 /// `person=10/1d`.
-pub(crate) fn limit(text: &str) -> Result<Limit, String> {
+pub fn limit(text: &str) -> Result<Limit, String> {
     let read = || {
         let (whose, rest) = text.split_once('=')?;
         let (most, within) = rest.split_once('/')?;
@@ -59,7 +59,7 @@ fn number(digits: &str) -> Option<u32> {
 }
 
 /// The limits of a help desk or of a person, with those that are told in their place.
-pub(crate) fn limits(personal: bool, told: &[Limit]) -> Result<Limits, sincerely::Error> {
+pub fn limits(personal: bool, told: &[Limit]) -> Result<Limits, sincerely::Error> {
     let keep = told.iter().map(|limit| limit.within).fold(KEEP, TimeDelta::max);
     let mut limits = Limits::builder().lease(LEASE).mail_retention(keep);
     for &Limit { whose, most, within } in personal.then_some(&PERSONAL).into_iter().chain(told) {
