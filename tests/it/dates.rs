@@ -106,7 +106,7 @@ fn noon_and_midnight_are_words() {
     let body = "A {{ reply_by.when }}, {% if reply_by.time %}{{ reply_by.time }}{% endif %}.\n";
     for (tag, noon, midnight) in [
         ("en", "at noon (Vienna time), noon", "at midnight (Vienna time), midnight"),
-        ("de", "um 12 Uhr mittags (Ortszeit Wien), 12 Uhr mittags", "um Mitternacht (Ortszeit Wien), Mitternacht"),
+        ("de", "um 12 Uhr (Ortszeit Wien), 12 Uhr", "um Mitternacht (Ortszeit Wien), Mitternacht"),
         ("fr", "à midi (heure de Vienne), midi", "à minuit (heure de Vienne), minuit"),
         ("es", "al mediodía (hora de Viena), mediodía", "a medianoche (hora de Viena), medianoche"),
         ("pt-BR", "ao meio-dia (horário de Viena), meio-dia", "à meia-noite (horário de Viena), meia-noite"),
