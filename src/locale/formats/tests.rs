@@ -322,7 +322,7 @@ fn a_moment_reads_on_after_its_preposition() {
         [
             "Tuesday, March 3 at 10 AM (Vienna time)",
             "Tuesday 3 March at 10:00 (Vienna time)",
-            "Dienstag (3. März) um 10 Uhr (Ortszeit Wien)",
+            "Dienstag, 3. März, um 10 Uhr (Ortszeit Wien)",
             "mardi 3 mars à 10\u{a0}h (heure de Vienne)",
             "martes 3 de marzo a las 10:00 (hora de Viena)",
             "terça-feira (3 de março) às 10h (horário de Viena)",
