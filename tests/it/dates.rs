@@ -112,7 +112,7 @@ fn noon_and_midnight_are_words() {
         ("pt-BR", "ao meio-dia (horário de Viena), meio-dia", "à meia-noite (horário de Viena), meia-noite"),
         (
             "nl",
-            "om 12 uur ’s middags (tijd in Wenen), 12 uur ’s middags",
+            "om 12 uur (tijd in Wenen), 12 uur",
             "om middernacht (tijd in Wenen), middernacht",
         ),
     ] {
