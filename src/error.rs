@@ -155,9 +155,12 @@ struct Inner {
     about: Option<String>,
 }
 
+/// File, place, kind, message, help and folder.
+type ErrorKey<'a> = (Option<&'a str>, Option<Location>, ErrorKind, &'a str, Option<&'a str>, Option<&'a str>);
+
 impl Inner {
     /// What makes two errors the same, and sorts them by place.
-    fn key(&self) -> (Option<&str>, Option<Location>, ErrorKind, &str, Option<&str>, Option<&str>) {
+    fn key(&self) -> ErrorKey<'_> {
         (self.file.as_deref(), self.location, self.kind, &self.message, self.help.as_deref(), self.folder.as_deref())
     }
 

@@ -583,7 +583,7 @@ mod tests {
                 "header field `From` has a word too long for a line, a line has 998 octets with its name".to_owned(),
             ),
             (
-                letter(&id),
+                letter(&id).bounces_to("bounces@b.example"),
                 ErrorKind::TooLarge,
                 "header field `References` has a word too long for a line, a line has 998 octets with its name"
                     .to_owned(),

@@ -218,8 +218,10 @@ fn holds_ip_v4(word: &str) -> bool {
 
 /// Tells whether an IPv6 address stands in a word.
 fn holds_ip_v6(word: &str) -> bool {
+    let is_address = |run: &str| run.len() > 2 && run.trim_matches('.').parse::<Ipv6Addr>().is_ok();
+    // A port may follow.
     word.split(|c: char| !c.is_ascii_hexdigit() && !matches!(c, ':' | '.'))
-        .any(|run| run.len() > 2 && run.trim_matches('.').parse::<Ipv6Addr>().is_ok())
+        .any(|run| is_address(run) || run.rsplit_once(':').is_some_and(|(address, _)| is_address(address)))
 }
 
 /// Tells whether the colon at `at` ends what may be a scheme (RFC 3986, section 3.1) with something behind it. Of

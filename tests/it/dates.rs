@@ -110,11 +110,7 @@ fn noon_and_midnight_are_words() {
         ("fr", "à midi (heure de Vienne), midi", "à minuit (heure de Vienne), minuit"),
         ("es", "al mediodía (hora de Viena), mediodía", "a medianoche (hora de Viena), medianoche"),
         ("pt-BR", "ao meio-dia (horário de Viena), meio-dia", "à meia-noite (horário de Viena), meia-noite"),
-        (
-            "nl",
-            "om 12 uur (tijd in Wenen), 12 uur",
-            "om middernacht (tijd in Wenen), middernacht",
-        ),
+        ("nl", "om 12 uur (tijd in Wenen), 12 uur", "om middernacht (tijd in Wenen), middernacht"),
     ] {
         let said = |hour: &str| said(body, tag, &json!({ "reply_by": format!("2026-03-05T{hour}:00+01:00") }));
         assert!(said("12:00").ends_with(&format!(" {noon}.")), "{}", said("12:00"));

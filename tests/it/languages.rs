@@ -70,14 +70,13 @@ fn text_of_the_other_direction_is_isolated() {
     assert!(mail.text.contains("\nالقاهرة\n"), "{}", mail.text);
 }
 
-fn built_in(locale: &str, facts: Value) -> String {
+fn built_in(locale: &str, facts: &Value) -> String {
     let catalog = Catalog::built_in().unwrap();
     let mut request = catalog.sample(Some("de"), "acknowledge/order", "").unwrap();
     if !locale.starts_with("de") {
         request = catalog.sample(Some("en"), "acknowledge/order", "").unwrap();
     }
-    let mail =
-        writer(catalog).write(&request.locale(locale).facts(&facts).now("2026-01-12T09:00:00Z".parse().unwrap()));
+    let mail = writer(catalog).write(&request.locale(locale).facts(facts).now("2026-01-12T09:00:00Z".parse().unwrap()));
     mail.unwrap().text
 }
 
@@ -101,7 +100,7 @@ fn a_region_writes_dates_and_money_its_own_way() {
         ("de-CH", "CHF", "CHF\u{a0}12’345.60"),
         ("de-CH", "CHF", "Straußenei"),
     ] {
-        let text = built_in(locale, facts(currency)).replace('\'', "’");
+        let text = built_in(locale, &facts(currency)).replace('\'', "’");
         assert!(text.contains(said), "{locale} {said}: {text}");
         // Ours has no ß in Switzerland; what others wrote keeps its own.
         if locale == "de-CH" {

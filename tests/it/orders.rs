@@ -189,7 +189,7 @@ fn a_tracking_link_is_always_said() {
                     Ok(mail) if mail.text.contains("https://example.com/track") => {}
                     Ok(mail) => {
                         writeln!(unsaid, "{} {} {tone} {} without {without}", info.locale, info.template, mail.shape)
-                            .unwrap()
+                            .unwrap();
                     }
                     // What the template requires may not be left out.
                     Err(error) => assert_eq!(error.kind(), sincerely::ErrorKind::MissingFact),

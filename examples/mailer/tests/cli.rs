@@ -74,7 +74,10 @@ fn every_fault_is_one_line_and_worth_another_try() {
         (vec![], "a mail needs `--from ADDRESS`"),
         (vec!["--from", "support@example.org"], "a mail needs `--facts FILE`"),
         (vec!["--from", "support@example.org", "--facts", "no.json"], "no.json: cannot be read: entity not found"),
-        (vec!["--from", "support@example.org", "--facts", "broken.json"], "not valid JSON at line 2, column 0"),
+        (
+            vec!["--from", "support@example.org", "--facts", "broken.json"],
+            "line 2, column 1: not valid JSON; help: look for a comma, a quotation mark or a bracket too many or too few just before it",
+        ),
         (ask(&["--what"]), "invalid option '--what'; `mailer --help` shows what there is"),
         (ask(&["a/b", "c/d"]), "unexpected argument \"c/d\"; `mailer --help` shows what there is"),
         (
@@ -129,11 +132,11 @@ fn tell_of(greeting: &'static [u8], answer: &'static [u8]) -> (usize, String) {
 
 #[test]
 fn a_line_without_end_is_not_read() {
-    let (sent, told) = tell_of(b"220 ", &[b'x'; 1 << 16]);
+    let (sent, told) = tell_of(b"220 ", &vec![b'x'; 1 << 16]);
     assert_eq!(told, "the server's answer is no SMTP, or too long\n");
     // What the sockets hold, and no more.
     assert!(sent < 32 << 20, "{sent}");
-    assert_eq!(tell_of(b"220 hello\r\n", &[b'x'; 1 << 20]).1, "the server's answer is no SMTP, or too long\n");
+    assert_eq!(tell_of(b"220 hello\r\n", &vec![b'x'; 1 << 20]).1, "the server's answer is no SMTP, or too long\n");
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn stops() -> [Stop; 4] {
         "number": "4711", "placed_on": "2026-03-02", "eta": "2026-03-12", "status": "packed",
         "items": [
             { "name": "Linen tablecloth, sage", "quantity": 1, "price": { "amount": "89.00", "currency": "EUR" } },
-            { "name": "Beeswax candle, tall", "quantity": 6, "price": { "amount": "27.00", "currency": "EUR" } },
+            { "name": "Beeswax candle, tall", "quantity": 6, "price": { "amount": "4.50", "currency": "EUR" } },
         ],
         "total": { "amount": "116.00", "currency": "EUR" }, "tracking": "https://example.com/t/4711",
     });

@@ -124,7 +124,7 @@ fn placeholder(source: &str, at: usize) -> Option<usize> {
                 && is_value_name(inner)
                 && !source.contains(&format!("[{inner}]:"))
         }
-        "[[" | "[%" => is_name(name, "_. "),
+        "[[" | "[%" | "<<" => is_name(name, "_. "),
         // `__words__` are bold in Markdown; capitals are a placeholder.
         "__" => is_name(inner, "_") && inner.chars().all(|c| !c.is_lowercase()),
         // `%C3%A9` in a link is an encoded letter.
@@ -137,7 +137,6 @@ fn placeholder(source: &str, at: usize) -> Option<usize> {
             is_name(name.trim_start_matches(['$', '!']), "_.")
                 || (!name.is_empty() && name.len() < 3 && name.chars().all(|c| c.is_ascii_digit()))
         }
-        "<<" => is_name(name, "_. "),
         _ => is_name(name, "_."),
     };
     (is_one && inner.len() <= NAME_CAP && !inner.contains('\n')).then_some(length)

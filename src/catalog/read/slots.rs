@@ -56,33 +56,8 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                 Some((problems.keep(doc.string(key, value))?.to_owned(), value.span().start))
             };
             let (kind, from) = (word("kind"), word("from"));
-            let kind =
-                kind.and_then(|(kind, at)| {
-                    if let Some(kind) = Kind::parse(&kind) {
-                        Some(kind)
-                    } else {
-                        let near = nearest(&kind, kinds.iter().copied());
-                        let help = near.map_or_else(
-                            || format!("choose one of {}", kinds.join(", ")),
-                            |near| format!("did you mean `{near}`?"),
-                        );
-                        problems.push(doc.error(
-                            at,
-                            Error::new(ErrorKind::WrongKind, format!("unknown kind `{kind}`")).with_help(help),
-                        ));
-                        None
-                    }
-                });
-            let owner = from.and_then(|(from, at)| match from.as_str() {
-                "operator" => Some(Owner::Operator),
-                "customer" => Some(Owner::Customer),
-                _ => {
-                    let error = Error::new(ErrorKind::WrongKind, "`from` takes \"operator\" or \"customer\"");
-                    let help = "\"operator\" for what your own systems know, \"customer\" for what a stranger typed";
-                    problems.push(doc.error(at, error.with_help(help)));
-                    None
-                }
-            });
+            let kind = kind.and_then(|(kind, at)| read_kind(&doc, &kind, at, problems));
+            let owner = from.and_then(|(from, at)| read_owner(&doc, &from, at, problems));
             let standing =
                 get(slot, "standing").and_then(|value| problems.keep(doc.bool("standing", value))).unwrap_or_default();
             forms.remove(name);
@@ -125,6 +100,33 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
         }
     }
     slots
+}
+
+fn read_kind(doc: &Doc<'_>, name: &str, at: usize, problems: &mut Collector) -> Option<&'static Kind> {
+    let kind = Kind::parse(name);
+    if kind.is_none() {
+        let names = || KINDS.iter().map(|kind| kind.name);
+        let help = nearest(name, names()).map_or_else(
+            || format!("choose one of {}", names().collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let error = Error::new(ErrorKind::WrongKind, format!("unknown kind `{name}`"));
+        problems.push(doc.error(at, error.with_help(help)));
+    }
+    kind
+}
+
+fn read_owner(doc: &Doc<'_>, name: &str, at: usize, problems: &mut Collector) -> Option<Owner> {
+    match name {
+        "operator" => Some(Owner::Operator),
+        "customer" => Some(Owner::Customer),
+        _ => {
+            let error = Error::new(ErrorKind::WrongKind, "`from` takes \"operator\" or \"customer\"");
+            let help = "\"operator\" for what your own systems know, \"customer\" for what a stranger typed";
+            problems.push(doc.error(at, error.with_help(help)));
+            None
+        }
+    }
 }
 
 /// Names that no slot may have.

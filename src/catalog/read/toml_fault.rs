@@ -43,28 +43,8 @@ pub(super) fn explain(text: &str, at: usize, why: &str) -> Explained {
             return found(at - 1, "a quotation mark ends the text", help);
         }
     }
-    let (key, value) = line.split_once('=').map_or((line, ""), |(key, value)| (key.trim(), value.trim_start()));
-    if !value.is_empty() && is_key(key) {
-        let value_at = line_at + line.len() - value.len();
-        let shown: String = value.trim_end().chars().take(40).collect();
-        if value.starts_with('(') {
-            return found(value_at, "round brackets around a list", "write `[\"…\"]`");
-        }
-        if value.starts_with('"') && value.contains("\",") && why.starts_with("unexpected key or value") {
-            let help = format!("write `{key} = [{shown}…]`");
-            return Explained { at: value_at, message: "a list without brackets".into(), help };
-        }
-        if value.starts_with("{{") {
-            let help = format!("write `{key} = \"{shown}\"`");
-            return Explained { at: value_at, message: "a text without quotation marks".into(), help };
-        }
-        if matches!(value.trim_end(), "yes" | "no" | "True" | "False" | "TRUE" | "FALSE" | "on" | "off") {
-            return found(value_at, "neither true nor false", "write `true` or `false`");
-        }
-        if value.starts_with(char::is_alphabetic) && at >= value_at {
-            let help = format!("write `{key} = \"{shown}\"`; only `true`, `false` and numbers go without");
-            return Explained { at: value_at, message: "a text without quotation marks".into(), help };
-        }
+    if let Some(explained) = explain_value(line, line_at, at, why) {
+        return explained;
     }
     if let Some((key, value)) = line.split_once(':')
         && is_key(key.trim())
@@ -75,10 +55,10 @@ pub(super) fn explain(text: &str, at: usize, why: &str) -> Explained {
     }
     let end_before = before.trim_end().len();
     // A heading in an open list is no entry of it.
-    if after.starts_with('[') || before.ends_with("\n[") {
-        if let Some(open) = opening(before.trim_end_matches('['), '[') {
-            return found(open, "a list that is not closed", "write `]` at its end");
-        }
+    if (after.starts_with('[') || before.ends_with("\n["))
+        && let Some(open) = opening(before.trim_end_matches('['), '[')
+    {
+        return found(open, "a list that is not closed", "write `]` at its end");
     }
     match why.split(", expected").next().unwrap_or(why) {
         "missing comma between array elements" | "missing comma between key-value pairs" => {
@@ -121,6 +101,36 @@ pub(super) fn explain(text: &str, at: usize, why: &str) -> Explained {
     }
 }
 
+/// What is wrong with the value of the setting on a line; `line_at` is the offset of the line.
+fn explain_value(line: &str, line_at: usize, at: usize, why: &str) -> Option<Explained> {
+    let some =
+        |at: usize, message: &str, help: &str| Some(Explained { at, message: message.into(), help: help.into() });
+    let (key, value) = line.split_once('=').map_or((line, ""), |(key, value)| (key.trim(), value.trim_start()));
+    if !value.is_empty() && is_key(key) {
+        let value_at = line_at + line.len() - value.len();
+        let shown: String = value.trim_end().chars().take(40).collect();
+        if value.starts_with('(') {
+            return some(value_at, "round brackets around a list", "write `[\"…\"]`");
+        }
+        if value.starts_with('"') && value.contains("\",") && why.starts_with("unexpected key or value") {
+            let help = format!("write `{key} = [{shown}…]`");
+            return Some(Explained { at: value_at, message: "a list without brackets".into(), help });
+        }
+        if value.starts_with("{{") {
+            let help = format!("write `{key} = \"{shown}\"`");
+            return Some(Explained { at: value_at, message: "a text without quotation marks".into(), help });
+        }
+        if matches!(value.trim_end(), "yes" | "no" | "True" | "False" | "TRUE" | "FALSE" | "on" | "off") {
+            return some(value_at, "neither true nor false", "write `true` or `false`");
+        }
+        if value.starts_with(char::is_alphabetic) && at >= value_at {
+            let help = format!("write `{key} = \"{shown}\"`; only `true`, `false` and numbers go without");
+            return Some(Explained { at: value_at, message: "a text without quotation marks".into(), help });
+        }
+    }
+    None
+}
+
 fn is_key(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"'))
 }
@@ -155,71 +165,16 @@ fn outside_strings(line: &str) -> impl Iterator<Item = (usize, char)> + '_ {
         if comment {
             return false;
         }
-        match quote {
-            Some(open) => {
-                let ends = *c == open && !escaped;
-                escaped = open == '"' && *c == '\\' && !escaped;
-                if ends {
-                    quote = None;
-                }
-                false
+        if let Some(open) = quote {
+            let ends = *c == open && !escaped;
+            escaped = open == '"' && *c == '\\' && !escaped;
+            if ends {
+                quote = None;
             }
-            None => {
-                comment = *c == '#';
-                quote = Some(*c).filter(|c| matches!(c, '"' | '\''));
-                quote.is_none() && !comment
-            }
+            return false;
         }
+        comment = *c == '#';
+        quote = Some(*c).filter(|c| matches!(c, '"' | '\''));
+        quote.is_none() && !comment
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use toml::de::DeTable;
-
-    use super::*;
-
-    fn explained(text: &str) -> String {
-        let (_, faults) = DeTable::parse_recoverable(text);
-        let fault = faults.iter().min_by_key(|fault| fault.span().map_or(0, |span| span.start)).unwrap();
-        let why = fault.message().lines().next().unwrap();
-        let Explained { at, message, help } = explain(text, fault.span().map_or(0, |span| span.start), why);
-        let line = text[..at].matches('\n').count() + 1;
-        let column = text[..at].chars().rev().take_while(|c| *c != '\n').count() + 1;
-        format!("{line}:{column} {message}, {help}")
-    }
-
-    #[test]
-    fn faults_are_told_in_plain_words() {
-        for text in [
-            "any = [\"Hello,\" \"Hi\"]",
-            "any = [\n  \"Hello,\"\n  \"Hi\",\n]",
-            "any = [“Hello,”, \"Hi\"]",
-            "any = [„Hallo“]",
-            "any = [\"He said \"no\" to me\"]",
-            "any = ['It's Sam,', \"Hi\"]",
-            "subject = {{ say.subject }}",
-            "summary = The repair is ready",
-            "optional = yes",
-            "subject: \"Hello\"",
-            "any = [\n  \"Hello,\",\n\n[next]\nany = [\"a\"]",
-            "any = [\"a\", \"b\"",
-            "any = [\"a\",, \"b\"]",
-            "any = [{ text = \"a\", when = [\"b\"]]",
-            "[hello\nany = [\"a\"]",
-            "subject = \"Hello",
-            "subject = \"C:\\path\"",
-            "any = [\"a\"]\nany = [\"b\"]",
-            "[a]\n[b]\n[a]\n",
-            "subject\n",
-            "subject =\n",
-            "a = 1 b = 2",
-            "any = \"a\", \"b\"",
-            "any = [a, b]",
-            "= 3",
-            "a = 'b",
-        ] {
-            println!("{text:?}\n    {}", explained(text));
-        }
-    }
 }

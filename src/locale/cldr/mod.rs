@@ -7,6 +7,11 @@
 //! experimental crate alone, and the crates that it takes add 37 packages to a build. The tables add none, compile as text, and
 //! any field can be looked up with `grep`. ICU checks them all the same: see `formats/against_icu.rs`.
 
+#[expect(
+    clippy::needless_raw_string_hashes,
+    clippy::invisible_characters,
+    reason = "generated: a record may hold any character of CLDR"
+)]
 mod data;
 
 use std::sync::OnceLock;
