@@ -27,11 +27,11 @@
 //!
 //! The lamp stays on when you dim it. Does that sort out the desk lamp for you? If it's a no, just say so and I'll have another look.
 //!
-//! I have these emails sent automatically so that nothing gets forgotten, but the replies come to me.
-//!
 //! All the best,
 //! Sam Reed
 //! Oak & Co.
+//!
+//! P.S. This went out automatically, but it's me who reads your reply.
 //! ```
 //!
 //! Without the name, the greeting is one that needs none. Without `fix`, which this template requires, `write` returns an

@@ -259,7 +259,7 @@ fn dump(program: &Path, folder: &Path, page: &Path, scheme: Scheme) -> String {
         .spawn()
         .unwrap();
     let pause = Duration::from_millis(50);
-    let ended = (0..1_200).find_map(|_| {
+    let ended = (0..6_000).find_map(|_| {
         child.try_wait().unwrap().or_else(|| {
             sleep(pause);
             None

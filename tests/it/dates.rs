@@ -97,7 +97,7 @@ fn a_day_of_another_year_says_the_year_once() {
     );
     assert_eq!(
         said(body, "de", &facts),
-        "A Dienstag, 30. Dezember 2025, 30. Dezember, Montag (4. Januar 2027) um 09:30 Uhr (Ortszeit Wien)."
+        "A Dienstag, 30. Dezember 2025, 30. Dezember, Montag, 4. Januar 2027, um 09:30 Uhr (Ortszeit Wien)."
     );
 }
 

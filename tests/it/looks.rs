@@ -138,7 +138,7 @@ fn a_table_of_markdown_is_a_table_in_both_parts() {
     for number in ["47", "| x | <b>"] {
         let mail = writer.write(&ask(&json!({ "order": { "number": number } }))).unwrap();
         let html = mail.html.unwrap();
-        assert_eq!(html.matches("<td class").count(), 4, "{html}");
+        assert_eq!(html.matches("<td ").count(), 4, "{html}");
         assert!(html.contains("<th scope=\"col\"") && !html.contains("<b>"), "{html}");
         if number == "47" {
             assert_eq!(mail.text, "What     Price\nLamp 47     30\nA | B    1,200\n");

@@ -139,7 +139,6 @@ fn what_is_no_noun_phrase_is_quoted() {
         let [open, close] = match tag {
             "de" => ["„", "“"],
             "fr" => ["«\u{a0}", "\u{a0}»"],
-            "es" => ["«", "»"],
             "nl" => ["‘", "’"],
             _ => ["“", "”"],
         };

@@ -130,13 +130,16 @@ fn tell_of(greeting: &'static [u8], answer: &'static [u8]) -> (usize, String) {
     (served.join().unwrap(), text(&output.stderr))
 }
 
+/// A line without an end.
+static ENDLESS: [u8; 1 << 20] = [b'x'; 1 << 20];
+
 #[test]
 fn a_line_without_end_is_not_read() {
-    let (sent, told) = tell_of(b"220 ", &vec![b'x'; 1 << 16]);
+    let (sent, told) = tell_of(b"220 ", &ENDLESS[..1 << 16]);
     assert_eq!(told, "the server's answer is no SMTP, or too long\n");
     // What the sockets hold, and no more.
     assert!(sent < 32 << 20, "{sent}");
-    assert_eq!(tell_of(b"220 hello\r\n", &vec![b'x'; 1 << 20]).1, "the server's answer is no SMTP, or too long\n");
+    assert_eq!(tell_of(b"220 hello\r\n", &ENDLESS).1, "the server's answer is no SMTP, or too long\n");
 }
 
 #[test]
