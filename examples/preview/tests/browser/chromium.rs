@@ -113,7 +113,15 @@ impl Chromium {
     }
 
     pub(crate) fn text(&mut self, expression: &str) -> String {
-        self.eval(expression).as_str().unwrap_or_default().to_owned()
+        // A page that is being left has not got it, and the next one has it in a moment.
+        let asked = format!("(() => {{ try {{ return {expression} }} catch {{ return null }} }})()");
+        for _ in 0..500 {
+            if let Some(text) = self.eval(&asked).as_str() {
+                return text.to_owned();
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        String::new()
     }
 
     /// Waits until an expression is true, and says how long that took.
