@@ -10,6 +10,7 @@ use crate::measure::Outcome;
 
 const BODY: &str = include_str!("catalog/order.md");
 const LAYOUT: &str = include_str!("../../templates/layout.html");
+const THEME: &str = include_str!("../../templates/theme.toml");
 const LINE: &str = "{{ item.quantity }} × {{ item.name }}{% if item.price %}, {{ item.price }}{% endif %}";
 
 /// In the syntax that Jinja, Tera and minijinja share.
@@ -48,12 +49,7 @@ pub(crate) fn by_hand(writer: &Writer, request: &Request) -> Outcome<ByHand> {
         }
     }
     let subject = say("bench_subject").to_owned();
-    let html = LAYOUT
-        .replace("{{ subject }}", &quoted(&subject))
-        .replace("{{ preheader }}", &quoted(first_sentence(say("bench_received"))))
-        .replace("{{ body }}", &html)
-        .replace("{{ lang }}", "en")
-        .replace("{{ dir }}", "ltr");
+    let html = layout()?.replace("{{ subject }}", &quoted(&subject)).replace("{{ body }}", &html);
     let spoken = phrases.iter().filter(|(_, text)| !text.is_empty()).count();
     Ok(ByHand { subject, text, html, spoken, pools: phrases.len() })
 }
@@ -69,9 +65,21 @@ fn quoted(phrase: &str) -> String {
     phrase.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
-fn first_sentence(text: &str) -> &str {
-    let end = [". ", "! ", "? "].iter().filter_map(|end| text.find(end)).min();
-    end.map_or(text, |end| &text[..=end])
+/// The layout as a writer by hand has it: the values of the theme in place, and nothing that this mail does without (a logo,
+/// a header, a footer, a preheader).
+fn layout() -> Outcome<String> {
+    let mut page = LAYOUT.replace("{{ lang }}", "en").replace("{{ dir }}", "ltr");
+    while let Some((before, block)) = page.split_once("{% if ") {
+        let (_, after) = block.split_once("{% endif %}\n").ok_or("an open block")?;
+        page = format!("{before}{after}");
+    }
+    for (part, values) in &THEME.parse::<toml::Table>()? {
+        for (name, value) in values.as_table().ok_or("a part of the theme without values")? {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            page = page.replace(&format!("{{{{ theme.{part}.{name} }}}}"), &value);
+        }
+    }
+    Ok(page)
 }
 
 /// A phrase with each `[label](url)` as the part writes it.
