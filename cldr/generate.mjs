@@ -5,7 +5,7 @@
 // record is a list of lines `key=value`; src/locale/cldr/mod.rs explains the keys and reads them.
 
 import { createRequire } from "node:module";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 const require = createRequire(import.meta.url);
 const supplemental = (name) => require(`cldr-core/supplemental/${name}.json`).supplemental;
@@ -20,6 +20,10 @@ const parents = supplemental("parentLocales").parentLocales.parentLocale;
 const likely = supplemental("likelySubtags").likelySubtags;
 const cardinals = supplemental("plurals")["plurals-type-cardinal"];
 const systems = supplemental("numberingSystems").numberingSystems;
+
+// The currencies in which somebody can pay; CLDR also knows those that are gone, and test codes.
+const money = readFileSync(new URL("../src/locale/money.rs", import.meta.url), "utf8");
+const inUse = new Set([...money.matchAll(/^const (?:NONE|TWO|THREE|FOUR): &str = "([^"]*)";/gm)].flatMap(([, codes]) => codes.match(/[A-Z]{3}/g)));
 
 function parentOf(tag) {
   if (tag === "und") return null;
@@ -173,7 +177,7 @@ function record(tag) {
       }).join("|"),
   };
   const tables = {
-    signs: Object.fromEntries(Object.entries(currencies).map(([code, { symbol }]) => [code, symbol ?? code])),
+    signs: Object.fromEntries(Object.entries(currencies).filter(([code]) => inUse.has(code)).map(([code, { symbol }]) => [code, symbol ?? code])),
     cities: cities(tag),
   };
   for (const [key, value] of Object.entries(out)) if (/[\n]/.test(value)) throw new Error(`${tag} ${key}`);
