@@ -540,6 +540,7 @@ mod tests {
             let error = letter(&message).to(given).build().unwrap_err();
             assert_eq!((error.kind(), in_one_line(&error).as_str()), (ErrorKind::InvalidValue, to), "{given:?}");
         }
+        let letter = |message| letter(message).bounces_to("bounces@example.org");
         let here = message.letter(at(0));
         let whole = || letter(&message);
         let name = "not a name of a header field, write 1 to 76 characters of ASCII without space and colon";
@@ -583,7 +584,7 @@ mod tests {
                 "header field `From` has a word too long for a line, a line has 998 octets with its name".to_owned(),
             ),
             (
-                letter(&id).bounces_to("bounces@b.example"),
+                letter(&id),
                 ErrorKind::TooLarge,
                 "header field `References` has a word too long for a line, a line has 998 octets with its name"
                     .to_owned(),

@@ -186,7 +186,7 @@ impl Words {
             words.allow = allowed(&doc, value, problems);
         }
         if let Some(value) = get(&table, "stale") {
-            for entry in problems.keep(doc.array("stale", value)).into_iter().flatten() {
+            for entry in problems.keep(doc.tables("stale", value)).into_iter().flatten() {
                 let Some(entry) = problems.keep(doc.table("stale", entry)) else { continue };
                 doc.check_keys(entry, &["phrase", "instead", "severity"], problems);
                 let mut text = |key: &str| -> String {
@@ -302,7 +302,7 @@ fn pairs(doc: &Doc<'_>, key: &str, value: &Value<'_>, problems: &mut Collector) 
 /// The entries of `[[allow]]`: each names a rule, a file of this language and a reason.
 fn allowed(doc: &Doc<'_>, value: &Value<'_>, problems: &mut Collector) -> Vec<Allowed> {
     let mut entries = Vec::new();
-    for entry in problems.keep(doc.array("allow", value)).into_iter().flatten() {
+    for entry in problems.keep(doc.tables("allow", value)).into_iter().flatten() {
         let start = entry.span().start;
         let Some(entry) = problems.keep(doc.table("allow", entry)) else { continue };
         doc.check_keys(entry, &["rule", "file", "reason"], problems);

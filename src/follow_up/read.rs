@@ -133,7 +133,7 @@ impl Reader<'_> {
 
     fn dates(&mut self, value: &Value<'_>) -> BTreeMap<NaiveDate, Vec<Span>> {
         let mut dates = BTreeMap::new();
-        let items: Vec<&Value<'_>> = match self.problems.keep(self.doc.array("except", value)) {
+        let items: Vec<&Value<'_>> = match self.problems.keep(self.doc.tables("except", value)) {
             Some(items) => items.collect(),
             None => return dates,
         };
@@ -217,7 +217,7 @@ impl Reader<'_> {
             let at = item.span().start;
             let holiday = match item.get_ref() {
                 DeValue::Datetime(_) => self.date("holidays", item).map(|day| Holiday::Days(day, day)),
-                _ => match self.problems.keep(self.doc.string("holidays", item)).map(Holiday::parse) {
+                _ => match self.problems.keep(self.doc.entry("holidays", item)).map(Holiday::parse) {
                     Some(Ok(holiday)) => Some(holiday),
                     Some(Err(help)) => {
                         self.fault(at, ErrorKind::InvalidValue, "`holidays` holds what is no day", help);

@@ -54,7 +54,7 @@ impl Reader<'_> {
         let margin = self.read(table, None, "margin", Period::parse);
         let mut step = Vec::new();
         if let Some(value) = get(table, "step") {
-            let items: Vec<&Value<'_>> = self.problems.keep(self.doc.array("step", value))?.collect();
+            let items: Vec<&Value<'_>> = self.problems.keep(self.doc.tables("step", value))?.collect();
             for (at, item) in items.into_iter().enumerate() {
                 self.places.push((Place { step: Some(at), key: "" }, item.span().start));
                 let table = self.problems.keep(self.doc.table("step", item))?;

@@ -41,10 +41,13 @@ impl<'t> Doc<'t> {
 
     fn wrong(&self, value: &Value<'_>, key: &str, expects: &str) -> Error {
         let error = Error::new(ErrorKind::WrongKind, format!("`{key}` takes {expects}"));
+        // A path such as `week.monday` names the key by its last part.
+        let name = key.rsplit('.').next().unwrap_or(key);
         let error = match expects {
-            "a list" if value.get_ref().is_table() => error.with_help(format!("write `[[{key}]]`")),
-            "a list" | "texts in quotes" => error.with_help(format!("write `{key} = [\"…\"]`")),
-            "a text in quotes" => error.with_help(format!("write `{key} = \"…\"`")),
+            "a list" => error.with_help(format!("write `{name} = [\"…\"]`")),
+            "a text in quotes" => error.with_help(format!("write `{name} = \"…\"`")),
+            "texts in quotes" => error.with_help("put each of them into quotes, `[\"…\"]`"),
+            "tables" => error.with_help(format!("begin each with a heading, `[[{name}]]`")),
             _ => error,
         };
         self.error(value.span().start, error)
@@ -99,11 +102,23 @@ impl<'t> Doc<'t> {
         value.get_ref().as_array().map(|array| array.iter()).ok_or_else(|| self.wrong(value, key, "a list"))
     }
 
+    /// The tables under headings such as `[[step]]`.
+    pub(crate) fn tables<'v, 'd>(
+        &self,
+        key: &str,
+        value: &'v Value<'d>,
+    ) -> Result<impl Iterator<Item = &'v Value<'d>>, Error> {
+        value.get_ref().as_array().map(|array| array.iter()).ok_or_else(|| self.wrong(value, key, "tables"))
+    }
+
+    /// An entry of a list of texts.
+    pub(crate) fn entry<'v>(&self, key: &str, entry: &'v Value<'_>) -> Result<&'v str, Error> {
+        entry.get_ref().as_str().ok_or_else(|| self.wrong(entry, key, "texts in quotes"))
+    }
+
     /// A list of texts with their offsets.
     pub(crate) fn strings<'v>(&self, key: &str, value: &'v Value<'_>) -> Result<Vec<(&'v str, usize)>, Error> {
-        let text =
-            |item: &'v Value<'_>| item.get_ref().as_str().ok_or_else(|| self.wrong(item, key, "texts in quotes"));
-        self.array(key, value)?.map(|item| Ok((text(item)?, item.span().start))).collect()
+        self.array(key, value)?.map(|entry| Ok((self.entry(key, entry)?, entry.span().start))).collect()
     }
 }
 

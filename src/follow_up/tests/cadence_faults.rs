@@ -27,14 +27,14 @@ fn each_fault_names_its_place_and_its_help() {
             Missing,
             "cadence.toml:1:1: a cadence without a step, give it a `[[step]]` with `after` and `template`",
         ),
-        ("step = 1".into(), WrongKind, "cadence.toml:1:8: `step` takes a list"),
+        ("step = 1".into(), WrongKind, "cadence.toml:1:8: `step` takes tables, begin each with a heading, `[[step]]`"),
         ("step = [1]".into(), WrongKind, "cadence.toml:1:9: `step` takes a table"),
         (
             top("leastgap = \"1 day\""),
             UnknownKey,
             "cadence.toml:1:1: unknown key `leastgap`, did you mean `least_gap`?",
         ),
-        (top("most = 2"), WrongKind, "cadence.toml:1:8: `most` takes a text in quotes"),
+        (top("most = 2"), WrongKind, "cadence.toml:1:8: `most` takes a text in quotes, write `most = \"…\"`"),
         (
             top("most = \"2 per week\""),
             InvalidValue,

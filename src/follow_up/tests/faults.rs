@@ -32,7 +32,7 @@ fn each_fault_names_its_place_and_its_help() {
         (
             "zone = 1\n[week]\nmonday = [\"09:00-17:00\"]".into(),
             WrongKind,
-            "hours.toml:1:8: `zone` takes a text in quotes",
+            "hours.toml:1:8: `zone` takes a text in quotes, write `zone = \"…\"`",
         ),
         (
             "zone = \"UTC\"".into(),
@@ -55,8 +55,16 @@ fn each_fault_names_its_place_and_its_help() {
             UnknownKey,
             "hours.toml:3:1: unknown day `week.weekdays`, days are monday to sunday, several are `monday-friday`",
         ),
-        (week("monday = \"09:00-17:00\""), WrongKind, "hours.toml:3:10: `week.monday` takes a list"),
-        (week("monday = [9]"), WrongKind, "hours.toml:3:11: `week.monday` takes a text in quotes"),
+        (
+            week("monday = \"09:00-17:00\""),
+            WrongKind,
+            "hours.toml:3:10: `week.monday` takes a list, write `monday = [\"…\"]`",
+        ),
+        (
+            week("monday = [9]"),
+            WrongKind,
+            "hours.toml:3:11: `week.monday` takes texts in quotes, put each of them into quotes, `[\"…\"]`",
+        ),
         (
             week("monday = [\"9-17\"]"),
             InvalidValue,
@@ -157,8 +165,12 @@ fn each_fault_names_its_place_and_its_help() {
             Clash,
             "hours.toml:1:27: `holidays` names a day twice, keep it once",
         ),
-        (holidays("[1]"), WrongKind, "hours.toml:1:13: `holidays` takes a text in quotes"),
-        (holidays("\"2026-12-25\""), WrongKind, "hours.toml:1:12: `holidays` takes a list"),
+        (
+            holidays("[1]"),
+            WrongKind,
+            "hours.toml:1:13: `holidays` takes texts in quotes, put each of them into quotes, `[\"…\"]`",
+        ),
+        (holidays("\"2026-12-25\""), WrongKind, "hours.toml:1:12: `holidays` takes a list, write `holidays = [\"…\"]`"),
     ];
     for (text, kind, fault) in cases {
         assert_eq!(faults(&text), [fault], "{text}");

@@ -31,7 +31,7 @@ pub(super) fn rules(text: &str, name: &str) -> Result<(Vec<RouteRule>, Vec<Numbe
             .into_iter()
             .filter_map(|(text, at)| problems.keep(NumberPattern::parse(text).map_err(|error| doc.error(at, error))));
         let numbers: Vec<NumberPattern> = numbers.collect();
-        let items: Vec<&Value<'_>> = match get(&table, "rule").map(|value| doc.array("rule", value)) {
+        let items: Vec<&Value<'_>> = match get(&table, "rule").map(|value| doc.tables("rule", value)) {
             None => Vec::new(),
             Some(Ok(items)) => items.collect(),
             Some(Err(error)) => {
