@@ -89,7 +89,7 @@ fn the_last_place_of_a_large_file_is_found_as_the_first_is() {
     );
     let tones = lines(40_000, |n| format!("t{n} = [\"you\"]"));
     let told = one("en/language.toml", format!("[address]\n{tones}[stale]\n")).in_one_line();
-    assert_eq!(told, "en/language.toml:40002:1: `stale` takes a list, write `[[stale]]`");
+    assert_eq!(told, "en/language.toml:40002:1: `stale` takes tables, begin each with a heading, `[[stale]]`");
 }
 
 #[test]

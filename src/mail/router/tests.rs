@@ -157,7 +157,7 @@ fn hostile_rules_are_refused_at_their_line() {
         ("[[rule]]\nroute = \"a\"\nany = [\"(a+)+$\"]", "routes.toml:3:8: invalid pattern"),
         ("[[rule]]\nroute = \"a\"\nlanguage = \"xx\"\nany = [\"x\"]", "routes.toml:3:12: unknown language"),
         ("[[rule]]\nroute = \"a\"\nanny = [\"x\"]\nany = []", "routes.toml:3:1: unknown key `anny`"),
-        ("rule = 1", "routes.toml:1:8: `rule` takes a list"),
+        ("rule = 1", "routes.toml:1:8: `rule` takes tables"),
         ("order_numbers = [\"x\"]", "routes.toml:1:18: invalid pattern of order numbers"),
     ] {
         let told = error(toml);
