@@ -1,4 +1,4 @@
-//! Letters: a message with its addresses and its date, as the mailer lettre sends it, byte for byte the same each time.
+//! Letters: a message with its addresses and its date, complete for lettre. The same input gives the same bytes.
 
 use chrono::{DateTime, Utc};
 use lettre::address::Envelope;
@@ -96,13 +96,13 @@ impl Message {
     }
 }
 
-/// A message on its way: who it is from and to, and what goes with it. [`Message::letter`] begins one.
+/// A message with its sender, its recipient and its attachments. [`Message::letter`] begins one.
 ///
-/// Addresses stand alone, without display names: `maria@example.org`. A domain in other letters than ASCII is written as
-/// IDNA has it (`xn--…`).
+/// Addresses are given without display names: `maria@example.org`. A domain with letters beyond ASCII is written in its IDNA form
+/// (`xn--…`).
 ///
-/// The sender of the envelope gets the bounces. An answer has the null path `<>` (RFC 3834) unless
-/// [`bounces_to`](Self::bounces_to) names an address; any other mail needs one.
+/// The envelope sender receives the bounces. For an answer it is the null path `<>` (RFC 3834), unless
+/// [`bounces_to`](Self::bounces_to) names an address. For any other mail, `bounces_to` is required.
 #[derive(Debug, Clone)]
 #[must_use = "a letter is written by `build`"]
 pub struct Letter<'m> {
@@ -151,14 +151,15 @@ impl Letter<'_> {
         self
     }
 
-    /// Adds a header field of your own. It has one line, and a name that the letter and the message do not use.
+    /// Adds a header field of your own. Its value is one line, and the letter and the message must not already have a field
+    /// of that name.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.fields.push((name.into(), value.into()));
         self
     }
 
-    /// Adds an inline part, such as the logo of a theme, by the name that the HTML part shows it by (`cid`), with its media
-    /// type, `image/png`. A part that this mail does not show is left out.
+    /// Adds an inline part, such as the logo of a theme. `cid` is the name by which the HTML part refers to it;
+    /// the media type is, for example, `image/png`. If the HTML part of this mail does not refer to it, it is left out.
     pub fn inline(
         mut self,
         cid: impl Into<String>,

@@ -82,11 +82,11 @@ impl Part {
     const COUNT: usize = Self::Muted as usize + 1;
 }
 
-/// How the HTML part of mails looks: colours for light and dark, fonts, sizes, a logo. It is a `theme.toml`, which names
-/// only what it changes.
+/// How the HTML part of mails looks: colours for light and dark, fonts, sizes, a logo. A `theme.toml` contains only the
+/// keys that it changes.
 ///
-/// A catalog has one theme, of its layers; a [`Writer`](crate::Writer) can have one of its own over it, so that many brands
-/// share one catalog.
+/// The layers of a catalog are merged into one theme. A [`Writer`](crate::Writer) can have its own theme over it, so that
+/// many brands share one catalog.
 ///
 /// # Examples
 /// ```

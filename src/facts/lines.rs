@@ -29,7 +29,7 @@ pub(crate) struct Item {
     pub(crate) unit: Option<String>,
     /// The price of one.
     pub(crate) price: Option<Money>,
-    /// The price of all of them.
+    /// The price of the whole quantity.
     pub(crate) total: Option<Money>,
 }
 

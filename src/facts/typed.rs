@@ -93,28 +93,28 @@ pub struct Order {
     /// What was ordered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
-    /// What the items cost together. It is computed if every item has a total.
+    /// The sum of the items. It is computed if every item has a total.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<Money>,
-    /// What is taken off.
+    /// The discount.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discount: Option<Money>,
-    /// What the delivery costs.
+    /// The cost of delivery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shipping: Option<Money>,
     /// The taxes, each added to the sum or included in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tax: Vec<Tax>,
-    /// What is to be paid. It is computed if the subtotal is known; one that contradicts the other sums is an error.
+    /// The amount to pay. It is computed if the subtotal is known. A total that contradicts the other sums is an error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
-    /// Where it goes, line by line.
+    /// The delivery address, line by line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delivery_address: Vec<String>,
-    /// Where the invoice goes, line by line.
+    /// The billing address, line by line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub billing_address: Vec<String>,
-    /// How it is paid: `Visa ending in 4242`.
+    /// The payment method: `Visa ending in 4242`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_method: Option<String>,
     /// The day of the order.
@@ -123,10 +123,10 @@ pub struct Order {
     /// The day on which it is expected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta: Option<NaiveDate>,
-    /// Where it stands, in a word: `packed`. `shipped`, `delivered` and `cancelled` also set the flags of that sense.
+    /// The status in one word: `packed`. `shipped`, `delivered` and `cancelled` also set the matching flags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Where it can be followed.
+    /// The tracking link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tracking: Option<String>,
 }
@@ -144,21 +144,21 @@ impl Order {
         self
     }
 
-    /// Adds what the items cost together.
+    /// Adds the sum of the items.
     #[must_use]
     pub fn subtotal(mut self, subtotal: Money) -> Self {
         self.subtotal = Some(subtotal);
         self
     }
 
-    /// Adds what is taken off.
+    /// Adds the discount.
     #[must_use]
     pub fn discount(mut self, discount: Money) -> Self {
         self.discount = Some(discount);
         self
     }
 
-    /// Adds what the delivery costs.
+    /// Adds the cost of delivery.
     #[must_use]
     pub fn shipping(mut self, shipping: Money) -> Self {
         self.shipping = Some(shipping);
@@ -172,28 +172,28 @@ impl Order {
         self
     }
 
-    /// Adds where it goes, line by line.
+    /// Adds the delivery address, line by line.
     #[must_use]
     pub fn delivery_address(mut self, lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.delivery_address = lines.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Adds where the invoice goes, line by line.
+    /// Adds the billing address, line by line.
     #[must_use]
     pub fn billing_address(mut self, lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.billing_address = lines.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Adds how it is paid.
+    /// Adds the payment method.
     #[must_use]
     pub fn payment_method(mut self, method: impl Into<String>) -> Self {
         self.payment_method = Some(method.into());
         self
     }
 
-    /// Adds what is to be paid.
+    /// Adds the amount to pay.
     #[must_use]
     pub fn total(mut self, total: Money) -> Self {
         self.total = Some(total);
@@ -249,13 +249,13 @@ pub struct Item {
     pub name: String,
     /// How many, or how much.
     pub quantity: Quantity,
-    /// What it is measured in, if it is not counted: `kg`.
+    /// The unit, such as `kg`; none if the item is counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// The price of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
-    /// The price of all of them. It is computed from `price` where that is exact.
+    /// The price of the whole quantity. It is computed from `price` if the result is exact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
 }
@@ -266,7 +266,7 @@ impl Item {
         Self { name: name.into(), quantity: quantity.into(), unit: None, price: None, total: None }
     }
 
-    /// A line that is measured instead of counted: 1.5 `kg`.
+    /// An item that is measured and not counted: 1.5 `kg`.
     pub fn measured(name: impl Into<String>, quantity: Quantity, unit: impl Into<String>) -> Self {
         Self { quantity, unit: Some(unit.into()), ..Self::new(name, 1) }
     }
@@ -278,7 +278,7 @@ impl Item {
         self
     }
 
-    /// Adds the price of all of them.
+    /// Adds the price of the whole quantity.
     #[must_use]
     pub fn total(mut self, total: Money) -> Self {
         self.total = Some(total);
@@ -290,16 +290,16 @@ impl Item {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tax {
-    /// What it comes to. It is computed from `rate` where that is exact.
+    /// The amount. It is computed from `rate` if the result is exact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
-    /// What it is called: `VAT`.
+    /// The name: `VAT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
-    /// How many percent.
+    /// The rate in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Quantity>,
-    /// Whether the sums contain it already.
+    /// Whether the sums already contain it.
     #[serde(default)]
     pub included: bool,
 }
@@ -310,19 +310,19 @@ impl Tax {
         Self { amount: Some(amount), ..Self::default() }
     }
 
-    /// A tax that the sums contain already.
+    /// A tax that the sums already contain.
     pub fn included(amount: Money) -> Self {
         Self { amount: Some(amount), included: true, ..Self::default() }
     }
 
-    /// Adds what it is called.
+    /// Adds the name.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// Adds how many percent it is.
+    /// Adds the rate in percent.
     #[must_use]
     pub fn rate(mut self, rate: Quantity) -> Self {
         self.rate = Some(rate);

@@ -102,7 +102,7 @@ impl Review {
         self.findings.iter()
     }
 
-    /// How many findings have a severity.
+    /// Returns the number of findings with a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
@@ -206,10 +206,10 @@ pub fn expect_fit(sources: impl IntoIterator<Item = Source>) -> Result<(), Repor
     expect_fit_of(sources, Scope::All)
 }
 
-/// The same for your own templates alone ([`Scope::Own`]): a few templates over the built-in catalog take seconds.
+/// The same as [`expect_fit`] for your own templates only ([`Scope::Own`]), which takes seconds.
 ///
 /// # Errors
-/// As [`expect_fit`]; every problem of loading is reported, wherever it is.
+/// As [`expect_fit`]. Problems of loading are reported for all files.
 ///
 /// # Examples
 /// ```no_run

@@ -182,13 +182,13 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
     Ok(Some(row))
 }
 
-/// The figures of staleness of some mails in a row to one person.
+/// How repetitive some mails in a row to one person are.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Figures {
     /// C(4,3) as in [`Freshness`], the mean over these mails but the first.
     pub c43: f64,
-    /// C(4,1), the greatest.
+    /// The greatest C(4,1).
     pub c41: f64,
     /// The Vendi score, 1 to the number of mails.
     pub vendi: f64,

@@ -1,4 +1,4 @@
-//! Several mails in a row to one person: what comes again, and the figures of staleness for exactly these mails.
+//! Several mails in a row to one person: which variants repeat, and how repetitive exactly these mails are.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ const MAILS_CAP: usize = 100;
 pub struct Series {
     /// The mails, the first one first.
     pub mails: Vec<SeriesMail>,
-    /// The figures of staleness over these mails, facts and steady wordings left out.
+    /// How repetitive these mails are, with facts and steady pools left out.
     pub figures: Figures,
 }
 
@@ -31,15 +31,15 @@ pub struct Series {
 pub struct SeriesMail {
     /// The mail.
     pub message: Message,
-    /// What each pool says in it, in order.
+    /// The variant of each pool, in order.
     pub sentences: Vec<SeriesSentence>,
     /// Whether the mail before had the same shape.
     pub is_same_shape: bool,
-    /// How many words it has.
+    /// The number of words.
     pub words: usize,
 }
 
-/// What one pool says in a mail of a [`Series`].
+/// The variant of one pool in a mail of a [`Series`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SeriesSentence {
@@ -50,8 +50,8 @@ pub struct SeriesSentence {
     pub mails_ago: Option<usize>,
 }
 
-/// Writes several mails in a row to one person, at most 100. The memory and, if the request has one, the conversation go on
-/// from mail to mail.
+/// Writes several mails in a row to one person, at most 100. Each mail gets the memory and, if the request has one, the
+/// conversation of the mail before.
 ///
 /// # Errors
 /// As [`Writer::write`].

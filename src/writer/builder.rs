@@ -68,9 +68,9 @@ impl WriterBuilder {
         self
     }
 
-    /// The opening hours of those who write. A mail without a fact `hours` says them in its own language and its own style of
-    /// time, if its language has words for that, and names their zone only if the customer's clock shows another hour. Their
-    /// zone serves where [`zone`](Self::zone) is not called.
+    /// Your opening hours. If a mail has no fact `hours`, the writer fills it in from them, in the language and time format of
+    /// the mail. A language without words for opening hours leaves it absent. The mail names the time zone only if the
+    /// customer's clock shows another hour. The zone of the hours is used where [`zone`](Self::zone) is not called.
     pub fn hours(mut self, hours: Hours) -> Self {
         self.zone.get_or_insert_with(|| hours.zone().clone());
         self.hours = Some(Arc::new(hours));
@@ -83,7 +83,7 @@ impl WriterBuilder {
         self
     }
 
-    /// A theme of this writer's own: what it names replaces the same in the theme of the catalog.
+    /// A theme for this writer. Each of its keys replaces that key in the theme of the catalog.
     pub fn theme(mut self, theme: Theme) -> Self {
         self.theme = Some(theme);
         self

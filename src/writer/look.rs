@@ -1,4 +1,4 @@
-//! What a preview asks: which facts can be left out, which are wrong, and how a mail would read at another time.
+//! Support for a preview: which facts can be left out, which facts are wrong, and how a mail reads at another time.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::ser::{Error as _, SerializeMap};
@@ -23,13 +23,13 @@ pub struct SlotInfo {
     pub expects: &'static str,
     /// The keys of the fact's object; empty if it is not an object.
     pub keys: &'static [&'static str],
-    /// Whether customers fill it in, and not the operator.
+    /// Whether customers fill it in; otherwise the operator does.
     pub is_customers: bool,
     /// Whether it is one of the default facts of every mail.
     pub is_default: bool,
 }
 
-/// A fact that a mail could do without.
+/// A fact that a mail can be written without.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OptionalFact {
@@ -39,7 +39,7 @@ pub struct OptionalFact {
     pub is_left_out: bool,
 }
 
-/// A fact that its slot does not take.
+/// A fact whose value does not fit its slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FactFault {
@@ -90,15 +90,15 @@ impl Catalog {
         all
     }
 
-    /// What is known of one template; none if the language does not have it.
+    /// Returns the description of one template; none if the language does not have it.
     pub fn template_info(&self, locale: &str, template: &str) -> Option<TemplateInfo> {
         self.info().into_iter().find(|info| info.locale == locale && info.template == template)
     }
 }
 
 impl Writer {
-    /// The facts of a request that its template could do without: what its front matter lists as optional, and the optional
-    /// parts that can be given, as far as they are present.
+    /// Returns the facts of a request that its template can be written without and that are present: those that its front
+    /// matter lists as optional, and the optional parts of facts.
     ///
     /// # Errors
     /// As [`write`](Self::write), for the names and facts of the request.
@@ -123,7 +123,7 @@ impl Writer {
         Ok(paths.into_iter().map(|path| OptionalFact { is_left_out: left_out(&path), path }).collect())
     }
 
-    /// Every fact of a request that its slot does not take, where [`write`](Self::write) returns the first.
+    /// Returns every fact of a request whose value does not fit its slot. [`write`](Self::write) reports only the first one.
     pub fn fact_faults(&self, request: &Request) -> Vec<FactFault> {
         let catalog = self.catalog();
         let (Ok(language), Some(now)) = (catalog.negotiate(request.locale.as_deref()), request.now) else {
@@ -148,9 +148,9 @@ impl Writer {
         request.facts.0.iter().filter_map(of_slot).collect()
     }
 
-    /// The times at which the mail of a request reads differently: long before the day that it is about, soon before it, on
-    /// it and after it. That day is the request's event, else the arrival of its order, else its first fact of kind day or
-    /// moment; none if it has none of them.
+    /// Returns the times at which the mail of a request reads differently: long before the day that it is about, soon
+    /// before it, on it and after it. That day is the day of the event, else the `eta` of the order, else the first fact
+    /// of kind day or moment. Without any of these, the list is empty.
     pub fn stops(&self, request: &Request) -> Vec<Stop> {
         let Some(now) = request.now else { return Vec::new() };
         let zone = request.zone.as_ref();
@@ -177,8 +177,8 @@ impl Writer {
 }
 
 impl Request {
-    /// The same request at another time. Facts of kind moment, such as `reply_by`, keep their distance from `now`, since
-    /// they are promises of the day; days, orders and events stay where they are.
+    /// Returns the same request at another time. Facts of kind moment, such as `reply_by`, are promises, so they keep their
+    /// distance from `now`. Days, orders and events keep their dates.
     #[must_use]
     pub fn moved(mut self, now: DateTime<Utc>, catalog: &Catalog) -> Self {
         if let Some(before) = self.now {
@@ -216,8 +216,8 @@ fn day_of(text: &str, zone: Option<&Zone>) -> Option<NaiveDate> {
 }
 
 impl Serialize for Request {
-    /// Writes the request as [`from_json`](Self::from_json) reads it, facts and address included: it is for samples and
-    /// files, and not for logs.
+    /// Writes the request in the form that [`from_json`](Self::from_json) reads. It contains the facts and the address, so do
+    /// not log it.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if let Some(error) = &self.facts_error {
             return Err(S::Error::custom(error.message()));

@@ -36,7 +36,7 @@ pub struct Message {
     pub tone: String,
     /// The mood that it was written for.
     pub mood: Mood,
-    /// What the person has been told once this mail is sent: keep it for the next one.
+    /// The memory of the person after this mail: store it, and pass it to the next request.
     #[serde(skip)]
     pub memory: Memory,
     /// The same memory as an authenticated token, for whoever would rather keep a string.
@@ -49,7 +49,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// The thread that goes on from this mail, for a follow-up to it; none without a Message-ID.
+    /// Returns the thread that continues from this mail, for a follow-up; none without a Message-ID.
     ///
     /// # Examples
     /// ```

@@ -284,9 +284,9 @@ impl Request {
         self
     }
 
-    /// Keeps the subject of the thread, after `Re: `, in place of the template's, so that mail programs show one
-    /// conversation. A stranger's subject is kept only in a request that is verified; the subject of a mail of yours
-    /// ([`Thread::after`]) always.
+    /// Uses the subject of the thread, after `Re: `, instead of the template's, so that mail programs show one conversation.
+    /// The subject of an inbound mail is used only if the request is verified. The subject of your own mail
+    /// ([`Thread::after`]) is always used.
     #[must_use]
     pub fn keep_subject(mut self) -> Self {
         self.keeps_subject = true;
@@ -392,16 +392,15 @@ impl Request {
         self
     }
 
-    /// Uses this variant of a pool instead of the chosen one, by the id that a [`Trace`](crate::Trace) shows. For looking at
-    /// a catalog. A variant whose conditions do not hold is not used: the rules of the choice stay, and so does the promise
-    /// that no mail has a gap.
+    /// Uses this variant of a pool instead of the selected one, by the id that a [`Trace`](crate::Trace) shows. It is meant
+    /// for previews. If the variant is not usable in this mail, the pin has no effect, so no mail gets a gap.
     #[must_use]
     pub fn pin(mut self, pool: impl Into<String>, variant: u32) -> Self {
         self.pinned.push((pool.into(), variant));
         self
     }
 
-    /// Uses this shape of the template instead of the chosen one, if its conditions hold. For looking at a catalog.
+    /// Uses this shape of the template instead of the selected one, if its conditions hold. It is meant for previews.
     #[must_use]
     pub fn shape(mut self, name: impl Into<String>) -> Self {
         self.shape = Some(name.into());

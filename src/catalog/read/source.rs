@@ -114,7 +114,7 @@ impl Source {
         Self::of(Layer::Files(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect()))
     }
 
-    /// The same layer with these languages alone, by their tags. What stands beside the folders of languages stays.
+    /// Keeps only these languages of the layer, by their tags. Files outside the folders of languages stay.
     ///
     /// # Examples
     /// ```
@@ -132,8 +132,8 @@ impl Source {
         self
     }
 
-    /// The same layer with these templates alone, and without samples but the standing facts. With
-    /// [`only`](Self::only), a process that writes a single mail loads it in a fraction of the time.
+    /// Keeps only these templates of the layer, and of the samples only the default facts (`standing.json`). With
+    /// [`only`](Self::only) as well, a process that writes a single mail loads in a fraction of the time.
     ///
     /// # Examples
     /// ```
