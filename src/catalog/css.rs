@@ -2,9 +2,9 @@
 
 /// The functions that CSS may call.
 const FUNCTIONS: [&str; 9] = ["rgb", "rgba", "hsl", "hsla", "calc", "min", "max", "clamp", "not"];
-/// Words before a parenthesis that are none: `@media screen and (…)`.
+/// Words before a parenthesis that are not functions: `@media screen and (…)`.
 const KEYWORDS: [&str; 4] = ["and", "media", "or", "only"];
-/// Properties by which old clients run or load something.
+/// Properties with which old clients run or load something.
 const PROPERTIES: [&str; 3] = ["behavior", "-moz-binding", "src"];
 
 /// What is not allowed in a `style` attribute, and where.
@@ -36,7 +36,7 @@ pub(crate) fn sheet_fault(css: &str) -> Option<(usize, String)> {
         if !name.is_empty() && !FUNCTIONS.contains(&name) {
             return Some((at - name.len(), format!("`{name}(`")));
         }
-        // A comment may part a name from its parenthesis, and a space does in old clients.
+        // A comment can separate a name from its parenthesis; in old clients, so can a space.
         let word = before.trim_end().rsplit(|c| !is_name(c)).next().unwrap_or_default();
         let is_harmless = word.is_empty() || FUNCTIONS.contains(&word) || KEYWORDS.contains(&word);
         if name.is_empty() && (!is_harmless || before.trim_end().ends_with("*/")) {

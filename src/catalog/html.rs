@@ -111,7 +111,7 @@ pub(crate) enum Place {
     Attribute { name: String, whole: bool },
     /// In a `<style>`.
     Style,
-    /// Where no value may stand; a fault has been told.
+    /// Where no value may stand; the fault is already reported.
     Nowhere,
 }
 
@@ -146,7 +146,7 @@ struct Reader<'a> {
     branches: Vec<Branch>,
     places: Vec<Place>,
     faults: Vec<Fault>,
-    /// A fault of syntax was found: what follows it would be guessed at.
+    /// Whether a syntax fault was found. What follows it would only be a guess.
     has_ended: bool,
 }
 
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
         if self.in_office { office } else { page }
     }
 
-    /// Whether the text goes on with this, in any case of letters; takes it if so.
+    /// Whether the text continues with this, ignoring case; consumes it if so.
     fn takes(&mut self, what: &str) -> bool {
         let found = self.rest().get(..what.len()).is_some_and(|start| start.eq_ignore_ascii_case(what));
         if found {
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// Takes everything up to this, and this; everything that is left where it does not stand.
+    /// Consumes everything up to and including this, or everything that is left if it is not found.
     fn until(&mut self, end: &str) -> Option<String> {
         let is_end = |start: &[u8]| start.eq_ignore_ascii_case(end.as_bytes());
         let length = self.rest().as_bytes().windows(end.len()).position(is_end);
@@ -277,7 +277,7 @@ impl<'a> Reader<'a> {
             "if" | "for" => (false, true),
             "else" | "elif" => (true, true),
             "endif" | "endfor" => (true, false),
-            // It is for the caller to allow these; they stand for no element.
+            // The caller decides whether these are allowed; they open and close no element.
             _ => return,
         };
         if closes {

@@ -29,10 +29,10 @@ pub(crate) struct Words {
     pub(crate) small_after_comma: bool,
     /// What tells customers' phrases and events apart.
     pub(crate) phrase: PhraseWords,
-    /// What stands around dates, times and numbers.
+    /// The words around dates, times and numbers.
     pub(crate) formats: FormatWords,
     pub(crate) manner: Manner,
-    /// What the lines of an order are called, if the language says it.
+    /// The labels of the lines of an order, if the language has them.
     pub(crate) order: Option<OrderWords>,
     pub(crate) allow: Vec<Allowed>,
 }
@@ -98,7 +98,7 @@ pub(crate) struct Language {
     pub(crate) tag: String,
     pub(crate) formats: Formats,
     pub(crate) words: Words,
-    /// What stands above and below every mail.
+    /// The header and the footer of every mail.
     pub(crate) header: Vec<Block>,
     pub(crate) footer: Vec<Block>,
     pub(crate) pools: Vec<Pool>,
@@ -201,12 +201,12 @@ impl Words {
     }
 }
 
-/// The table `[order]`, which is whole or not there.
+/// The table `[order]`, which is either complete or missing.
 fn order_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Collector) -> Option<OrderWords> {
     let value = get(table, "order")?;
     let order = problems.keep(doc.table("order", value))?;
     let mut words = OrderWords::default();
-    // How often a value stands in each of them.
+    // The number of values in each of them.
     let keys = [
         ("item", &mut words.item, 0),
         ("quantity", &mut words.quantity, 0),

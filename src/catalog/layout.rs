@@ -9,7 +9,7 @@ use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{Holds, Owner, PathId, PathSet, Slots};
 use crate::markup::Refused;
 
-/// What a layout is filled with.
+/// The values that a layout takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fill {
     Subject,
@@ -21,7 +21,7 @@ pub(crate) enum Fill {
     Dir,
     /// A value of the theme, by its path.
     Theme(String),
-    /// A fact of the sender's.
+    /// A default fact.
     Path(PathId),
 }
 
@@ -30,7 +30,7 @@ pub(crate) enum Fill {
 pub(crate) enum LayoutPart {
     Html(String),
     Fill(Fill),
-    /// What is written if something is there, and what is if not.
+    /// One text for when a path is present, and one for when it is absent.
     If(Fill, Vec<LayoutPart>, Vec<LayoutPart>),
 }
 
@@ -237,7 +237,7 @@ impl Reading<'_, '_> {
             _ => None,
         };
         let fits = match (&fill, place) {
-            // What cannot be placed has been told.
+            // What cannot be placed is already reported.
             (_, Place::Nowhere) => return,
             (Fill::Theme(path), _) if path == "logo" => false,
             (Fill::Theme(_), Place::Attribute { name, .. }) => name != "href",
@@ -301,7 +301,7 @@ impl Reading<'_, '_> {
                     None => LayoutPart::If(condition, parts, Vec::new()),
                 });
             }
-            // An end without its beginning has been told.
+            // An end without its beginning is already reported.
             (Some("endif"), None, None) => {}
             _ => {
                 let help = "a layout holds `{{ path }}`, `{% if path %}`, `{% else %}` and `{% endif %}`";

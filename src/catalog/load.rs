@@ -1,4 +1,4 @@
-//! Layers in, checked catalog out; every problem is reported at once.
+//! Turns layers into a checked catalog, and reports every problem at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -56,8 +56,8 @@ impl Files {
     }
 }
 
-/// Completes each folder without templates, such as `pt-PT` with a few pools, by the folder of its language: `pt`, or the first
-/// other region's.
+/// Completes each folder without templates, such as `pt-PT` with a few pools, from the folder of its language: `pt`, or the
+/// first one of another region.
 fn complete_regions(languages: &mut BTreeMap<String, Files>) {
     let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let parts: Vec<String> =
@@ -73,7 +73,7 @@ fn complete_regions(languages: &mut BTreeMap<String, Files>) {
     }
 }
 
-/// Makes a problem of each placeholder in a layout or in a sample, in which a tag of a template is one too.
+/// Reports each placeholder in a layout or in a sample. In a sample, a template tag counts as a placeholder too.
 fn check_placeholders(file: &File, slots: &Slots, problems: &mut Collector) {
     let doc = Doc { file, offset: 0 };
     for (at, shown) in placeholders(&file.text) {
@@ -211,7 +211,7 @@ impl Sorted {
         let voice = Voice::read(&self.voice.or_else(|| usual("voice.toml"))?, problems)?;
         let data: Vec<File> =
             self.layouts.values().chain(self.languages.values().flat_map(Files::data)).cloned().collect();
-        // Every theme stands on the built-in one.
+        // Every theme is layered over the built-in one.
         let mut theme = Theme::default();
         if let Some(file) = usual("theme.toml") {
             theme = Theme::read(&file, problems).without_places();
@@ -278,7 +278,7 @@ fn usual(path: &str) -> Option<File> {
     found.map(|(name, text)| File::new(*name, *text))
 }
 
-/// The words of a language: its own file's, else the built-in one's, without what that allows its own templates.
+/// The words of a language: from its own file, else from the built-in one without its `[[allow]]` entries.
 fn words(tag: &str, own: Option<&File>, plurals: &Plurals, problems: &mut Collector) -> Words {
     match own {
         Some(file) => Words::read(file, (tag, plurals), problems),
@@ -414,7 +414,7 @@ fn read_shared_pools(
                         .with_help("put the variants together, or rename one")
                         .at(&pool.file, pool.location),
                     );
-                    // What it says is not all that the pool would say.
+                    // It does not say everything that the pool would say.
                     if let Some(first) = pools.get_mut(&pool.name) {
                         first.whole = false;
                     }

@@ -67,7 +67,7 @@ pub struct Catalog {
     pub(crate) slots: Slots,
     pub(crate) lists: Vec<PathId>,
     pub(crate) theme: Theme,
-    /// The layouts by name; the usual one has none.
+    /// The layouts by name; the default layout has an empty name.
     pub(crate) layouts: BTreeMap<String, Layout>,
     pub(crate) themed: Arc<Themed>,
     pub(crate) languages: Vec<Language>,
@@ -154,7 +154,7 @@ impl Catalog {
         (is_same(locale.trim()) == is_same(&language.tag)).then(|| Self::formats(Some(locale), language))
     }
 
-    /// How dates and numbers are written: as in the region asked for, where that speaks the language of the mail.
+    /// The formats of dates and numbers: those of the requested region, if the mail is in the language of that region.
     pub(crate) fn formats(locale: Option<&str>, language: &Language) -> Formats {
         let region = locale.map(str::trim).filter(|locale| locale.contains(['-', '_']));
         region.and_then(|region| language.formats.in_region(region)).unwrap_or_else(|| language.formats.clone())

@@ -12,7 +12,7 @@ use crate::error::{Collector, Error, ErrorKind, Location, Problems};
 use crate::markup::escape;
 
 const COLOURS: [&str; 8] = ["page", "card", "text", "muted", "link", "line", "button", "button_text"];
-/// The texts that need contrast, each with what it stands on.
+/// The colours of texts, each with the colour of its background.
 const CONTRASTS: [(&str, &str); 6] = [
     ("text", "card"),
     ("muted", "card"),
@@ -21,7 +21,7 @@ const CONTRASTS: [(&str, &str); 6] = [
     ("text", "page"),
     ("muted", "page"),
 ];
-/// What WCAG AA asks of text.
+/// The contrast that WCAG AA requires for text.
 const CONTRAST: f64 = 4.5;
 const FONTS: [&str; 2] = ["text", "heading"];
 /// The sizes in pixels, by table, with the smallest and the largest.
@@ -179,13 +179,13 @@ impl Theme {
         }
     }
 
-    /// The same theme, whose values are nobody's fault.
+    /// The same theme without places, so that no problem is reported for its values.
     pub(crate) fn without_places(mut self) -> Self {
         self.values.values_mut().for_each(|(_, place)| *place = None);
         self
     }
 
-    /// This theme where another one says nothing.
+    /// The other theme, completed by this one.
     pub(crate) fn under(&self, over: &Self) -> Self {
         let mut values = self.values.clone();
         values.extend(over.values.clone());
@@ -214,7 +214,7 @@ impl Theme {
         }
     }
 
-    /// Makes a problem of every text that has too little contrast.
+    /// Reports every text that has too little contrast.
     pub(crate) fn check(&self, problems: &mut Collector) {
         for mode in ["light", "dark"] {
             for (text, ground) in CONTRASTS {

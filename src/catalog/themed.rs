@@ -10,7 +10,7 @@ use super::theme::{Attributes, Theme};
 pub(crate) struct Themed {
     ltr: Attributes,
     rtl: Attributes,
-    /// The pages by the name of their layout; the usual one has none.
+    /// The pages by the name of their layout; the default layout has an empty name.
     layouts: BTreeMap<String, Vec<LayoutPart>>,
 }
 

@@ -19,7 +19,7 @@ use super::model::{Template, Voice};
 use crate::error::{Collector, Error, ErrorKind, Location, nearest};
 use crate::facts::{Holds, PathId, PathSet, Slots};
 
-/// What it takes to render the skeletons of bodies with conditions.
+/// Everything that is needed to render the skeletons of bodies with conditions.
 pub(super) struct Skeletons<'a> {
     pub(super) tera: &'a Tera,
     pub(super) lists: &'a [PathId],
@@ -110,7 +110,7 @@ fn order_words(language: &Language, template: &Template, slots: &Slots, problems
     }
 }
 
-/// Marketing names the way out: a link that the mail requires.
+/// A marketing mail requires a link for unsubscribing.
 fn marketing(template: &Template, slots: &Slots, problems: &mut Collector) {
     if !template.front.marketing {
         return;

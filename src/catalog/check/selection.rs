@@ -1,11 +1,11 @@
-//! Steady and stepwise pools stand where they can keep what they promise.
+//! Steady and stepwise pools may only be used where they work as promised.
 
 use crate::catalog::language::Language;
 use crate::catalog::model::{Selection, Template};
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{Slots, reserved};
 
-/// A steady pool says the same to one person, so nothing that changes between mails may decide.
+/// A steady pool gives one person the same variant, so its choice must not depend on anything that changes between mails.
 pub(super) fn check_steady(language: &Language, slots: &Slots, problems: &mut Collector) {
     for pool in language.pools.iter().filter(|pool| pool.selection == Selection::Steady) {
         for variant in &pool.variants {
@@ -25,7 +25,7 @@ pub(super) fn check_steady(language: &Language, slots: &Slots, problems: &mut Co
     }
 }
 
-/// A stepwise pool stands in all shapes or in none: a series may not skip a step by chance.
+/// A stepwise pool stands in all shapes or in none, so that a series does not skip a step by chance.
 pub(super) fn check_stepwise(language: &Language, template: &Template, problems: &mut Collector) {
     for (number, location) in &template.pools {
         let Some(pool) = language.pools.get(usize::from(*number)) else { continue };

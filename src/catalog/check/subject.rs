@@ -1,4 +1,4 @@
-//! A subject is plain text, and always there.
+//! A subject is plain text and never empty.
 
 use crate::catalog::language::Language;
 use crate::catalog::model::Template;

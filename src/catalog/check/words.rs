@@ -1,4 +1,4 @@
-//! Every mail says something, and every pool that must speak can.
+//! No mail is empty, and every pool that must speak has a usable variant.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,9 +13,9 @@ use crate::facts::{PathId, PathSet, Slots};
 use crate::locale::Category;
 use crate::markup::{self, Block, Token, block_says};
 
-/// A pool that must speak has, in every tone of every template that uses it, a variant that nothing can take away.
+/// A pool that must speak has, in every tone of every template that uses it, a variant that is usable in every mail.
 ///
-/// Moods only take tones away, so the tones of the template are all that has to be looked at.
+/// Moods only remove tones, so it is enough to check the tones of the template.
 pub(super) fn must_speak(language: &Language, voice: &Voice, slots: &Slots, problems: &mut Collector) {
     let mut silences: BTreeMap<u16, Vec<Silence<'_>>> = BTreeMap::new();
     let templates = language.templates.values().filter(|template| template.is_sound);
@@ -164,7 +164,7 @@ impl<'a> Sure<'a> {
     }
 }
 
-/// Makes a problem of each variant that asks for a plural category that the language does not have.
+/// Reports each variant that asks for a plural category that the language does not have.
 pub(super) fn check_categories(language: &Language, slots: &Slots, problems: &mut Collector) {
     let plurals = language.formats.plurals();
     let missing: Vec<(PathId, Category)> = slots
@@ -195,7 +195,7 @@ pub(super) fn check_categories(language: &Language, slots: &Slots, problems: &mu
     }
 }
 
-/// Makes a problem of each variant that says what the language has no words for.
+/// Reports each variant with a path that the language has no words for.
 pub(super) fn check_words(language: &Language, slots: &Slots, problems: &mut Collector) {
     let is_missing = |path: PathId| {
         let name = slots.path_name(path);
@@ -301,7 +301,7 @@ impl<'a> Speech<'a> {
     }
 }
 
-/// Makes a problem of every shape that may come out without a word.
+/// Reports every shape that can come out without a word.
 pub(super) fn check(languages: &[Language], slots: &Slots, skeletons: &Skeletons<'_>, problems: &mut Collector) {
     for language in languages {
         for template in language.templates.values() {
@@ -351,7 +351,7 @@ fn check_cases(
             continue;
         };
         let (tree, refused) = markup::parse(&skeleton);
-        // What stands in one place has been reported when the body was read; this comes about between two branches.
+        // A fault in one place was reported when the body was read. This one only appears when two branches are combined.
         if shape.whole
             && let Some((_, what)) = refused.first()
         {

@@ -6,15 +6,15 @@ use super::variant::Variant;
 use super::voice::{Tone, step};
 use crate::error::Location;
 
-/// Keys of a pool that are no tones.
+/// The keys of a pool that are not tones.
 pub(crate) const RESERVED: [&str; 5] = ["any", "optional", "moves", "selection", "once"];
 /// How one of the eligible variants of a pool is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Selection {
-    /// Another one in each mail, with a window.
+    /// A different one in each mail, outside the window of recent ones.
     #[default]
     Varied,
-    /// The same one for one person.
+    /// Always the same one for the same person.
     Steady,
     /// By the step of a series: first, second, last.
     Stepwise,
@@ -38,13 +38,13 @@ impl Selection {
 pub(crate) struct Pool {
     /// `greeting`, or `template/pool` if it stands in a template's front matter.
     pub(crate) name: String,
-    /// The stable number of the name: what memory knows the pool by, in every language.
+    /// The stable id of the name, under which the memory stores the pool, in every language.
     pub(crate) key: u32,
     pub(crate) file: String,
     pub(crate) location: Location,
     pub(crate) optional: bool,
     pub(crate) selection: Selection,
-    /// Whether it speaks once in a conversation.
+    /// Whether it speaks only once in a conversation.
     pub(crate) once: bool,
     pub(crate) moves: Vec<Move>,
     /// The moves that some variant makes, by itself or with the pool.
@@ -56,7 +56,7 @@ pub(crate) struct Pool {
     pub(crate) by_tone: Vec<Serving>,
     /// The tones that have a list of their own.
     pub(crate) own: Vec<Tone>,
-    /// Whether every variant could be read; else what is missing has been told already.
+    /// Whether every variant could be read; otherwise the problem is already reported.
     pub(crate) whole: bool,
 }
 

@@ -17,24 +17,24 @@ pub(crate) struct Shape {
     pub(crate) location: Location,
     /// When it may be chosen; `speaks` is empty.
     pub(crate) conditions: Conditions,
-    /// The optional slots that it may leave unsaid, as the writer names them.
+    /// The optional slots that it may leave out, by the names in the file.
     pub(crate) leaves: Vec<(String, Location)>,
     /// The paths that are present in every mail of this shape.
     pub(crate) required: PathSet,
     /// The paths that are absent in every mail of this shape.
     pub(crate) excluded: PathSet,
     pub(crate) body: Body,
-    /// Whether its body could be read; else what is missing has been reported already.
+    /// Whether its body could be read; otherwise the problem is already reported.
     pub(crate) whole: bool,
     /// The pools of the subject and of this body, in the order in which they are chosen, with their places.
     pub(crate) pools: Vec<(u16, Location)>,
     /// The tree of a body without control tags.
     pub(crate) tree: Option<Vec<Block>>,
-    /// The trees of other bodies, as they come up.
+    /// The trees of bodies with conditions, parsed when they are first needed.
     pub(crate) trees: Trees,
 }
 
-/// A body that was found in order.
+/// A body that passed the checks.
 #[derive(Debug, Default)]
 pub(crate) struct Body {
     /// What Tera renders: the source with each value and pool as one token.
@@ -43,9 +43,9 @@ pub(crate) struct Body {
     pub(crate) control: bool,
     /// The pools in the order in which they speak, with their places.
     pub(crate) pools: Vec<(u16, usize)>,
-    /// The paths that decide something: each stands in an `if` or is looped over.
+    /// The deciding paths: each stands in an `if` or is looped over.
     pub(crate) decides: Vec<PathId>,
-    /// Whether something besides pools is said whatever is there, as far as its tags tell.
+    /// Whether the body has text besides pools in every case, as far as its tags show.
     pub(crate) surely: bool,
     /// The paths that every mail says.
     pub(crate) says: PathSet,

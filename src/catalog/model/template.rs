@@ -15,7 +15,7 @@ pub(crate) struct Template {
     pub(crate) front: Front,
     pub(crate) subject: Line,
     pub(crate) preheader: Option<Line>,
-    /// Whether its front matter has no fault; else what seems to be missing may have been declared there.
+    /// Whether its front matter has no fault. Otherwise, what seems to be missing may have been declared there.
     pub(crate) is_sound: bool,
     /// The paths that are present in every mail of this template.
     pub(crate) required: PathSet,
@@ -23,9 +23,9 @@ pub(crate) struct Template {
     pub(crate) shapes: Vec<Shape>,
     /// The shapes as candidates of the choice.
     pub(crate) candidates: Serving,
-    /// What the choice of a shape is keyed by. No pool can have this name.
+    /// The name under which the shape is chosen. No pool can have this name.
     pub(crate) choice_name: String,
-    /// The stable id of that: what memory knows the choice by.
+    /// The stable id of that name, under which the memory stores the choice.
     pub(crate) key: u32,
     /// The pools of all shapes, the subject's first, each once, with a place.
     pub(crate) pools: Vec<(u16, Location)>,
@@ -51,6 +51,6 @@ pub(crate) struct Front {
     /// Whether the mail is about a failure, a refusal or a deadline: no exclamation mark.
     pub(crate) serious: bool,
     pub(crate) speaker: Option<Speaker>,
-    /// The layout by its name, if it is not the usual one.
+    /// The name of the layout, if it is not the default one.
     pub(crate) layout: Option<(String, Location)>,
 }

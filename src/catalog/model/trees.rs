@@ -1,4 +1,4 @@
-//! The run-time cache of a shape: the trees that its body has come to so far.
+//! The run-time cache of a shape: the trees of its body that were needed so far.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};

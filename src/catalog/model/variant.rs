@@ -22,7 +22,7 @@ pub(crate) struct Variant {
     pub(crate) conditions: Conditions,
     /// What it does, beside what its whole pool does.
     pub(crate) moves: Vec<Move>,
-    /// The pools that stay silent in a mail with this variant, as the writer names them.
+    /// The pools that stay silent in a mail with this variant, by the names in the file.
     pub(crate) covers: Vec<(String, Location)>,
     /// The same by number, once the pools of the language are known.
     pub(crate) covered: Vec<u16>,

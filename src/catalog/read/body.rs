@@ -77,7 +77,7 @@ pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Flat, Vec<Fault>) 
     };
     let (pieces, fault) = scan(source);
     for piece in pieces {
-        // That it is too much has been told; what follows from it need not be.
+        // The exceeded limit is already reported; what follows from it need not be.
         if reading.ended || reading.faults.len() > PROBLEMS_CAP {
             return (reading.body, reading.flat, reading.faults);
         }
@@ -88,7 +88,7 @@ pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Flat, Vec<Fault>) 
                 let faults = reading.faults.len();
                 reading.say(tag);
                 if reading.faults.len() > faults {
-                    // Something stands there, so that a link around it is whole.
+                    // A stand-in, so that a link around it is complete.
                     let stand_in = Token::Path(PathId(0)).char().map(String::from);
                     reading.flat.put(&stand_in.unwrap_or_default(), tag.start);
                 }
@@ -101,7 +101,7 @@ pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Flat, Vec<Fault>) 
     for open in &reading.open {
         let (Open::If { at, .. } | Open::For { at, .. }) = open;
         let (tag, close) = if matches!(open, Open::If { .. }) { ("if", "endif") } else { ("for", "endfor") };
-        // What stands behind it stands in it by mistake.
+        // What follows it is in it by mistake.
         let inside = reading.faults.iter_mut().filter(|fault| fault.at > *at && fault.kind == ErrorKind::NotAllowed);
         inside.for_each(|fault| fault.follows = true);
         reading.faults.push(
@@ -162,7 +162,7 @@ impl<'s> Reading<'_, 's> {
         self.skip = tag.trim_after;
     }
 
-    /// Takes white space away that stands before a tag.
+    /// Removes white space before a tag.
     pub(super) fn trim_end(&mut self, is_taken: fn(char) -> bool) {
         for text in [&mut self.body.tera, &mut self.flat.text] {
             text.truncate(text.trim_end_matches(is_taken).len());

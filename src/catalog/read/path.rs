@@ -1,10 +1,10 @@
-//! Paths as writers name them: known or not, and fit to be said or not.
+//! Paths as they are written in files: whether they are known, and whether they may stand in a text.
 
 use super::tags::Fault;
 use crate::error::{ErrorKind, nearest};
 use crate::facts::{Holds, PathId, Slot, Slots};
 
-/// The fault of a path that no slot has.
+/// The fault for a path that no slot has.
 pub(crate) fn unknown_path(at: usize, path: &str, slots: &Slots) -> Fault {
     let name = path.split('.').next().unwrap_or_default();
     let fault =
@@ -18,7 +18,7 @@ pub(crate) fn unknown_path(at: usize, path: &str, slots: &Slots) -> Fault {
     }
 }
 
-/// What a writer can name of a slot.
+/// The paths of a slot that a file can use.
 fn paths_of(slot: &Slot) -> String {
     let tails: Vec<&str> = slot.kind.paths.iter().map(|path| path.tail).filter(|tail| !tail.is_empty()).collect();
     if tails.is_empty() { format!("write `{}` alone", slot.name) } else { format!("it has .{}", tails.join(", .")) }
@@ -30,7 +30,7 @@ pub(crate) fn no_link(at: usize, name: &str) -> Fault {
         .with_help("a link leads to a slot of kind link: `[words]({{ order.tracking }})`")
 }
 
-/// Whether a path can be said where a text is expected.
+/// Whether a path can stand where a text is expected.
 pub(crate) fn speakable(at: usize, path: PathId, slots: &Slots) -> Result<(), Fault> {
     let name = slots.path_name(path);
     match slots.info(path).map(|info| info.holds) {

@@ -1,4 +1,4 @@
-//! Placeholders of other systems: `{name}`, `${name}`, `%NAME%`, `[Name]` and their kin. A mail would show them as they are.
+//! Placeholders of other systems: `{name}`, `${name}`, `%NAME%`, `[Name]` and the like. A mail would show them unchanged.
 
 use super::tags::{Fault, Piece, scan};
 use crate::error::{ErrorKind, nearest};
@@ -9,7 +9,7 @@ const REPORTED_CAP: usize = 20;
 /// The longest name in a placeholder, in bytes.
 const NAME_CAP: usize = 60;
 
-/// Words that stand in square brackets for a value although they are written small.
+/// Lower-case words that are placeholders when they stand in square brackets.
 const SMALL: [&str; 40] = [
     "name",
     "first name",
@@ -149,7 +149,7 @@ fn is_name(text: &str, others: &str) -> bool {
         && text.chars().all(|c| c.is_alphanumeric() || others.contains(c))
 }
 
-/// Whether words in square brackets are the name of a value: one to three words that begin large, or known small ones.
+/// Whether words in square brackets are a placeholder: one to three capitalised words, or known lower-case ones.
 fn is_value_name(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     let plain = words.len() <= 3 && words.iter().all(|word| is_name(word, "_-"));
@@ -157,7 +157,7 @@ fn is_value_name(text: &str) -> bool {
     plain && (is_large || text.contains('_') || SMALL.contains(&text))
 }
 
-/// The fault of a placeholder: a path that its name may mean is the remedy.
+/// The fault for a placeholder; its help names a path that may be meant.
 pub(crate) fn fault(at: usize, shown: &str, slots: &Slots) -> Fault {
     let name: String = shown.chars().filter(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | ' ')).collect();
     let name = name.trim_matches(['_', ' ', '.']).to_lowercase().replace(' ', "_");

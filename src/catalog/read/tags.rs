@@ -1,4 +1,4 @@
-//! The tags of a template, found and told apart, before anything else looks at the text.
+//! Finds and classifies the tags of a template, before anything else reads the text.
 
 use crate::error::{Error, ErrorKind};
 

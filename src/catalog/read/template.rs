@@ -201,7 +201,7 @@ impl<'f> Draft<'f> {
         whole &= refused.is_empty();
         for (at, what) in refused.into_iter().filter(|_| is_read) {
             let at = flat.source_of(at);
-            // `<<name>>` is a placeholder, and no HTML besides.
+            // `<<name>>` is a placeholder and not HTML.
             if !starts.contains(&at) && !starts.contains(&at.saturating_sub(1)) {
                 problems.push(refusal(&self.doc, source.at + at, what));
             }
@@ -337,7 +337,7 @@ fn no_front(doc: &Doc<'_>) -> Error {
     let text = doc.file.text.as_str();
     let syntax = |message: &str, help: &str| Error::new(ErrorKind::Syntax, message).with_help(help);
     if text.starts_with("+++") {
-        // The body begins where a line is no setting any more.
+        // The body begins at the first line that is not a setting.
         let mut lines = text.split_inclusive('\n').skip(1).scan(text.find('\n').map_or(0, |at| at + 1), |at, line| {
             let start = *at;
             *at += line.len();
@@ -361,7 +361,7 @@ fn no_front(doc: &Doc<'_>) -> Error {
     doc.error(0, error)
 }
 
-/// The problem of something that Markdown can say and a mail may not.
+/// The problem for Markdown that is not allowed in a mail.
 pub(crate) fn refusal(doc: &Doc<'_>, at: usize, what: markup::Refused) -> Error {
     doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help()))
 }

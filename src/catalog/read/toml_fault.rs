@@ -1,4 +1,4 @@
-//! Faults of TOML in words that a writer understands: what stands on the line, and what should.
+//! Syntax faults of TOML, explained: what is wrong on the line, and what to write instead.
 
 /// A fault of syntax, explained.
 #[derive(Debug, PartialEq)]
@@ -9,7 +9,7 @@ pub(super) struct Explained {
     pub(super) help: String,
 }
 
-/// Quotation marks that word processors put in the place of `"` and `'`.
+/// Quotation marks that word processors insert instead of `"` and `'`.
 const CURLY: [char; 10] = ['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '‛'];
 
 /// Explains the fault that the parser found at an offset and calls `why`.
@@ -33,7 +33,7 @@ pub(super) fn explain(text: &str, at: usize, why: &str) -> Explained {
     if line.trim_start().starts_with("//") {
         return found(line_at, "`//` begins no comment", "write `# …`");
     }
-    // The text was closed by a quotation mark that was meant as a part of it.
+    // A quotation mark inside the string has closed it.
     if after.starts_with(|c: char| c.is_alphanumeric() || c == '{') {
         if before.ends_with('\'') && line.contains('\'') {
             return found(at - 1, "an apostrophe ends the text", "put the text into double quotes: `\"It's …\"`");
@@ -54,7 +54,7 @@ pub(super) fn explain(text: &str, at: usize, why: &str) -> Explained {
         return Explained { at: line_at + key.len(), message: "`:` behind a key".into(), help };
     }
     let end_before = before.trim_end().len();
-    // A heading in an open list is no entry of it.
+    // A heading inside an open list means that the list was not closed.
     if (after.starts_with('[') || before.ends_with("\n["))
         && let Some(open) = opening(before.trim_end_matches('['), '[')
     {
@@ -158,7 +158,7 @@ fn opening(before: &str, open: char) -> Option<usize> {
     None
 }
 
-/// The characters of a line that stand in no text and in no comment.
+/// The characters of a line outside of strings and comments.
 fn outside_strings(line: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     let (mut quote, mut escaped, mut comment) = (None, false, false);
     line.char_indices().filter(move |(_, c)| {
