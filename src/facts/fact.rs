@@ -207,7 +207,7 @@ impl<'a> Fact<'a> {
         Ok(texts)
     }
 
-    /// A list in a sentence, each text kept apart where it runs in the other direction.
+    /// A list in a sentence; each text is isolated if its direction differs.
     pub(super) fn sentence_list(&self, texts: &[impl AsRef<str>]) -> String {
         let formats = &self.reader.context.formats;
         let isolated = texts.iter().map(|text| {
@@ -227,8 +227,8 @@ impl<'a> Fact<'a> {
         }
     }
 
-    /// A text that has not the form it must have. A placeholder and what a customer typed count as absent: a mail must not
-    /// fail for a slip of theirs. An operator's is the error.
+    /// Handles a text without the required form. A placeholder or a customer's text counts as absent, since a mail must not
+    /// fail because of a customer's mistake. An operator's text is an error.
     pub(super) fn unreadable(&self, text: &str, error: Error) -> Result<(), Error> {
         if self.slot.owner == Owner::Customer || text::is_placeholder(text) { Ok(()) } else { Err(error) }
     }

@@ -1,4 +1,4 @@
-//! Kinds of facts. Each kind describes itself once, in a file of its own: name, expectation, keys, paths and reader.
+//! Kinds of facts. Each kind is described in a file of its own: name, expected form, keys, paths and reader.
 
 use super::fact::Fact;
 use super::values::Values;
@@ -34,7 +34,7 @@ impl std::fmt::Debug for Kind {
 /// What a path holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Holds {
-    /// Nothing to say: only whether it is there.
+    /// No text, only whether it is present.
     Presence,
     /// A text, formatted.
     Text,
@@ -51,7 +51,7 @@ pub(crate) enum Holds {
 }
 
 impl Holds {
-    /// Whether it has words of its own that are no link.
+    /// Whether it is a text that is not a link.
     pub(crate) fn is_text(self) -> bool {
         matches!(self, Self::Text | Self::Number | Self::Decimal)
     }
@@ -68,9 +68,9 @@ pub(crate) struct KindPath {
     pub(crate) holds: Holds,
     /// Whether it may be absent although the slot is there.
     pub(crate) optional: bool,
-    /// The fact that it tells: paths of one slot with the same name here tell the same in another form.
+    /// The fact that it states. Paths of one slot with the same name here state the same fact in different forms.
     pub(crate) fact: &'static str,
-    /// The tail of another path of the kind: it is there whenever this one is, and the other way round.
+    /// The tail of another path of the kind that is present exactly when this one is.
     pub(crate) with: Option<&'static str>,
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct Item {
     pub(crate) total: Option<Money>,
 }
 
-/// What an order comes to.
+/// The sums of an order.
 #[derive(Clone)]
 pub(crate) struct Lines {
     pub(crate) items: Arc<[Item]>,
@@ -41,7 +41,7 @@ pub(crate) struct Lines {
     pub(crate) details: Vec<(Detail, String)>,
 }
 
-/// What a sum is.
+/// The kind of a sum.
 #[derive(Clone)]
 pub(crate) enum Sum {
     Subtotal,
@@ -61,7 +61,7 @@ pub(crate) struct Tax {
     pub(crate) rate: Option<Quantity>,
 }
 
-/// What else an order says, in a line of its own.
+/// Other facts of an order, each in a line of its own.
 #[derive(Clone, Copy)]
 pub(crate) enum Detail {
     Delivery,
@@ -171,14 +171,14 @@ fn product(one: Money, quantity: Quantity) -> (i128, i128) {
     (i128::from(one.minor_units()) * i128::from(units), 10_i128.pow(u32::from(decimals)))
 }
 
-/// The price of so many, if it is exact.
+/// The price times the quantity, if it is exact.
 fn times(one: Money, quantity: Quantity) -> Option<Money> {
     let (product, scale) = product(one, quantity);
     let minor = i64::try_from(product / scale).ok()?;
     (product % scale == 0).then(|| Money::from_minor(minor, one.currency()))
 }
 
-/// Whether a total is the price of so many; where that is finer than the currency, rounded either way.
+/// Whether a total equals price times quantity. If that is finer than the currency, rounding up or down is accepted.
 fn is_product(one: Money, quantity: Quantity, total: Money) -> bool {
     let (product, scale) = product(one, quantity);
     (i128::from(total.minor_units()) * scale - product).abs() < scale
@@ -194,7 +194,7 @@ pub(super) struct SumKeys {
     pub(super) total: &'static str,
 }
 
-/// Reads the sums of an order, computes those that are not given, and refuses those that contradict each other.
+/// Reads the sums of an order, computes those that are not given, and returns an error if they contradict each other.
 pub(super) fn read_sums(
     fact: &Fact<'_>,
     object: &Map<String, Value>,

@@ -117,7 +117,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     }
     if let Some(items) = items {
         put_items(fact, &items, ITEMS, NAMES, values);
-        // Half a metre is no piece, so such an order has no number of pieces.
+        // An order with half a metre of something has no number of pieces.
         let count = items.iter().map(|item| item.quantity.whole().filter(|_| item.unit.is_none())).sum::<Option<u64>>();
         fact.put(COUNT, count.and_then(|count| i64::try_from(count).ok()).map(Leaf::Number), values);
         let details = details.into_iter().filter_map(|(detail, _, text)| Some((detail, text?))).collect();
@@ -132,7 +132,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
         Some("cancelled") => fact.mark(IS_CANCELLED, values),
         _ => {}
     }
-    // A status that is not known by name is said as the shop has it. The name of one that is known is English.
+    // An unknown status is written as the shop gives it. The names of the known ones are English.
     let words = match known {
         Some(known) => fact.reader.context.formats.status(known),
         None => status.as_deref(),

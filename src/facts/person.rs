@@ -1,4 +1,4 @@
-//! People: what may be said of a name, and what may not.
+//! People: which parts of a name a mail may use.
 
 use std::borrow::Cow;
 

@@ -24,7 +24,7 @@ paths! {
     QUOTED maybe "quoted" Text of "",
 }
 
-/// Words of the customer that a sentence of ours may take up.
+/// Words of the customer that a sentence of the mail may repeat.
 pub(super) static PHRASE: Kind =
     Kind { name: "phrase", expects: "a text", keys: &[], paths: PATHS, exclusive: &[], read };
 
@@ -100,7 +100,7 @@ impl FromIterator<String> for WordSet {
     }
 }
 
-/// Nouns, or their endings (`*tion`), each with the article that it gets from us, which may be empty.
+/// Nouns, or endings of nouns (`*tion`), each with the article that the mail puts before it, which may be empty.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Nouns {
     exact: BTreeMap<String, String>,
@@ -126,7 +126,7 @@ impl Nouns {
         // `Corona-Impfung` is a kind of `Impfung`.
         let by_part = || self.exact.get(noun.rsplit_once('-')?.1);
         let article = self.exact.get(noun).or_else(by_part).or_else(by_end).map(String::as_str)?;
-        // Only the words of the lists are sure to be sounded as they are written (`le hall`, `l'hôtel`).
+        // Only for the listed words the pronunciation is known (`le hall`, `l'hôtel`).
         let elided = self.exact.values().find(|article| article.ends_with('\''));
         match (elided, noun.chars().next()) {
             (Some(_), Some('h')) if !self.exact.contains_key(noun) => None,
@@ -251,7 +251,7 @@ fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
     } else {
         // Without a determiner only nouns that are known are taken, and they get their article.
         let article = article(&parts, words).filter(|_| speaker == Speaker::Customer)?;
-        // The capital letter of an unknown first word is that of a name or of a headline: one of them would be wrong.
+        // An unknown first word with a capital letter is a name or begins a headline, and the two need different treatment.
         let is_unknown = first.text.starts_with(char::is_uppercase) && !words.is_known(&first.lower);
         if is_unknown {
             return None;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, ErrorKind};
 
-/// The most of one thing.
+/// The largest quantity.
 const CAP: u64 = 1_000_000;
 /// The most decimals.
 const DECIMALS_CAP: usize = 4;
@@ -57,7 +57,7 @@ impl Quantity {
         Ok(quantity)
     }
 
-    /// The whole number that it is.
+    /// The quantity as a whole number, if it is one.
     pub(crate) fn whole(self) -> Option<u64> {
         (self.decimals == 0).then_some(self.units)
     }
@@ -82,7 +82,7 @@ impl FromStr for Quantity {
     }
 }
 
-/// As `6` or `1.5`; a mail writes it as its reader does.
+/// Writes `6` or `1.5`. A mail writes it in the format of its locale.
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let one = 10_u64.pow(u32::from(self.decimals));

@@ -48,7 +48,7 @@ pub(crate) struct PathInfo {
     pub(crate) name: String,
     pub(crate) slot: usize,
     pub(crate) holds: Holds,
-    /// The number whose plural category it tells.
+    /// The number whose plural category it states.
     pub(crate) plural_of: Option<(PathId, Category)>,
 }
 
@@ -129,7 +129,7 @@ impl Slots {
         self.all.push(Slot { name: name.to_owned(), kind, owner, is_default, form_of: None, first: PathId(first) });
     }
 
-    /// Notes which declarations have a fault; `None` if nobody knows, since a file could not be read.
+    /// Records which declarations have a fault; `None` if that is unknown because a file could not be read.
     pub(crate) fn set_faulty(&mut self, names: Option<Vec<String>>) {
         self.is_incomplete = names.is_none();
         self.faulty = names.unwrap_or_default();
@@ -284,7 +284,7 @@ impl Slots {
         of_kinds.chain(of_numbers)
     }
 
-    /// A path with those that are there whenever it is, and the other way round.
+    /// A path with those that are present exactly when it is.
     fn beside(&self, path: PathId) -> PathSet {
         let mut set = PathSet::default();
         set.insert(path);
@@ -298,7 +298,7 @@ impl Slots {
         set
     }
 
-    /// A path with all that is there whenever it is: the slot, and the slot's paths that are never absent.
+    /// A path with everything that is present whenever it is: the slot, and the slot's paths that are never absent.
     pub(crate) fn closure(&self, path: PathId) -> PathSet {
         let mut set = self.beside(path);
         if let Some((number, _)) = self.info(path).and_then(|info| info.plural_of) {

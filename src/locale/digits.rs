@@ -24,8 +24,8 @@ impl Digits {
         Self::new(units < 0, units.unsigned_abs(), decimals)
     }
 
-    /// A plain decimal number such as `-12.50`, with as many decimals as it is written with, up to nine; nothing if it is not
-    /// one, or too large.
+    /// Reads a plain decimal number such as `-12.50` and keeps its decimals, at most nine. Returns nothing if it is not a
+    /// number, or if it is too large.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let size = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = size.split_once('.').unwrap_or((size, ""));

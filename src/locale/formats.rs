@@ -1,4 +1,4 @@
-//! How a locale writes days, times, numbers, money and lists: CLDR's formats, and the words of `language.toml` that suit a
+//! How a locale writes days, times, numbers, money and lists: CLDR's formats, and words of `language.toml` where they fit a
 //! sentence better.
 //!
 //! Dates are Gregorian in every locale, since that is what the facts are.
@@ -76,7 +76,7 @@ impl Formats {
         self.cldr.plurals.of(&Digits::of(n))
     }
 
-    /// Returns our own words as they are spelt in the region: Switzerland and Liechtenstein write no ß.
+    /// Returns words of the templates in the spelling of the region: Switzerland and Liechtenstein write no ß.
     pub(crate) fn spelt<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if matches!(self.cldr.tag, "de-CH" | "de-LI") && text.contains(['ß', 'ẞ']) {
             return Cow::Owned(text.replace('ß', "ss").replace('ẞ', "SS"));
@@ -101,7 +101,7 @@ impl Formats {
         missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| name)
     }
 
-    /// Writes a text of somebody else, kept apart where it runs in the other direction than the mail.
+    /// Writes a text of somebody else, isolated if its direction differs from that of the mail.
     pub(crate) fn push_isolated(&self, text: &str, out: &mut String) {
         isolate(text, self.cldr.is_right_to_left, out);
     }
@@ -177,7 +177,7 @@ impl Formats {
         nth(&self.cldr.weekdays, day.num_days_from_monday())
     }
 
-    /// Whether hours are counted to 12.
+    /// Whether the clock has 12 hours.
     pub(crate) fn counts_to_twelve(&self) -> bool {
         self.cldr.time.contains("{h") || self.cldr.time.contains("{K")
     }
@@ -217,13 +217,13 @@ impl Formats {
         if self.counts_to_twelve() {
             return if is_whole { self.cldr.hour } else { self.cldr.time };
         }
-        // An hour alone says that it is one only with a word: `15 Uhr`, but not `15`.
+        // An hour without minutes needs a word: `15 Uhr`, not `15`.
         let hour = words.hour.as_deref().or(Some(self.cldr.hour).filter(|hour| !hour.ends_with('}')));
         if is_whole { hour } else { words.minutes.as_deref() }.unwrap_or(self.cldr.time)
     }
 
-    /// Writes a time of opening hours, from 0 to 24 hours: as in a sentence, or bare where the word for it follows once
-    /// behind both times.
+    /// Writes a time of opening hours, from 0 to 24 hours: as in a sentence, or without its word where one word follows both
+    /// times.
     pub(crate) fn push_opening_time(&self, (hour, minute): (u32, u32), is_bare: bool, out: &mut String) {
         let pattern = match (is_bare && !self.counts_to_twelve(), minute) {
             (true, 0) => "{H}",
@@ -411,8 +411,8 @@ impl Formats {
             list = join(if at == 0 { patterns.start } else { patterns.middle }, &list, item);
         }
         let end = if middle.is_empty() { patterns.two } else { patterns.end };
-        // What a program does beside CLDR's data (UTS #35, list patterns): `y` becomes `e` before the sound of `i` in
-        // Spanish, and a Hebrew `ו` is joined to other scripts by a hyphen.
+        // UTS #35 (list patterns) leaves these to the program: in Spanish, `y` becomes `e` before the sound of `i`, and a
+        // Hebrew `ו` is joined to other scripts by a hyphen.
         let end = match self.cldr.language() {
             "es" if sounds_like_i(last) => Cow::Owned(end.replace(" y ", " e ")),
             "he" if !last.starts_with(|c| ('\u{590}'..='\u{5ff}').contains(&c)) => Cow::Owned(end.replace("ו{", "ו-{")),
@@ -461,7 +461,7 @@ impl Formats {
     }
 }
 
-/// 12, 1 to 11, and again.
+/// The hour on a 12-hour clock: 12, 1 to 11, and again.
 fn hour_of_twelve(hour: u32) -> u32 {
     (hour + 11) % 12 + 1
 }

@@ -1,7 +1,7 @@
 //! How dates, times, numbers, money and lists are written in each language and region.
 //!
-//! `cldr` has what CLDR knows of every locale, as generated tables. `words` has what a language's `language.toml` adds. `Formats`
-//! writes with both.
+//! `cldr` has CLDR's data of every locale as generated tables. `words` has the additions of a `language.toml`. `Formats` writes
+//! with both.
 
 mod cldr;
 mod dates;

@@ -41,7 +41,7 @@ struct Rule {
     category: Category,
     /// Whether some whole number is of this category.
     has_whole_numbers: bool,
-    /// One of these must hold, with all its relations; none for the category of all other numbers.
+    /// One of these must hold, with all its relations. Empty for the category of all other numbers.
     either: Vec<Vec<Relation>>,
 }
 

@@ -251,7 +251,7 @@ impl<'s> Moves<'s> {
         Self { signs, subject, made: BTreeMap::new() }
     }
 
-    /// Whether two sentences of two pools of the body thank, or apologise.
+    /// Whether sentences of two different pools of the body both thank, or both apologise.
     fn twice(&mut self, plan: &Plan<'_>) -> bool {
         let signs = self.signs;
         let mut counts = [0; 2];

@@ -150,14 +150,14 @@ fn unwritten(error: &Error, place: (&str, Location), how: &str, review: &mut Rev
     );
 }
 
-/// A required path that is not present; of several one of the template's own.
+/// A required path that is not present; if there are several, one that the template itself lists.
 fn missing(template: &Template, present: &PathSet, slots: &Slots) -> Option<PathId> {
     let is_default = |path: &PathId| slots.slot_of(*path).is_some_and(|slot| slot.is_default);
     let missing = || template.required.iter().filter(|path| !present.contains(*path));
     missing().find(|path| !is_default(path)).or_else(|| missing().next())
 }
 
-/// The default facts that the samples of a language have no file for, or that its file lacks.
+/// Reports default facts that the samples of a language lack.
 pub(crate) fn default_facts(catalog: &Catalog, language: &Language, review: &mut Review) {
     let own = language.standing.as_ref();
     let default = catalog.languages.get(catalog.default).and_then(|language| language.standing.as_ref());
@@ -207,7 +207,7 @@ fn variants(stage: &Stage<'_>, values: &Values, review: &mut Review) {
             for path in variant.conditions.speaks.iter().chain(variant.conditions.when.iter()) {
                 paths.extend(&stage.slots().closure(path));
             }
-            // What it excludes but the template requires is told as a variant that can never be chosen.
+            // If it excludes a path that the template requires, it is reported as a variant that can never be selected.
             variant.conditions.unless.iter().for_each(|path| paths.remove(path));
             let only = exactly(values, &paths, stage.slots());
             let place = (pool.file.as_str(), variant.location);

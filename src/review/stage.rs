@@ -151,7 +151,7 @@ pub(crate) fn exactly(values: &Values, paths: &PathSet, slots: &Slots) -> Values
             None => only.mark(path),
         }
     }
-    // A number has one plural category: the one that is asked for, else its own.
+    // A number has one plural category: the one that a condition asks for, else its own.
     for (number, category, flag) in slots.plural_flags() {
         let asked = slots.plural_flags().any(|(other, _, flag)| other == number && paths.contains(flag));
         if !asked && only.category(number) == Some(category) {

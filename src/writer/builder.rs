@@ -158,7 +158,7 @@ impl Writer {
     }
 }
 
-/// What a theme over the catalog's comes to.
+/// Merges a theme with the catalog's.
 fn themed(catalog: &Catalog, theme: Option<&Theme>) -> Result<Option<Arc<Themed>>, Error> {
     let Some(theme) = theme else { return Ok(None) };
     let theme = catalog.theme.under(theme);

@@ -426,7 +426,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// A block without the lines that lack a value; none if nothing is left.
+/// A block without the lines that lack a value; none if no line is left.
 fn whole(block: &Block, said: &Said<'_>) -> Option<Block> {
     let is_whole = |line: &Line| {
         line.iter().all(|inline| match inline {
@@ -473,7 +473,7 @@ impl Parts<'_> {
     }
 }
 
-/// Makes a capital of the first letter behind `from`, unless its word is a name or a reference (`iPhone`, `c-2291`).
+/// Capitalises the first letter after `from`, unless its word is a name or a reference (`iPhone`, `c-2291`).
 fn capitalise(text: &mut String, from: usize) {
     let value = text.get(from..).unwrap_or_default();
     let word = value.split(char::is_whitespace).next().unwrap_or_default();

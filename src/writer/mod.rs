@@ -74,12 +74,12 @@ pub struct Writer {
     conversation: [u8; 16],
     old_memory: Vec<[u8; 16]>,
     id_domain: Option<String>,
-    /// A theme of its own, over the one of the catalog, and what comes of the two.
+    /// The writer's own theme over the catalog's, merged with the layouts.
     theme: Option<Theme>,
     themed: Option<Arc<Themed>>,
 }
 
-/// Everything about a mail that is settled before a word is chosen.
+/// A resolved request: everything about a mail that is known before variants are selected.
 pub(crate) struct Settled<'a> {
     pub(crate) language: &'a Language,
     pub(crate) template: &'a Template,
@@ -311,7 +311,7 @@ impl Writer {
         Ok(settled)
     }
 
-    /// Puts the opening hours into words where no fact says them.
+    /// Fills in the opening hours in words where no fact gives them.
     fn put_hours(&self, request: &Request, now: DateTime<Utc>, values: &mut Values) {
         let Some(hours) = &self.hours else { return };
         let Some(slot) = self.catalog.slots.get("hours").filter(|slot| *slot.kind == TEXT) else { return };

@@ -101,7 +101,7 @@ struct Page<'a> {
     footer: &'a str,
     language: &'a Language,
     values: &'a Values,
-    /// A value that the layout needs is not there.
+    /// The layout needs a value that is absent.
     hole: bool,
 }
 
@@ -139,13 +139,13 @@ impl Page<'_> {
                 self.hole |= !self.values.say(*path, &mut NamedDays::default(), &mut text);
                 escape(&text, &mut self.html);
             }
-            // The values of the theme were put in when the theme was.
+            // The values of the theme were inserted when the theme was merged.
             Fill::Theme(_) => {}
         }
     }
 }
 
-/// Fills the line that a list of mails shows, so that it does not show the beginning of the mail behind a preheader.
+/// Pads the preheader, so that a list of mails does not show the beginning of the mail after it.
 fn pad(text: &str, html: &mut String) {
     const WIDTH: usize = 140;
     for _ in text.chars().count()..WIDTH {

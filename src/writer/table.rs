@@ -61,7 +61,7 @@ fn wrap(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// An item or a sum as both parts have it.
+/// An item or a sum, for the text part and the HTML part.
 struct Row {
     /// The first column of the text.
     label: String,

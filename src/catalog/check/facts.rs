@@ -42,7 +42,7 @@ pub(crate) fn facts_of(slots: &Slots, paths: impl IntoIterator<Item = PathId>) -
     let mut facts = BTreeSet::new();
     for path in paths {
         let Some(fact) = told(slots, path) else { continue };
-        // The block of an order says everything that is known of what it costs and where it goes.
+        // The block of an order states all its sums and addresses.
         if fact.part == "lines" {
             facts.extend(LINES.map(|part| Told { part, ..fact }));
         }
@@ -51,7 +51,7 @@ pub(crate) fn facts_of(slots: &Slots, paths: impl IntoIterator<Item = PathId>) -
     facts
 }
 
-/// What the lines of an order say.
+/// The facts that the lines of an order state.
 const LINES: [&str; 9] = [
     "items",
     "subtotal",
@@ -160,7 +160,7 @@ pub(crate) fn check(language: &Language, template: &Template, slots: &Slots, pro
     }
 }
 
-/// The paths that the header and the footer say whenever they are there.
+/// The paths that the header and the footer contain whenever they are present.
 fn frame_paths(language: &Language) -> Vec<PathId> {
     let mut paths = Vec::new();
     for frame in [&language.header, &language.footer] {
@@ -209,7 +209,7 @@ fn always_says(entry: &Entry, pool: &Pool, template: &Template, shape: &Shape, s
         let mut variants =
             pool.serving(*tone).filter(|(_, variant)| !shape.required.intersects(&variant.conditions.unless));
         variants.all(|(_, variant)| {
-            // A variant for no, one or two of a thing says the number with its words.
+            // A variant for zero, one or two of a thing states the number in words.
             let counted = |path: PathId| {
                 let (number, category) = slots.info(path)?.plural_of?;
                 matches!(category, Category::Zero | Category::One | Category::Two).then_some(number)

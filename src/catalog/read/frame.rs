@@ -1,4 +1,4 @@
-//! `header.md` and `footer.md`: Markdown over facts of the sender's. A line whose fact is missing is left out.
+//! `header.md` and `footer.md`: Markdown that may use default facts. A line whose fact is missing is left out.
 
 use super::path::{no_link, speakable, unknown_path};
 use super::source::File;

@@ -1,11 +1,11 @@
-//! What the Unicode Common Locale Data Repository (CLDR) knows of a locale: names, patterns, symbols and plural rules.
+//! The data of the Unicode Common Locale Data Repository (CLDR) about a locale: names, patterns, symbols and plural rules.
 //!
 //! `cldr/generate.mjs` writes every locale that CLDR covers at its level "modern", with all regions, into `data.rs`: 555 tags.
 //! A record has only the fields that differ from its parent's, and is read when a locale is first used.
 //!
-//! Why tables and not a dependency on ICU4X with baked data: ICU4X has sums of money, relative days and names of cities in its
-//! experimental crate alone, and the crates that it takes add 37 packages to a build. The tables add none, compile as text, and
-//! any field can be looked up with `grep`. ICU checks them all the same: see `formats/against_icu.rs`.
+//! Why tables and not a dependency on ICU4X with baked data: ICU4X has sums of money, relative days and names of cities only in
+//! its experimental crate, and it adds 37 packages to a build. The tables add no package, compile as text, and can be searched
+//! with `grep`. They are compared with ICU in `formats/against_icu.rs`.
 
 #[expect(
     clippy::needless_raw_string_hashes,
@@ -29,7 +29,7 @@ pub(crate) struct Cldr {
     pub(super) digits: Vec<char>,
     /// January to December, as they stand in a date.
     pub(super) months: Vec<&'static str>,
-    /// The same standing alone, where a pattern asks for that.
+    /// The stand-alone names of the months, for patterns that use them.
     pub(super) months_alone: Vec<&'static str>,
     /// Monday to Sunday, as they stand in a date.
     pub(super) weekdays: Vec<&'static str>,
@@ -52,7 +52,7 @@ pub(crate) struct Cldr {
     pub(super) percent: (&'static str, &'static str),
     pub(super) list: ListPatterns,
     pub(super) quotes: (&'static str, &'static str),
-    /// The day before yesterday to the day after tomorrow; empty where the language counts.
+    /// The names from the day before yesterday to the day after tomorrow; empty where the language has only a count.
     pub(super) near: Vec<&'static str>,
     pub(super) ago: Forms,
     pub(super) ahead: Forms,
@@ -66,13 +66,13 @@ pub(crate) struct Cldr {
     cities: Vec<(&'static str, &'static str)>,
 }
 
-/// How digits are parted.
+/// How digits are grouped.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Separators {
-    /// What stands before decimals, and between groups of digits.
+    /// The separator before decimals, and the one between groups of digits.
     pub(super) decimal: &'static str,
     pub(super) group: &'static str,
-    /// How many digits the last group has, and those before it; how many stand before the first separator at least.
+    /// The number of digits in the last group, the number in the other groups, and the least number before the first separator.
     pub(super) sizes: [usize; 3],
 }
 
@@ -85,7 +85,7 @@ pub(crate) struct ListPatterns {
     pub(super) end: &'static str,
 }
 
-/// A pattern with a number, `{0}`, for each plural category that has one of its own.
+/// A pattern with a number, `{0}`, for each plural category that has its own pattern.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Forms(Vec<(Category, &'static str)>);
 
@@ -101,13 +101,13 @@ impl Forms {
     }
 }
 
-/// Returns the record for a BCP 47 tag, in any case of letters, with `-` or `_`; a region that CLDR does not know has its
-/// language's. Nothing for a language that CLDR does not cover.
+/// Returns the record for a BCP 47 tag, with `-` or `_`, ignoring case. A region that CLDR does not know gets the record of
+/// its language. Returns nothing for a language that CLDR does not cover.
 pub(crate) fn find(tag: &str) -> Option<&'static Cldr> {
     let mut parts = tag.split(['-', '_']);
     let language = parts.next()?;
     let (mut script, mut region) = (None, None);
-    // What follows a single letter is an extension.
+    // A single letter begins an extension.
     for part in parts.take_while(|part| part.len() > 1) {
         match part.len() {
             4 if part.bytes().all(|byte| byte.is_ascii_alphabetic()) => script = script.or(Some(part)),
@@ -224,7 +224,7 @@ impl Cldr {
         self.inherited(code, |cldr| &cldr.signs).unwrap_or(code)
     }
 
-    /// The name of the city or area after which a time zone is called.
+    /// The name of the city or area that a time zone is called after.
     pub(super) fn zone_name(&self, iana: &str) -> Option<ZoneName> {
         let at = data::ZONES.binary_search_by(|(id, _)| (*id).cmp(iana)).ok()?;
         let (_, code) = data::ZONES.get(at)?;
@@ -243,7 +243,7 @@ impl Cldr {
     }
 }
 
-/// What a time zone is called after.
+/// The thing that a time zone is called after.
 pub(super) enum ZoneName {
     /// A city: `Vienna`.
     City(&'static str),

@@ -9,7 +9,7 @@ use super::*;
 const CURRENCIES: [&str; 14] =
     ["EUR", "USD", "GBP", "JPY", "CHF", "BRL", "CAD", "AUD", "MXN", "INR", "PLN", "KWD", "ZAR", "ARS"];
 
-/// The same cases in the same order as the generator has them.
+/// The same cases in the same order as in the generator.
 fn ours(formats: &Formats) -> Vec<String> {
     let mut all = Vec::new();
     let months: Vec<NaiveDate> =

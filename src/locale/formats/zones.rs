@@ -1,4 +1,4 @@
-//! How a time zone is said: by its city, or by its area if the zone is one.
+//! How a time zone is named: after its city, or after its area if it has a name for the whole area.
 
 use super::super::cldr::ZoneName;
 use super::Formats;
@@ -13,7 +13,7 @@ impl Formats {
     /// Writes a time zone by the city of its IANA id, `Vienna time`, or by its area, `Central European Time`. Nothing for a
     /// zone without a name in this language.
     ///
-    /// The names are CLDR's. Around a city stand the language's own words where it has some, since CLDR's are made for lists
+    /// The names are CLDR's. The words around a city come from `language.toml` where it has some, since CLDR's are made for lists
     /// (`Vienna Time`, `Wien (Ortszeit)`, `heure : Vienne`). UTC is `UTC`, and `Etc/GMT+5` is `UTC-5`.
     pub(crate) fn push_zone(&self, iana: &str, out: &mut String) {
         if let Some(parts) = universal(iana) {
@@ -48,7 +48,7 @@ fn universal(iana: &str) -> Option<[&str; 2]> {
     match bare {
         "UTC" | "UCT" | "Zulu" | "Universal" => Some(["UTC", ""]),
         "GMT" | "Greenwich" | "GMT0" | "GMT+0" | "GMT-0" => Some(["GMT", ""]),
-        // POSIX has it the other way round: `Etc/GMT+5` is five hours behind.
+        // The sign is inverted, as in POSIX: `Etc/GMT+5` is five hours behind UTC.
         _ if iana.starts_with("Etc/") => {
             let behind = bare.strip_prefix("GMT+").map(|hours| ["UTC-", hours]);
             behind.or_else(|| bare.strip_prefix("GMT-").map(|hours| ["UTC+", hours]))
