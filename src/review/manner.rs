@@ -123,8 +123,11 @@ pub(crate) fn mail(
             review.add(Severity::Warning, "twice", place, message, "once is enough: cover the pool that says it again");
         }
     }
+    // The last paragraph is small print: numbers, and that the mail is automatic.
+    let letter = words(body.rsplit_once("\n\n").map_or(body.as_str(), |(letter, _)| letter));
     let about = &language.words.manner.correspondence;
-    let talk = words(&body).iter().filter(|word| about.iter().any(|sign| holds(&[(*word).clone()], sign))).count();
+    let count = letter.len();
+    let talk = letter.iter().filter(|word| about.iter().any(|sign| holds(&[(*word).clone()], sign))).count();
     if count >= ENOUGH && talk * 100 > CORRESPONDENCE * count {
         let message = format!("{talk} words in {count} are about the correspondence{how}");
         review.add(Severity::Warning, "correspondence", place, message, "talk about the thing");
