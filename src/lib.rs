@@ -31,7 +31,7 @@
 //! Sam Reed
 //! Oak & Co.
 //!
-//! P.S. This went out automatically, but it's me who reads your reply.
+//! This email was sent automatically. Replies are read by a person.
 //! ```
 //!
 //! Without the name, the greeting is one that needs none. Without `fix`, which this template requires, `write` returns an

@@ -8,7 +8,7 @@ use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::date::Date;
 use mail_builder::headers::raw::Raw;
 use mail_builder::mime::MimePart;
-use sincerely::{Catalog, Key, Message, Mood, Problems, Request, Source, Writer};
+use sincerely::{Catalog, ErrorKind, Key, Message, Mood, Problems, Request, Source, Writer};
 
 use crate::Failure;
 use crate::args::Options;
@@ -52,8 +52,14 @@ pub(crate) fn request(options: &Options, catalog: &Catalog, template: &str) -> R
                 text: format!("{}: cannot be read: {}", file.display(), why.kind()),
                 code: 1,
             })?;
-            let request = Request::from_json(&text)
-                .map_err(|why| Failure { text: format!("{}: {why:#}", file.display()), code: 1 })?;
+            let fault = |why: sincerely::Error| Failure { text: format!("{}: {why:#}", file.display()), code: 1 };
+            let request = match Request::from_json(&text) {
+                Err(why) if why.kind() == ErrorKind::UnknownMood => {
+                    eprintln!("{}: warning: {why:#}\n  the mail is written for somebody calm", file.display());
+                    Request::from_json(&without_mood(&text)).map_err(fault)?
+                }
+                read => read.map_err(fault)?,
+            };
             request.template(template)
         }
         None => catalog.sample(locale, template, &options.sample)?,
@@ -80,6 +86,17 @@ pub(crate) fn request(options: &Options, catalog: &Catalog, template: &str) -> R
         request = request.without(path);
     }
     Ok(request)
+}
+
+/// The request without its mood: the mail can be looked at all the same.
+fn without_mood(request: &str) -> String {
+    match serde_json::from_str(request) {
+        Ok(serde_json::Value::Object(mut request)) => {
+            request.remove("mood");
+            serde_json::Value::Object(request).to_string()
+        }
+        _ => request.to_owned(),
+    }
 }
 
 /// The mail as RFC 5322 has it, to open in a mail program.

@@ -86,6 +86,25 @@ fn parts_are_shown_alone() {
 }
 
 #[test]
+fn a_mail_with_an_unknown_mood_is_shown_with_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let shown = |mood: &str| {
+        let file = folder.path().join("facts.json");
+        let facts = r#"{ "topic": "the oak desk", "reply_by": "2026-05-07" }"#;
+        std::fs::write(
+            &file,
+            format!(r#"{{ "to": "ana@example.org", "now": "2026-05-04T09:00:00Z", {mood} "facts": {facts} }}"#),
+        )
+        .unwrap();
+        preview(&["show", "acknowledge/question", "--facts", file.to_str().unwrap()])
+    };
+    let (calm, unknown) = (shown(""), shown(r#""mood": "cross","#));
+    assert!(unknown.status.success(), "{}", text(&unknown.stderr));
+    assert_eq!(text(&unknown.stdout), text(&calm.stdout));
+    assert!(text(&unknown.stderr).contains("warning: unknown mood") && calm.stderr.is_empty());
+}
+
+#[test]
 fn errors_are_one_line_and_exit_1_and_wrong_usage_exits_2() {
     for (args, code, told) in [
         (
