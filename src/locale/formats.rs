@@ -308,9 +308,10 @@ impl Formats {
     ) {
         let words = &self.words.dates;
         let with_year = other_year(date, Some(today));
-        let own = if with_year { &words.moment_day_year } else { &words.moment_day };
-        let day = own.as_deref().unwrap_or_else(|| self.day_pattern(with_year));
+        let day = self.day_pattern(with_year);
         let Some(time) = time else { return self.push_named(date, today, day, named, out) };
+        let own = if with_year { &words.moment_day_year } else { &words.moment_day };
+        let day = own.as_deref().unwrap_or(day);
         let hour = if self.counts_to_twelve() { hour_of_twelve(time.hour()) } else { time.hour() };
         let at = match (time.hour(), time.minute()) {
             (12, 0) => words.at_noon.as_deref(),

@@ -329,6 +329,19 @@ fn a_moment_reads_on_after_its_preposition() {
             "dinsdag 3 maart om 10 uur (tijd in Wenen)",
         ]
     );
+    // A day alone ends in no comma, which would stand before another one.
+    assert_eq!(
+        said(|formats| formats.when(date("2026-03-03"), None, Some("Europe/Vienna"))),
+        [
+            "Tuesday, March 3",
+            "Tuesday 3 March",
+            "Dienstag, 3. März",
+            "mardi 3 mars",
+            "martes 3 de marzo",
+            "terça-feira, 3 de março",
+            "dinsdag 3 maart",
+        ]
+    );
     assert_eq!(moment(&formats("es").unwrap(), 1), "martes 3 de marzo a la 1:00 (hora de Viena)");
     assert_eq!(moment(&formats("pt").unwrap(), 1), "terça-feira, 3 de março, à 1h (horário de Viena)");
     let en = formats("en").unwrap();
