@@ -325,7 +325,7 @@ fn a_moment_reads_on_after_its_preposition() {
             "Dienstag, 3. März, um 10 Uhr (Ortszeit Wien)",
             "mardi 3 mars à 10\u{a0}h (heure de Vienne)",
             "martes 3 de marzo a las 10:00 (hora de Viena)",
-            "terça-feira, 3 de março às 10h (horário de Viena)",
+            "terça-feira, 3 de março, às 10h (horário de Viena)",
             "dinsdag 3 maart om 10 uur (tijd in Wenen)",
         ]
     );
@@ -343,7 +343,7 @@ fn a_moment_reads_on_after_its_preposition() {
         ]
     );
     assert_eq!(moment(&formats("es").unwrap(), 1), "martes 3 de marzo a la 1:00 (hora de Viena)");
-    assert_eq!(moment(&formats("pt").unwrap(), 1), "terça-feira, 3 de março à 1h (horário de Viena)");
+    assert_eq!(moment(&formats("pt").unwrap(), 1), "terça-feira, 3 de março, à 1h (horário de Viena)");
     let en = formats("en").unwrap();
     let day = date("2026-03-03");
     assert_eq!(en.when(day, NaiveTime::from_hms_opt(13, 5, 0), None), "Tuesday, March 3 at 1:05 PM");
