@@ -303,7 +303,9 @@ impl<'a> Parts<'a> {
                         let ends = after_value && !literal.before && said_last.ends_with(['.', '!', '?', '…']);
                         let stop = usize::from(ends && literal.text.starts_with('.'));
                         // Where lines begin small behind a greeting, variants are written small, for any place.
-                        let begins = said.values.context.small_after_comma && self.begins_sentence(said);
+                        // Behind a value it goes on: `deine Frage „Ist er fertig?“ habe ich bekommen`.
+                        let begins =
+                            said.values.context.small_after_comma && !after_value && self.begins_sentence(said);
                         let (text_at, html_at) = (self.text.len(), self.html.len());
                         let formats = &said.values.context.formats;
                         self.text.push_str(&formats.spelt(literal.text.get(stop..).unwrap_or_default()));
