@@ -216,9 +216,9 @@ fn behind_a_german_greeting_a_line_begins_small() {
         said(body, "de", &json!({ "note": "eine Lampe" })),
         "Guten Tag,\n\neine Lampe ist da. Eine Lampe ist da."
     );
-    let body = "Guten Tag,\n\nzu {{ note }} schreibe ich bald.\n";
+    let quoted = "Guten Tag,\n\nzu {{ note }} schreibe ich bald.\n";
     assert_eq!(
-        said(body, "de", &json!({ "note": "„Ist er fertig?“" })),
+        said(quoted, "de", &json!({ "note": "„Ist er fertig?“" })),
         "Guten Tag,\n\nzu „Ist er fertig?“ schreibe ich bald."
     );
     let html = desk(body, None).write(&request("de", &json!({ "note": "eine <Lampe>" }))).unwrap().html.unwrap();
