@@ -43,6 +43,12 @@ impl Files {
         self.standing.iter().chain(self.samples.values().flat_map(BTreeMap::values))
     }
 
+    /// The pools that the templates use: `{{ say.greeting }}`.
+    fn used_pools(&self) -> BTreeSet<&str> {
+        let named = self.templates.values().flat_map(|file| file.text.split("say.").skip(1));
+        named.map(leading_name).collect()
+    }
+
     /// These files over those of another folder of the same language.
     fn over(self, base: &Self) -> Self {
         let mut whole = base.clone();
@@ -54,6 +60,23 @@ impl Files {
         }
         whole
     }
+}
+
+fn leading_name(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// Whether a file of pools may define one of these, judged by its headings, `[greeting]`.
+fn may_define(text: &str, pools: &BTreeSet<&str>) -> bool {
+    let mut lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
+    // Keys before the first heading would be pools, too.
+    let has_headings = lines.peek().is_none_or(|line| line.starts_with('['));
+    !has_headings
+        || lines.filter_map(|line| line.strip_prefix('[')).any(|heading| {
+            let name = leading_name(heading);
+            name.is_empty() || pools.contains(name)
+        })
 }
 
 /// Completes each folder without templates, such as `pt-PT` with a few pools, from the folder of its language: `pt`, or the
@@ -321,7 +344,7 @@ impl Check<'_> {
         let mut words = words(&tag, files.words.as_ref(), cldr.plurals(), problems);
         let formats = cldr.with_words(std::mem::take(&mut words.formats));
         let context = pool::Context { voice: self.voice, slots: self.slots, openers: &words.openers };
-        let pools = read_shared_pools(&context, &files.phrases, problems);
+        let pools = read_shared_pools(&context, &files, problems);
         let mut drafts = Vec::new();
         for (name, file) in &files.templates {
             drafts.extend(Draft::read(file, name, &context, problems));
@@ -393,17 +416,24 @@ impl Check<'_> {
 /// The shared pools; the same pool twice in one layer is an error, a later layer's replaces an earlier one's.
 fn read_shared_pools(
     context: &pool::Context<'_>,
-    layers: &[Vec<File>],
+    files: &Files,
     problems: &mut Collector,
 ) -> BTreeMap<String, Pool> {
     let mut pools: BTreeMap<String, Pool> = BTreeMap::new();
-    for layer in layers {
+    let used = files.used_pools();
+    for layer in &files.phrases {
         let mut seen: BTreeMap<String, (String, Location)> = BTreeMap::new();
         for file in layer {
+            if file.in_part && !may_define(&file.text, &used) {
+                continue;
+            }
             let doc = Doc { file, offset: 0 };
             // Two layers may have a file of the same name.
             problems.set_folder(file.folder.clone());
-            let Some(table) = doc.parse(&file.text, problems) else { continue };
+            let Some(mut table) = doc.parse(&file.text, problems) else { continue };
+            if file.in_part {
+                table = table.into_iter().filter(|(pool, _)| used.contains(pool.get_ref().as_ref())).collect();
+            }
             for pool in context.read_pools(&doc, &table, None, problems) {
                 if let Some((first, line)) = seen.get(&pool.name) {
                     problems.push(
