@@ -414,11 +414,7 @@ impl Check<'_> {
 }
 
 /// The shared pools; the same pool twice in one layer is an error, a later layer's replaces an earlier one's.
-fn read_shared_pools(
-    context: &pool::Context<'_>,
-    files: &Files,
-    problems: &mut Collector,
-) -> BTreeMap<String, Pool> {
+fn read_shared_pools(context: &pool::Context<'_>, files: &Files, problems: &mut Collector) -> BTreeMap<String, Pool> {
     let mut pools: BTreeMap<String, Pool> = BTreeMap::new();
     let used = files.used_pools();
     for layer in &files.phrases {

@@ -35,6 +35,13 @@ pub(crate) struct NamedDays {
     zone: bool,
 }
 
+impl NamedDays {
+    /// How many days have been named in full.
+    pub(crate) fn count(&self) -> usize {
+        self.days.len()
+    }
+}
+
 /// Whether a day has another year than today.
 fn other_year(date: NaiveDate, today: Option<NaiveDate>) -> bool {
     today.is_some_and(|today| today.year() != date.year())
@@ -160,6 +167,11 @@ impl Formats {
         } else {
             self.push_date(date, self.cldr.date, out);
         }
+    }
+
+    /// What closes a date in the middle of a sentence.
+    pub(crate) fn closing(&self) -> Option<&str> {
+        self.words.dates.closing.as_deref()
     }
 
     /// Returns a day as [`push_day`](Self::push_day) writes it.

@@ -31,6 +31,8 @@ pub(crate) struct DateWords {
     pub(crate) moment_day_year: Option<String>,
     /// The first of a month: `1er`.
     pub(crate) first_day: Option<String>,
+    /// What closes a date that has a comma, where the sentence goes on with a word: `,`.
+    pub(crate) closing: Option<String>,
     /// Whether a day that was named before is its weekday (`jeudi`) instead of its date (`May 14`), so that it fits the
     /// same place in a sentence.
     pub(crate) again_weekday: bool,

@@ -113,6 +113,8 @@ pub(crate) struct Parts<'a> {
     /// Something stands on this line already.
     begun: bool,
     in_link: bool,
+    /// The last value is a date with a comma in it, which is not closed.
+    open_date: bool,
     /// The days and the zone that this part has named.
     named: NamedDays,
     /// Where the text of each pool stands, with the space before it.
@@ -131,6 +133,7 @@ impl<'a> Parts<'a> {
             indent: Cow::Borrowed(""),
             begun: false,
             in_link: false,
+            open_date: false,
             named: NamedDays::default(),
             spans: Vec::new(),
         }
@@ -297,6 +300,12 @@ impl<'a> Parts<'a> {
                 Inline::Text(literal) => {
                     self.space |= literal.before;
                     if !literal.text.is_empty() {
+                        let goes_on = literal.before && literal.text.starts_with(char::is_alphabetic);
+                        let is_open = after_value && self.open_date && goes_on;
+                        if let Some(closing) = said.values.context.formats.closing().filter(|_| is_open) {
+                            self.text.push_str(closing);
+                            self.html.push_str(closing);
+                        }
                         self.flush();
                         // What a value ends with may end the sentence already: `Oak & Co.`
                         let said_last = self.text.trim_end_matches(['\u{200e}', '\u{200f}', '\u{61c}', '\u{2069}']);
@@ -404,10 +413,13 @@ impl<'a> Parts<'a> {
         // It is put into words once, and copied from one part to the other.
         let from = self.text.len();
         let begins = self.begins_sentence(said);
+        let days = self.named.count();
         if said.say(token, &mut self.named, &mut self.text).is_none() {
             self.hole = true;
             return;
         }
+        let has_comma = self.text.get(from..).is_some_and(|value| value.contains(','));
+        self.open_date = has_comma && self.named.count() > days;
         if begins && said.may_be_capital(token) {
             capitalise(&mut self.text, from);
         }

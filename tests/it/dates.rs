@@ -191,6 +191,22 @@ fn a_sentence_that_begins_with_a_fact_begins_with_a_capital_letter() {
 }
 
 #[test]
+fn a_portuguese_date_is_closed_where_the_sentence_goes_on() {
+    let written = |body: &str| said(body, "pt-BR", &json!({ "note": "nota" }));
+    assert_eq!(written("Até {{ since.day }} respondo.\n"), "Até quinta-feira, 5 de março, respondo.");
+    for closed in [".", ", e {{ note }}", "!", ": {{ note }}", " (em casa)"] {
+        let text = format!("Até quinta-feira, 5 de março{}", closed.replace("{{ note }}", "nota"));
+        assert_eq!(written(&format!("Até {{{{ since.day }}}}{closed}\n")), text);
+    }
+    // The weekday alone is no date with a comma, and German needs none.
+    assert_eq!(
+        written("Até {{ since.day }}. Até {{ since.day }} respondo.\n"),
+        "Até quinta-feira, 5 de março. Até quinta-feira respondo."
+    );
+    assert_eq!(said("Bis {{ since.day }} da.\n", "de", &json!({})), "Bis Donnerstag, 5. März da.");
+}
+
+#[test]
 fn names_and_links_keep_their_letters() {
     let catalog = small(
         "required = [\"name\", \"order\", \"help\", \"quote\"]",
