@@ -23,7 +23,7 @@ Everything takes
   --templates DIR             a catalog in a folder (default: the built-in one); repeated: each folder over those before
   --over DIR                  a folder over the built-in catalog, or over `--templates` (repeatable)
   --json                      one JSON object a line
-  --all                       notes too (check)
+  --all                       notes too, and each finding by itself (check)
   --own                       only the templates that are not built in (check, freshness, export)
 
 serve takes

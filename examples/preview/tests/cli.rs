@@ -17,6 +17,10 @@ fn text(bytes: &[u8]) -> String {
 fn json_lines(args: &[&str]) -> Vec<Value> {
     let output = preview(args);
     assert!(output.status.success(), "{}", text(&output.stderr));
+    json_lines_of(&output)
+}
+
+fn json_lines_of(output: &Output) -> Vec<Value> {
     text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -161,6 +165,72 @@ fn check_exits_0_on_the_built_in_catalog_and_1_on_a_broken_one() {
     assert_eq!(finding["file"], "en/t.md");
     assert_eq!((&finding["line"], &finding["severity"]), (&4.into(), &"error".into()));
     assert_eq!(finding["help"], "did you mean `order.number`?");
+}
+
+/// Writes files into a folder of their own, whose path ends in `name`.
+fn folder(name: &str, files: &[(&str, &str)]) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("sincerely-preview-{}", std::process::id())).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    for (path, text) in files {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// What a run prints, with `mails` for the folder.
+fn printed(args: &[&str], folder: &std::path::Path) -> String {
+    text(&preview(args).stdout).replace(folder.to_str().unwrap(), "mails")
+}
+
+#[test]
+fn check_groups_findings_by_file_and_rule_errors_first() {
+    let note = "+++\nsubject = \"S\"\ntones = [\"plain\", \"warm\"]\n+++\n";
+    let folder = folder(
+        "check",
+        &[
+            ("en/a.md", &format!("{note}Thank you for waiting. Thank you for your patience.\n")),
+            ("en/b.md", &format!("{note}{{{{ say.call }}}}\n")),
+            (
+                "en/phrases/b.toml",
+                "[call]\nany = [\n  \"Please do not hesitate to call.\",\n  \"Call us, valued customer.\",\n  \
+                 \"The shop is open, so do not hesitate.\",\n]\n",
+            ),
+            ("en/samples/standing.json", "{ \"facts\": { \"agent\": \"Sam Reed\", \"brand\": \"Oak & Co.\" } }"),
+            ("en/samples/a.json", "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"facts\": {} }"),
+            ("en/samples/b.json", "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"facts\": {} }"),
+        ],
+    );
+    let dir = folder.to_str().unwrap();
+    let report = "\
+mails/en/phrases/b.toml:3:3: error: \"do not hesitate\" has been read too often [stale-phrase]
+  help: say that a reply works
+  and 1 more like it: 5:3
+mails/en/phrases/b.toml:4:3: error: \"valued customer\" has been read too often [stale-phrase]
+  help: use their name, or none
+  3 errors in this file
+
+mails/en/a.md:5:1: warning: two sentences thank (shape main, tone plain) [twice]
+  help: once is enough: cover the pool that says it again
+  and 1 more like it
+  2 warnings in this file
+
+By rule
+  stale-phrase  3 errors in 1 file
+  twice         2 warnings in 1 file
+
+3 errors, 2 warnings, 6 notes (shown with --all)
+";
+    assert_eq!(printed(&["check", "--templates", dir], &folder), report);
+    let each = printed(&["check", "--templates", dir, "--all"], &folder);
+    assert!(!each.contains("more like it"), "{each}");
+    let lines = json_lines_of(&preview(&["check", "--templates", dir, "--json"]));
+    assert_eq!(lines.iter().filter(|line| line["rule"] == "twice").count(), 2);
+    // What an editor opens is a file.
+    let path = each.split(':').next().unwrap().replacen("mails", dir, 1);
+    assert!(std::fs::metadata(&path).unwrap().is_file(), "{path}");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
