@@ -138,8 +138,9 @@ pub(crate) fn load(sources: &[Source]) -> Result<Catalog, Problems> {
     problems.finish(catalog)
 }
 
+/// The files of a catalog by what they are.
 #[derive(Default)]
-struct Sorted {
+pub(super) struct Sorted {
     voice: Option<File>,
     layouts: BTreeMap<String, File>,
     frames: BTreeMap<&'static str, File>,
@@ -154,7 +155,7 @@ struct Sorted {
 
 impl Sorted {
     /// Puts a file where it belongs; a later layer's replaces an earlier one's.
-    fn take(&mut self, layer: usize, file: File, problems: &mut Collector) {
+    pub(super) fn take(&mut self, layer: usize, file: File, problems: &mut Collector) {
         let path = file.path.clone();
         self.folders.insert(path.clone(), file.folder.clone());
         let parts: Vec<&str> = path.split('/').collect();
@@ -230,6 +231,29 @@ impl Sorted {
         }
     }
 
+    /// Each file with its language, what it is, and its name.
+    pub(super) fn files(&self) -> Vec<(&str, &'static str, String, &File)> {
+        let mut files: Vec<(&str, &'static str, String, &File)> = Vec::new();
+        files.extend(self.voice.iter().map(|file| ("", "voice", file.path.clone(), file)));
+        files.extend(self.layouts.values().map(|file| ("", "layout", file.path.clone(), file)));
+        files.extend(self.frames.iter().map(|(part, file)| ("", *part, file.path.clone(), file)));
+        files.extend(self.slots.iter().map(|file| ("", "slot", file.path.clone(), file)));
+        files.extend(self.themes.iter().map(|file| ("", "theme", file.path.clone(), file)));
+        for (tag, of) in &self.languages {
+            let tag = tag.as_str();
+            files.extend(of.words.iter().map(|file| (tag, "language", "language.toml".to_owned(), file)));
+            files.extend(of.frames.iter().map(|(part, file)| (tag, *part, format!("{part}.md"), file)));
+            files.extend(of.phrases.iter().flatten().map(|file| (tag, "pool", file.path.clone(), file)));
+            files.extend(of.templates.iter().map(|(name, file)| (tag, "template", name.clone(), file)));
+            files.extend(of.standing.iter().map(|file| (tag, "sample", "standing".to_owned(), file)));
+            for (template, kinds) in &of.samples {
+                let name = |kind: &str| if kind.is_empty() { template.clone() } else { format!("{template}.{kind}") };
+                files.extend(kinds.iter().map(|(kind, file)| (tag, "sample", name(kind), file)));
+            }
+        }
+        files
+    }
+
     fn check(self, problems: &mut Collector) -> Option<Catalog> {
         let voice = Voice::read(&self.voice.or_else(|| usual("voice.toml"))?, problems)?;
         let data: Vec<File> =
@@ -296,7 +320,7 @@ fn stray(path: &str) -> Error {
 }
 
 /// The built-in file of a path.
-fn usual(path: &str) -> Option<File> {
+pub(super) fn usual(path: &str) -> Option<File> {
     let found = built_in::FILES.iter().find(|(name, _)| *name == path);
     found.map(|(name, text)| File::new(*name, *text))
 }

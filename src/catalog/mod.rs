@@ -8,6 +8,7 @@ mod language;
 mod layout;
 mod load;
 mod model;
+mod origin;
 mod read;
 mod skeleton;
 mod theme;
@@ -21,6 +22,7 @@ use tera::Tera;
 
 pub use info::TemplateInfo;
 pub use model::Mood;
+pub use origin::{Origin, Place, origins};
 pub use read::source::Source;
 pub use theme::Theme;
 

@@ -21,6 +21,8 @@ pub use fresh::{Figures, Freshness, freshness, freshness_of};
 pub use scope::Scope;
 pub use series::{Series, SeriesMail, SeriesSentence, series};
 
+pub use crate::catalog::{Origin, Place, origins};
+
 use crate::catalog::Catalog;
 
 /// Reviews a catalog: renders every variant once with exactly its paths and every template with each sample and with

@@ -329,6 +329,8 @@ fn every_public_type_crosses_threads() {
         review::Review,
         review::Scope<'static>,
         review::Series,
+        review::Origin,
+        review::Place,
         review::SeriesMail,
         review::SeriesSentence,
         review::Severity,

@@ -24,7 +24,10 @@ Everything takes
   --over DIR                  a folder over the built-in catalog, or over `--templates` (repeatable)
   --json                      one JSON object a line
   --all                       notes too, and each finding by itself (check)
-  --own                       only the templates that are not built in (check, freshness, export)
+  --own                       only what is not built in (list, check, freshness, export)
+
+list takes
+  --from                      which layer each template, pool, slot, … is taken from, and what that layer hides
 
 serve takes
   --port N                    another port than 2525; 0 takes a free one
@@ -68,6 +71,7 @@ pub(crate) struct Options {
     pub(crate) json: bool,
     pub(crate) all: bool,
     pub(crate) own: bool,
+    pub(crate) from: bool,
     pub(crate) facts: Option<PathBuf>,
     pub(crate) sample: String,
     pub(crate) locale: Option<String>,
@@ -128,6 +132,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         json: false,
         all: false,
         own: false,
+        from: false,
         facts: None,
         sample: String::new(),
         locale: None,
@@ -156,6 +161,7 @@ pub(crate) fn parse() -> Result<Options, Usage> {
             Long("json") => options.json = true,
             Long("all") => options.all = true,
             Long("own") => options.own = true,
+            Long("from") => options.from = true,
             Long("port") => {
                 options.port = parser.value()?.parse()?;
                 only_serve = true;
@@ -214,6 +220,9 @@ pub(crate) fn parse() -> Result<Options, Usage> {
     }
     if options.out.is_some() && options.command != Command::Export {
         return Err(Usage("only `export` takes `--out`".to_owned()));
+    }
+    if options.from && options.command != Command::List {
+        return Err(Usage("only `list` takes `--from`".to_owned()));
     }
     if only_serve && options.command != Command::Serve {
         return Err(Usage("only `serve` takes `--port`".to_owned()));

@@ -22,9 +22,13 @@ pub(crate) fn load(options: &Options) -> Result<Catalog, Problems> {
 
 /// The catalog of the folders, over this one if they lie over the built-in one.
 pub(crate) fn load_over(options: &Options, built_in: Source) -> Result<Catalog, Problems> {
+    Catalog::layers(sources(options, built_in))
+}
+
+/// The layers, with this one below if they lie over the built-in one.
+pub(crate) fn sources(options: &Options, built_in: Source) -> impl Iterator<Item = Source> {
     let built_in = options.templates.is_empty().then_some(built_in);
-    let folders = options.templates.iter().chain(&options.over).map(Source::dir);
-    Catalog::layers(built_in.into_iter().chain(folders))
+    built_in.into_iter().chain(options.templates.iter().chain(&options.over).map(Source::dir))
 }
 
 pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {

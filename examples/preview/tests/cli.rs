@@ -262,6 +262,82 @@ fn folders_lie_over_one_another_and_over_the_built_in_catalog() {
 }
 
 #[test]
+fn list_says_which_layer_each_part_is_taken_from_and_what_it_hides() {
+    let one = folder(
+        "from/one",
+        &[
+            (
+                "slots.toml",
+                "[thing]\nkind = \"text\"\nfrom = \"operator\"\n\n[name]\nkind = \"person\"\nfrom = \"customer\"\n",
+            ),
+            ("theme.toml", "[light]\nbutton = \"#1d6b45\"\n"),
+            ("en/own/note.md", "+++\nsubject = \"S\"\ntones = [\"plain\"]\n+++\n{{ say.own_word }}\n"),
+            ("en/phrases/own.toml", "[own_word]\nany = [\"One.\"]\n"),
+            (
+                "en/samples/own/note.json",
+                "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"facts\": {} }",
+            ),
+        ],
+    );
+    let two = folder(
+        "from/two",
+        &[
+            ("layout.html", include_str!("../../../templates/layout.html")),
+            ("en/language.toml", include_str!("../../../templates/en/language.toml")),
+            ("en/phrases/other.toml", "# Replaces one pool.\n[own_word]\nany = [\"Two.\"]\n"),
+            ("en/own/note.md", "+++\nsubject = \"S\"\ntones = [\"plain\"]\n+++\n{{ say.own_word }}\n"),
+        ],
+    );
+    let (one_dir, two_dir) = (one.to_str().unwrap(), two.to_str().unwrap());
+    let layers = ["--over", one_dir, "--over", two_dir];
+    let list = |args: &[&str]| {
+        let output = preview(&[&["list", "--from"], args].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout).replace(one_dir, "ONE").replace(two_dir, "TWO")
+    };
+    let own = list(&[&layers[..], &["--own"]].concat());
+    let expected = "\
+all languages
+  slot      name                          ONE/slots.toml:5
+                                          hides built-in/slots.toml:15
+  slot      thing                         ONE/slots.toml:1
+  layout    layout.html                   TWO/layout.html
+                                          hides built-in/layout.html
+  theme     light.button                  ONE/theme.toml:2
+                                          hides built-in/theme.toml:11
+en
+  language  language.toml                 TWO/en/language.toml
+                                          hides built-in/en/language.toml
+  template  own/note                      TWO/en/own/note.md
+                                          hides ONE/en/own/note.md
+  pool      own_word                      TWO/en/phrases/other.toml:2
+                                          hides ONE/en/phrases/own.toml:1
+  sample    own/note                      ONE/en/samples/own/note.json
+";
+    assert_eq!(own, expected);
+    // What is said is said by the pool of that place.
+    let mails = json_lines(&[&["show", "own/note", "--json"], &layers[..]].concat());
+    assert_eq!(mails[0]["text"], "Two.\n");
+
+    // Every template has its line, and a folder by itself says what it borrows.
+    let json = |command: &[&str]| json_lines(&[command, &["--json"], &layers[..]].concat());
+    let all = json(&["list", "--from"]);
+    for info in json(&["list"]) {
+        let is_it = |origin: &&Value| origin["part"] == "template" && origin["name"] == info["template"];
+        assert!(all.iter().filter(is_it).any(|origin| origin["locale"] == info["locale"]), "{info}");
+    }
+    let alone = list(&["--templates", one_dir]);
+    for line in
+        ["built-in/voice.toml", "built-in/layout.html", "built-in/en/language.toml", "hides built-in/theme.toml:"]
+    {
+        assert_eq!(alone.matches(line).count(), 1, "{line}: {alone}");
+    }
+    assert!(!alone.contains("built-in/slots.toml"), "{alone}");
+    assert_eq!(preview(&["check", "--from"]).status.code(), Some(2));
+    std::fs::remove_dir_all(one.parent().unwrap()).unwrap();
+}
+
+#[test]
 fn new_writes_a_template_that_passes_check_and_replaces_nothing() {
     let folder = std::env::temp_dir().join(format!("sincerely-preview-new-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);

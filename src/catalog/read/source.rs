@@ -9,6 +9,8 @@ use super::built_in;
 use super::lines::Lines;
 use crate::error::{Collector, Error, ErrorKind, Location};
 
+/// The name of the built-in layer for people.
+pub(crate) const BUILT_IN: &str = "built-in";
 /// The largest file that a catalog may hold, in bytes.
 pub(crate) const FILE_CAP: u64 = 1 << 20;
 /// The most files.
@@ -30,8 +32,8 @@ const ENTRIES_CAP: usize = 2 * FILES_CAP;
 ///
 /// # fn main() -> Result<(), sincerely::Problems> {
 /// // The built-in catalog with one pool of the house's own; a pool replaces the one of that name.
-/// let closing = "[closing]\nany = [\"Sincerely,\", \"Kind regards,\"]\n";
-/// let catalog = Catalog::layers([Source::built_in(), Source::files([("en/phrases/house.toml", closing)])])?;
+/// let sign_off = "[sign_off]\nany = [\"Sincerely,\", \"Kind regards,\"]\n";
+/// let catalog = Catalog::layers([Source::built_in(), Source::files([("en/phrases/house.toml", sign_off)])])?;
 /// assert!(catalog.templates("en").any(|name| name == "acknowledge/order"));
 /// # Ok(())
 /// # }
@@ -166,6 +168,15 @@ impl Source {
             None => !name.starts_with("samples/") || name == "samples/standing.json",
         });
         is_language && is_template
+    }
+
+    /// The name of the layer for people.
+    pub(crate) fn layer_name(&self) -> String {
+        match &self.layer {
+            Layer::BuiltIn => BUILT_IN.to_owned(),
+            Layer::Dir(path) => path.to_string_lossy().into_owned(),
+            Layer::Files(_) => "files".to_owned(),
+        }
     }
 
     pub(crate) fn is_built_in(&self) -> bool {
