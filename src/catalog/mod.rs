@@ -30,8 +30,8 @@ pub(crate) use check::facts::{facts_of, unsaid};
 pub(crate) use language::{Language, OrderWords};
 pub(crate) use layout::{Fill, Layout, LayoutPart};
 pub(crate) use model::{
-    Conditions, Eligible, Move, Pool, Selection, Serving, Shape, Speaker, Template, Thresholds, Tone, Variant, Voice,
-    code,
+    Conditions, Eligible, MAIN, Move, Pool, Selection, Serving, Shape, Speaker, Template, Thresholds, Tone, Variant,
+    Voice, code,
 };
 pub(crate) use read::source::File;
 pub(crate) use read::toml;

@@ -2,7 +2,7 @@
 
 use super::finding::{Review, Severity};
 use super::stage::Stage;
-use super::wording::masked;
+use super::wording::{masked, stale_in_bodies};
 use super::words::words;
 use crate::catalog::{Pool, Selection, Shape, Variant, facts_of, unsaid};
 use crate::facts::PathSet;
@@ -15,6 +15,7 @@ pub(crate) fn template(stage: &Stage<'_>, review: &mut Review) {
     covers(stage, review);
     sizes(stage, review);
     favourites(stage, review);
+    stale_in_bodies(stage, review);
 }
 
 /// A template with one shape, and shapes that differ too little: a permutation of paragraphs is no other letter.

@@ -4,11 +4,12 @@ use super::finding::{Review, Severity};
 use super::manner;
 use super::measure::{Lexicon, jaccard};
 use super::scope::Scope;
+use super::stage::Stage;
 use super::words::{holds, words};
-use crate::catalog::{Catalog, Language, Move, Pool, Selection, Speaker, Template, Tone, Variant};
+use crate::catalog::{Catalog, Language, MAIN, Move, Pool, Selection, Speaker, Template, Tone, Variant};
 use crate::error::Location;
 use crate::facts::{PathSet, Slots};
-use crate::markup::{Inline, Token};
+use crate::markup::{Inline, Token, is_private};
 
 use super::words::FACT;
 
@@ -83,7 +84,7 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, scope: Scope<'_>, 
         for (at, variant) in pool.variants.iter().enumerate() {
             let place = (pool.file.as_str(), variant.location);
             let text = words(&masked(variant));
-            stale(language, &text, place, review);
+            stale(language, &text, &[], place, review);
             moves(language, (pool, variant), &text, place, review);
             speaker(catalog, language, &speakers, &masked(variant), place, review);
             address(catalog, language, &speakers, (pool, at), variant, review);
@@ -198,8 +199,32 @@ pub(crate) fn words_of_tag(subject: &str) -> impl Iterator<Item = &str> {
     subject.split(['{', '}', ' ']).filter(|word| !word.is_empty())
 }
 
-fn stale(language: &Language, text: &[String], place: (&str, crate::error::Location), review: &mut Review) {
-    for phrase in language.words.stale.iter().filter(|stale| holds(text, &stale.phrase)) {
+/// Phrases that have been read too often in what a template says by itself, each on the line where it begins.
+pub(crate) fn stale_in_bodies(stage: &Stage<'_>, review: &mut Review) {
+    let (language, template) = (stage.language, stage.template);
+    for shape in &template.shapes {
+        // Behind the front matter begins the text, behind another shape's place its line `+++ name`.
+        let skipped = u32::from(shape.name != MAIN);
+        let masked = |line: &str| words(&line.replace(is_private, FACT));
+        let lines: Vec<Vec<String>> = shape.body.tera.lines().map(masked).collect();
+        let after = lines.iter().skip(1).map(Vec::as_slice).chain([&[][..]]);
+        for ((line, after), number) in lines.iter().zip(after).zip(shape.location.line.saturating_add(skipped)..) {
+            let place = Location { line: number, column: 1 };
+            stale(language, &[line, after].concat(), after, (&template.file, place), review);
+        }
+    }
+}
+
+/// Phrases that have been read too often, unless they stand in the text that comes after.
+fn stale(
+    language: &Language,
+    text: &[String],
+    after: &[String],
+    place: (&str, crate::error::Location),
+    review: &mut Review,
+) {
+    let found = |phrase: &str| holds(text, phrase) && !holds(after, phrase);
+    for phrase in language.words.stale.iter().filter(|stale| found(&stale.phrase)) {
         let severity = if phrase.warn { Severity::Warning } else { Severity::Error };
         review.add(
             severity,

@@ -18,3 +18,10 @@ mod tests {
         assert_eq!(FILES, read);
     }
 }
+
+/// Whether the built-in `slots.toml` declares a slot.
+pub(crate) fn declares(slot: &str) -> bool {
+    let slots = FILES.iter().find(|(path, _)| *path == "slots.toml").map(|(_, text)| *text);
+    let heading = |line: &str| line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) == Some(slot);
+    slots.unwrap_or_default().lines().any(heading)
+}

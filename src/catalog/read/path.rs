@@ -1,8 +1,9 @@
 //! Paths as they are written in files: whether they are known, and whether they may stand in a text.
 
+use super::built_in;
 use super::tags::Fault;
 use crate::error::{ErrorKind, nearest};
-use crate::facts::{Holds, PathId, Slot, Slots};
+use crate::facts::{Holds, KINDS, Kind, PathId, Slot, Slots};
 
 /// The fault for a path that no slot has.
 pub(crate) fn unknown_path(at: usize, path: &str, slots: &Slots) -> Fault {
@@ -12,9 +13,18 @@ pub(crate) fn unknown_path(at: usize, path: &str, slots: &Slots) -> Fault {
     match (nearest(path, slots.path_names()), slots.get(name)) {
         (Some(name), _) => fault.with_help(format!("did you mean `{name}`?")),
         (None, Some(slot)) => fault.with_help(format!("`{name}` is of kind {}: {}", slot.kind.name, paths_of(slot))),
-        (None, None) => fault.with_help(format!(
-            "declare it in slots.toml: `[{name}]` with `kind = \"text\"` and `from = \"operator\"`"
+        (None, None) if built_in::declares(name) => fault.with_help(format!(
+            "the built-in slots.toml declares `{name}`, and your slots.toml stands in its place: load the folder over the \
+             built-in catalog (`Catalog::layers`, `preview --over`), or declare `[{name}]` too"
         )),
+        (None, None) => {
+            let tail = path.split_once('.').map(|(_, tail)| tail);
+            let has = |kind: &&&Kind| kind.paths.iter().any(|path| Some(path.tail) == tail);
+            let kind = KINDS.iter().find(has).map_or("text", |kind| kind.name);
+            fault.with_help(format!(
+                "declare it in slots.toml: `[{name}]` with `kind = \"{kind}\"` and `from = \"operator\"`"
+            ))
+        }
     }
 }
 
