@@ -18,7 +18,7 @@ pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
     let template = stage.template;
     if !stage.samples().any(|(kind, _)| kind.is_empty()) {
         let help = format!(
-            "add {}/samples/{}.json: a template that nobody can look at is not reviewed",
+            "add {}/samples/{}.json with `to`, `now` and `facts`: the review writes the mails of samples",
             stage.language.tag, template.name
         );
         review.add(Severity::Error, "sample", (&template.file, START), "a template without a sample", help);

@@ -214,20 +214,23 @@ pub(crate) fn parse() -> Result<Options, Usage> {
         }
         (Some(word), ..) => return Err(Usage(format!("no command `{word}`"))),
     };
-    let takes_locale = matches!(options.command, Command::Show(_) | Command::New(_));
-    if (only_show && !matches!(options.command, Command::Show(_))) || (options.locale.is_some() && !takes_locale) {
-        return Err(Usage("only `show` takes that option".to_owned()));
+    match misplaced(&options, only_show, only_serve) {
+        Some(told) => Err(Usage(told.to_owned())),
+        None => Ok(options),
     }
-    if options.out.is_some() && options.command != Command::Export {
-        return Err(Usage("only `export` takes `--out`".to_owned()));
-    }
-    if options.from && options.command != Command::List {
-        return Err(Usage("only `list` takes `--from`".to_owned()));
-    }
-    if only_serve && options.command != Command::Serve {
-        return Err(Usage("only `serve` takes `--port`".to_owned()));
-    }
-    Ok(options)
+}
+
+/// What is wrong with an option that belongs to another command.
+fn misplaced(options: &Options, only_show: bool, only_serve: bool) -> Option<&'static str> {
+    let is_show = matches!(options.command, Command::Show(_));
+    let takes_locale = is_show || matches!(options.command, Command::New(_));
+    let told = [
+        ((only_show && !is_show) || (options.locale.is_some() && !takes_locale), "only `show` takes that option"),
+        (options.out.is_some() && options.command != Command::Export, "only `export` takes `--out`"),
+        (options.from && options.command != Command::List, "only `list` takes `--from`"),
+        (only_serve && options.command != Command::Serve, "only `serve` takes `--port`"),
+    ];
+    told.into_iter().find(|(is_wrong, _)| *is_wrong).map(|(_, told)| told)
 }
 
 fn part(name: &str) -> Result<Part, Usage> {

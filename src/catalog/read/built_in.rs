@@ -3,6 +3,13 @@
 /// The path of each file inside the catalog, and its text. The build script lists `templates/`, sorted by path.
 pub(crate) const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 
+/// Whether the built-in `slots.toml` declares a slot.
+pub(crate) fn declares(slot: &str) -> bool {
+    let slots = FILES.iter().find(|(path, _)| *path == "slots.toml").map(|(_, text)| *text);
+    let heading = |line: &str| line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) == Some(slot);
+    slots.unwrap_or_default().lines().any(heading)
+}
+
 #[cfg(test)]
 mod tests {
     use super::FILES;
@@ -17,11 +24,4 @@ mod tests {
         let read: Vec<(&str, &str)> = read.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
         assert_eq!(FILES, read);
     }
-}
-
-/// Whether the built-in `slots.toml` declares a slot.
-pub(crate) fn declares(slot: &str) -> bool {
-    let slots = FILES.iter().find(|(path, _)| *path == "slots.toml").map(|(_, text)| *text);
-    let heading = |line: &str| line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) == Some(slot);
-    slots.unwrap_or_default().lines().any(heading)
 }
