@@ -21,7 +21,7 @@ pub(crate) fn parity(catalog: &Catalog, scope: Scope<'_>, review: &mut Review) {
                 _ if !in_scope => {}
                 Some(own) => compare(default, template, language, own, review),
                 None => review.add(
-                    Severity::Warning,
+                    severity(catalog, template, language),
                     "parity",
                     (&template.file, START),
                     format!("`{name}` is missing in `{}`", language.tag),
@@ -33,7 +33,7 @@ pub(crate) fn parity(catalog: &Catalog, scope: Scope<'_>, review: &mut Review) {
         for own in extra {
             let name = &own.name;
             review.add(
-                Severity::Warning,
+                severity(catalog, own, default),
                 "parity",
                 (&own.file, START),
                 format!("`{name}` is missing in `{}`, the default", default.tag),
@@ -41,6 +41,15 @@ pub(crate) fn parity(catalog: &Catalog, scope: Scope<'_>, review: &mut Review) {
             );
         }
     }
+}
+
+/// How much it weighs that a template is missing in a language: a note if somebody's own folder, over the built-in catalog,
+/// does not use that language at all.
+fn severity(catalog: &Catalog, template: &Template, missing_in: &Language) -> Severity {
+    let folder = format!("{}/", missing_in.tag);
+    let is_own = catalog.own.contains(&template.file);
+    let uses = catalog.own.range(folder.clone()..).next().is_some_and(|file| file.starts_with(&folder));
+    if is_own && !uses { Severity::Info } else { Severity::Warning }
 }
 
 fn compare(default: &Language, template: &Template, language: &Language, own: &Template, review: &mut Review) {

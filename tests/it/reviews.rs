@@ -1,6 +1,6 @@
 //! The review: each rule finds what it is for.
 
-use sincerely::review::{Scope, expect_fit, expect_own_fit, freshness_of, review, review_of};
+use sincerely::review::{Review, Scope, Severity, expect_fit, expect_own_fit, freshness_of, review, review_of};
 use sincerely::{Catalog, Source};
 
 use crate::desk::SLOTS;
@@ -212,6 +212,16 @@ fn a_review_of_ones_own_leaves_the_built_in_templates_out() {
     let files: Vec<&str> = own.findings().map(|finding| finding.file.as_str()).collect();
     assert!(!files.is_empty() && files.iter().all(|file| file.contains("own")), "{own}");
     assert!(own.findings().any(|finding| finding.rule == "stale-phrase"), "{own}");
+    // The folder is in English alone: that its template is missing in the other five languages is a note.
+    let missing = |review: &Review| {
+        let found = review.findings().filter(|finding| finding.rule == "parity" && finding.file == "en/own/note.md");
+        found.map(|finding| finding.severity).collect::<Vec<_>>()
+    };
+    assert_eq!(missing(&own), [Severity::Info; 5]);
+    let german = Source::files([("de/phrases/house.toml", "[sign_off]\nany = [\"Viele Grüße\"]\n")]);
+    let with_german = Catalog::layers(over_the_built_in(stale).into_iter().chain([german])).unwrap();
+    let found = missing(&review_of(&with_german, Scope::Own));
+    assert_eq!(found.iter().filter(|severity| **severity == Severity::Warning).count(), 1, "{found:?}");
     let all = review(&catalog);
     assert!(own.findings().all(|finding| all.findings().any(|other| other == finding)));
     let rows = freshness_of(&catalog, Scope::Own, &mut |_, _| {}).unwrap();
