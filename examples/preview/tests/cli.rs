@@ -282,6 +282,7 @@ fn list_says_which_layer_each_part_is_taken_from_and_what_it_hides() {
     let two = folder(
         "from/two",
         &[
+            ("slots.toml", "[name]\nkind = \"person\"\nfrom = \"operator\"\n"),
             ("layout.html", include_str!("../../../templates/layout.html")),
             ("en/language.toml", include_str!("../../../templates/en/language.toml")),
             ("en/phrases/other.toml", "# Replaces one pool.\n[own_word]\nany = [\"Two.\"]\n"),
@@ -298,7 +299,8 @@ fn list_says_which_layer_each_part_is_taken_from_and_what_it_hides() {
     let own = list(&[&layers[..], &["--own"]].concat());
     let expected = "\
 all languages
-  slot      name                          ONE/slots.toml:5
+  slot      name                          TWO/slots.toml:1
+                                          hides ONE/slots.toml:5
                                           hides built-in/slots.toml:15
   slot      thing                         ONE/slots.toml:1
   layout    layout.html                   TWO/layout.html
