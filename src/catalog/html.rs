@@ -107,12 +107,26 @@ const LOADS_NOTHING: &str = "take it out: a mail loads nothing and runs nothing"
 pub(crate) enum Place {
     /// Between elements.
     Text,
+    /// In a `<title>`, which holds no elements.
+    Title,
     /// In an attribute of this name; the whole of it, or a part.
     Attribute { name: String, whole: bool },
     /// In a `<style>`.
     Style,
     /// Where no value may stand; the fault is already reported.
     Nowhere,
+}
+
+impl Place {
+    /// Whether any text may stand here.
+    pub(crate) fn takes_text(&self) -> bool {
+        match self {
+            // What cannot be placed is already reported.
+            Self::Text | Self::Title | Self::Nowhere => true,
+            Self::Attribute { name, .. } => matches!(name.as_str(), "title" | "alt" | "aria-label"),
+            Self::Style => false,
+        }
+    }
 }
 
 /// Reads the pieces of a source. Returns the place of each value in order, and what is wrong.
@@ -419,7 +433,7 @@ impl<'a> Reader<'a> {
         };
         for (at, c) in text.char_indices() {
             if let Some(value) = unmark(VALUES, c) {
-                self.place(value, if name == "style" { Place::Style } else { Place::Text });
+                self.place(value, if name == "style" { Place::Style } else { Place::Title });
             } else if unmark(BLOCKS, c).is_some() {
                 self.syntax(from + at, format!("a block tag in `<{name}>`"), "put it between elements");
             }
@@ -588,7 +602,7 @@ mod tests {
             places,
             [
                 attribute("lang", true),
-                Place::Text,
+                Place::Title,
                 Place::Style,
                 attribute("style", false),
                 Place::Text,

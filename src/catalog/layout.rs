@@ -25,6 +25,47 @@ pub(crate) enum Fill {
     Path(PathId),
 }
 
+/// Where values may stand.
+pub(super) const PLACES: &str = "a value stands in text, or in a quoted `title`, `alt` or `aria-label`; a link in `href`; \
+    `lang` and `dir` in theirs; only values of the theme stand in `style`";
+
+impl Fill {
+    /// The value of a name that every page knows, apart from the theme.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "subject" => Self::Subject,
+            "preheader" => Self::Preheader,
+            "header" => Self::Header,
+            "body" => Self::Body,
+            "footer" => Self::Footer,
+            "lang" => Self::Lang,
+            "dir" => Self::Dir,
+            _ => return None,
+        })
+    }
+
+    /// Whether it may stand in a place; a path holds something.
+    pub(super) fn fits(&self, holds: Option<Holds>, place: &Place) -> bool {
+        match (self, place) {
+            (_, Place::Nowhere) => true,
+            (Self::Theme(path), _) if path == "logo" => false,
+            (Self::Theme(_), Place::Attribute { name, .. }) => name != "href",
+            (Self::Theme(_), _) => true,
+            (_, Place::Style) => false,
+            (Self::Header | Self::Body | Self::Footer | Self::Preheader, place) => *place == Place::Text,
+            (Self::Lang, Place::Attribute { name, whole }) if name == "lang" => *whole,
+            (Self::Dir, Place::Attribute { name, whole }) if name == "dir" => *whole,
+            (Self::Path(_), Place::Attribute { name, whole: true }) if name == "href" => holds == Some(Holds::Link),
+            (Self::Subject | Self::Path(_), Place::Attribute { .. }) => {
+                place.takes_text() && holds.is_none_or(Holds::is_text)
+            }
+            (Self::Path(_), _) => holds.is_some_and(|holds| holds.is_text() || holds == Holds::Link),
+            (Self::Lang | Self::Dir, Place::Attribute { .. }) => false,
+            (Self::Subject | Self::Lang | Self::Dir, Place::Text | Place::Title) => true,
+        }
+    }
+}
+
 /// A part of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum LayoutPart {
@@ -55,16 +96,7 @@ const HELP: &str = "a layout knows subject, preheader, header, body, footer, lan
 impl Layout {
     pub(crate) fn read(file: &File, scope: &Scope<'_>, problems: &mut Collector) -> Self {
         let doc = Doc { file, offset: 0 };
-        let refused = |(at, c)| Some((at, Refused::character(c)?));
-        if let Some((at, what)) = file.text.char_indices().find_map(refused) {
-            problems.push(doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help())));
-            return Self::default();
-        }
-        let (pieces, fault) = scan(&file.text);
-        if let Some(fault) = fault {
-            problems.push(super::read::variant::place(&doc, fault));
-            return Self::default();
-        }
+        let Some(pieces) = pieces(&doc, problems) else { return Self::default() };
         let (places, faults) = html::read(&file.text, &pieces);
         let mut reading = Reading { scope, places: places.into_iter(), faults, open: vec![Open::default()], bodies: 0 };
         for (at, piece) in pieces.iter().enumerate() {
@@ -93,6 +125,19 @@ impl Layout {
         put_themed(&self.parts, theme, &mut parts);
         parts
     }
+}
+
+/// The pieces of a page; none if it holds a character or a tag that cannot be read.
+pub(super) fn pieces<'f>(doc: &Doc<'f>, problems: &mut Collector) -> Option<Vec<Piece<'f>>> {
+    let refused = |(at, c)| Some((at, Refused::character(c)?));
+    if let Some((at, what)) = doc.file.text.char_indices().find_map(refused) {
+        problems.push(doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help())));
+        return None;
+    }
+    let (pieces, fault) = scan(&doc.file.text);
+    let is_whole = fault.is_none();
+    problems.keep(fault.map_or(Ok(()), |fault| Err(super::read::variant::place(doc, fault))));
+    is_whole.then_some(pieces)
 }
 
 fn fills(parts: &[LayoutPart], fill: &Fill) -> bool {
@@ -203,30 +248,20 @@ impl Reading<'_, '_> {
             self.fault(tag, ErrorKind::UnknownPath, message, "name one of theme.toml, such as `theme.light.page`");
             return None;
         }
-        Some(match tag.inner {
-            "subject" => Fill::Subject,
-            "preheader" => Fill::Preheader,
-            "header" => Fill::Header,
-            "body" => Fill::Body,
-            "footer" => Fill::Footer,
-            "lang" => Fill::Lang,
-            "dir" => Fill::Dir,
-            path => {
-                let slots = self.scope.slots;
-                let known = slots
-                    .path(path)
-                    .filter(|path| slots.slot_of(*path).is_some_and(|slot| slot.owner == Owner::Operator));
-                let Some(known) = known else {
-                    let what = match slots.path(path) {
-                        Some(_) => format!("`{path}` in the layout, which a customer fills in"),
-                        None => format!("unknown path `{path}` in the layout"),
-                    };
-                    self.fault(tag, ErrorKind::UnknownPath, what, HELP);
-                    return None;
-                };
-                Fill::Path(known)
-            }
-        })
+        if let Some(named) = Fill::named(tag.inner) {
+            return Some(named);
+        }
+        let (path, slots) = (tag.inner, self.scope.slots);
+        let is_senders = |path: &PathId| slots.slot_of(*path).is_some_and(|slot| slot.owner == Owner::Operator);
+        let known = slots.path(path).filter(is_senders);
+        if known.is_none() {
+            let what = match slots.path(path) {
+                Some(_) => format!("`{path}` in the layout, which a customer fills in"),
+                None => format!("unknown path `{path}` in the layout"),
+            };
+            self.fault(tag, ErrorKind::UnknownPath, what, HELP);
+        }
+        known.map(Fill::Path)
     }
 
     fn say(&mut self, tag: &Tag<'_>, place: &Place) {
@@ -236,27 +271,12 @@ impl Reading<'_, '_> {
             Fill::Path(path) => slots.info(*path).map(|info| info.holds),
             _ => None,
         };
-        let fits = match (&fill, place) {
+        if *place == Place::Nowhere {
             // What cannot be placed is already reported.
-            (_, Place::Nowhere) => return,
-            (Fill::Theme(path), _) if path == "logo" => false,
-            (Fill::Theme(_), Place::Attribute { name, .. }) => name != "href",
-            (Fill::Header | Fill::Body | Fill::Footer | Fill::Preheader, place) => *place == Place::Text,
-            (Fill::Lang, Place::Attribute { name, whole }) => name == "lang" && *whole,
-            (Fill::Dir, Place::Attribute { name, whole }) => name == "dir" && *whole,
-            (Fill::Path(_), Place::Attribute { name, whole: true }) if name == "href" => holds == Some(Holds::Link),
-            (Fill::Subject | Fill::Path(_), Place::Attribute { name, .. }) => {
-                matches!(name.as_str(), "title" | "alt" | "aria-label")
-                    && holds.is_none_or(|holds| holds == Holds::Text)
-            }
-            (Fill::Path(_), Place::Text) => matches!(holds, Some(Holds::Text | Holds::Link)),
-            (Fill::Theme(_), Place::Style) | (_, Place::Text) => true,
-            (_, Place::Style) => false,
-        };
-        if !fits {
-            let help = "a value stands in text, or in a quoted `title`, `alt` or `aria-label`; a link in `href`; `lang` and \
-                `dir` in theirs; only values of the theme stand in `style`";
-            return self.fault(tag, ErrorKind::NotAllowed, format!("`{}` cannot stand here", tag.inner), help);
+            return;
+        }
+        if !fill.fits(holds, place) {
+            return self.fault(tag, ErrorKind::NotAllowed, format!("`{}` cannot stand here", tag.inner), PLACES);
         }
         if let Fill::Path(path) = fill {
             let guards = |open: &Open| match (&open.condition, &open.then) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::html_part::{self, HtmlPart};
 use super::language::{Language, Words, is_tag};
 use super::layout::{Layout, Scope};
 use super::model::{Pool, Voice};
@@ -34,6 +35,8 @@ struct Files {
     /// Pool files by layer.
     phrases: Vec<Vec<File>>,
     templates: BTreeMap<String, File>,
+    /// `NAME.html`, by the template beside which they stand.
+    html: BTreeMap<String, File>,
     samples: BTreeMap<String, BTreeMap<String, File>>,
 }
 
@@ -55,6 +58,7 @@ impl Files {
         whole.words = self.words.or(whole.words);
         whole.standing = self.standing.or(whole.standing);
         whole.phrases.extend(self.phrases);
+        whole.html.extend(self.html);
         for (template, kinds) in self.samples {
             whole.samples.entry(template).or_default().extend(kinds);
         }
@@ -203,16 +207,17 @@ impl Sorted {
                         files.samples.entry(template.to_owned()).or_default().insert(kind.to_owned(), file);
                     }
                     [.., name]
-                        if name.ends_with(".md")
+                        if (name.ends_with(".md") || name.ends_with(".html"))
                             && rest.first() != Some(&"phrases")
                             && rest.first() != Some(&"samples") =>
                     {
                         let name = rest.join("/");
-                        let name = name.strip_suffix(".md").unwrap_or(&name);
+                        let (name, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
                         let plain =
                             |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '/');
                         if name.chars().all(plain) {
-                            files.templates.insert(name.to_owned(), file);
+                            let of = if ending == "md" { &mut files.templates } else { &mut files.html };
+                            of.insert(name.to_owned(), file);
                         } else {
                             problems.push(
                                 Error::new(
@@ -308,14 +313,28 @@ impl Sorted {
         let skeletons = check::Skeletons { tera: &tera, lists: &lists };
         check::check(&languages, &voice, &slots, (&layouts, &standing), &skeletons, problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
-        let themed = Arc::new(Themed::new(&theme, &layouts));
-        Some(Catalog { voice, slots, lists, theme, layouts, themed, languages, default, tera, own: self.own })
+        let parts = languages.iter().flat_map(|it| it.templates.values()).filter_map(|template| template.html.as_ref());
+        let theme_paths = parts.flat_map(HtmlPart::theme_paths).collect();
+        let themed = Arc::new(Themed::new(&theme, &layouts, &theme_paths));
+        Some(Catalog {
+            voice,
+            slots,
+            lists,
+            theme,
+            layouts,
+            themed,
+            theme_paths,
+            languages,
+            default,
+            tera,
+            own: self.own,
+        })
     }
 }
 
 fn stray(path: &str) -> Error {
     Error::new(ErrorKind::UnknownFile, "no file of a catalog")
-        .with_help("a catalog holds voice.toml, slots.toml, theme.toml, layout.html, layouts/*.html, header.md, footer.md and, by language, language.toml, phrases/*.toml, samples/*.json and templates as *.md")
+        .with_help("a catalog holds voice.toml, slots.toml, theme.toml, layout.html, layouts/*.html, header.md, footer.md and, by language, language.toml, phrases/*.toml, samples/*.json and templates as *.md, with *.html for an HTML part of their own")
         .in_file(path)
 }
 
@@ -401,10 +420,19 @@ impl Check<'_> {
         let incomplete = problems.is_broken(&format!("{tag}/phrases/"));
         for draft in drafts {
             let name = draft.name.clone();
-            if let Some(template) = draft.finish(self.slots, self.lists, &numbers, self.standing, incomplete, problems)
-            {
-                templates.insert(name, template);
-            }
+            let template = draft.finish(self.slots, self.lists, &numbers, self.standing, incomplete, problems);
+            let Some(mut template) = template else { continue };
+            let (slots, pools) = (self.slots, &numbers);
+            let scope = html_part::Scope { slots, pools, template: &template, pools_incomplete: incomplete };
+            template.html = files.html.get(&name).and_then(|file| HtmlPart::read(file, &tag, &scope, problems));
+            templates.insert(name, template);
+        }
+        for (name, file) in files.html.iter().filter(|(name, _)| !files.templates.contains_key(*name)) {
+            problems.push(
+                Error::new(ErrorKind::UnknownTemplate, format!("the HTML of `{name}`, which is no template"))
+                    .with_help(format!("add {tag}/{name}.md: it has the subject and the text part"))
+                    .in_file(&file.path),
+            );
         }
         for (sample, kinds) in &files.samples {
             if !files.templates.contains_key(sample) {

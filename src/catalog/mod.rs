@@ -3,6 +3,7 @@
 mod check;
 mod css;
 mod html;
+mod html_part;
 mod info;
 mod language;
 mod layout;
@@ -27,6 +28,7 @@ pub use read::source::Source;
 pub use theme::Theme;
 
 pub(crate) use check::facts::{facts_of, unsaid};
+pub(crate) use html_part::{Content, HtmlPart, Insert, variable};
 pub(crate) use language::{Language, OrderWords};
 pub(crate) use layout::{Fill, Layout, LayoutPart};
 pub(crate) use model::{
@@ -72,6 +74,8 @@ pub struct Catalog {
     /// The layouts by name; the default layout has an empty name.
     pub(crate) layouts: BTreeMap<String, Layout>,
     pub(crate) themed: Arc<Themed>,
+    /// The values of the theme that HTML parts written by hand use.
+    pub(crate) theme_paths: BTreeSet<String>,
     pub(crate) languages: Vec<Language>,
     pub(crate) default: usize,
     pub(crate) tera: Tera,

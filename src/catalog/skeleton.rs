@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tera::{Context, Tera, Value};
 
+use super::html_part::engine;
 use super::language::Language;
 use super::model::{Shape, Template};
 use crate::error::{Collector, Error, ErrorKind};
@@ -17,16 +18,15 @@ fn name(language: &str, template: &str, shape: &str) -> String {
     format!("{language}/{template}+{shape}")
 }
 
-/// Registers every body that has something to decide, in one batch.
+/// Registers every body that has something to decide and every HTML part written by hand, in one batch.
 pub(crate) fn compile(languages: &[Language], problems: &mut Collector) -> Tera {
-    let mut tera = Tera::new();
-    let bodies = |languages: &[Language]| -> Vec<(String, String)> {
-        let of = |(language, template, shape): (&Language, &Template, &Shape)| {
-            (name(&language.tag, &template.name, &shape.name), shape.body.tera.clone())
-        };
-        deciding(languages).map(of).collect()
+    let mut tera = engine();
+    let of = |(language, template, shape): (&Language, &Template, &Shape)| {
+        (name(&language.tag, &template.name, &shape.name), shape.body.tera.clone())
     };
-    if tera.add_raw_templates(bodies(languages)).is_err() {
+    let parts = languages.iter().flat_map(|language| language.templates.values()).filter_map(|it| it.html.as_ref());
+    let parts = parts.map(|part| (part.name.clone(), part.source.clone()));
+    if tera.add_raw_templates(deciding(languages).map(of).chain(parts)).is_err() {
         // Our own reading lets nothing through that Tera refuses; should it, the writer still learns of it at load.
         for (_, template, shape) in deciding(languages) {
             if Tera::new().add_raw_template(&template.name, &shape.body.tera).is_err() {

@@ -38,4 +38,4 @@ pub(crate) use phrase::{PhraseWords, WordSet};
 pub(crate) use raw::RawFacts;
 pub(crate) use simple::{FLAG, LINK, TEXT};
 pub(crate) use table::{CONVERSATION, HISTORY, MOOD, Owner, PathId, PathSet, Slot, Slots};
-pub(crate) use values::{FormatContext, Leaf, Values};
+pub(crate) use values::{FormatContext, Leaf, Raw, Values};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 
 use super::lines::{Item, Lines};
 use super::table::{PathId, PathSet};
@@ -44,6 +44,14 @@ pub(crate) enum Leaf {
     /// Lines under one another.
     Address(Vec<String>),
     Money(Money),
+}
+
+/// What a path holds, before it is put into words.
+pub(crate) enum Raw {
+    Flag,
+    Number(f64),
+    Text(String),
+    Lines(Vec<String>),
 }
 
 /// How the facts of one mail are put into words.
@@ -151,6 +159,24 @@ impl Values {
             Leaf::Number(n) => Some(self.context.formats.category(n.unsigned_abs())),
             Leaf::Decimal(digits) | Leaf::Percent(digits) => Some(self.context.formats.plurals().of(digits)),
             _ => None,
+        }
+    }
+
+    /// What a path holds as a number, a text or a list, for comparisons; dates and times as ISO 8601 writes them.
+    pub(crate) fn raw(&self, path: PathId) -> Option<Raw> {
+        let number = |text: &str| text.parse().ok().map(Raw::Number);
+        match self.get(path)? {
+            Leaf::Flag => Some(Raw::Flag),
+            Leaf::Instant(instant) => Some(Raw::Text(instant.to_rfc3339_opts(SecondsFormat::Secs, true))),
+            Leaf::Text(text) | Leaf::Name(text) | Leaf::Link(text) => Some(Raw::Text(text.clone())),
+            Leaf::Day(day) | Leaf::When(day, ..) => Some(Raw::Text(day.to_string())),
+            Leaf::Time(time) => Some(Raw::Text(time.format("%H:%M").to_string())),
+            Leaf::Relative(days) | Leaf::Gap(days) | Leaf::Number(days) => number(&days.to_string()),
+            Leaf::Days(days) => number(&days.to_string()),
+            Leaf::Decimal(digits) | Leaf::Percent(digits) => number(digits.as_str()),
+            Leaf::Money(money) => number(&money.amount()),
+            Leaf::Address(lines) => Some(Raw::Lines(lines.clone())),
+            Leaf::List(_) | Leaf::Lines(_) | Leaf::Zone | Leaf::Ours(_) => None,
         }
     }
 

@@ -165,7 +165,7 @@ fn themed(catalog: &Catalog, theme: Option<&Theme>) -> Result<Option<Arc<Themed>
     let mut problems = Collector::default();
     theme.check(&mut problems);
     problems.finish(Some(())).map_err(Problems::into_first)?;
-    Ok(Some(Arc::new(Themed::new(&theme, &catalog.layouts))))
+    Ok(Some(Arc::new(Themed::new(&theme, &catalog.layouts, &catalog.theme_paths))))
 }
 
 /// Reads the default facts once, so that errors in them show here and not in every mail.

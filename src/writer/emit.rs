@@ -25,12 +25,12 @@ pub(crate) struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    fn phrase(&self, pool: u16) -> Option<&'a Line> {
+    pub(super) fn phrase(&self, pool: u16) -> Option<&'a Line> {
         self.phrases.iter().find(|(number, _)| *number == pool).and_then(|(_, said)| said.map(|said| &said.line))
     }
 
     /// Writes the text of a value; nothing, if there is none.
-    fn say(&self, token: Token, named: &mut NamedDays, out: &mut String) -> Option<()> {
+    pub(super) fn say(&self, token: Token, named: &mut NamedDays, out: &mut String) -> Option<()> {
         if let Some(mask) = self.mask {
             return self.is_there(token).then(|| out.push_str(mask));
         }

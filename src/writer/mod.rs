@@ -4,6 +4,7 @@ mod boundary;
 mod builder;
 mod emit;
 mod headers;
+mod html_part;
 mod look;
 mod message;
 mod parts;

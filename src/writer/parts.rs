@@ -3,7 +3,6 @@
 use super::emit::{Look, Parts, Said};
 use crate::catalog::{Catalog, Fill, Language, LayoutPart, OrderWords, Shape, Template, Themed, tree};
 use crate::error::{Error, ErrorKind};
-use crate::facts::Values;
 use crate::locale::NamedDays;
 use crate::mail::never_encoded;
 use crate::markup::escape;
@@ -51,23 +50,30 @@ pub(crate) fn write_parts(
             parts.write_line(line, said);
             hole |= parts.hole;
             pad(&parts.text, &mut parts.html);
-            parts.html
+            parts
         });
         let mut page = Page {
             html: String::with_capacity(body.html.len() + 5_000),
-            subject: &subject.html,
-            preheader: preheader.as_deref().unwrap_or_default(),
-            header: header.html.trim_end(),
-            body: body.html.trim_end(),
-            footer: footer.html.trim_end(),
+            subject: &subject,
+            preheader,
+            header: &header,
+            body: &body,
+            footer: &footer,
+            by_hand: None,
+            catalog,
+            themed,
             language,
-            values: said.values,
+            said,
             hole: false,
         };
-        let layout = template.front.layout.as_ref().map_or("", |(name, _)| name);
-        page.write(themed.layout(layout));
+        let part = template.html.as_ref();
+        page.by_hand = part.map(|part| page.by_hand(part, template)).transpose()?;
+        if part.is_none_or(|part| !part.is_page) {
+            let layout = template.front.layout.as_ref().map_or("", |(name, _)| name);
+            page.write(themed.layout(layout));
+        }
         hole |= page.hole;
-        html = Some(page.html);
+        html = Some(if part.is_some_and(|part| part.is_page) { page.by_hand.unwrap_or_default() } else { page.html });
     }
     if hole {
         // The proof at load excludes it; a mail with a hole is refused all the same.
@@ -92,17 +98,21 @@ pub(crate) fn write_parts(
 }
 
 /// The HTML part while it is put together.
-struct Page<'a> {
+pub(super) struct Page<'a> {
     html: String,
-    subject: &'a str,
-    preheader: &'a str,
-    header: &'a str,
-    body: &'a str,
-    footer: &'a str,
-    language: &'a Language,
-    values: &'a Values,
-    /// The layout needs a value that is absent.
-    hole: bool,
+    pub(super) subject: &'a Parts<'a>,
+    pub(super) preheader: Option<Parts<'a>>,
+    pub(super) header: &'a Parts<'a>,
+    pub(super) body: &'a Parts<'a>,
+    pub(super) footer: &'a Parts<'a>,
+    /// What is written by hand in place of the body, or as the whole page.
+    by_hand: Option<String>,
+    pub(super) catalog: &'a Catalog,
+    pub(super) themed: &'a Themed,
+    pub(super) language: &'a Language,
+    pub(super) said: &'a Said<'a>,
+    /// It needs a value that is absent.
+    pub(super) hole: bool,
 }
 
 impl Page<'_> {
@@ -113,10 +123,10 @@ impl Page<'_> {
                 LayoutPart::Fill(fill) => self.fill(fill),
                 LayoutPart::If(fill, then, or_else) => {
                     let is_there = match fill {
-                        Fill::Preheader => !self.preheader.is_empty(),
-                        Fill::Header => !self.header.is_empty(),
-                        Fill::Footer => !self.footer.is_empty(),
-                        Fill::Path(path) => self.values.present().contains(*path),
+                        Fill::Preheader => self.preheader.is_some(),
+                        Fill::Header => !self.header.html.is_empty(),
+                        Fill::Footer => !self.footer.html.is_empty(),
+                        Fill::Path(path) => self.said.values.present().contains(*path),
                         _ => true,
                     };
                     self.write(if is_there { then } else { or_else });
@@ -125,18 +135,22 @@ impl Page<'_> {
         }
     }
 
+    pub(super) fn dir(&self) -> &'static str {
+        if self.language.is_rtl() { "rtl" } else { "ltr" }
+    }
+
     fn fill(&mut self, fill: &Fill) {
         match fill {
-            Fill::Subject => self.html.push_str(self.subject),
-            Fill::Preheader => self.html.push_str(self.preheader),
-            Fill::Header => self.html.push_str(self.header),
-            Fill::Body => self.html.push_str(self.body),
-            Fill::Footer => self.html.push_str(self.footer),
+            Fill::Subject => self.html.push_str(&self.subject.html),
+            Fill::Preheader => self.html.push_str(self.preheader.as_ref().map_or("", |parts| &parts.html)),
+            Fill::Header => self.html.push_str(self.header.html.trim_end()),
+            Fill::Body => self.html.push_str(self.by_hand.as_ref().unwrap_or(&self.body.html).trim_end()),
+            Fill::Footer => self.html.push_str(self.footer.html.trim_end()),
             Fill::Lang => self.html.push_str(&self.language.tag),
-            Fill::Dir => self.html.push_str(if self.language.is_rtl() { "rtl" } else { "ltr" }),
+            Fill::Dir => self.html.push_str(self.dir()),
             Fill::Path(path) => {
                 let mut text = String::new();
-                self.hole |= !self.values.say(*path, &mut NamedDays::default(), &mut text);
+                self.hole |= !self.said.values.say(*path, &mut NamedDays::default(), &mut text);
                 escape(&text, &mut self.html);
             }
             // The values of the theme were inserted when the theme was merged.

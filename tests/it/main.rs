@@ -17,6 +17,7 @@ mod hostile_folders;
 #[path = "../shared/hostile.rs"]
 mod hostile_samples;
 mod hostile_tera;
+mod html_parts;
 mod kindness;
 mod languages;
 mod ledger;

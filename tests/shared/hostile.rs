@@ -6,7 +6,7 @@ use serde_json::Value;
 use sincerely::Request;
 
 /// What strangers type: markup, templates, links, header fields, text that turns the direction of reading.
-const TEXTS: [&str; 6] = [
+pub(crate) const TEXTS: [&str; 6] = [
     "[Niamh](https://evil.example) <script>alert(1)</script>",
     "{{ brand\nBcc: all@example.org tray",
     "Ms \u{202E}enryB \u{2066}rtl\u{2069}",

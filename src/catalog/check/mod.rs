@@ -76,7 +76,10 @@ fn tags(languages: &[Language], problems: &mut Collector) {
 /// A header or footer is shown by every layout that a template uses, and every layout that one names is there.
 fn pages(languages: &[Language], layouts: &BTreeMap<String, Layout>, problems: &mut Collector) {
     for language in languages {
-        for template in language.templates.values().filter(|template| !template.front.text_only) {
+        // A whole page written by hand needs no layout.
+        let is_page = |template: &Template| template.html.as_ref().is_some_and(|part| part.is_page);
+        let has_layout = |template: &&Template| !template.front.text_only && !is_page(template);
+        for template in language.templates.values().filter(has_layout) {
             let (name, location) = template.front.layout.clone().unwrap_or((String::new(), Location::START));
             let Some(layout) = layouts.get(&name) else {
                 let names = layouts.keys().map(String::as_str).filter(|name| !name.is_empty());

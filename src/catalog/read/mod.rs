@@ -4,6 +4,7 @@ pub(crate) mod beginnings;
 pub(crate) mod body;
 pub(crate) mod built_in;
 mod control;
+pub(crate) mod expression;
 pub(crate) mod frame;
 pub(crate) mod format_words;
 pub(crate) mod front;

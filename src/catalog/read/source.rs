@@ -161,10 +161,13 @@ impl Source {
     }
 
     fn has(&self, path: &str) -> bool {
-        let Some((language, name)) = path.split_once('/') else { return true };
+        let Some((language, name)) = path.split_once('/').filter(|(folder, _)| *folder != "layouts") else {
+            return true;
+        };
         let is_language = self.languages.as_ref().is_none_or(|languages| languages.contains(language));
-        let is_template = self.templates.as_ref().is_none_or(|templates| match name.strip_suffix(".md") {
-            Some(name) => templates.contains(name),
+        let template = name.strip_suffix(".md").or_else(|| name.strip_suffix(".html"));
+        let is_template = self.templates.as_ref().is_none_or(|templates| match template {
+            Some(template) => templates.contains(template),
             None => !name.starts_with("samples/") || name == "samples/standing.json",
         });
         is_language && is_template

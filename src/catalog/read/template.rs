@@ -151,6 +151,7 @@ impl<'f> Draft<'f> {
             candidates,
             shapes,
             pools: all,
+            html: None,
         })
     }
 
