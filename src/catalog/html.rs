@@ -99,6 +99,8 @@ const VALUES: u32 = 0xF_0000;
 const BLOCKS: u32 = 0x10_0000;
 /// The most values and tags.
 const PIECES_CAP: usize = 0xFF00;
+/// How deep elements may lie in one another.
+const DEPTH_CAP: usize = 200;
 
 const LOADS_NOTHING: &str = "take it out: a mail loads nothing and runs nothing";
 
@@ -419,6 +421,9 @@ impl<'a> Reader<'a> {
             return self.raw(&name, start);
         }
         if !VOID.contains(&name.as_str()) && !is_closed {
+            if self.stack().len() >= DEPTH_CAP {
+                return self.syntax(start, "elements that lie too deep in one another", "make it flatter");
+            }
             self.stack().push(name);
         } else if is_closed && !VOID.contains(&name.as_str()) && !is_office {
             self.syntax(start, format!("`<{name}/>` is not closed"), format!("write `<{name}></{name}>`"));
@@ -504,8 +509,9 @@ fn plain(css: &str) -> String {
 }
 
 fn is_link(value: &str) -> bool {
-    let decoded = value.replace("&amp;", "&");
-    !has_mark(value) && !value.replace("&amp;", "").contains('&') && crate::text::link(&decoded).is_some()
+    let plain = value.replace("&#39;", "'");
+    let decoded = plain.replace("&amp;", "&");
+    !has_mark(value) && !plain.replace("&amp;", "").contains('&') && crate::text::link(&decoded).is_some()
 }
 
 fn is_inline(value: &str) -> bool {

@@ -67,6 +67,8 @@ pub(super) struct Scope<'a> {
     pub(super) pools_incomplete: bool,
 }
 
+/// The largest HTML part, in bytes.
+const FILE_CAP: usize = 256 * 1024;
 /// The filters of Tera that change a value. Those that escape have nothing to do, `safe` must not do what it does, and
 /// `group_by` has no order.
 const FILTERS: [&str; 31] = [
@@ -110,6 +112,11 @@ const RESERVED: [&str; 9] = ["say", "theme", "raw", "loop", "self", "for", "set"
 impl HtmlPart {
     pub(super) fn read(file: &File, language: &str, scope: &Scope<'_>, problems: &mut Collector) -> Option<Self> {
         let doc = Doc { file, offset: 0 };
+        if file.text.len() > FILE_CAP {
+            let error = Error::new(ErrorKind::TooLarge, format!("an HTML part larger than {} KiB", FILE_CAP >> 10));
+            problems.push(error.with_help("make it shorter: a mail of this size is cut off").in_file(&file.path));
+            return None;
+        }
         let pieces = pieces(&doc, problems)?;
         let (places, mut faults) = html::read(&file.text, &pieces);
         if scope.template.front.text_only {
@@ -174,7 +181,7 @@ impl HtmlPart {
             tera::ErrorKind::RenderingError(report) => report.span().range.start,
             _ => 0,
         };
-        let message = format!("the HTML part of `{template}` cannot be written with these facts");
+        let message = format!("the HTML part of `{template}` cannot be written");
         Error::new(ErrorKind::Hole, message)
             .with_help(
                 "a fact that may be missing stands in `{% if path %}…{% endif %}`; numbers are compared as `raw.path`",
@@ -188,6 +195,19 @@ impl HtmlPart {
         tag.and_then(|tag| self.tags.get(tag)).map_or(Location::START, |(_, place)| *place)
     }
 
+    /// The paths that it mentions itself.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = PathId> + '_ {
+        self.inserts.iter().filter_map(|insert| match &insert.content {
+            Content::Fill(Fill::Path(path)) | Content::Raw(path) => Some(*path),
+            _ => None,
+        })
+    }
+
+    /// Whether it shows what the text part says.
+    pub(crate) fn has_body(&self) -> bool {
+        self.inserts.iter().any(|insert| insert.content == Content::Fill(Fill::Body))
+    }
+
     /// The values of the theme that it uses.
     pub(super) fn theme_paths(&self) -> BTreeSet<String> {
         let path = |insert: &Insert| match &insert.content {
@@ -196,6 +216,11 @@ impl HtmlPart {
         };
         self.inserts.iter().filter_map(path).collect()
     }
+}
+
+/// What is wrong with HTML that was written for a mail: the check of the check.
+pub(crate) fn html_fault(html: &str) -> Option<String> {
+    html::read(html, &[Piece::Text(html)]).1.into_iter().next().map(|fault| fault.message)
 }
 
 /// The name of a variable, by its number.
@@ -211,7 +236,7 @@ pub(super) fn engine() -> Tera {
         out.write_all(html.as_bytes())
     }
     // Whatever came before, what is returned here is no longer marked as safe.
-    fn plain(value: Value, _: Kwargs, _: &State) -> TeraResult<String> {
+    fn plain(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
         if value.is_string() || value.is_number() {
             Ok(value.to_string())
         } else {
@@ -306,19 +331,16 @@ impl<'f> Reading<'_, 'f> {
             _ => None,
         };
         let fits = match &content {
-            Content::Fill(Fill::Path(_)) if holds == Some(Holds::Block) => {
-                matches!(place, Place::Text | Place::Nowhere)
-            }
-            Content::Fill(Fill::Path(path)) => {
-                if let Err(fault) = speakable(at, *path, self.scope.slots) {
-                    self.faults.push(fault);
-                    return None;
-                }
-                content_fits(&content, holds, place)
-            }
-            _ => content_fits(&content, holds, place),
+            Content::Fill(Fill::Path(_)) if holds == Some(Holds::Block) => *place == Place::Text,
+            Content::Fill(fill) => fill.fits(holds, place),
+            Content::Raw(_) | Content::Say(_) => place.takes_text(),
         };
-        if !fits {
+        if let Content::Fill(Fill::Path(path)) = content
+            && holds != Some(Holds::Block)
+            && let Err(fault) = speakable(at, path, self.scope.slots)
+        {
+            self.faults.push(fault);
+        } else if !fits && *place != Place::Nowhere {
             self.refuse(at, format!("`{chain}` cannot stand here"), PLACES);
         }
         let is_theme = matches!(content, Content::Fill(Fill::Theme(_)));
@@ -411,8 +433,15 @@ impl<'f> Reading<'_, 'f> {
             let next = tokens.get(at + 1);
             let mut length = 1;
             out.push(token.text.to_owned());
+            let is_plain = token.kind != Kind::Name
+                || WORDS.contains(&token.text)
+                // The name of a test, of an attribute, of an argument.
+                || follows("is")
+                || (follows("not") && before(2).is_some_and(|token| token.is("is")))
+                || follows(".")
+                || follows("?.")
+                || (!open.is_empty() && next.is_some_and(|next| next.is("=")));
             match (token.kind, token.text) {
-                (Kind::Text | Kind::Number, _) => {}
                 (Kind::Mark, "(" | "[") => open.push(token.text),
                 (Kind::Mark, ")" | "]") => {
                     let fits = open.pop().is_some_and(|open| (open == "(") == token.is(")"));
@@ -424,24 +453,19 @@ impl<'f> Reading<'_, 'f> {
                 (Kind::Mark, "<") if !before(1).is_some_and(ends_value) => {
                     self.no_block("<", place);
                 }
-                (Kind::Mark, _) => {}
                 (Kind::Name, name) if follows("|") => self.filter(name, place),
-                (Kind::Name, word) if WORDS.contains(&word) => {}
-                (Kind::Name, _)
-                    if follows("is") || (follows("not") && before(2).is_some_and(|token| token.is("is"))) => {}
-                (Kind::Name, _) if follows(".") || follows("?.") => {}
-                (Kind::Name, _) if !open.is_empty() && next.is_some_and(|next| next.is("=")) => {}
-                (Kind::Name, name) if next.is_some_and(|next| next.is("(")) => {
+                _ if is_plain => {}
+                (_, name) if next.is_some_and(|next| next.is("(")) => {
                     self.refuse(
                         place,
                         format!("the function `{name}`"),
                         "compute it in your program, and pass it as a fact",
                     );
                 }
-                (Kind::Name, "for") => {
+                (_, "for") => {
                     self.refuse(place, "a loop in a list", "write `{% for item in list %}`");
                 }
-                (Kind::Name, _) => {
+                _ => {
                     let rest = tokens.get(at..).unwrap_or_default();
                     let (chain, names) = chain(rest).unwrap_or_default();
                     let written: String = rest.iter().take(names).map(|token| token.text).collect();
@@ -524,13 +548,6 @@ impl<'f> Reading<'_, 'f> {
     }
 }
 
-fn content_fits(content: &Content, holds: Option<Holds>, place: &Place) -> bool {
-    match content {
-        Content::Fill(fill) => fill.fits(holds, place),
-        Content::Raw(_) | Content::Say(_) => place.takes_text(),
-    }
-}
-
 /// Whether a value may end with this token, so that what follows is an operator.
 fn ends_value(token: &Token<'_>) -> bool {
     match token.kind {
@@ -552,4 +569,16 @@ fn chain(tokens: &[Token<'_>]) -> Option<(String, usize)> {
         length += 2;
     }
     Some((chain, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_marked_as_safe_is_escaped_all_the_same() {
+        let mut engine = engine();
+        engine.add_raw_template("t.html", "{{ (\"<b a='\" | safe) | plain }}").unwrap();
+        assert_eq!(engine.render("t.html", &tera::Context::new()).unwrap(), "&lt;b a=&#39;");
+    }
 }

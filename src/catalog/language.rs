@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::html_part::HtmlPart;
 use super::model::Template;
 use super::model::{Move, Pool};
 use super::read::format_words;
@@ -103,6 +104,8 @@ pub(crate) struct Language {
     pub(crate) footer: Vec<Block>,
     pub(crate) pools: Vec<Pool>,
     pub(crate) templates: BTreeMap<String, Template>,
+    /// The HTML parts that are written by hand, by template.
+    pub(crate) html: BTreeMap<String, HtmlPart>,
     /// Samples by template, then by kind (`""` is the full one), as raw JSON with their file.
     pub(crate) samples: BTreeMap<String, BTreeMap<String, File>>,
     /// The standing facts that the preview uses.

@@ -44,13 +44,12 @@ impl Fill {
         })
     }
 
-    /// Whether it may stand in a place; a path holds something.
+    /// Whether it may stand in a place where values can stand; a path holds something.
     pub(super) fn fits(&self, holds: Option<Holds>, place: &Place) -> bool {
         match (self, place) {
-            (_, Place::Nowhere) => true,
-            (Self::Theme(path), _) if path == "logo" => false,
-            (Self::Theme(_), Place::Attribute { name, .. }) => name != "href",
-            (Self::Theme(_), _) => true,
+            (Self::Theme(path), place) => {
+                path != "logo" && !matches!(place, Place::Attribute { name, .. } if name == "href")
+            }
             (_, Place::Style) => false,
             (Self::Header | Self::Body | Self::Footer | Self::Preheader, place) => *place == Place::Text,
             (Self::Lang, Place::Attribute { name, whole }) if name == "lang" => *whole,
@@ -61,7 +60,7 @@ impl Fill {
             }
             (Self::Path(_), _) => holds.is_some_and(|holds| holds.is_text() || holds == Holds::Link),
             (Self::Lang | Self::Dir, Place::Attribute { .. }) => false,
-            (Self::Subject | Self::Lang | Self::Dir, Place::Text | Place::Title) => true,
+            (Self::Subject | Self::Lang | Self::Dir, Place::Text | Place::Title | Place::Nowhere) => true,
         }
     }
 }

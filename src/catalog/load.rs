@@ -313,7 +313,7 @@ impl Sorted {
         let skeletons = check::Skeletons { tera: &tera, lists: &lists };
         check::check(&languages, &voice, &slots, (&layouts, &standing), &skeletons, problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
-        let parts = languages.iter().flat_map(|it| it.templates.values()).filter_map(|template| template.html.as_ref());
+        let parts = languages.iter().flat_map(|language| language.html.values());
         let theme_paths = parts.flat_map(HtmlPart::theme_paths).collect();
         let themed = Arc::new(Themed::new(&theme, &layouts, &theme_paths));
         Some(Catalog {
@@ -416,15 +416,16 @@ impl Check<'_> {
         for (at, pool) in all.iter().enumerate() {
             numbers.insert(pool.name.clone(), u16::try_from(at).ok()?);
         }
-        let mut templates = BTreeMap::new();
+        let (mut templates, mut html) = (BTreeMap::new(), BTreeMap::new());
         let incomplete = problems.is_broken(&format!("{tag}/phrases/"));
         for draft in drafts {
             let name = draft.name.clone();
             let template = draft.finish(self.slots, self.lists, &numbers, self.standing, incomplete, problems);
-            let Some(mut template) = template else { continue };
+            let Some(template) = template else { continue };
             let (slots, pools) = (self.slots, &numbers);
             let scope = html_part::Scope { slots, pools, template: &template, pools_incomplete: incomplete };
-            template.html = files.html.get(&name).and_then(|file| HtmlPart::read(file, &tag, &scope, problems));
+            let part = files.html.get(&name).and_then(|file| HtmlPart::read(file, &tag, &scope, problems));
+            html.extend(part.map(|part| (name.clone(), part)));
             templates.insert(name, template);
         }
         for (name, file) in files.html.iter().filter(|(name, _)| !files.templates.contains_key(*name)) {
@@ -459,6 +460,7 @@ impl Check<'_> {
             footer: footer.unwrap_or_default(),
             pools: all,
             templates,
+            html,
             samples: files.samples,
             standing: files.standing,
         })

@@ -28,7 +28,7 @@ pub use read::source::Source;
 pub use theme::Theme;
 
 pub(crate) use check::facts::{facts_of, unsaid};
-pub(crate) use html_part::{Content, HtmlPart, Insert, variable};
+pub(crate) use html_part::{Content, HtmlPart, Insert, html_fault, variable};
 pub(crate) use language::{Language, OrderWords};
 pub(crate) use layout::{Fill, Layout, LayoutPart};
 pub(crate) use model::{

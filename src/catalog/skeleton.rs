@@ -24,7 +24,7 @@ pub(crate) fn compile(languages: &[Language], problems: &mut Collector) -> Tera 
     let of = |(language, template, shape): (&Language, &Template, &Shape)| {
         (name(&language.tag, &template.name, &shape.name), shape.body.tera.clone())
     };
-    let parts = languages.iter().flat_map(|language| language.templates.values()).filter_map(|it| it.html.as_ref());
+    let parts = languages.iter().flat_map(|language| language.html.values());
     let parts = parts.map(|part| (part.name.clone(), part.source.clone()));
     if tera.add_raw_templates(deciding(languages).map(of).chain(parts)).is_err() {
         // Our own reading lets nothing through that Tera refuses; should it, the writer still learns of it at load.

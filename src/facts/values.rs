@@ -99,6 +99,22 @@ impl Values {
         Self { context, leaves: vec![None; paths], present: PathSet::default() }
     }
 
+    /// The same values, with this in place of every text, name and line of an address.
+    pub(crate) fn with_texts(mut self, text: &str) -> Self {
+        for leaf in self.leaves.iter_mut().flatten() {
+            match leaf {
+                Leaf::Text(of) | Leaf::Name(of) => text.clone_into(of),
+                Leaf::Address(lines) => lines.iter_mut().for_each(|line| text.clone_into(line)),
+                Leaf::List(items) => {
+                    let item = |item: &Item| Item { name: text.to_owned(), ..item.clone() };
+                    *items = items.iter().map(item).collect();
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+
     /// Writes the words for what a path holds, and says whether there are any: a list has none of its own.
     ///
     /// `named` is what the part of the mail has named so far.

@@ -4,7 +4,7 @@ use super::finding::{Review, Severity};
 use super::leftover::leftover;
 use super::manner;
 use super::stage::{Stage, exactly};
-use crate::catalog::{Catalog, Language, Shape, Template, Tone};
+use crate::catalog::{Catalog, Language, Shape, Template, Tone, html_fault};
 use crate::error::{Error, ErrorKind, Location};
 use crate::facts::{PathId, PathSet, Slots, Values};
 use crate::voice::{Memory, Plan};
@@ -44,6 +44,11 @@ pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
                             written(stage, &values, place, &format!(" without `{missing}`"), review);
                         }
                     }
+                    if stage.language.html.contains_key(&stage.template.name)
+                        && let Ok((values, _)) = stage.values(sample, &optional_paths(stage))
+                    {
+                        written(stage, &values, place, " without everything optional", review);
+                    }
                     variants(stage, &values, review);
                 }
             }
@@ -79,6 +84,36 @@ fn written(stage: &Stage<'_>, values: &Values, place: (&str, Location), how: &st
         let values = stage.fitting(values, shape);
         for tone in &stage.template.front.tones {
             written_in(stage, (shape, *tone), &values, how, review);
+        }
+        by_hand(stage, shape, &values, how, review);
+    }
+}
+
+/// What strangers could write, in place of every text.
+const HOSTILE: &str =
+    "<script>x</script></p></td></title></style>--><![endif]--><b title='\" onclick=\"x\">{{ brand }}{% if x %}";
+
+/// An HTML part written by hand, with the facts as they are and with hostile ones. What comes out is read as HTML again.
+fn by_hand(stage: &Stage<'_>, shape: &Shape, values: &Values, how: &str, review: &mut Review) {
+    let part = stage.language.html.get(&stage.template.name);
+    let (Some(part), Some(tone)) = (part, stage.template.front.tones.first()) else { return };
+    for (kind, values) in [("", values.clone()), (" with hostile facts", values.clone().with_texts(HOSTILE))] {
+        let how = format!("{kind}{how}, shape {}", shape.name);
+        let planner = stage.planner(*tone, values.present(), PERSON);
+        match planner.plan_shape(shape, &Memory::new()).and_then(|plan| stage.unmasked(&plan, &values)) {
+            Ok(written) => {
+                if let Some(fault) = written.html.as_deref().and_then(html_fault) {
+                    let help = "simplify the template around it";
+                    let message = format!("the HTML part comes out wrong{how}: {fault}");
+                    review.add(Severity::Error, "html", (&part.file, START), message, help);
+                }
+            }
+            // Faults of the text part are already found.
+            Err(error) if error.file() == Some(&part.file) => {
+                unwritten(&error, (&part.file, error.location().unwrap_or(START)), &how, review);
+                break;
+            }
+            Err(_) => {}
         }
     }
 }

@@ -86,7 +86,14 @@ impl<'c> Stage<'c> {
         self.masked_phrases(plan.shape, &plan.phrases(), values)
     }
 
-    /// The same with given variants.
+    /// A mail with its facts.
+    pub(crate) fn unmasked(&self, plan: &Plan<'_>, values: &Values) -> Result<Written, Error> {
+        let phrases = plan.phrases();
+        let said = Said { values, lists: &self.catalog.lists, phrases: &phrases, mask: None, keep_spoken: false };
+        write_parts((self.catalog, &self.catalog.themed), self.language, (self.template, plan.shape), &said)
+    }
+
+    /// A masked mail with given variants.
     pub(crate) fn masked_phrases(
         &self,
         shape: &Shape,

@@ -4,18 +4,42 @@ use super::finding::{Review, Severity};
 use super::stage::Stage;
 use super::wording::{masked, stale_in_bodies};
 use super::words::words;
-use crate::catalog::{Pool, Selection, Shape, Variant, facts_of, unsaid};
+use crate::catalog::{Content, Pool, Selection, Shape, Variant, facts_of, unsaid};
 use crate::facts::PathSet;
 use crate::voice::Memory;
 
 /// The findings of one template: pools too small, tones without a voice, common words.
 pub(crate) fn template(stage: &Stage<'_>, review: &mut Review) {
     unsaid_facts(stage, review);
+    unsaid_by_hand(stage, review);
     shapes(stage, review);
     covers(stage, review);
     sizes(stage, review);
     favourites(stage, review);
     stale_in_bodies(stage, review);
+}
+
+/// Facts that the front matter names and that an HTML part written by hand never mentions.
+fn unsaid_by_hand(stage: &Stage<'_>, review: &mut Review) {
+    let (template, slots) = (stage.template, stage.slots());
+    let Some(part) = stage.language.html.get(&template.name).filter(|part| !part.has_body()) else { return };
+    let mut said = PathSet::default();
+    part.paths().for_each(|path| said.insert(path));
+    let pools = part.inserts.iter().filter_map(|insert| match insert.content {
+        Content::Say(pool) => stage.language.pools.get(usize::from(pool)),
+        _ => None,
+    });
+    pools.flat_map(|pool| &pool.variants).for_each(|variant| said.extend(&variant.conditions.speaks));
+    let of = |path| slots.slot_of(path).map(|slot| slot.name.as_str());
+    let said: Vec<&str> = said.iter().filter_map(of).collect();
+    for (path, location) in template.front.required.iter().chain(&template.front.optional) {
+        let slot = slots.path(path).and_then(of).unwrap_or(path);
+        if !said.contains(&slot) {
+            let message = format!("the HTML part {} never mentions `{path}`", part.file);
+            let help = "say it there, or a pool that says it";
+            review.add(Severity::Warning, "html-unsaid", (&template.file, *location), message, help);
+        }
+    }
 }
 
 /// A template with one shape, and shapes that differ too little: a permutation of paragraphs is no other letter.

@@ -91,8 +91,7 @@ impl Page<'_> {
         Some(match self.said.values.raw(path)? {
             Raw::Flag => Value::from(true),
             Raw::Number(number) => Value::from(number),
-            // The review judges a mail without its facts.
-            Raw::Text(text) => Value::from(self.said.mask.map_or(text, str::to_owned)),
+            Raw::Text(text) => Value::from(text),
             Raw::Lines(lines) => Value::from(lines.into_iter().map(Value::from).collect::<Vec<_>>()),
         })
     }

@@ -66,7 +66,8 @@ pub(crate) fn write_parts(
             said,
             hole: false,
         };
-        let part = template.html.as_ref();
+        // Where the facts are masked, only the words of the text part are looked at.
+        let part = language.html.get(&template.name).filter(|_| said.mask.is_none());
         page.by_hand = part.map(|part| page.by_hand(part, template)).transpose()?;
         if part.is_none_or(|part| !part.is_page) {
             let layout = template.front.layout.as_ref().map_or("", |(name, _)| name);

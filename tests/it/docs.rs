@@ -251,6 +251,31 @@ fn page(name: &str) -> String {
 }
 
 #[test]
+fn the_html_by_hand_of_the_guide_is_a_part_of_the_order_confirmation() {
+    use sincerely::review::{Scope, Severity, review_of};
+    use sincerely::{Catalog, Key, Source, Writer};
+
+    let [part] = blocks(&page("tera"), "html").try_into().unwrap();
+    let by_hand = Source::files([("en/acknowledge/order.html", part)]);
+    let catalog = Catalog::layers([Source::built_in(), by_hand]).unwrap_or_else(|problems| panic!("{problems:#}"));
+    let review = review_of(&catalog, Scope::Template { locale: "en", name: "acknowledge/order" });
+    let found = review.findings().filter(|finding| finding.severity == Severity::Error).collect::<Vec<_>>();
+    assert!(found.is_empty(), "{found:#?}");
+    let request = catalog.sample(Some("en"), "acknowledge/order", "").unwrap();
+    let standing = catalog.sample_default_facts(Some("en")).unwrap();
+    let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing).build().unwrap();
+    let html = writer.write(&request).unwrap().html.unwrap();
+    for shown in [
+        "<h1>Order 20853</h1>",
+        "<li>6 × Linen napkin, oat, €57.00</li>",
+        "<p>3 lines, <strong>€127.00</strong>, with a gift</p>",
+        "<a href=\"https://example.com/t/20853\" style=\"color:#1f5a9e;\">",
+    ] {
+        assert!(html.contains(shown), "{shown}: {html}");
+    }
+}
+
+#[test]
 fn the_templates_of_the_guide_load() {
     use sincerely::{Catalog, Source};
 

@@ -172,7 +172,7 @@ fn what_a_part_may_not_do_is_refused_with_its_place() {
         let source = format!("<div>\n{bad}\n</div>");
         let problems = layers(&source, &[]).err().unwrap_or_else(|| panic!("it loads: {bad}"));
         assert!(problems.in_one_line().contains(fault), "{bad}: {problems:#}");
-        for problem in problems.iter() {
+        for problem in &problems {
             assert_eq!(problem.file(), Some("en/t.html"), "{bad}: {problem:#}");
             assert!(problem.location().is_some_and(|place| place.line >= 1), "{bad}: {problem:#}");
             assert!(problem.help().is_some(), "{bad}: {problem:#}");
@@ -310,14 +310,86 @@ fn a_part_that_cannot_be_written_is_an_error_without_facts() {
     }
 }
 
-/// Says every value in every place that takes one, on every branch.
-const EVERYWHERE: &str = "<!DOCTYPE html>\n<html lang=\"{{ lang }}\"><head><title>{{ subject }} {{ note }}</title></head><body>\n\
-    {{ note }}<p title=\"{{ note }}\">{{ note | upper }}{{ note ~ topic }}</p><p title='{{ note }}{{ topic | default(value=note) }}'>x</p>\n\
-    {% if topic %}<ul>{% for thing in things %}<li aria-label=\"{{ thing.name }}\">{{ thing.name }} {{ thing.name | reverse }}</li>{% endfor %}</ul>{% endif %}\n\
-    <!--[if mso]><table><tr><td>{{ note }}</td></tr></table><![endif]-->\n\
-    {% set both = note ~ quote %}<i>{{ both }}</i><b>{{ both | replace(from=\"&\", to=note) | title | trim(pat=\"<\") }}</b>\n\
-    <a href=\"{{ help }}\">{{ quote }}</a>{{ say.opening }}{{ say.opening | lower | truncate(length=9) }}<h1>{{ raw.note }}</h1>\n\
-    {{ [note, topic] | join(sep=quote) }}{{ quote | indent(indentation=\"<\") }}{{ preheader }}{{ body }}{{ body | upper }}</body></html>";
+/// The findings of the review in the HTML part, or about it.
+fn found(html: &str) -> Vec<String> {
+    let sample = json!({ "to": "a@example.org", "now": "2026-03-02T09:00:00Z", "facts": full() }).to_string();
+    let standing = r#"{ "facts": { "agent": "Sam", "brand": "Oak" } }"#;
+    let files = [("en/samples/t.json", sample.as_str()), ("en/samples/standing.json", standing)];
+    let catalog = layers(html, &files).unwrap_or_else(|problems| panic!("{problems:#}"));
+    let review = sincerely::review::review(&catalog);
+    let about = |finding: &&sincerely::review::Finding| finding.file == "en/t.html" || finding.rule == "html-unsaid";
+    review.findings().filter(about).map(|finding| format!("{finding}")).collect()
+}
+
+#[test]
+fn the_review_writes_it_with_full_sparse_and_hostile_facts() {
+    let whole = "<p>{{ say.opening }} {{ say.guide }}</p>\n{% if topic %}<p>{{ topic }} {{ quote }}</p>{% endif %}\n\
+        {% for item in order.items %}<p>{{ item.name }}</p>{% endfor %}\n\
+        <ul>{% for thing in things %}<li>{{ thing.name }}</li>{% endfor %}</ul>\n\
+        {% if age and price and since %}<p>{{ age }} {{ price }} {{ since.day }}</p>{% endif %}";
+    // `quote` may be missing where `topic` is not.
+    assert_eq!(
+        found(whole),
+        ["en/t.html:2:30: error: the HTML part of `t` cannot be written without `quote`, shape main [hole]"]
+    );
+    let whole = whole.replace("{{ quote }}", "{{ quote | default(value=\"\") }}");
+    assert_eq!(found(&whole), Vec::<String>::new());
+    let sparse = found(&whole.replace("{% if age and price and since %}", "{% if age or topic %}"));
+    assert!(sparse.iter().any(|finding| finding.contains("without `price`")), "{sparse:#?}");
+    let hostile = found(&whole.replace("{{ quote |", "{{ topic | replace(from=\"tea\", to=\"1\") | int }}{{ quote |"));
+    assert!(
+        hostile.iter().all(|finding| finding.contains("with hostile facts")) && !hostile.is_empty(),
+        "{hostile:#?}"
+    );
+    let lost = found(&whole.replace("{{ since.day }}", "").replace(" and since", ""));
+    assert!(
+        lost.len() == 1 && lost[0].contains("warning: the HTML part en/t.html never mentions `since` [html-unsaid]"),
+        "{lost:?}"
+    );
+    assert_eq!(found("{{ body }}"), Vec::<String>::new());
+}
+
+#[test]
+fn a_marketing_mail_links_to_its_unsubscribing() {
+    let text = TEXT.replace("required = [\"note\"", "purpose = \"marketing\"\nrequired = [\"note\", \"unsubscribe\"");
+    let text = format!("{text}[No more]({{{{ unsubscribe }}}})\n");
+    let load = |html| layers(html, &[("en/t.md", text.as_str())]);
+    let told = load("<p>{{ note }}</p>").unwrap_err().in_one_line();
+    assert!(told.contains("en/t.html: the HTML of a marketing mail without its link for unsubscribing"), "{told}");
+    for html in ["<a href=\"{{ unsubscribe }}\">No more</a>", "{{ body }}"] {
+        assert!(load(html).is_ok(), "{html}: {:?}", load(html).err());
+    }
+}
+
+#[test]
+fn a_part_of_a_stranger_loads_quickly_or_not_at_all() {
+    for (large, fault) in [
+        ("a".repeat(300_000), "an HTML part larger than 256 KiB"),
+        ("<p>".repeat(80_000), "elements that lie too deep in one another"),
+        ("{% if note %}".repeat(15_000), "is not closed"),
+        (format!("{{{{ {}note{} }}}}", "(".repeat(50_000), ")".repeat(50_000)), "no template of Tera"),
+        (format!("{{{{ note {} }}}}", "| upper ".repeat(20_000)), "no template of Tera"),
+        ("{% set a = 1 %}".repeat(10_000) + "{{ b }}", "unknown path `b`"),
+    ] {
+        let began = std::time::Instant::now();
+        assert!(told(&large).contains(fault), "{fault}");
+        assert!(began.elapsed().as_secs() < 20, "{fault}: {:?}", began.elapsed());
+    }
+}
+
+/// Says every value in every place that takes one, on every branch. Cleaning may leave nothing of a customer's words.
+const EVERYWHERE: &str = r#"<!DOCTYPE html>
+<html lang="{{ lang }}"><head><title>{{ subject }} {{ note }}</title></head><body>
+{% set words = quote | default(value=note) %}{% set about = topic | default(value=note) %}
+{{ note }}<p title="{{ note }}">{{ note | upper }}{{ note ~ about }}</p><p title='{{ note }}{{ topic | default(value=note) }}'>x</p>
+{% if note %}<ul>{% for thing in things %}<li aria-label="{{ thing.name }}">{{ thing.name }} {{ thing.name | reverse }}</li>{% endfor %}</ul>
+{% else %}<p>{{ note }}</p>{% endif %}
+<!--[if mso]><table><tr><td>{{ note }}</td></tr></table><![endif]-->
+{% set both = note ~ words %}<i>{{ both }}</i><b>{{ both | replace(from="&", to=note) | title | trim(pat="<") }}</b>
+<a href="{{ help }}">{{ words }}</a>{{ say.opening }}{{ say.opening | lower | truncate(length=9) }}<h1>{{ raw.note }}</h1>
+{{ [note, about] | join(sep=words) }}{{ words | indent(indentation="<") }}{{ preheader }}{{ body }}{{ body | upper }}
+<!-- plain --><p style="color:{{ theme.light.text }}" title="{{ say.opening }}">{{ words[1:3] }}{{ note if topic else about }}</p>
+</body></html>"#;
 
 #[test]
 fn hostile_samples_keep_the_structure() {
@@ -361,7 +433,11 @@ proptest! {
         WRITER.with(|writer| {
             let plain = structure(&html(writer, &facts("a", "b")));
             let (note, other) = (format!("a{note}"), format!("b{other}"));
-            prop_assert_eq!(structure(&html(writer, &facts(&note, &other))), plain);
+            match writer.write(&ask(&facts(&note, &other))) {
+                Ok(mail) => prop_assert_eq!(structure(&mail.html.unwrap()), plain),
+                // What is a placeholder of another system is no fact.
+                Err(error) => prop_assert_eq!(error.kind(), ErrorKind::MissingFact),
+            }
             Ok(())
         })?;
     }

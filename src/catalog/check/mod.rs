@@ -13,6 +13,7 @@ use tera::Tera;
 
 pub(super) use covers::resolve as resolve_covers;
 
+use super::html_part::HtmlPart;
 use super::language::Language;
 use super::layout::Layout;
 use super::model::{Template, Voice};
@@ -50,7 +51,7 @@ pub(super) fn check(
             facts::check(language, template, slots, problems);
             selection::check_stepwise(language, template, problems);
             subject::check(language, template, problems);
-            marketing(template, slots, problems);
+            marketing(language, template, slots, problems);
             order_words(language, template, slots, problems);
         }
         selection::check_steady(language, slots, problems);
@@ -77,7 +78,7 @@ fn tags(languages: &[Language], problems: &mut Collector) {
 fn pages(languages: &[Language], layouts: &BTreeMap<String, Layout>, problems: &mut Collector) {
     for language in languages {
         // A whole page written by hand needs no layout.
-        let is_page = |template: &Template| template.html.as_ref().is_some_and(|part| part.is_page);
+        let is_page = |template: &Template| language.html.get(&template.name).is_some_and(|part| part.is_page);
         let has_layout = |template: &&Template| !template.front.text_only && !is_page(template);
         for template in language.templates.values().filter(has_layout) {
             let (name, location) = template.front.layout.clone().unwrap_or((String::new(), Location::START));
@@ -104,7 +105,8 @@ fn pages(languages: &[Language], layouts: &BTreeMap<String, Layout>, problems: &
 
 /// The lines of an order need words of the language.
 fn order_words(language: &Language, template: &Template, slots: &Slots, problems: &mut Collector) {
-    let mut said = template.shapes.iter().flat_map(|shape| shape.body.mentions.iter());
+    let by_hand = language.html.get(&template.name).into_iter().flat_map(HtmlPart::paths);
+    let mut said = template.shapes.iter().flat_map(|shape| shape.body.mentions.iter()).chain(by_hand);
     let is_block = |path| slots.info(path).is_some_and(|info| info.holds == Holds::Block);
     if language.words.order.is_none() && said.any(is_block) {
         let message = format!("`{}` shows the lines of an order, and `[order]` is missing", template.name);
@@ -114,7 +116,7 @@ fn order_words(language: &Language, template: &Template, slots: &Slots, problems
 }
 
 /// A marketing mail requires a link for unsubscribing.
-fn marketing(template: &Template, slots: &Slots, problems: &mut Collector) {
+fn marketing(language: &Language, template: &Template, slots: &Slots, problems: &mut Collector) {
     if !template.front.marketing {
         return;
     }
@@ -127,5 +129,12 @@ fn marketing(template: &Template, slots: &Slots, problems: &mut Collector) {
                 .with_help("add `unsubscribe` (a slot of kind link) to `required`, and say it in the body")
                 .in_file(&template.file),
         );
+    }
+    if let Some(part) = language.html.get(&template.name)
+        && !part.has_body()
+        && !part.paths().any(|path| slots.path("unsubscribe") == Some(path))
+    {
+        let error = Error::new(ErrorKind::Missing, "the HTML of a marketing mail without its link for unsubscribing");
+        problems.push(error.with_help("write `<a href=\"{{ unsubscribe }}\">…</a>`").in_file(&part.file));
     }
 }

@@ -3,7 +3,6 @@
 use super::serving::Serving;
 use super::shape::Shape;
 use super::voice::{Speaker, Tone};
-use crate::catalog::html_part::HtmlPart;
 use crate::error::Location;
 use crate::facts::PathSet;
 use crate::markup::Line;
@@ -30,8 +29,6 @@ pub(crate) struct Template {
     pub(crate) key: u32,
     /// The pools of all shapes, the subject's first, each once, with a place.
     pub(crate) pools: Vec<(u16, Location)>,
-    /// The HTML part, if it is written by hand.
-    pub(crate) html: Option<HtmlPart>,
 }
 
 impl Template {

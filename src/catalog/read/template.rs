@@ -151,7 +151,6 @@ impl<'f> Draft<'f> {
             candidates,
             shapes,
             pools: all,
-            html: None,
         })
     }
 
