@@ -405,6 +405,13 @@ impl<'a> Reader<'a> {
                     "write `name=\"value\"`",
                 );
             };
+            if quote == "'" && has_mark(&value) && matches!(attribute.as_str(), "style" | "face") {
+                return self.syntax(
+                    at,
+                    format!("`{attribute}` in single quotes"),
+                    "write double quotes: fonts hold single ones",
+                );
+            }
             if attributes.iter().any(|(known, ..)| *known == attribute) {
                 return self.syntax(at, format!("`{attribute}` stands twice in `<{name}>`"), "take one of them out");
             }
@@ -584,6 +591,7 @@ mod tests {
             "<p class=\"{% if a %}x{% endif %}\"></p>",
             "{% if a %}",
             "<plaintext>",
+            "<p style='font-family:{{ theme.font.text }}'></p>",
             "<noscript><p title=\"</noscript>\"></p></noscript>",
             "<xml></xml>",
         ] {
@@ -595,7 +603,7 @@ mod tests {
     fn what_mails_need_is_read_with_the_place_of_each_value() {
         let source = "<!DOCTYPE html>\n<html lang=\"{{ a }}\"><head><meta charset=\"utf-8\"><title>{{ b }}</title>\n\
             <style>p { color: {{ c }}; } @media (max-width: 1px) { p { margin: 0; } }</style></head>\n\
-            <body style='margin:0;width:{{ d }}px'>{% if e %}<p>{{ f }}</p>{% else %}<hr>{% endif %}\n\
+            <body style=\"margin:0;width:{{ d }}px\">{% if e %}<p>{{ f }}</p>{% else %}<hr>{% endif %}\n\
             <!-- plain --><!--[if mso]><table width=\"{{ g }}\"><tr><td><![endif]-->{{ h }}\n\
             <!--[if mso]></td></tr></table><![endif]--><!--[if !mso]><!--><br/><!--<![endif]-->\n\
             <a href=\"{{ i }}\">x &lt; y</a><a href=\"https://x.example/?a=1&amp;b=2\">z</a>\n\

@@ -5,7 +5,6 @@
 //! stands alone between elements may insert markup, and that markup is ours: a phrase, the body, the lines of an order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
@@ -22,7 +21,6 @@ use super::read::variant;
 use super::theme::Theme;
 use crate::error::{Collector, Error, ErrorKind, Location, nearest};
 use crate::facts::{Holds, PathId, Slots};
-use crate::markup::escape;
 
 /// What a variable of an HTML part holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,41 +67,12 @@ pub(super) struct Scope<'a> {
 
 /// The largest HTML part, in bytes.
 const FILE_CAP: usize = 256 * 1024;
+/// How deep conditions and loops may lie in one another: Tera reads them by calling itself.
+const DEPTH_CAP: usize = 16;
 /// The filters of Tera that change a value. Those that escape have nothing to do, `safe` must not do what it does, and
 /// `group_by` has no order.
-const FILTERS: [&str; 31] = [
-    "default",
-    "upper",
-    "lower",
-    "wordcount",
-    "pluralize",
-    "trim",
-    "trim_start",
-    "trim_end",
-    "replace",
-    "capitalize",
-    "title",
-    "truncate",
-    "indent",
-    "str",
-    "int",
-    "float",
-    "length",
-    "reverse",
-    "split",
-    "abs",
-    "round",
-    "first",
-    "last",
-    "nth",
-    "join",
-    "sort",
-    "unique",
-    "get",
-    "values",
-    "keys",
-    "pairs",
-];
+const FILTERS: &str = "default upper lower wordcount pluralize trim trim_start trim_end replace capitalize title truncate \
+    indent str int float length reverse split abs round first last nth join sort unique get values keys pairs";
 const WORDS: [&str; 14] =
     ["and", "or", "not", "in", "is", "if", "else", "true", "True", "false", "False", "none", "None", "null"];
 /// Names that no variable of a template may have, besides slots and the values of every page.
@@ -130,8 +99,15 @@ impl HtmlPart {
                 faults.push(fault.with_help("begin with `<!DOCTYPE html>`, or leave it to the layout"));
             }
         }
-        let mut reading =
-            Reading { scope, doc: &doc, faults, inserts: Vec::new(), locals: Vec::new(), loops: Vec::new() };
+        let mut reading = Reading {
+            scope,
+            doc: &doc,
+            faults,
+            inserts: Vec::new(),
+            locals: Vec::new(),
+            loops: Vec::new(),
+            depths: Vec::new(),
+        };
         let (mut source, mut tags, mut places) = (String::new(), Vec::new(), places.into_iter());
         for piece in &pieces {
             let (tag, [open, close]) = match piece {
@@ -203,9 +179,9 @@ impl HtmlPart {
         })
     }
 
-    /// Whether it shows what the text part says.
-    pub(crate) fn has_body(&self) -> bool {
-        self.inserts.iter().any(|insert| insert.content == Content::Fill(Fill::Body))
+    /// Whether it shows what the text part says in this place.
+    pub(crate) fn has(&self, fill: &Fill) -> bool {
+        self.inserts.iter().any(|insert| matches!(&insert.content, Content::Fill(known) if known == fill))
     }
 
     /// The values of the theme that it uses.
@@ -228,13 +204,8 @@ pub(crate) fn variable(number: usize) -> String {
     format!("v{number}")
 }
 
-/// Tera as HTML parts need it: everything is escaped as in the rest of a mail, and a filter turns values into plain text.
+/// Tera with the filter that makes plain text of a value, so that it is escaped.
 pub(super) fn engine() -> Tera {
-    fn escaped(text: &str, out: &mut dyn Write) -> std::io::Result<()> {
-        let mut html = String::with_capacity(text.len());
-        escape(text, &mut html);
-        out.write_all(html.as_bytes())
-    }
     // Whatever came before, what is returned here is no longer marked as safe.
     fn plain(value: &Value, _: Kwargs, _: &State) -> TeraResult<String> {
         if value.is_string() || value.is_number() {
@@ -244,7 +215,6 @@ pub(super) fn engine() -> Tera {
         }
     }
     let mut engine = Tera::new();
-    engine.set_escape_fn(escaped);
     engine.register_filter("plain", plain);
     engine
 }
@@ -264,6 +234,8 @@ struct Reading<'a, 'f> {
     /// The variables of the template, and how many there were before each open loop.
     locals: Vec<&'f str>,
     loops: Vec<usize>,
+    /// How deep each open condition or loop makes Tera go.
+    depths: Vec<usize>,
 }
 
 impl<'f> Reading<'_, 'f> {
@@ -351,6 +323,17 @@ impl<'f> Reading<'_, 'f> {
 
     fn block(&mut self, tokens: &[Token<'f>], at: usize) -> Option<String> {
         let word = tokens.first().map_or("", |token| token.text);
+        // Tera reads an `elif` as a condition in the one before it.
+        match (word, self.depths.last_mut()) {
+            ("if" | "for", _) => self.depths.push(1),
+            ("elif", Some(depth)) => *depth += 1,
+            ("endif" | "endfor", _) => drop(self.depths.pop()),
+            _ => {}
+        }
+        if self.depths.iter().sum::<usize>() > DEPTH_CAP {
+            self.refuse(at, "conditions or loops that lie too deep in one another", "make it flatter");
+            return None;
+        }
         let rest = tokens.get(1..).unwrap_or_default();
         match word {
             "if" | "elif" => Some(format!("{word} {}", self.expression(rest, at)?)),
@@ -488,7 +471,7 @@ impl<'f> Reading<'_, 'f> {
     }
 
     fn filter(&mut self, name: &str, at: usize) {
-        if FILTERS.contains(&name) {
+        if FILTERS.split(' ').any(|filter| filter == name) {
             return;
         }
         let help = match name {
@@ -499,7 +482,7 @@ impl<'f> Reading<'_, 'f> {
             "escape" | "escape_html" | "escape_xml" => "take it out: every value is escaped".to_owned(),
             "newlines_to_br" => "take it out: `{{ path }}` alone between elements keeps its lines".to_owned(),
             "group_by" => "group the list in your program".to_owned(),
-            _ => nearest(name, FILTERS).map_or_else(
+            _ => nearest(name, FILTERS.split(' ')).map_or_else(
                 || "leave it out, or compute the fact in your program".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             ),

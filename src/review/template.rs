@@ -4,7 +4,7 @@ use super::finding::{Review, Severity};
 use super::stage::Stage;
 use super::wording::{masked, stale_in_bodies};
 use super::words::words;
-use crate::catalog::{Content, Pool, Selection, Shape, Variant, facts_of, unsaid};
+use crate::catalog::{Content, Fill, Pool, Selection, Shape, Variant, facts_of, unsaid};
 use crate::facts::PathSet;
 use crate::voice::Memory;
 
@@ -22,7 +22,7 @@ pub(crate) fn template(stage: &Stage<'_>, review: &mut Review) {
 /// Facts that the front matter names and that an HTML part written by hand never mentions.
 fn unsaid_by_hand(stage: &Stage<'_>, review: &mut Review) {
     let (template, slots) = (stage.template, stage.slots());
-    let Some(part) = stage.language.html.get(&template.name).filter(|part| !part.has_body()) else { return };
+    let Some(part) = stage.language.html.get(&template.name).filter(|part| !part.has(&Fill::Body)) else { return };
     let mut said = PathSet::default();
     part.paths().for_each(|path| said.insert(path));
     let pools = part.inserts.iter().filter_map(|insert| match insert.content {

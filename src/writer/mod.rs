@@ -156,6 +156,7 @@ impl Writer {
     /// - [`ErrorKind::UnknownSlot`] for a key of the facts that no slot has, if the request is strict.
     /// - [`ErrorKind::UnknownPath`] if [`Request::without`] names a path that no slot has.
     /// - [`ErrorKind::MissingFact`] if a fact that the template requires is not there.
+    /// - [`ErrorKind::Hole`] if an HTML part written by hand needs a fact that is not there.
     /// - [`ErrorKind::WrongKind`] for a fact that its slot does not take; it names the path, never the value.
     /// - [`ErrorKind::EmptyPromise`] if the mail would promise something for a time that is over.
     /// - [`ErrorKind::InvalidValue`] for a `to` that is no single address, and for a mail id that is empty or longer than

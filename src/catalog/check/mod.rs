@@ -15,7 +15,7 @@ pub(super) use covers::resolve as resolve_covers;
 
 use super::html_part::HtmlPart;
 use super::language::Language;
-use super::layout::Layout;
+use super::layout::{Fill, Layout};
 use super::model::{Template, Voice};
 use crate::error::{Collector, Error, ErrorKind, Location, nearest};
 use crate::facts::{Holds, PathId, PathSet, Slots};
@@ -77,26 +77,32 @@ fn tags(languages: &[Language], problems: &mut Collector) {
 /// A header or footer is shown by every layout that a template uses, and every layout that one names is there.
 fn pages(languages: &[Language], layouts: &BTreeMap<String, Layout>, problems: &mut Collector) {
     for language in languages {
-        // A whole page written by hand needs no layout.
-        let is_page = |template: &Template| language.html.get(&template.name).is_some_and(|part| part.is_page);
-        let has_layout = |template: &&Template| !template.front.text_only && !is_page(template);
-        for template in language.templates.values().filter(has_layout) {
+        for template in language.templates.values().filter(|template| !template.front.text_only) {
             let (name, location) = template.front.layout.clone().unwrap_or((String::new(), Location::START));
-            let Some(layout) = layouts.get(&name) else {
-                let names = layouts.keys().map(String::as_str).filter(|name| !name.is_empty());
-                let error = Error::new(ErrorKind::UnknownFile, format!("layout `{name}` is not there"));
-                let near = nearest(&name, names).map(|near| format!("did you mean `{near}`?"));
-                let help = near.unwrap_or_else(|| format!("add layouts/{name}.html"));
-                problems.push(error.with_help(help).at(&template.file, location));
-                continue;
+            let page = language.html.get(&template.name).filter(|part| part.is_page);
+            let (file, has_header, has_footer) = match (page, layouts.get(&name)) {
+                // A whole page written by hand needs no layout.
+                (Some(page), _) => (page.file.clone(), page.has(&Fill::Header), page.has(&Fill::Footer)),
+                (None, Some(layout)) => {
+                    let file = if name.is_empty() { "layout.html".to_owned() } else { format!("layouts/{name}.html") };
+                    (file, layout.has_header, layout.has_footer)
+                }
+                (None, None) => {
+                    let names = layouts.keys().map(String::as_str).filter(|name| !name.is_empty());
+                    let error = Error::new(ErrorKind::UnknownFile, format!("layout `{name}` is not there"));
+                    let near = nearest(&name, names).map(|near| format!("did you mean `{near}`?"));
+                    let help = near.unwrap_or_else(|| format!("add layouts/{name}.html"));
+                    problems.push(error.with_help(help).at(&template.file, location));
+                    continue;
+                }
             };
             let lacks = [
-                ("header", !language.header.is_empty() && !layout.has_header),
-                ("footer", !language.footer.is_empty() && !layout.has_footer),
+                ("header", !language.header.is_empty() && !has_header),
+                ("footer", !language.footer.is_empty() && !has_footer),
             ];
             for (what, _) in lacks.iter().filter(|(_, lacks)| *lacks) {
-                let file = if name.is_empty() { "layout.html".to_owned() } else { format!("layouts/{name}.html") };
-                let error = Error::new(ErrorKind::Missing, format!("the layout does not show {what}.md"));
+                let whose = if page.is_some() { "HTML part" } else { "layout" };
+                let error = Error::new(ErrorKind::Missing, format!("the {whose} does not show {what}.md"));
                 problems.push(error.with_help(format!("write `{{{{ {what} }}}}` in it")).in_file(&file));
             }
         }
@@ -131,7 +137,7 @@ fn marketing(language: &Language, template: &Template, slots: &Slots, problems: 
         );
     }
     if let Some(part) = language.html.get(&template.name)
-        && !part.has_body()
+        && !part.has(&Fill::Body)
         && !part.paths().any(|path| slots.path("unsubscribe") == Some(path))
     {
         let error = Error::new(ErrorKind::Missing, "the HTML of a marketing mail without its link for unsubscribing");
