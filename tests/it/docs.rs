@@ -268,7 +268,7 @@ fn the_html_by_hand_of_the_guide_is_a_part_of_the_order_confirmation() {
     for shown in [
         "<h1>Order 20853</h1>",
         "<li>6 × Linen napkin, oat, €57.00</li>",
-        "<p>3 lines, <strong>€127.00</strong>, with a gift</p>",
+        "<p>3 products, <strong>€127.00</strong>, with a gift</p>",
         "<a href=\"https://example.com/t/20853\" style=\"color:#1f5a9e;\">",
     ] {
         assert!(html.contains(shown), "{shown}: {html}");
