@@ -98,7 +98,7 @@ fn by_hand(stage: &Stage<'_>, shape: &Shape, values: &Values, how: &str, review:
     let part = stage.language.html.get(&stage.template.name);
     let (Some(part), Some(tone)) = (part, stage.template.front.tones.first()) else { return };
     for (kind, values) in [("", values.clone()), (" with hostile facts", values.clone().with_texts(HOSTILE))] {
-        let how = format!("{kind}{how}, shape {}", shape.name);
+        let how = format!("{kind}{how}");
         let planner = stage.planner(*tone, values.present(), PERSON);
         match planner.plan_shape(shape, &Memory::new()).and_then(|plan| stage.unmasked(&plan, &values)) {
             Ok(written) => {

@@ -61,5 +61,9 @@ fn is_own(catalog: &Catalog, language: &Language, template: &Template) -> bool {
     let has = |file: &str| catalog.own.contains(file);
     let pools = || template.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
     let samples = || language.samples.get(&template.name).into_iter().flat_map(|kinds| kinds.values());
-    has(&template.file) || pools().any(|pool| has(&pool.file)) || samples().any(|sample| has(&sample.path))
+    let html = language.html.get(&template.name);
+    has(&template.file)
+        || html.is_some_and(|part| has(&part.file))
+        || pools().any(|pool| has(&pool.file))
+        || samples().any(|sample| has(&sample.path))
 }

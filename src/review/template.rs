@@ -5,7 +5,7 @@ use super::stage::Stage;
 use super::wording::{masked, stale_in_bodies};
 use super::words::words;
 use crate::catalog::{Content, Fill, Pool, Selection, Shape, Variant, facts_of, unsaid};
-use crate::facts::PathSet;
+use crate::facts::{Kind, PathSet};
 use crate::voice::Memory;
 
 /// The findings of one template: pools too small, tones without a voice, common words.
@@ -33,8 +33,9 @@ fn unsaid_by_hand(stage: &Stage<'_>, review: &mut Review) {
     let of = |path| slots.slot_of(path).map(|slot| slot.name.as_str());
     let said: Vec<&str> = said.iter().filter_map(of).collect();
     for (path, location) in template.front.required.iter().chain(&template.front.optional) {
-        let slot = slots.path(path).and_then(of).unwrap_or(path);
-        if !said.contains(&slot) {
+        let Some(slot) = slots.path(path).and_then(|path| slots.slot_of(path)) else { continue };
+        // The reserved slots are no facts.
+        if !said.contains(&slot.name.as_str()) && Kind::parse(slot.kind.name).is_some() {
             let message = format!("the HTML part {} never mentions `{path}`", part.file);
             let help = "say it there, or a pool that says it";
             review.add(Severity::Warning, "html-unsaid", (&template.file, *location), message, help);

@@ -261,6 +261,7 @@ fn the_html_by_hand_of_the_guide_is_a_part_of_the_order_confirmation() {
     let review = review_of(&catalog, Scope::Template { locale: "en", name: "acknowledge/order" });
     let found = review.findings().filter(|finding| finding.severity == Severity::Error).collect::<Vec<_>>();
     assert!(found.is_empty(), "{found:#?}");
+    assert!(catalog.is_own("en", "acknowledge/order") && !catalog.is_own("en", "acknowledge/question"));
     let request = catalog.sample(Some("en"), "acknowledge/order", "").unwrap();
     let standing = catalog.sample_default_facts(Some("en")).unwrap();
     let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing).build().unwrap();

@@ -343,10 +343,7 @@ fn the_review_writes_it_with_full_sparse_and_hostile_facts() {
         <ul>{% for thing in things %}<li>{{ thing.name }}</li>{% endfor %}</ul>\n\
         {% if age and price and since %}<p>{{ age }} {{ price }} {{ since.day }}</p>{% endif %}";
     // `quote` may be missing where `topic` is not.
-    assert_eq!(
-        found(whole),
-        ["en/t.html:2:30: error: the HTML part of `t` cannot be written without `quote`, shape main [hole]"]
-    );
+    assert_eq!(found(whole), ["en/t.html:2:30: error: the HTML part of `t` cannot be written without `quote` [hole]"]);
     let whole = whole.replace("{{ quote }}", "{{ quote | default(value=\"\") }}");
     assert_eq!(found(&whole), Vec::<String>::new());
     let sparse = found(&whole.replace("{% if age and price and since %}", "{% if age or topic %}"));
