@@ -48,7 +48,8 @@ impl Files {
 
     /// The pools that the templates use: `{{ say.greeting }}`.
     fn used_pools(&self) -> BTreeSet<&str> {
-        let named = self.templates.values().flat_map(|file| file.text.split("say.").skip(1));
+        let files = self.templates.values().chain(self.html.values());
+        let named = files.flat_map(|file| file.text.split("say.").skip(1));
         named.map(leading_name).collect()
     }
 

@@ -27,7 +27,11 @@ fn each_fault_names_its_place_and_its_help() {
         (
             "zone = \"Europe/Wien\"\n[week]\nmonday = [\"09:00-17:00\"]".into(),
             UnknownZone,
-            "hours.toml:1:8: `zone` holds an unknown time zone, name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`",
+            if cfg!(feature = "tz") {
+                "hours.toml:1:8: `zone` holds an unknown time zone, name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`"
+            } else {
+                "hours.toml:1:8: `zone` holds an unknown time zone, turn on the feature `tz` for names such as `Europe/Vienna`, or give an offset, `+01:00`"
+            },
         ),
         (
             "zone = 1\n[week]\nmonday = [\"09:00-17:00\"]".into(),
