@@ -389,7 +389,8 @@ fn a_mail_can_be_read_in_light_and_in_dark() {
                 Scheme::Light => assert!(seen.ground > 0.8, "{name}: dark paper in light"),
                 Scheme::Dark => assert!(seen.ground < 0.1, "{name}: light paper in dark"),
             }
-            assert!(seen.inks.len() > 5, "{name}: {:?}", seen.inks);
+            // A greeting, a sentence, a sign-off, a name and a brand at least.
+            assert!(seen.inks.len() >= 5, "{name}: {:?}", seen.inks);
             for ink in seen.inks {
                 assert!(ink.ratio >= 4.5, "{name}: {} has a contrast of {:.2}", ink.text, ink.ratio);
             }
