@@ -49,8 +49,9 @@ fn a_mail_is_answered_once_and_the_next_one_with_other_words() {
         |mail: &str| mail_parser::MessageParser::default().parse(mail).unwrap().body_text(0).unwrap().into_owned();
     let (first, second) = (body(&first), body(&second));
     let said: Vec<&str> = second.lines().filter(|line| line.contains(' ') && first.contains(line)).collect();
-    // Greeting and sign-off stay with a person; every sentence is another one.
-    assert_eq!(said, ["Hi there,", "Warm regards,", "Ada Byron", "Looms & Co."]);
+    // Greeting, sign-off and small print stay with a person; every sentence of the letter is another one.
+    let automatic = "This email was sent automatically. Replies are read by a person.";
+    assert_eq!(said, ["Hi there,", "Warm regards,", "Ada Byron", "Looms & Co.", automatic]);
     // Another kind of answer to the same mail is another answer.
     let other = run(folder.path(), &["--now", NOW, "--template", "acknowledge/complaint"], HUMAN);
     assert!(!other.1.is_empty(), "{other:?}");
