@@ -44,12 +44,17 @@ function swap(html) {
   if (active && active.id && !active.isConnected) document.getElementById(active.id)?.focus({ preventScroll: true });
 }
 
+// The load that is under way. A new version of the files repeats it: what was asked for is not lost.
+let pending;
+
 async function load(url, history) {
   const number = ++latest;
+  pending = { url, history };
   const response = await fetch(url);
   const html = await response.text();
   // An answer that another one has overtaken is out of date.
   if (number !== latest) return;
+  pending = undefined;
   if (history === "push") window.history.pushState(null, "", url);
   if (history === "replace") window.history.replaceState(null, "", url);
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -60,7 +65,9 @@ async function load(url, history) {
 let waiting;
 function later(wait) {
   clearTimeout(waiting);
-  waiting = setTimeout(() => load(address(), "replace"), wait);
+  // At once where nobody types, before a new version of the files can put the old fields back.
+  if (wait === 0) load(address(), "replace");
+  else waiting = setTimeout(() => load(address(), "replace"), wait);
 }
 
 addEventListener("input", event => {
@@ -89,5 +96,7 @@ addEventListener("popstate", () => load(location.pathname + location.search));
 // The server sends each new version; on connecting, the one that it has.
 const events = new EventSource("/events");
 events.onmessage = event => {
-  if (Number(event.data) !== version && location.pathname !== "/inbound") load(location.pathname + location.search);
+  if (Number(event.data) === version || location.pathname === "/inbound") return;
+  const { url, history } = pending ?? { url: location.pathname + location.search };
+  load(url, history);
 };

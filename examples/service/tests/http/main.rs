@@ -49,8 +49,9 @@ fn a_mail_gets_one_reply_whatever_is_asked_again() {
     assert_eq!(next.status, 200);
     let first = reply.text("text");
     let said: Vec<&str> = next.text("text").lines().filter(|line| line.contains(' ') && first.contains(line)).collect();
-    // Greeting and sign-off stay with a person.
-    assert_eq!(said, ["Hi there,", "Warm regards,", "Ada Byron", "Looms & Co."]);
+    // Greeting, sign-off and small print stay with a person.
+    let automatic = "This email was sent automatically. Replies are read by a person.";
+    assert_eq!(said, ["Hi there,", "Warm regards,", "Ada Byron", "Looms & Co.", automatic]);
     assert_ne!(header(&next.body, "Message-ID"), header(mail, "Message-ID"));
 }
 
