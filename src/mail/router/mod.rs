@@ -17,8 +17,12 @@ use pattern::{NumberPattern, Pattern};
 use words::Sentence;
 
 const BUILT_IN: &str = include_str!("built_in.toml");
-/// The template for what no rule matches, and the one where a catalog does not have it.
+/// The templates for what no rule matches: the second one for a question, or where a catalog does not have the first.
 const NEUTRAL: [&str; 2] = ["acknowledge/message", "acknowledge/question"];
+/// The most words of a closing line behind a question: `Thank you very much`.
+const CLOSING: usize = 4;
+/// The most words of a question that are shown as what decided.
+const SHOWN: usize = 8;
 /// The built-in routes, the most serious and the most certain first. An upset customer gets `complaint` before the rest.
 const ORDER: [&str; 9] =
     ["security", "refund", "cancellation", "application", "complaint", "delay", "bug", "feature_request", "praise"];
@@ -53,8 +57,8 @@ struct RouteRule {
 /// and moods in English, German, French, Spanish, Portuguese and Dutch. [`with_rules`](Self::with_rules) adds your own, which
 /// come first. Deterministic; every decision shows the words that made it.
 ///
-/// No route leads to `acknowledge/order`, which confirms an order. A message that no rule matches gets the neutral
-/// `acknowledge/message`, or `acknowledge/question` in a catalog without it.
+/// No route leads to `acknowledge/order`, which confirms an order. A message that no rule matches gets
+/// `acknowledge/question` if it is calm and ends with a question, and the neutral `acknowledge/message` otherwise.
 ///
 /// # Examples
 /// ```
@@ -226,8 +230,10 @@ impl Router {
         }
         let mood_of = |wanted: Mood| moods.iter().find(|(mood, _)| *mood == wanted);
         let bad = mood_of(Mood::Upset).or_else(|| mood_of(Mood::Worried));
+        // Of somebody who is upset, a question is often none.
+        let question = read.first().and_then(|(_, sentences)| last_question(sentences)).filter(|_| bad.is_none());
         // Praise beside anything else is more often irony or courtesy.
-        let is_praise_alone = bad.is_none() && routes.len() == 1;
+        let is_praise_alone = bad.is_none() && routes.len() == 1 && question.is_none();
         routes.retain(|(number, template, _)| {
             *number < self.own_rules || *template != "acknowledge/praise" || is_praise_alone
         });
@@ -254,9 +260,14 @@ impl Router {
             let place = routes.iter().position(|route| rank(route) >= (1, 4)).unwrap_or(templates.len());
             templates.insert(place, "acknowledge/complaint".to_owned());
         }
+        let question = question.filter(|_| routes.is_empty());
         templates.extend(NEUTRAL.map(str::to_owned));
+        if question.is_some() {
+            templates.reverse();
+        }
         let mut evidence: Vec<RouteEvidence> = routes
             .into_iter()
+            .chain(question.map(|words| (0, NEUTRAL[1], words)))
             .map(|(_, template, words)| RouteEvidence { conclusion: template.to_owned(), words })
             .collect();
         let of_mood = moods.into_iter().filter(|(known, _)| *known == mood);
@@ -269,6 +280,13 @@ impl Router {
             evidence,
         }
     }
+}
+
+/// The first words of the question that a message ends with. Short closing lines may stand behind it.
+fn last_question(sentences: &[Sentence]) -> Option<String> {
+    let is_closing = |sentence: &&Sentence| !sentence.is_question && sentence.words.len() <= CLOSING;
+    let last = sentences.iter().rev().find(|sentence| !is_closing(sentence)).filter(|sentence| sentence.is_question)?;
+    Some(last.words.get(..SHOWN.min(last.words.len()))?.join(" "))
 }
 
 impl RouteRule {

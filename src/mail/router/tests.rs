@@ -35,7 +35,6 @@ fn six_languages_have_their_routes() {
 #[test]
 fn negation_courtesy_and_irony_are_no_route() {
     for text in [
-        "How long does delivery take?",
         "The update went through without any problems.",
         "Thank you in advance for your answer.",
         "We have no complaints.",
@@ -52,6 +51,30 @@ fn negation_courtesy_and_irony_are_no_route() {
         let decision = decide(text);
         assert!(decision.templates().all(|template| template != "acknowledge/praise"), "{text}: {decision}");
         assert_eq!(decision.mood(), Mood::Upset, "{text}");
+    }
+}
+
+#[test]
+fn a_calm_message_that_ends_with_a_question_is_one() {
+    for (text, words) in [
+        ("How long does delivery take?", "how long does delivery take"),
+        (
+            "Guten Tag,\n\nkann ich den Tisch auch in Nussbaum haben?\n\nViele Grüße\nAda",
+            "kann ich den tisch auch in nussbaum haben",
+        ),
+        ("I like the blue one. Is it still there? Thank you very much.", "is it still there"),
+    ] {
+        let decision = decide(text);
+        assert_eq!(first(text), ("acknowledge/question".to_owned(), Mood::Calm), "{text}: {decision}");
+        assert!(decision.templates().any(|template| template == "acknowledge/message"));
+        assert_eq!(decision.to_string(), format!("acknowledge/question: {words}"));
+    }
+    for text in [
+        "Is it still there? I am asking because my sister would like to have one, too.",
+        "Are you serious? This is ridiculous. How could you?",
+        "It will be delivered on Tuesday.",
+    ] {
+        assert_ne!(first(text).0, "acknowledge/question", "{text}: {}", decide(text));
     }
 }
 
