@@ -12,8 +12,8 @@ tones and languages. Judges, each skipped with a word where it is not installed:
     axe in Chromium                accessibility      npm install axe-core playwright-core; apt install chromium
     SpamAssassin, local rules      the whole mail     apt install spamassassin
 
-npm packages are looked for in the folder that NODE_PATH names. `--show` prints every remark. docs/outside-opinion.md has
-the figures and what was answered.
+npm packages are looked for in the folder that NODE_PATH names. `--show` prints every remark. docs/testing.md
+has the figures and what was answered.
 """
 import argparse
 import collections
