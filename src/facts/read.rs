@@ -1,7 +1,5 @@
 //! Facts in: any JSON in the shape of the slots becomes normalised, formatted values.
 
-use serde_json::Value;
-
 use super::event::EVENT;
 use super::fact::{Fact, Reader, unknown};
 use super::raw::RawFacts;
@@ -18,16 +16,17 @@ impl Reader<'_> {
         {
             return Err(unknown(key, self.slots.names()));
         }
-        let given = |slot: &&Slot| facts.get(&slot.name).or_else(|| default_facts.get(&slot.name)).is_some();
         let mut values = Values::new(self.slots.paths_len(), self.context.clone());
-        // Events come last: whether the order is in time for one is read off the order.
-        let (events, others): (Vec<&Slot>, Vec<&Slot>) =
-            self.slots.iter().filter(given).partition(|slot| *slot.kind == EVENT);
-        for slot in others.into_iter().chain(events) {
+        // In the order of `slots.toml`, so that the same facts have the same error. Events come last: whether the order is in
+        // time for one is read off the order.
+        let mut given: Vec<&Slot> = keys().filter_map(|key| self.slots.get(key)).collect();
+        given.sort_by_key(|slot| (*slot.kind == EVENT, slot.first));
+        given.dedup_by_key(|slot| slot.first);
+        for slot in given {
             if self.is_without(&slot.name) || (slot.owner == Owner::Customer && self.unverified) {
                 continue;
             }
-            let value = facts.get(&slot.name).or_else(|| default_facts.get(&slot.name)).unwrap_or(&Value::Null);
+            let Some(value) = facts.get(&slot.name).or_else(|| default_facts.get(&slot.name)) else { continue };
             (slot.kind.read)(&Fact { reader: self, slot, value }, &mut values)?;
         }
         for path in self.without.iter().filter_map(|path| self.slots.path(path)) {
