@@ -99,7 +99,7 @@ impl<'t> Doc<'t> {
         key: &str,
         value: &'v Value<'d>,
     ) -> Result<impl Iterator<Item = &'v Value<'d>>, Error> {
-        value.get_ref().as_array().map(|array| array.iter()).ok_or_else(|| self.wrong(value, key, "a list"))
+        self.entries(key, value, "a list")
     }
 
     /// The tables under headings such as `[[step]]`.
@@ -108,7 +108,16 @@ impl<'t> Doc<'t> {
         key: &str,
         value: &'v Value<'d>,
     ) -> Result<impl Iterator<Item = &'v Value<'d>>, Error> {
-        value.get_ref().as_array().map(|array| array.iter()).ok_or_else(|| self.wrong(value, key, "tables"))
+        self.entries(key, value, "tables")
+    }
+
+    fn entries<'v, 'd>(
+        &self,
+        key: &str,
+        value: &'v Value<'d>,
+        expects: &str,
+    ) -> Result<impl Iterator<Item = &'v Value<'d>>, Error> {
+        value.get_ref().as_array().map(|array| array.iter()).ok_or_else(|| self.wrong(value, key, expects))
     }
 
     /// An entry of a list of texts.
