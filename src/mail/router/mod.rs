@@ -17,8 +17,9 @@ use pattern::{NumberPattern, Pattern};
 use words::Sentence;
 
 const BUILT_IN: &str = include_str!("built_in.toml");
-/// The templates for what no rule matches: the second one for a question, or where a catalog does not have the first.
-const NEUTRAL: [&str; 2] = ["acknowledge/message", "acknowledge/question"];
+/// The template for what no rule matches, and the one for a question. In a catalog that lacks one, the other serves.
+const MESSAGE: &str = "acknowledge/message";
+const QUESTION: &str = "acknowledge/question";
 /// The most words of a closing line behind a question: `Thank you very much`.
 const CLOSING: usize = 4;
 /// The most words of a question that are shown as what decided.
@@ -261,13 +262,11 @@ impl Router {
             templates.insert(place, "acknowledge/complaint".to_owned());
         }
         let question = question.filter(|_| routes.is_empty());
-        templates.extend(NEUTRAL.map(str::to_owned));
-        if question.is_some() {
-            templates.reverse();
-        }
+        let neutral = if question.is_some() { [QUESTION, MESSAGE] } else { [MESSAGE, QUESTION] };
+        templates.extend(neutral.map(str::to_owned));
         let mut evidence: Vec<RouteEvidence> = routes
             .into_iter()
-            .chain(question.map(|words| (0, NEUTRAL[1], words)))
+            .chain(question.map(|words| (0, QUESTION, words)))
             .map(|(_, template, words)| RouteEvidence { conclusion: template.to_owned(), words })
             .collect();
         let of_mood = moods.into_iter().filter(|(known, _)| *known == mood);
