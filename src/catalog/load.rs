@@ -67,6 +67,7 @@ impl Files {
     }
 }
 
+/// The name that a text begins with; empty if it begins with something else, such as a quotation mark.
 fn leading_name(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
@@ -74,7 +75,8 @@ fn leading_name(text: &str) -> &str {
 
 /// Whether a file of pools may define one of these, judged by its headings, `[greeting]`.
 fn may_define(text: &str, pools: &BTreeSet<&str>) -> bool {
-    let mut lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
+    let lines = text.lines().map(str::trim_start);
+    let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
     // Keys before the first heading would be pools, too.
     let has_headings = lines.peek().is_none_or(|line| line.starts_with('['));
     !has_headings
@@ -251,6 +253,7 @@ impl Sorted {
             files.extend(of.frames.iter().map(|(part, file)| (tag, *part, format!("{part}.md"), file)));
             files.extend(of.phrases.iter().flatten().map(|file| (tag, "pool", file.path.clone(), file)));
             files.extend(of.templates.iter().map(|(name, file)| (tag, "template", name.clone(), file)));
+            files.extend(of.html.iter().map(|(name, file)| (tag, "html", name.clone(), file)));
             files.extend(of.standing.iter().map(|file| (tag, "sample", "standing".to_owned(), file)));
             for (template, kinds) in &of.samples {
                 let name = |kind: &str| if kind.is_empty() { template.clone() } else { format!("{template}.{kind}") };
@@ -475,14 +478,14 @@ fn read_shared_pools(context: &pool::Context<'_>, files: &Files, problems: &mut 
     for layer in &files.phrases {
         let mut seen: BTreeMap<String, (String, Location)> = BTreeMap::new();
         for file in layer {
-            if file.in_part && !may_define(&file.text, &used) {
+            if file.only_used_pools && !may_define(&file.text, &used) {
                 continue;
             }
             let doc = Doc { file, offset: 0 };
             // Two layers may have a file of the same name.
             problems.set_folder(file.folder.clone());
             let Some(mut table) = doc.parse(&file.text, problems) else { continue };
-            if file.in_part {
+            if file.only_used_pools {
                 table = table.into_iter().filter(|(pool, _)| used.contains(pool.get_ref().as_ref())).collect();
             }
             for pool in context.read_pools(&doc, &table, None, problems) {

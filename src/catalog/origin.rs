@@ -10,8 +10,8 @@ use super::read::toml::Doc;
 use crate::error::{Collector, Problems};
 
 /// The parts in the order of the list.
-const PARTS: [&str; 10] =
-    ["voice", "slot", "layout", "theme", "header", "footer", "language", "template", "pool", "sample"];
+const PARTS: [&str; 11] =
+    ["voice", "slot", "layout", "theme", "header", "footer", "language", "template", "html", "pool", "sample"];
 
 /// A part of a catalog, the layer that it comes from, and what that layer hides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,7 +19,8 @@ const PARTS: [&str; 10] =
 pub struct Origin {
     /// The language tag; empty for the parts that all languages share.
     pub locale: String,
-    /// What it is: `template`, `pool`, `slot`, `language`, `layout`, `theme`, `header`, `footer`, `voice` or `sample`.
+    /// What it is: `template`, `html` for an HTML part written by hand, `pool`, `slot`, `language`, `layout`, `theme`,
+    /// `header`, `footer`, `voice` or `sample`.
     pub part: &'static str,
     /// Its name: `acknowledge/order`, `sign_off`, `light.button`.
     pub name: String,

@@ -53,6 +53,27 @@ fn every_template_has_a_full_sample() {
 }
 
 #[test]
+fn a_part_of_a_folder_has_the_pools_that_it_uses_however_they_are_written() {
+    let other = "[other]\nany = [\"Other.\"]\n";
+    for pools in [
+        format!("{other}  [ready]\n  any = [\"Ready.\"]\n"),
+        format!("{other}[ \"ready\" ]\nany = [\"Ready.\"]\n"),
+        format!("ready.any = [\"Ready.\"]\n{other}"),
+        format!("ready = {{ any = [\"Ready.\"] }}\n{other}"),
+    ] {
+        let files = [
+            ("en/t.md", "+++\nsubject = \"S\"\ntones = [\"plain\"]\n+++\n{{ say.ready }}\n"),
+            ("en/u.md", "+++\nsubject = \"S\"\ntones = [\"plain\"]\n+++\n{{ say.other }}\n"),
+            ("en/phrases/p.toml", pools.as_str()),
+            ("en/phrases/q.toml", "[broken]\nany = 1\n"),
+        ];
+        let whole = Catalog::layers([Source::files(files)]);
+        assert!(whole.is_err(), "{pools}");
+        Catalog::layers([Source::files(files).only_templates(["t"])]).unwrap();
+    }
+}
+
+#[test]
 fn a_part_of_the_built_in_catalog_writes_the_same_mails() {
     let whole = Arc::new(Catalog::built_in().unwrap());
     for info in whole.info() {

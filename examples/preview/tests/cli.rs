@@ -287,6 +287,7 @@ fn list_says_which_layer_each_part_is_taken_from_and_what_it_hides() {
             ("en/language.toml", include_str!("../../../templates/en/language.toml")),
             ("en/phrases/other.toml", "# Replaces one pool.\n[own_word]\nany = [\"Two.\"]\n"),
             ("en/own/note.md", "+++\nsubject = \"S\"\ntones = [\"plain\"]\n+++\n{{ say.own_word }}\n"),
+            ("en/own/note.html", "<p>{{ say.own_word }}</p>\n"),
         ],
     );
     let (one_dir, two_dir) = (one.to_str().unwrap(), two.to_str().unwrap());
@@ -312,6 +313,7 @@ en
                                           hides built-in/en/language.toml
   template  own/note                      TWO/en/own/note.md
                                           hides ONE/en/own/note.md
+  html      own/note                      TWO/en/own/note.html
   pool      own_word                      TWO/en/phrases/other.toml:2
                                           hides ONE/en/phrases/own.toml:1
   sample    own/note                      ONE/en/samples/own/note.json

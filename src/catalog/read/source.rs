@@ -60,8 +60,8 @@ pub(crate) struct File {
     pub(crate) folder: Option<Arc<str>>,
     pub(crate) path: String,
     pub(crate) text: String,
-    /// Whether only the pools that a template uses are read from it.
-    pub(crate) in_part: bool,
+    /// Whether it is read only for the pools that the templates of the catalog use.
+    pub(crate) only_used_pools: bool,
     lines: Lines,
 }
 
@@ -93,7 +93,7 @@ impl Room {
 
 impl File {
     pub(crate) fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { folder: None, path: path.into(), text: text.into(), in_part: false, lines: Lines::default() }
+        Self { folder: None, path: path.into(), text: text.into(), only_used_pools: false, lines: Lines::default() }
     }
 
     /// The place of a byte offset in the text.
@@ -202,7 +202,7 @@ impl Source {
         };
         files.retain(|file| self.has(&file.path));
         for file in &mut files {
-            file.in_part = self.templates.is_some();
+            file.only_used_pools = self.templates.is_some();
         }
         files
     }
