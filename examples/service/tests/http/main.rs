@@ -5,6 +5,8 @@
 mod rough;
 mod server;
 
+use std::process::{Command, Stdio};
+
 use serde_json::{Value, json};
 
 use server::{Server, command};
@@ -53,6 +55,38 @@ fn a_mail_gets_one_reply_whatever_is_asked_again() {
     let automatic = "This email was sent automatically. Replies are read by a person.";
     assert_eq!(said, ["Hi there,", "Warm regards,", "Ada Byron", "Looms & Co.", automatic]);
     assert_ne!(header(&next.body, "Message-ID"), header(mail, "Message-ID"));
+}
+
+/// The blocks of commands that the page shows.
+fn shown() -> Vec<&'static str> {
+    let page = include_str!("../../../../docs/auto_reply.md");
+    page.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("sh\n")).collect()
+}
+
+#[test]
+fn the_commands_of_the_page_start_it_and_ask_it() {
+    let [start, ask] = shown()[..] else { panic!("the page has lost its commands") };
+    let folder = tempfile::tempdir().unwrap();
+    // Any key does, and the port must be free.
+    let program = format!("exec {:?} --listen 127.0.0.1:0", env!("CARGO_BIN_EXE_service"));
+    let script = start
+        .replace("openssl rand -hex 16", "echo 000102030405060708090a0b0c0d0e0f")
+        .replace("cargo run -p service --", &program);
+    assert!(script.contains("exec ") && script.contains("echo 0001"), "{script}");
+    let mut command = Command::new("sh");
+    command.args(["-e", "-c", &script]).current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let server = Server::run(command, folder);
+    for line in ask.lines() {
+        let (before, address) = line.split_once("http://127.0.0.1:8025").unwrap();
+        let body = match before.split_once("--json '") {
+            Some((_, json)) => json.trim_end_matches(['\'', ' ']),
+            None if before.contains("--data-binary @mail.eml") => HUMAN,
+            None => panic!("{line}"),
+        };
+        let reply = server.post(address.trim_end_matches('\''), body.as_bytes());
+        assert!(reply.status == 200 && reply.text("text").contains("Sam Reed"), "{line}: {reply:?}");
+        assert_eq!(server.json("/done", &reply.body["done"]).status, 204);
+    }
 }
 
 #[test]

@@ -37,7 +37,13 @@ pub(crate) fn command() -> (Command, TempDir) {
 impl Server {
     pub(crate) fn start(args: &[&str]) -> Self {
         let (mut command, folder) = command();
-        let mut child = command.args(args).spawn().unwrap();
+        command.args(args);
+        Self::run(command, folder)
+    }
+
+    /// Runs a command that becomes a service.
+    pub(crate) fn run(mut command: Command, folder: TempDir) -> Self {
+        let mut child = command.spawn().unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let mut server = Self { child, stderr, address: String::new(), folder };
         let line = server.told();
