@@ -133,7 +133,7 @@ impl Options {
 
     /// The router that chooses a template, unless `--template` does.
     pub fn router(&self) -> Result<Router, Problem> {
-        let mut router = Router::built_in().map_err(|why| Problem(format!("{why:#}")))?;
+        let mut router = Router::built_in();
         if let Some(path) = &self.routes {
             router = router.with_rules(&file(path)?).map_err(|why| Problem(format!("{why:#}")))?;
         }

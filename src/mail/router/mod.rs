@@ -16,7 +16,6 @@ pub use incoming::Incoming;
 use pattern::{NumberPattern, Pattern};
 use words::Sentence;
 
-const BUILT_IN: &str = include_str!("built_in.toml");
 /// The template for what no rule matches, and the one for a question. In a catalog that lacks one, the other serves.
 const MESSAGE: &str = "acknowledge/message";
 const QUESTION: &str = "acknowledge/question";
@@ -65,20 +64,16 @@ struct RouteRule {
 /// ```
 /// use sincerely::mail::{Incoming, Router};
 ///
-/// # fn main() -> Result<(), sincerely::Problems> {
-/// let router = Router::built_in()?;
+/// let router = Router::built_in();
 /// let decision = router.route(&Incoming::new("My desk", "It arrived broken. This is ridiculous!"), None);
 /// assert_eq!(decision.mood(), sincerely::Mood::Upset);
 /// assert_eq!(decision.templates().next(), Some("acknowledge/complaint"));
 /// assert_eq!(decision.to_string(), "acknowledge/complaint: arrived broken; upset: ridiculous");
-/// # Ok(())
-/// # }
 /// ```
 #[derive(Debug, Clone)]
 pub struct Router {
-    /// Of the operator first, then those built in.
-    rules: Vec<RouteRule>,
-    own_rules: usize,
+    /// The operator's rules, which come before those built in.
+    own: Vec<RouteRule>,
     numbers: Vec<NumberPattern>,
 }
 
@@ -142,13 +137,9 @@ impl fmt::Display for Routing {
 }
 
 impl Router {
-    /// The built-in rules.
-    ///
-    /// # Errors
-    /// Never: they are tested. The result is that of [`with_rules`](Self::with_rules).
-    pub fn built_in() -> Result<Self, Problems> {
-        let (rules, _) = read::rules(BUILT_IN, "built_in.toml")?;
-        Ok(Self { rules, own_rules: 0, numbers: Vec::new() })
+    /// The built-in rules. Those of a language are read when the first message in it comes, and kept for the process.
+    pub fn built_in() -> Self {
+        Self { own: Vec::new(), numbers: Vec::new() }
     }
 
     /// The same router with the rules of a `routes.toml` before its own.
@@ -181,9 +172,8 @@ impl Router {
     /// - [`ErrorKind::UnknownMood`](crate::ErrorKind::UnknownMood).
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 256 KiB.
     pub fn with_rules(mut self, toml: &str) -> Result<Self, Problems> {
-        let (rules, numbers) = read::rules(toml, "routes.toml")?;
-        self.own_rules += rules.len();
-        self.rules.splice(0..0, rules);
+        let (rules, numbers) = read::rules(toml, "routes.toml", None)?;
+        self.own.splice(0..0, rules);
         self.numbers.extend(numbers);
         Ok(self)
     }
@@ -209,7 +199,8 @@ impl Router {
             .chain(languages.iter().copied().map(Some))
             .map(|language| (language, message.sentences(language)))
             .collect();
-        for (number, rule) in self.rules.iter().enumerate() {
+        let built_in = languages.iter().flat_map(|language| language::built_in_rules(language));
+        for (number, rule) in self.own.iter().chain(built_in).enumerate() {
             let sentences = read.iter().find(|(language, _)| rule.language.as_deref() == *language);
             let Some(words) = sentences.and_then(|(_, sentences)| rule.find(sentences)) else { continue };
             match &rule.conclusion {
@@ -236,7 +227,7 @@ impl Router {
         // Praise beside anything else is more often irony or courtesy.
         let is_praise_alone = bad.is_none() && routes.len() == 1 && question.is_none();
         routes.retain(|(number, template, _)| {
-            *number < self.own_rules || *template != "acknowledge/praise" || is_praise_alone
+            *number < self.own.len() || *template != "acknowledge/praise" || is_praise_alone
         });
         let mood = match bad {
             Some((mood, _)) => *mood,
@@ -248,7 +239,7 @@ impl Router {
         };
         let is_upset = mood == Mood::Upset;
         let rank = |(number, template, _): &(usize, &str, String)| {
-            if *number < self.own_rules {
+            if *number < self.own.len() {
                 return (0, *number);
             }
             let place = ORDER.iter().position(|route| template.strip_prefix("acknowledge/") == Some(*route));

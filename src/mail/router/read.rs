@@ -15,7 +15,12 @@ const RULE: [&str; 6] = ["language", "route", "mood", "any", "unless", "question
 /// The template that confirms an order, which no message may lead to.
 const CONFIRMATION: &str = "acknowledge/order";
 
-pub(super) fn rules(text: &str, name: &str) -> Result<(Vec<RouteRule>, Vec<NumberPattern>), Problems> {
+/// The rules and order numbers of a file. A rule that names no language is for `language`; none stands for every language.
+pub(super) fn rules(
+    text: &str,
+    name: &str,
+    language: Option<&str>,
+) -> Result<(Vec<RouteRule>, Vec<NumberPattern>), Problems> {
     if text.len() > CAP {
         let error = Error::new(ErrorKind::TooLarge, format!("routes of more than {} KiB", CAP / 1024));
         return Err(error.in_file(name).into());
@@ -41,14 +46,20 @@ pub(super) fn rules(text: &str, name: &str) -> Result<(Vec<RouteRule>, Vec<Numbe
         };
         let rules = items.into_iter().filter_map(|item| {
             let table = problems.keep(doc.table("rule", item))?;
-            rule(doc, table, item.span().start, &mut problems)
+            rule(doc, table, item.span().start, language, &mut problems)
         });
         (rules.collect(), numbers)
     });
     problems.finish(read)
 }
 
-fn rule(doc: Doc<'_>, table: &DeTable<'_>, at: usize, problems: &mut Collector) -> Option<RouteRule> {
+fn rule(
+    doc: Doc<'_>,
+    table: &DeTable<'_>,
+    at: usize,
+    of_file: Option<&str>,
+    problems: &mut Collector,
+) -> Option<RouteRule> {
     doc.check_keys(table, &RULE, problems);
     let mut text = |key: &str| {
         let value = get(table, key)?;
@@ -91,7 +102,7 @@ fn rule(doc: Doc<'_>, table: &DeTable<'_>, at: usize, problems: &mut Collector) 
             None
         }
     };
-    let language = language.map(|(tag, _)| tag);
+    let language = language.map(|(tag, _)| tag).or_else(|| of_file.map(str::to_owned));
     let mut patterns = |key: &str| -> Vec<Pattern> {
         let texts = get(table, key).and_then(|value| problems.keep(doc.strings(key, value))).unwrap_or_default();
         let parse = |(text, at): (&str, usize)| {

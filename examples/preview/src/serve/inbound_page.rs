@@ -60,7 +60,7 @@ fn judge(desk: &Desk, raw: &str, own: &str) -> Result<Judged, Failure> {
         guard = guard.own_address(own.trim());
     }
     let verdict = guard.build()?.judge(&headers, None);
-    let routing = Router::built_in()?.route(&Incoming::parse(raw.as_bytes())?, None);
+    let routing = Router::built_in().route(&Incoming::parse(raw.as_bytes())?, None);
     let catalog = &*desk.served().catalog;
     let locale = locale(&Query::default().with("locale", routing.language().unwrap_or_default()), catalog);
     let mut judged = Judged {
