@@ -107,12 +107,15 @@ impl Location {
     /// The place where a text starts.
     pub(crate) const START: Self = Self { line: 1, column: 1 };
 
-    /// The place behind a character at this one.
-    pub(crate) fn after(self, c: char) -> Self {
-        match c {
-            '\n' => Self { line: self.line.saturating_add(1), column: 1 },
-            _ => Self { column: self.column.saturating_add(1), ..self },
-        }
+    /// The place behind a text that begins at this one.
+    pub(crate) fn after(self, text: &str) -> Self {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let lines = count(text.bytes().filter(|byte| *byte == b'\n').count());
+        let (from, last) = match text.rsplit_once('\n') {
+            Some((_, last)) => (1, last),
+            None => (self.column, text),
+        };
+        Self { line: self.line.saturating_add(lines), column: from.saturating_add(count(last.chars().count())) }
     }
 }
 
@@ -622,7 +625,7 @@ mod tests {
         let text = "a\nbé `x`";
         let error = Error::new(ErrorKind::UnknownPath, "unknown path `x`")
             .with_help("did you mean `y`?")
-            .at("en/a.md", text.chars().take_while(|c| *c != '`').fold(Location::START, Location::after));
+            .at("en/a.md", Location::START.after(text.split('`').next().unwrap()));
         assert_eq!(error.to_string(), "en/a.md:2:4: unknown path `x`");
         assert_eq!(format!("{error:#}"), "en/a.md:2:4: unknown path `x`\n  help: did you mean `y`?");
         assert_eq!(format!("{error:?}"), format!("UnknownPath: {error:#}"));

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use sincerely::ledger::{Lease, Ledger, Outcome, Sqlite};
 use sincerely::mail::{Address, Guard, Headers, Prefix, Thread, Verdict};
-use sincerely::{Catalog, Key, Memory, Message, Mood, Request, Source, Writer};
+use sincerely::{Catalog, ErrorKind, Key, Memory, Message, Mood, Request, Source, Writer};
 
 use crate::args::Options;
 use crate::desk::Desk;
@@ -94,6 +94,7 @@ pub(crate) struct Draft<'a> {
     name: Option<String>,
     key: Key,
     writer: Writer,
+    standing: Facts,
     desk: Desk,
     facts: Facts,
     templates: Vec<String>,
@@ -124,17 +125,15 @@ impl<'a> Draft<'a> {
             facts.insert("order".to_owned(), serde_json::json!({ "number": number }));
         }
         let desk = Desk::of(options)?;
-        let catalog = Catalog::layers([source(options, &choice)])?;
+        // One mail needs one template; `choose` loads the others if that one's facts are missing.
+        let first = choice.templates.get(..1).unwrap_or_default();
+        let catalog = Catalog::layers([source(options, first)])?;
         let brand = standing.as_ref().and_then(|standing| standing.get("brand")?.as_str().map(str::to_owned));
         // A personal responder is a person, not a brand.
         let name = options.name.clone().or(brand.filter(|_| !options.common.personal));
         let standing = standing.map_or_else(|| samples(options, &catalog), Ok)?;
         let key = key(options)?;
-        let mut writer = Writer::builder(catalog).key(key.clone()).default_facts(&standing);
-        let domain = options.common.own_domains.first().map(String::as_str).or_else(|| Some(own.rsplit_once('@')?.1));
-        if let Some(domain) = domain {
-            writer = writer.id_domain(domain);
-        }
+        let writer = writer(options, own, catalog, &key, &standing)?;
         let thread = Thread::of(inbound);
         let sender = verdict.person().unwrap_or_default();
         let mail = thread.in_reply_to().map_or_else(|| inbound.authored(), |id| id.as_bytes().to_vec());
@@ -146,7 +145,8 @@ impl<'a> Draft<'a> {
             is_verified,
             name,
             key,
-            writer: writer.build()?,
+            writer,
+            standing,
             desk,
             facts,
             template: String::new(),
@@ -174,7 +174,15 @@ impl<'a> Draft<'a> {
     /// Writes the first template that the catalog has and whose facts are there.
     fn choose(&mut self, now: DateTime<Utc>) -> Result<(Written, Option<DateTime<Utc>>), Failure> {
         let (request, by) = self.request(now, Memory::new())?;
-        let (template, mail) = self.writer.write_first(&request, self.templates.iter().map(String::as_str))?;
+        let templates = || self.templates.iter().map(String::as_str);
+        let (template, mail) = match self.writer.write_first(&request, templates()) {
+            Err(why) if why.kind() == ErrorKind::UnknownTemplate => {
+                let catalog = Catalog::layers([source(self.options, &self.templates)])?;
+                self.writer = writer(self.options, self.own, catalog, &self.key, &self.standing)?;
+                self.writer.write_first(&request, templates())?
+            }
+            written => written?,
+        };
         self.template = template.to_owned();
         Ok((self.letter(mail, now)?, by))
     }
@@ -243,16 +251,25 @@ fn now(options: &Options) -> Result<DateTime<Utc>, Failure> {
     }
 }
 
+fn writer(options: &Options, own: &str, catalog: Catalog, key: &Key, standing: &Facts) -> Result<Writer, Failure> {
+    let domain = options.common.own_domains.first().map(String::as_str).or_else(|| Some(own.rsplit_once('@')?.1));
+    let mut writer = Writer::builder(catalog).key(key.clone()).default_facts(standing);
+    if let Some(domain) = domain {
+        writer = writer.id_domain(domain);
+    }
+    Ok(writer.build()?)
+}
+
 /// The catalog in the folder; of the built-in one no more than this mail needs, unless a template was named, which may be
 /// misspelt.
-fn source(options: &Options, choice: &Choice) -> Source {
+fn source(options: &Options, templates: &[String]) -> Source {
     if options.common.templates.is_some() || options.common.template.is_some() {
         return options.common.source();
     }
     let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     let language = primary(options.common.locale.as_deref().unwrap_or("en"));
     match ["en", "de", "fr", "es", "nl", "pt-BR"].into_iter().find(|tag| primary(tag) == language) {
-        Some(tag) => Source::built_in().only([tag]).only_templates(choice.templates.iter().cloned()),
+        Some(tag) => Source::built_in().only([tag]).only_templates(templates),
         None => options.common.source(),
     }
 }

@@ -46,6 +46,7 @@ impl Sentences<'_> {
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
             match c {
+                c if self.done && (c == ' ' || c.is_alphanumeric()) => {}
                 '\'' | '’' if !self.word.is_empty() => self.word.push('\''),
                 c if c.is_alphanumeric() => self.word.extend(c.to_lowercase()),
                 '.' | '!' | '?' | '…' if chars.peek().is_none_or(|next| next.is_whitespace()) => {

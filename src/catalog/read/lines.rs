@@ -18,19 +18,19 @@ impl Lines {
         let marks = self.0.get_or_init(|| marks(text));
         let before = marks.partition_point(|(at, _)| *at <= offset).checked_sub(1);
         let (from, location) = before.and_then(|at| marks.get(at)).copied().unwrap_or((0, Location::START));
-        text.get(from..offset).unwrap_or_default().chars().fold(location, Location::after)
+        location.after(text.get(from..offset).unwrap_or_default())
     }
 }
 
 /// The first character of every stretch of [`STEP`] bytes, with its place.
 fn marks(text: &str) -> Vec<(usize, Location)> {
     let mut marks = Vec::with_capacity(text.len() / STEP + 1);
-    let mut location = Location::START;
-    for (at, c) in text.char_indices() {
-        if at >= marks.len() * STEP {
-            marks.push((at, location));
-        }
-        location = location.after(c);
+    let (mut at, mut location) = (0, Location::START);
+    while at < text.len() {
+        marks.push((at, location));
+        let next = (at + STEP..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+        location = location.after(text.get(at..next).unwrap_or_default());
+        at = next;
     }
     marks
 }

@@ -228,7 +228,8 @@ fn read_files(files: &BTreeMap<String, String>, room: &mut Room, problems: &mut 
 
 /// Every line end becomes `\n`, since a mail may hold no carriage return alone; a byte order mark at the start goes.
 fn plain_lines(text: &str) -> String {
-    text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n")
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
 
 fn too_large(path: &str) -> Error {
@@ -355,7 +356,7 @@ fn read_file(from: &Path, path: &str, meta: &std::fs::Metadata) -> Result<File, 
             let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default()).into_owned();
             Err(Error::new(ErrorKind::Syntax, "not UTF-8")
                 .with_help("save the file as UTF-8")
-                .at(path, before.chars().fold(Location::START, Location::after)))
+                .at(path, Location::START.after(&before)))
         }
     }
 }
