@@ -41,7 +41,8 @@ pub(super) struct Step {
 /// time has come overtakes what should have come earlier.
 ///
 /// # Examples
-/// ```
+#[cfg_attr(feature = "tz", doc = "```")]
+#[cfg_attr(not(feature = "tz"), doc = "```ignore")]
 /// use chrono::{DateTime, Utc};
 /// use sincerely::follow_up::{Cadence, Due, Hours, State};
 ///

@@ -23,7 +23,8 @@ impl Hours {
     /// # Examples
     /// From hours to the facts of a mail:
     ///
-    /// ```
+    #[cfg_attr(feature = "tz", doc = "```")]
+    #[cfg_attr(not(feature = "tz"), doc = "```ignore")]
     /// use serde_json::json;
     /// use sincerely::follow_up::{Hours, Period};
     ///

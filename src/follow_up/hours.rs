@@ -39,7 +39,8 @@ const QUARTER: TimeDelta = TimeDelta::minutes(15);
 /// Nothing here reads a clock; all of it is pure.
 ///
 /// # Examples
-/// ```
+#[cfg_attr(feature = "tz", doc = "```")]
+#[cfg_attr(not(feature = "tz"), doc = "```ignore")]
 /// use chrono::{DateTime, TimeDelta, Utc};
 /// use sincerely::follow_up::Hours;
 ///

@@ -27,7 +27,8 @@ impl Hours {
     /// the `language.toml` of the catalog; there is none for a language without them, nor where only dates have hours.
     ///
     /// # Examples
-    /// ```
+    #[cfg_attr(feature = "tz", doc = "```")]
+    #[cfg_attr(not(feature = "tz"), doc = "```ignore")]
     /// use sincerely::Catalog;
     /// use sincerely::follow_up::Hours;
     ///

@@ -28,7 +28,8 @@ impl Zone {
     /// - [`ErrorKind::UnknownZone`] if it is none of these.
     ///
     /// # Examples
-    /// ```
+    #[cfg_attr(feature = "tz", doc = "```")]
+    #[cfg_attr(not(feature = "tz"), doc = "```ignore")]
     /// # fn main() -> Result<(), sincerely::Error> {
     /// let vienna = sincerely::Zone::parse("Europe/Vienna")?;
     /// assert_eq!(vienna.name(), "Europe/Vienna");

@@ -29,7 +29,8 @@ use crate::catalog::Catalog;
 /// each optional path missing alone, and looks at the words.
 ///
 /// # Examples
-/// ```
+#[cfg_attr(feature = "tz", doc = "```")]
+#[cfg_attr(not(feature = "tz"), doc = "```ignore")]
 /// # fn main() -> Result<(), sincerely::Problems> {
 /// let review = sincerely::review::review(&sincerely::Catalog::built_in()?);
 /// assert!(review.is_ok(), "{review}");
@@ -43,7 +44,8 @@ pub fn review(catalog: &Catalog) -> Review {
 /// Reviews a part of a catalog, as [`review`] reviews all of it.
 ///
 /// # Examples
-/// ```
+#[cfg_attr(feature = "tz", doc = "```")]
+#[cfg_attr(not(feature = "tz"), doc = "```ignore")]
 /// use sincerely::review::{Scope, review_of};
 ///
 /// # fn main() -> Result<(), sincerely::Problems> {

@@ -57,7 +57,8 @@ pub struct SeriesSentence {
 /// As [`Writer::write`].
 ///
 /// # Examples
-/// ```
+#[cfg_attr(feature = "tz", doc = "```")]
+#[cfg_attr(not(feature = "tz"), doc = "```ignore")]
 /// use sincerely::{Catalog, Key, Writer, review};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -43,7 +43,8 @@ use crate::voice::{CHOICE_VERSION, Conversation, Key, Memory, Plan, Planner, Tra
 /// A tenant is a writer with its own key. Writing is pure, takes microseconds, and is safe from any thread.
 ///
 /// # Examples
-/// ```
+#[cfg_attr(feature = "tz", doc = "```")]
+#[cfg_attr(not(feature = "tz"), doc = "```ignore")]
 /// use serde_json::json;
 /// use sincerely::{Catalog, Key, Request, Writer};
 ///
@@ -217,7 +218,8 @@ impl Writer {
     /// As [`write`](Self::write), but for [`ErrorKind::EmptyPromise`] and what concerns the mail id.
     ///
     /// # Examples
-    /// ```
+    #[cfg_attr(feature = "tz", doc = "```")]
+    #[cfg_attr(not(feature = "tz"), doc = "```ignore")]
     /// # use serde_json::json;
     /// use sincerely::{Catalog, Key, TracedWhy, Writer};
     ///

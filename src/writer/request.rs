@@ -27,7 +27,8 @@ pub(crate) enum Told {
 /// The library reads no clock: `now` is handed over, so that the same request always makes the same mail.
 ///
 /// # Examples
-/// ```
+#[cfg_attr(feature = "tz", doc = "```")]
+#[cfg_attr(not(feature = "tz"), doc = "```ignore")]
 /// use serde_json::json;
 /// use sincerely::Request;
 ///
@@ -113,7 +114,8 @@ impl Request {
     /// - [`ErrorKind::UnknownZone`], [`ErrorKind::UnknownMood`] for names that are none.
     ///
     /// # Examples
-    /// ```
+    #[cfg_attr(feature = "tz", doc = "```")]
+    #[cfg_attr(not(feature = "tz"), doc = "```ignore")]
     /// # fn main() -> Result<(), sincerely::Error> {
     /// let sample = r#"{ "to": "maria@example.org", "now": "2026-03-02T09:00:00Z", "zone": "Europe/Vienna",
     ///                   "facts": { "topic": "the walnut desk", "reply_by": "2026-03-03" } }"#;

@@ -17,7 +17,8 @@ impl Catalog {
     /// - As [`Request::from_json`] for what stands in the sample.
     ///
     /// # Examples
-    /// ```
+    #[cfg_attr(feature = "tz", doc = "```")]
+    #[cfg_attr(not(feature = "tz"), doc = "```ignore")]
     /// use sincerely::{Catalog, Key, Writer};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
