@@ -64,8 +64,6 @@ pub(crate) struct OrderWords {
     pub(crate) discount: String,
     pub(crate) shipping: String,
     pub(crate) tax: String,
-    /// A percentage: `{}%`.
-    pub(crate) rate: String,
     pub(crate) total: String,
     /// A tax that the total contains: `including {}`.
     pub(crate) includes: String,
@@ -219,7 +217,6 @@ fn order_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Coll
         ("discount", &mut words.discount, 0),
         ("shipping", &mut words.shipping, 0),
         ("tax", &mut words.tax, 0),
-        ("rate", &mut words.rate, 1),
         ("total", &mut words.total, 0),
         ("includes", &mut words.includes, 1),
         ("delivery", &mut words.delivery, 0),

@@ -7,6 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, ErrorKind};
+use crate::locale::Digits;
 
 /// The largest quantity.
 const CAP: u64 = 1_000_000;
@@ -62,8 +63,14 @@ impl Quantity {
         (self.decimals == 0).then_some(self.units)
     }
 
+    /// The quantity as a number of the locale's formats.
+    pub(crate) fn number(self) -> Digits {
+        let (units, decimals) = self.digits();
+        Digits::decimal(units, decimals)
+    }
+
     /// Its digits as a number, and how many of them are decimals.
-    pub(crate) fn digits(self) -> (i64, u8) {
+    pub(super) fn digits(self) -> (i64, u8) {
         (i64::try_from(self.units).unwrap_or(i64::MAX), self.decimals)
     }
 }

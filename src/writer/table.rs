@@ -3,7 +3,7 @@
 use super::emit::{Parts, Said};
 use crate::catalog::{OrderWords, Part};
 use crate::facts::{Detail, ItemFact, Leaf, Lines, Sum, TaxFact};
-use crate::locale::{Digits, Formats};
+use crate::locale::Formats;
 use crate::markup::{Align, Inline, Line, Token, escape};
 
 /// The widest first column of the lines of an order, so that a line of text stays below 78 characters.
@@ -21,8 +21,7 @@ pub(super) fn lines_of<'a>(paragraph: &[Line], said: &Said<'a>) -> Option<&'a Li
 
 /// A quantity with its unit: `6`, `1.5 kg`.
 pub(super) fn push_quantity(item: &ItemFact, formats: &Formats, out: &mut String) {
-    let (units, decimals) = item.quantity.digits();
-    formats.push_decimal(&Digits::decimal(units, decimals), out);
+    formats.push_decimal(&item.quantity.number(), out);
     if let Some(unit) = &item.unit {
         out.extend(["\u{a0}", unit]);
     }
@@ -250,10 +249,8 @@ fn label(sum: &Sum, words: &OrderWords, formats: &Formats) -> String {
     let tax = |tax: &TaxFact| {
         let mut name = tax.label.clone().unwrap_or_else(|| words.tax.clone());
         if let Some(rate) = tax.rate {
-            let (units, decimals) = rate.digits();
-            let mut percent = String::new();
-            formats.push_decimal(&Digits::decimal(units, decimals), &mut percent);
-            name.extend([" ", &words.rate.replace("{}", &percent)]);
+            name.push(' ');
+            formats.push_percent(&rate.number(), &mut name);
         }
         name
     };

@@ -61,6 +61,24 @@ Payment: Visa ending in 4242
 }
 
 #[test]
+fn a_rate_is_a_percentage_of_the_region() {
+    let mut given = full();
+    given["tax"]["rate"] = json!("8.1");
+    for (locale, rate) in [
+        ("en", "VAT 8.1%"),
+        ("de", "VAT 8,1\u{a0}%"),
+        ("de-CH", "VAT 8.1%"),
+        ("fr", "VAT 8,1\u{a0}%"),
+        ("es", "VAT 8,1\u{a0}%"),
+        ("nl", "VAT 8,1%"),
+        ("pt-BR", "VAT 8,1%"),
+    ] {
+        let mail = order(&built_in(), locale, &given).unwrap();
+        assert!(mail.text.contains(rate) && mail.html.unwrap().contains(rate), "{locale}: {}", mail.text);
+    }
+}
+
+#[test]
 fn the_lines_of_an_order_are_a_table_in_html() {
     let html = order(&built_in(), "en", &full()).unwrap().html.unwrap();
     let page = scraper::Html::parse_document(&html);
