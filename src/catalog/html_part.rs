@@ -12,7 +12,7 @@ use super::html::{self, Place};
 use super::layout::{Fill, PLACES, pieces};
 use super::model::Template;
 use super::read::expression::{Kind, Token, tokens};
-use super::read::path::{speakable, unknown_path};
+use super::read::path::{no_category, speakable, unknown_path};
 use super::read::placeholder::{fault as foreign, placeholders};
 use super::read::source::File;
 use super::read::tags::{Fault, Piece, Tag, is_name};
@@ -21,6 +21,7 @@ use super::read::variant;
 use super::theme::Theme;
 use crate::error::{Collector, Error, ErrorKind, Location, nearest};
 use crate::facts::{Holds, PathId, Slots};
+use crate::locale::{Category, Formats};
 
 /// What a variable of an HTML part holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,7 @@ pub(crate) struct HtmlPart {
 pub(super) struct Scope<'a> {
     pub(super) slots: &'a Slots,
     pub(super) pools: &'a BTreeMap<String, u16>,
+    pub(super) formats: &'a Formats,
     pub(super) template: &'a Template,
     /// Whether a file of pools could not be read.
     pub(super) pools_incomplete: bool,
@@ -493,13 +495,21 @@ impl<'f> Reading<'_, 'f> {
     /// What a chain of names stands for; `written` is how it stands in the file.
     fn named(&mut self, chain: &str, written: &str, at: usize) -> Option<Named> {
         let (root, tail) = chain.split_once('.').unwrap_or((chain, ""));
+        let slots = self.scope.slots;
+        let category = match slots.path(chain).and_then(|path| slots.info(path)?.plural_of) {
+            Some((_, category)) => Some(category),
+            None => tail.strip_prefix("quantity.is_").and_then(Category::parse),
+        };
+        if let Some(category) = category {
+            self.faults.extend(no_category(at, chain, category, self.scope.formats));
+        }
         if self.locals.contains(&root) {
-            return Some(Named::Local(format!("x_{written}")));
+            // The plural flags of an item are its own: its number is a text.
+            return Some(Named::Local(format!("x_{}", written.replace(".quantity.is_", ".is_"))));
         }
         if root == "loop" && !self.loops.is_empty() {
             return Some(Named::Local(written.to_owned()));
         }
-        let slots = self.scope.slots;
         if let Some(content) = Fill::named(chain).or_else(|| slots.path(chain).map(Fill::Path)) {
             return Some(Named::Insert(Content::Fill(content)));
         }

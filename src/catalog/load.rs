@@ -424,10 +424,12 @@ impl Check<'_> {
         let incomplete = problems.is_broken(&format!("{tag}/phrases/"));
         for draft in drafts {
             let name = draft.name.clone();
-            let template = draft.finish(self.slots, self.lists, &numbers, self.standing, incomplete, problems);
+            let template =
+                draft.finish(self.slots, (self.lists, &formats), &numbers, self.standing, incomplete, problems);
             let Some(template) = template else { continue };
             let (slots, pools) = (self.slots, &numbers);
-            let scope = html_part::Scope { slots, pools, template: &template, pools_incomplete: incomplete };
+            let scope =
+                html_part::Scope { slots, pools, formats: &formats, template: &template, pools_incomplete: incomplete };
             let part = files.html.get(&name).and_then(|file| HtmlPart::read(file, &tag, &scope, problems));
             html.extend(part.map(|part| (name.clone(), part)));
             templates.insert(name, template);

@@ -37,7 +37,7 @@ pub(crate) use model::{
 };
 pub(crate) use read::source::File;
 pub(crate) use read::toml;
-pub(crate) use skeleton::tree;
+pub(crate) use skeleton::{plural_flag, tree};
 pub(crate) use theme::{Attributes, Part};
 pub(crate) use themed::Themed;
 

@@ -8,9 +8,10 @@ use tera::{Context, Tera, Value};
 
 use super::html_part::engine;
 use super::language::Language;
-use super::model::{Shape, Template};
+use super::model::{Body, Shape, Template};
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{Holds, ItemFact, Leaf, PathId, Slots, Values};
+use crate::locale::{Category, Formats};
 use crate::markup::{self, Block, Field, Token};
 
 /// The name of a body in Tera: no suffix that would turn escaping on.
@@ -51,7 +52,19 @@ fn key(path: PathId) -> String {
     format!("p{}", path.0)
 }
 
-/// A list as Tera sees it: one item for each entry, with the optional fields whose bits the entry has.
+/// The name of a plural flag of an item in Tera, which is one name there: `item.quantity.is_one`.
+pub(crate) fn plural_flag(category: Category) -> &'static str {
+    match category {
+        Category::Zero => "is_zero",
+        Category::One => "is_one",
+        Category::Two => "is_two",
+        Category::Few => "is_few",
+        Category::Many => "is_many",
+        Category::Other => "is_other",
+    }
+}
+
+/// A list as Tera sees it: one item for each entry, with the optional fields and the plural flag whose bits the entry has.
 fn items(list: Option<usize>, fields: &[u8]) -> Value {
     let number = list.and_then(|list| u16::try_from(list).ok()).unwrap_or(0);
     let items: Vec<Value> = (0_u8..)
@@ -62,6 +75,10 @@ fn items(list: Option<usize>, fields: &[u8]) -> Value {
                 if let Some(token) = (Token::Item { list: number, at, field }).char() {
                     map.insert(field.as_str().into(), Value::from(token.to_string()));
                 }
+            }
+            let asked = Category::ALL.into_iter().find(|category| fields & !FIELDS == plural_bits(*category));
+            if let Some(category) = asked {
+                map.insert(plural_flag(category).into(), Value::from(true));
             }
             Value::from(map)
         })
@@ -78,35 +95,49 @@ fn bit(field: Field) -> u8 {
     }
 }
 
-/// The bits of the optional fields that an item has.
-fn bits(item: &ItemFact) -> u8 {
+/// The bits of all optional fields.
+const FIELDS: u8 = 3;
+
+/// The bits of a plural category, above those of the fields.
+fn plural_bits(category: Category) -> u8 {
+    (category as u8 + 1) << 2
+}
+
+/// The bits of the optional fields that an item has, and of the category of its number if the body asks for it.
+fn bits(item: &ItemFact, body: &Body, formats: &Formats) -> u8 {
+    let plural = if body.counts_items { plural_bits(formats.plurals().of(&item.quantity.number())) } else { 0 };
     let price = if item.price.is_some() { bit(Field::Price) } else { 0 };
     let total = if item.total.is_some() { bit(Field::Total) } else { 0 };
-    price | total
+    plural | price | total
 }
 
 /// The skeleton of one case: with some of the paths that decide present, and a list of an item for each
-/// combination of optional fields.
+/// combination of optional fields, and for each plural category if it asks for one.
 pub(super) fn render_case(
     tera: &Tera,
-    language: &str,
+    language: &Language,
     (template, shape): (&Template, &Shape),
     lists: &[PathId],
     slots: &Slots,
     present: &[PathId],
 ) -> Option<String> {
     let mut context = Context::new();
+    let mut plurals = vec![0];
+    if shape.body.counts_items {
+        plurals = language.formats.plurals().categories().map(plural_bits).collect();
+    }
+    let all: Vec<u8> = plurals.iter().flat_map(|plural| (0..=FIELDS).map(move |fields| plural | fields)).collect();
     for path in &shape.body.decides {
         let is_present = present.contains(path);
         let value = if slots.info(*path).is_some_and(|info| info.holds == Holds::List) {
             let number = lists.iter().position(|list| list == path).filter(|_| is_present);
-            items(number, if is_present { &[0, 1, 2, 3] } else { &[] })
+            items(number, if is_present { &all } else { &[] })
         } else {
             Value::from(is_present)
         };
         context.insert_value(key(*path), value);
     }
-    tera.render(&name(language, &template.name, &shape.name), &context).ok()
+    tera.render(&name(&language.tag, &template.name, &shape.name), &context).ok()
 }
 
 /// The tree of one mail's body, from the template's store or made now.
@@ -123,13 +154,13 @@ pub(crate) fn tree(
 }
 
 /// Everything that the skeleton depends on, path by path: whether it is there; of a list how long it is, and which
-/// optional fields its items have. No two cases come to the same bytes, since each path's begin with its kind.
+/// optional fields its items have, and their plural categories if it asks for them. No two cases come to the same bytes, since each path's begin with its kind.
 fn decided(shape: &Shape, values: &Values) -> Vec<u8> {
     let mut decided = Vec::with_capacity(shape.body.decides.len() * 4);
     for path in &shape.body.decides {
         if let Some(Leaf::List(list)) = values.get(*path) {
             decided.extend([2, u8::try_from(list.len()).unwrap_or(u8::MAX)]);
-            decided.extend(list.iter().map(bits));
+            decided.extend(list.iter().map(|item| bits(item, &shape.body, &values.context.formats)));
         } else {
             decided.push(u8::from(values.present().contains(*path)));
         }
@@ -149,7 +180,8 @@ fn render(
     for path in &shape.body.decides {
         let value = match values.get(*path) {
             Some(Leaf::List(list)) => {
-                let fields: Vec<u8> = list.iter().map(bits).collect();
+                let fields: Vec<u8> =
+                    list.iter().map(|item| bits(item, &shape.body, &values.context.formats)).collect();
                 items(lists.iter().position(|list| list == path), &fields)
             }
             _ => Value::from(values.present().contains(*path)),

@@ -4,7 +4,7 @@ use tera::{Context, Map, Value};
 
 use super::emit::{Parts, Said};
 use super::parts::Page;
-use crate::catalog::{Content, Fill, HtmlPart, Insert, Template, variable};
+use crate::catalog::{Content, Fill, HtmlPart, Insert, Template, plural_flag, variable};
 use crate::error::Error;
 use crate::facts::{Holds, ItemFact, Leaf, PathId, Raw};
 use crate::locale::NamedDays;
@@ -109,8 +109,9 @@ impl Page<'_> {
                 }
             }
             let mut raw = Map::default();
-            let (units, decimals) = item.quantity.digits();
-            let quantity = crate::locale::Digits::decimal(units, decimals);
+            let quantity = item.quantity.number();
+            let flag = plural_flag(self.said.values.context.formats.plurals().of(&quantity));
+            map.insert(flag.into(), Value::from(true));
             let numbers = [
                 ("quantity", Some(quantity.as_str().to_owned())),
                 ("price", item.price.as_ref().map(crate::locale::Money::amount)),

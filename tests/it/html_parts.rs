@@ -163,6 +163,8 @@ const REFUSED: &[(&str, &str)] = &[
     ("<sc{# c #}ript>x</script>", "`<script>`"),
     ("<body><p>a</p></body>", "`<body>` in a part of a page"),
     ("<p>{name}</p>", "placeholder"),
+    ("{% if age.is_few %}a{% endif %}", "`en` has no plural category `few`"),
+    ("{% for x in things %}{% if x.quantity.is_few %}a{% endif %}{% endfor %}", "`en` has no plural category `few`"),
 ];
 
 #[test]
@@ -202,6 +204,10 @@ fn facts_are_said_in_words_and_compared_raw() {
         (
             "{% for thing in things %}<b>{{ loop.index }} {{ thing.quantity }} {{ thing.name }}</b>{% endfor %}",
             "<b>1 2 b &lt; c</b><b>2 1.5\u{a0}kg a</b>",
+        ),
+        (
+            "{% for thing in things %}{% if thing.quantity.is_one %}one{% elif thing.quantity.is_other %}more {% endif %}{% endfor %}",
+            "more more",
         ),
         ("{% for thing in things | sort(attribute=\"raw.quantity\") %}{{ thing.name }},{% endfor %}", "a,b &lt; c,"),
         (

@@ -146,6 +146,57 @@ fn a_pool_with_a_variant_for_each_category_can_always_speak() {
     }
 }
 
+/// Each item of a list has the plural flags of its number, which may have decimals and a unit.
+#[test]
+fn the_number_of_an_item_has_plural_flags() {
+    let list = |body: &str| {
+        let files = [
+            ("slots.toml", crate::desk::SLOTS),
+            ("pl/t.md", &format!("+++\nsubject = \"S\"\nrequired = [\"things\"]\n+++\n{body}")),
+        ];
+        Catalog::layers([Source::files(files)])
+    };
+    let body = "{% for x in things %}
+- {{ x.quantity }} {% if x.quantity.is_one %}świeca{% endif %}{% if x.quantity.is_few %}świece{% endif %}\
+{% if x.quantity.is_many %}świec{% endif %}{% if x.quantity.is_other %}świecy{% endif %}{% if x.price %}, {{ x.price }}{% endif %}
+{% endfor %}";
+    let writer = writer(list(body).unwrap());
+    let price = json!({ "amount": "2.00", "currency": "PLN" });
+    let text = |quantities: &[Value]| {
+        let items = quantities.iter().map(|quantity| json!({ "name": "a", "quantity": quantity }));
+        let mut items: Vec<Value> = items.collect();
+        items[0]["price"] = price.clone();
+        writer.write(&ask(&json!({ "things": items })).locale("pl")).unwrap().text
+    };
+    let all = [json!(1), json!(2), json!(5), json!("1.5"), json!(22), json!("2.0")];
+    assert_eq!(text(&all), "- 1 świeca, 2,00\u{a0}zł\n- 2 świece\n- 5 świec\n- 1,5 świecy\n- 22 świece\n- 2 świece\n");
+    // The same list with other numbers is another case of the body.
+    assert_eq!(text(&[json!(5), json!(1)]), "- 5 świec, 2,00\u{a0}zł\n- 1 świeca\n");
+    for (tag, told) in [
+        (
+            "x.quantity.is_two",
+            "pl/t.md:6:1: `x.quantity.is_two` never holds: `pl` has no plural category `two`, it has `is_one`, `is_few`, `is_many`, `is_other`",
+        ),
+        (
+            "x.quantity.is_three",
+            "pl/t.md:6:1: `x.quantity.is_three` is always there or unknown, of an item, ask for `.price`, `.total` or a plural flag such as `.quantity.is_one`",
+        ),
+        (
+            "xquantity.is_one",
+            "pl/t.md:6:1: unknown path `xquantity.is_one`, declare it in slots.toml: `[xquantity]` with `kind = \"number\"` and `from = \"operator\"`",
+        ),
+        (
+            "age.is_zero",
+            "pl/t.md:6:1: `age.is_zero` never holds: `pl` has no plural category `zero`, it has `is_one`, `is_few`, `is_many`, `is_other`",
+        ),
+    ] {
+        let problems =
+            list(&format!("{{% for x in things %}}{{{{ x.name }}}}\n{{% if {tag} %}}a{{% endif %}}{{% endfor %}}\n"))
+                .unwrap_err();
+        assert_eq!(problems.in_one_line(), told);
+    }
+}
+
 /// Italian has no words for statuses here, and English ones do not stand in for them.
 #[test]
 fn words_that_are_missing_are_an_error_where_a_pool_needs_them() {

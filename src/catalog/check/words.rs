@@ -7,6 +7,7 @@ use super::Skeletons;
 use super::facts::{asked, in_shape};
 use crate::catalog::language::Language;
 use crate::catalog::model::{Conditions, Pool, Selection, Shape, Template, Tone, Variant, Voice};
+use crate::catalog::read::path::no_category;
 use crate::catalog::skeleton::{deciding, render_case};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PathId, PathSet, Slots};
@@ -172,15 +173,13 @@ pub(super) fn check_categories(language: &Language, slots: &Slots, problems: &mu
         .filter(|(_, category, _)| plurals.categories().all(|known| known != *category))
         .map(|(_, category, flag)| (flag, category))
         .collect();
-    let has: Vec<String> = plurals.categories().map(|category| format!("`is_{}`", category.as_str())).collect();
     let mut check = |conditions: &Conditions, file: &str, location: Location| {
         let asked = |flag: PathId| conditions.when.contains(flag) || conditions.unless.contains(flag);
         if let Some((flag, category)) = missing.iter().find(|(flag, _)| asked(*flag)) {
-            let path = slots.path_name(*flag);
-            let message =
-                format!("`{path}` never holds: `{}` has no plural category `{}`", language.tag, category.as_str());
-            let help = format!("it has {}", has.join(", "));
-            problems.push(Error::new(ErrorKind::UnknownPath, message).with_help(help).at(file, location));
+            let fault = no_category(0, slots.path_name(*flag), *category, &language.formats);
+            if let Some(fault) = fault {
+                problems.push(fault.into_error().at(file, location));
+            }
         }
     };
     for pool in &language.pools {
@@ -343,7 +342,7 @@ fn check_cases(
 ) {
     let mut speech = Speech::new(language, template, shape);
     for present in cases(shape) {
-        let skeleton = render_case(skeletons.tera, &language.tag, (template, shape), skeletons.lists, slots, &present);
+        let skeleton = render_case(skeletons.tera, language, (template, shape), skeletons.lists, slots, &present);
         let Some(skeleton) = skeleton else {
             problems.push(
                 Error::new(ErrorKind::Syntax, "a body that the template engine cannot render").in_file(&template.file),

@@ -8,6 +8,7 @@ use super::tags::{Fault, Piece, Tag, is_path, not_a_path, scan};
 use crate::catalog::model::Body;
 use crate::error::{ErrorKind, PROBLEMS_CAP, nearest};
 use crate::facts::{Holds, PathId, PathSet, Slots};
+use crate::locale::Formats;
 use crate::markup::{Field, Refused, Token};
 
 /// The most pools that one body says.
@@ -19,6 +20,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) pools: &'a BTreeMap<String, u16>,
     /// The lists of the catalog, in order of their numbers.
     pub(crate) lists: &'a [PathId],
+    /// The formats of the language, for its plural categories.
+    pub(crate) formats: &'a Formats,
     pub(crate) required: &'a PathSet,
     /// The template's name, for remedies.
     pub(crate) template: &'a str,
@@ -57,6 +60,8 @@ pub(super) enum Open<'a> {
 pub(super) enum Condition {
     Path(PathId),
     Field(Field),
+    /// The plural category of the number of an item.
+    Plural,
     /// A condition that was refused: whatever stands in it may be what it asks for.
     Refused,
 }

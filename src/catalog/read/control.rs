@@ -1,10 +1,12 @@
 //! Conditions and loops of a body: `if`, `else` and `for` over one path each, and nothing else.
 
 use super::body::{Condition, Open, Reading};
-use super::path::unknown_path;
+use super::path::{no_category, unknown_path};
 use super::tags::{Fault, Tag, is_name, is_path, not_a_path};
+use crate::catalog::skeleton::plural_flag;
 use crate::error::ErrorKind;
 use crate::facts::{Holds, PathId};
+use crate::locale::Category;
 use crate::markup::Field;
 
 /// How deep `if` may stand in `if`; Tera itself ends at 40.
@@ -86,18 +88,28 @@ impl<'s> Reading<'_, 's> {
         } else if let Some((name, _)) =
             self.in_loop().filter(|(name, _)| path.strip_prefix(*name).is_some_and(|rest| rest.starts_with('.')))
         {
-            let field = path.strip_prefix(name).and_then(|rest| Field::parse(rest.trim_start_matches('.')));
-            if let Some(field) = field.filter(|field| field.is_optional()) {
+            let part = path.get(name.len() + 1..).unwrap_or_default();
+            if let Some(category) = part.strip_prefix("quantity.is_").and_then(Category::parse) {
+                self.category(tag, path, category);
+                self.decide(&format!("{{% if e.{} %}}", plural_flag(category)));
+                self.body.counts_items = true;
+                Some(Condition::Plural)
+            } else if let Some(field) = Field::parse(part).filter(|field| field.is_optional()) {
                 self.decide(&format!("{{% if e.{} %}}", field.as_str()));
                 Some(Condition::Field(field))
             } else {
                 self.fault(
                     Fault::new(tag.start, ErrorKind::NotAllowed, format!("`{path}` is always there or unknown"))
-                        .with_help("only `.price` and `.total` of an item may be missing"),
+                        .with_help(
+                            "of an item, ask for `.price`, `.total` or a plural flag such as `.quantity.is_one`",
+                        ),
                 );
                 None
             }
         } else if let Some(id) = self.scope.slots.path(path) {
+            if let Some((_, category)) = self.scope.slots.info(id).and_then(|info| info.plural_of) {
+                self.category(tag, path, category);
+            }
             self.decide(&format!("{{% if p{} %}}", id.0));
             self.decides(tag, id);
             Some(Condition::Path(id))
@@ -108,6 +120,13 @@ impl<'s> Reading<'_, 's> {
         // An unknown condition is still open, so that its `endif` is no second fault.
         let path = condition.unwrap_or(Condition::Refused);
         self.open(Open::If { path, at: tag.start, otherwise: false });
+    }
+
+    /// Makes a fault of a plural category that the language does not have.
+    fn category(&mut self, tag: Tag<'_>, path: &str, category: Category) {
+        if let Some(fault) = no_category(tag.start, path, category, self.scope.formats) {
+            self.fault(fault);
+        }
     }
 
     fn decides(&mut self, tag: Tag<'_>, path: PathId) {

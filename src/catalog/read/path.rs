@@ -4,6 +4,7 @@ use super::built_in;
 use super::tags::Fault;
 use crate::error::{ErrorKind, nearest};
 use crate::facts::{Holds, KINDS, Kind, PathId, Slot, Slots};
+use crate::locale::{Category, Formats};
 
 /// The fault for a path that no slot has.
 pub(crate) fn unknown_path(at: usize, path: &str, slots: &Slots) -> Fault {
@@ -20,7 +21,8 @@ pub(crate) fn unknown_path(at: usize, path: &str, slots: &Slots) -> Fault {
         (None, None) => {
             let tail = path.split_once('.').map(|(_, tail)| tail);
             let has = |kind: &&&Kind| kind.paths.iter().any(|path| Some(path.tail) == tail);
-            let kind = KINDS.iter().find(has).map_or("text", |kind| kind.name);
+            let is_plural = tail.and_then(|tail| tail.strip_prefix("is_")).and_then(Category::parse).is_some();
+            let kind = if is_plural { "number" } else { KINDS.iter().find(has).map_or("text", |kind| kind.name) };
             fault.with_help(format!(
                 "declare it in slots.toml: `[{name}]` with `kind = \"{kind}\"` and `from = \"operator\"`"
             ))
@@ -32,6 +34,17 @@ pub(crate) fn unknown_path(at: usize, path: &str, slots: &Slots) -> Fault {
 fn paths_of(slot: &Slot) -> String {
     let tails: Vec<&str> = slot.kind.paths.iter().map(|path| path.tail).filter(|tail| !tail.is_empty()).collect();
     if tails.is_empty() { format!("write `{}` alone", slot.name) } else { format!("it has .{}", tails.join(", .")) }
+}
+
+/// The fault of a plural flag whose category the language does not have.
+pub(crate) fn no_category(at: usize, path: &str, category: Category, formats: &Formats) -> Option<Fault> {
+    let has: Vec<Category> = formats.plurals().categories().collect();
+    (!has.contains(&category)).then(|| {
+        let message =
+            format!("`{path}` never holds: `{}` has no plural category `{}`", formats.tag(), category.as_str());
+        let has: Vec<String> = has.iter().map(|category| format!("`is_{}`", category.as_str())).collect();
+        Fault::new(at, ErrorKind::UnknownPath, message).with_help(format!("it has {}", has.join(", ")))
+    })
 }
 
 /// The fault of a link that leads to another slot than one of kind link.

@@ -15,6 +15,7 @@ use super::variant::{not_a_link, place};
 use crate::catalog::model::{Candidate, Front, Pool, Serving, Shape, Template, Trees, stable_id};
 use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{Holds, PathId, PathSet, Slots};
+use crate::locale::Formats;
 use crate::markup::{self, Block, Inline, Line, Literal, Token};
 
 /// The longest template, in bytes of its bodies.
@@ -92,7 +93,7 @@ impl<'f> Draft<'f> {
     pub(crate) fn finish(
         self,
         slots: &Slots,
-        lists: &[PathId],
+        (lists, formats): (&[PathId], &Formats),
         pools: &BTreeMap<String, u16>,
         standing: &PathSet,
         pools_incomplete: bool,
@@ -115,7 +116,7 @@ impl<'f> Draft<'f> {
                 }
             }
         }
-        let scope = Scope { slots, pools, lists, required: &required, template: &self.name, pools_incomplete };
+        let scope = Scope { slots, pools, lists, formats, required: &required, template: &self.name, pools_incomplete };
         let mut subject_pools: Vec<(u16, Location)> = Vec::new();
         let subject = self.line("subject", &self.front.subject, &scope, &mut subject_pools, problems);
         let preheader = match &self.front.preheader {
