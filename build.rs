@@ -19,6 +19,7 @@ fn main() -> io::Result<()> {
     }
     list.push_str("]\n");
     fs::write(out, list)?;
+    roles(&root)?;
     guide()?;
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=docs");
@@ -43,6 +44,19 @@ fn collect(folder: &Path, inside: &str, paths: &mut Vec<String>) -> io::Result<(
         }
     }
     Ok(())
+}
+
+/// Takes the table `[roles]` out of each language, for names that are judged without a catalog.
+fn roles(root: &Path) -> io::Result<()> {
+    let mut tables = Vec::new();
+    for entry in fs::read_dir(root)? {
+        let Ok(words) = fs::read_to_string(entry?.path().join("language.toml")) else { continue };
+        let table = words.lines().skip_while(|line| *line != "[roles]").skip(1);
+        tables.push(table.take_while(|line| !line.starts_with('[')).collect::<Vec<_>>().join("\n"));
+    }
+    tables.sort();
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("roles.rs");
+    fs::write(out, format!("&{tables:?}"))
 }
 
 /// Copies the pages of `docs/`, with links from page to page as rustdoc has them: each page is a module of its name.

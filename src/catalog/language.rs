@@ -12,6 +12,7 @@ use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{PhraseWords, WordSet};
 use crate::locale::{FormatWords, Formats, Plurals};
 use crate::markup::Block;
+use crate::text::Roles;
 
 /// Words that the review looks for; a word may end in `*`, a phrase may hold several words.
 #[derive(Debug, Clone, Default)]
@@ -130,6 +131,7 @@ impl Words {
             "openers",
             "phrase",
             "event",
+            "roles",
             "after_comma",
             "manner",
             "order",
@@ -247,7 +249,7 @@ fn order_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Coll
     is_whole.then_some(words)
 }
 
-/// The tables `[phrase]` and `[event]`.
+/// The tables `[phrase]`, `[roles]` and `[event]`.
 fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Collector) -> PhraseWords {
     const LISTS: [&str; 7] = ["determiners", "numbers", "joiners", "before_noun", "adjectives", "never", "yours"];
     let mut words = PhraseWords::default();
@@ -274,6 +276,12 @@ fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Col
         for (tone, value) in your.into_iter().flatten() {
             words.your.push((tone.get_ref().to_string(), pairs(doc, tone.get_ref(), value, problems)));
         }
+    }
+    if let Some(roles) = get(table, "roles").and_then(|value| problems.keep(doc.table("roles", value))) {
+        doc.check_keys(roles, &Roles::LISTS, problems);
+        let lists =
+            Roles::LISTS.map(|key| get(roles, key).map_or_else(Vec::new, |value| strings(doc, key, value, problems)));
+        words.roles = Roles::new(lists.each_ref().map(|list| list.iter().map(String::as_str)));
     }
     if let Some(event) = get(table, "event").and_then(|value| problems.keep(doc.table("event", value))) {
         doc.check_keys(event, &["glad", "sad", "doubt"], problems);

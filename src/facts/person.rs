@@ -79,7 +79,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
 /// The name, if it is one. An operator's own people may be called what they like, as long as it is a line of text.
 fn accept<'t>(fact: &Fact<'_>, text: &'t str) -> Option<Cow<'t, str>> {
     match fact.slot.owner {
-        Owner::Customer => clean_name(text),
+        Owner::Customer => clean_name(text, &fact.reader.words.roles),
         Owner::Operator => {
             let name = text::cap(text::one_line(text), 80);
             (!text::is_nothing(&name)).then_some(name)

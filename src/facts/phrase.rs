@@ -10,6 +10,7 @@ use super::kind::{Kind, ROOT, Tail, paths};
 use super::values::{Leaf, Values};
 use crate::error::Error;
 use crate::text;
+use crate::text::Roles;
 
 /// The longest phrase, in characters.
 const CAP: usize = 120;
@@ -61,6 +62,8 @@ pub(crate) struct PhraseWords {
     pub(crate) doubt: WordSet,
     /// Whether the main noun of a phrase is its first one (French) instead of its last one (English).
     pub(crate) noun_first: bool,
+    /// What stands where a name should.
+    pub(crate) roles: Roles,
 }
 
 /// A set of words, some with any beginning or ending.

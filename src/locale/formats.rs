@@ -265,6 +265,11 @@ impl Formats {
         out.push_str(close);
     }
 
+    /// Whether a text ends in an abbreviation: its full stop ends no sentence.
+    pub(crate) fn ends_in_abbreviation(&self, text: &str) -> bool {
+        self.words.abbreviations.iter().any(|short| text.ends_with(short))
+    }
+
     /// Whether the language has words for a distance between two days.
     pub(crate) fn has_gaps(&self) -> bool {
         self.words.gaps.is_some()

@@ -18,6 +18,8 @@ pub(crate) struct FormatWords {
     pub(crate) hours: Option<HoursWords>,
     /// Quotation marks with the spaces that they want.
     pub(crate) quotes: Option<(String, String)>,
+    /// What ends in a full stop and ends no sentence, each with a space before it.
+    pub(crate) abbreviations: Vec<String>,
 }
 
 /// What replaces CLDR's patterns in a sentence.

@@ -11,7 +11,7 @@ use super::thread::parent_ids;
 use super::verdict::{Evidence, Sign, Verdict};
 use super::{address::Mailbox, address::mailboxes};
 use crate::error::Error;
-use crate::text::clean_name;
+use crate::text::{Roles, clean_name};
 
 impl Guard {
     /// The verdict on a mail. Pure.
@@ -111,7 +111,7 @@ fn name_of(mail: &Inspection<'_>, recipient: &Address) -> Option<String> {
     let name = decode(&list.iter().find(theirs)?.name);
     // A name that could only be decoded in part is left out.
     if name.whole && !name.text.contains('\u{FFFD}') {
-        clean_name(&name.text).map(std::borrow::Cow::into_owned)
+        clean_name(&name.text, &Roles::default()).map(std::borrow::Cow::into_owned)
     } else {
         None
     }

@@ -16,4 +16,5 @@ pub(crate) use byte_scan::ByteScan;
 pub(crate) use clean::{cap, is_nothing, is_placeholder, isolate, one_line};
 pub(crate) use link::{in_ascii, link};
 pub(crate) use name::{clean_name, single_word};
+pub(crate) use roles::Roles;
 pub(crate) use strip_links::strip_links_and_cap;

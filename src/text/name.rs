@@ -12,7 +12,7 @@ use super::{
     byte_scan::ByteScan,
     chars::{is_emoji, is_joiner, is_mark, is_unspaced},
     clean::{is_merge_field, is_nothing, one_line},
-    roles::{self, Stand},
+    roles::{self, Roles, Stand},
     strip_links::strip_links,
 };
 
@@ -89,7 +89,8 @@ impl fmt::Display for NameFault {
 
 /// Judges whether a value is a name that a mail can say.
 ///
-/// Pure, and the same for everybody: it knows no list of names, only what is none.
+/// Pure, and the same for everybody: it knows no list of names, only what is none, with the role words of the built-in
+/// languages. A mail knows those of its catalog too (`[roles]` in `language.toml`).
 ///
 /// # Examples
 /// ```
@@ -100,38 +101,44 @@ impl fmt::Display for NameFault {
 /// assert_eq!(judge_name("{{ first_name }}"), NameVerdict::Junk(NameFault::MergeField));
 /// ```
 pub fn judge_name(raw: &str) -> NameVerdict {
+    judge_line(raw, &Roles::default())
+}
+
+fn judge_line(raw: &str, roles: &Roles) -> NameVerdict {
     let line = one_line(raw);
     let name = unquoted(&line);
-    judge(name, &strip_links(name))
+    judge(name, &strip_links(name), roles)
 }
 
 /// Judges a name in its normal form; `said` is what is left of it without links.
-fn judge(name: &str, said: &str) -> NameVerdict {
+fn judge(name: &str, said: &str, roles: &Roles) -> NameVerdict {
     if is_merge_field(name) {
         NameVerdict::Junk(NameFault::MergeField)
     } else if is_nothing(name) {
         NameVerdict::Absent
     } else {
-        fault(name, said, ByteScan::of(name)).map_or(NameVerdict::Good, NameVerdict::Junk)
+        fault(name, said, ByteScan::of(name), roles).map_or(NameVerdict::Good, NameVerdict::Junk)
     }
 }
 
 /// Returns the normal form of a good name, and nothing for any other value.
 ///
 /// One line, single spaces, no quotation marks around it, and a space after a full stop that a
-/// client could take for a part of a domain (`J.R.R.Tolkien` becomes `J.R.R. Tolkien`).
-pub(crate) fn clean_name(raw: &str) -> Option<Cow<'_, str>> {
+/// client could take for a part of a domain (`J.R.R.Tolkien` becomes `J.R.R. Tolkien`). `roles` are
+/// role words besides those that are always known.
+pub(crate) fn clean_name<'n>(raw: &'n str, roles: &Roles) -> Option<Cow<'n, str>> {
     // Most names are letters and single spaces: nothing to be put in order, no link, no field.
     let look = ByteScan::of(raw);
     if look.is_plain_line() && !look.is_linkish() && !look.is_fieldish() && !look.is_quoted() {
-        let is_name = (look.is_something(raw) || !is_nothing(raw)) && fault(raw, raw, look).is_none();
+        let is_name = (look.is_something(raw) || !is_nothing(raw)) && fault(raw, raw, look, roles).is_none();
         return is_name.then_some(Cow::Borrowed(raw));
     }
     let line = one_line(raw);
     let name = unquoted(&line);
     let said = strip_links(name);
     // A space that is put in can make of one word too many.
-    let good = judge(name, &said) == NameVerdict::Good && (said == name || judge_name(&said) == NameVerdict::Good);
+    let good = judge(name, &said, roles) == NameVerdict::Good
+        && (said == name || judge_line(&said, roles) == NameVerdict::Good);
     good.then(|| Cow::Owned(said.into_owned()))
 }
 
@@ -161,7 +168,7 @@ fn unquoted(line: &str) -> &str {
 
 /// Finds what keeps a value from being a name. The checks go from the plain to the doubtful, so
 /// that the first fault is the best reason.
-fn fault(name: &str, said: &str, look: ByteScan) -> Option<NameFault> {
+fn fault(name: &str, said: &str, look: ByteScan, roles: &Roles) -> Option<NameFault> {
     let words = || name.split([' ', '/']).filter(|word| !word.is_empty());
     if name.len() > MAX_CHARS && name.chars().count() > MAX_CHARS {
         return Some(NameFault::TooLong);
@@ -171,7 +178,7 @@ fn fault(name: &str, said: &str, look: ByteScan) -> Option<NameFault> {
     if let Some(fault) = (!plain).then(|| looks(name, said)).flatten() {
         return Some(fault);
     }
-    match roles::stands_for(name) {
+    match roles::stands_for(name, roles) {
         Some(Stand::Filler) => return Some(NameFault::Filler),
         Some(Stand::Role) => return Some(NameFault::Role),
         None => {}

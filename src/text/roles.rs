@@ -1,12 +1,17 @@
 //! Words that stand where a name should: roles, departments, titles on their own, and what people
 //! type to fill a field.
 //!
-//! In the languages shipped: English, German, French, Spanish, Portuguese, Dutch. A value is a role
-//! only if all of its words are, or if it holds a phrase that nobody is called; so `Info Oyelaran`
-//! and `Rosa Service` remain people.
+//! The words of a language are in `[roles]` of its `language.toml`. Those of the built-in catalog
+//! count in every mail, since a name may be in another language than the mail; a catalog adds those
+//! of its own languages. A value is a role only if all of its words are, or if it holds a phrase
+//! that nobody is called; so `Info Oyelaran` and `Rosa Service` remain people.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+use toml::de::DeTable;
+
+/// The tables `[roles]` of the built-in catalog, without their heading, as the build script finds them.
+const BUILT_IN: &[&str] = include!(concat!(env!("OUT_DIR"), "/roles.rs"));
 
 /// What stands in place of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,26 +22,28 @@ pub(super) enum Stand {
     Role,
 }
 
-/// Tells what a value is, if it is no name but stands in place of one.
-pub(super) fn stands_for(name: &str) -> Option<Stand> {
+/// Tells what a value is, if it is no name but stands in place of one. `own` are the words of a
+/// catalog's language.
+pub(super) fn stands_for(name: &str, own: &Roles) -> Option<Stand> {
     // Most names are letters and spaces: plain but for their capitals, which no comparison here minds.
     if name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ') {
-        return stands(name, || plain(name));
+        return stands(name, own, || plain(name));
     }
     let plain = plain(name);
-    stands(&plain, || plain.clone())
+    stands(&plain, own, || plain.clone())
 }
 
 /// The same of words parted by spaces; `plain` makes small letters of them.
-fn stands(words: &str, plain: impl Fn() -> String) -> Option<Stand> {
+fn stands(words: &str, own: &Roles, plain: impl Fn() -> String) -> Option<Stand> {
     let mut letters = words.bytes();
     let first = letters.next()?;
     if words.is_ascii() && words.len() > 2 && letters.all(|letter| letter.eq_ignore_ascii_case(&first)) {
         return Some(Stand::Filler);
     }
+    let known: [&Roles; 2] = [&USUAL, own];
     let (mut seen, mut fillers, mut roles, mut titles) = (0, true, true, true);
     for word in words.split(' ').filter(|word| !word.is_empty()) {
-        let lists = WORDS.lists(word);
+        let lists = known.iter().fold(0, |lists, known| lists | known.lists(word));
         seen |= lists;
         fillers &= lists & (FILLER | ROLE | BETWEEN) != 0;
         roles &= lists & (ROLE | BETWEEN) != 0;
@@ -45,7 +52,7 @@ fn stands(words: &str, plain: impl Fn() -> String) -> Option<Stand> {
     if seen & FILLER != 0 && fillers {
         return Some(Stand::Filler);
     }
-    let holds = |plain: &str| PHRASES.iter().any(|phrase| holds_words(plain, phrase));
+    let holds = |plain: &str| known.iter().flat_map(|it| &it.phrases).any(|phrase| holds_words(plain, phrase));
     let role = (seen & ROLE != 0 && roles) || (seen & TITLE != 0 && titles) || (seen & PHRASE != 0 && holds(&plain()));
     role.then_some(Stand::Role)
 }
@@ -58,46 +65,57 @@ const FILLER: u8 = 8;
 /// A phrase begins with it.
 const PHRASE: u8 = 16;
 
-/// Every word of the lists below with the lists that it is on, by the first two letters of the words.
-struct Words(Vec<Vec<(&'static str, u8)>>);
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut lists: BTreeMap<&'static str, u8> = BTreeMap::new();
-    for (list, all) in [(ROLE, ROLES), (TITLE, TITLES), (BETWEEN, GLUE), (FILLER, FILLERS), (PHRASE, PHRASES)] {
-        for first in all.iter().filter_map(|entry| entry.split(' ').next()) {
-            *lists.entry(first).or_default() |= list;
-        }
-    }
-    let mut words = vec![Vec::new(); shelf(b'z', b'z') + 1];
-    for (word, lists) in lists {
-        if let Some(shelf) = words.get_mut(shelf_of(word)) {
-            shelf.push((word, lists));
-        }
-    }
-    Words(words)
-});
-
-/// Where words with these first two letters are kept.
-fn shelf(first: u8, second: u8) -> usize {
-    let number = |byte: u8| match byte.to_ascii_lowercase() {
-        byte @ b'a'..=b'z' => usize::from(byte - b'a') + 1,
-        _ => 0,
-    };
-    number(first) * 27 + number(second)
+/// The words of `[roles]`, in small letters.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Roles {
+    /// In order, each with the lists that it is on.
+    words: Vec<(String, u8)>,
+    phrases: Vec<String>,
 }
 
-fn shelf_of(word: &str) -> usize {
-    let mut bytes = word.bytes();
-    shelf(bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default())
-}
+impl Roles {
+    /// The lists of the table.
+    pub(crate) const LISTS: [&str; 5] = ["words", "joiners", "titles", "phrases", "fillers"];
 
-impl Words {
+    /// The words of these lists, in the order of [`LISTS`](Self::LISTS).
+    pub(crate) fn new<'w>(lists: [impl IntoIterator<Item = &'w str>; 5]) -> Self {
+        let mut roles = Self::default();
+        for (list, given) in [ROLE, BETWEEN, TITLE, PHRASE, FILLER].into_iter().zip(lists) {
+            for entry in given.into_iter().map(plain).filter(|entry| !entry.is_empty()) {
+                roles.words.push((entry.split(' ').next().unwrap_or_default().to_owned(), list));
+                if list == PHRASE {
+                    roles.phrases.push(entry);
+                }
+            }
+        }
+        roles.words.sort();
+        roles.words.dedup_by(|(word, list), (before, lists)| {
+            let is_same = word == before;
+            *lists |= if is_same { *list } else { 0 };
+            is_same
+        });
+        roles
+    }
+
     /// The lists that a word is on, in small letters or in capitals of ASCII.
     fn lists(&self, word: &str) -> u8 {
-        let shelf = self.0.get(shelf_of(word)).map(Vec::as_slice).unwrap_or_default();
-        shelf.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map_or(0, |(_, lists)| *lists)
+        let order = |known: &str| known.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()));
+        let found = self.words.binary_search_by(|(known, _)| order(known)).ok().and_then(|at| self.words.get(at));
+        found.map_or(0, |(_, lists)| *lists)
     }
 }
+
+/// The words below, and those of the built-in catalog.
+static USUAL: LazyLock<Roles> = LazyLock::new(|| {
+    let tables: Vec<_> = BUILT_IN.iter().filter_map(|text| DeTable::parse(text).ok()).collect();
+    let listed = |at: usize| {
+        let name = Roles::LISTS.get(at).copied().unwrap_or_default();
+        let lists = tables.iter().filter_map(move |table| table.get_ref().get(name)?.get_ref().as_array());
+        lists.flatten().filter_map(|word| word.get_ref().as_str())
+    };
+    let own = |at: usize| [ROLES, &[], &[], PHRASES, FILLERS].get(at).copied().unwrap_or_default();
+    Roles::new([0, 1, 2, 3, 4].map(|at| listed(at).chain(own(at).iter().copied())))
+});
 
 /// Tells whether a phrase stands in a text as whole words.
 fn holds_words(text: &str, phrase: &str) -> bool {
@@ -127,63 +145,22 @@ fn plain(name: &str) -> String {
     plain
 }
 
-/// Words of roles. Each is one only beside others of its kind, or alone.
+/// Mailboxes of RFC 2142, accounts of mail and web servers, and words that are the same in most languages.
 #[rustfmt::skip]
 const ROLES: &[&str] = &[
-    // English
-    "abuse", "account", "accounting", "accounts", "admin", "administration", "administrator", "assistance", "billing", "bot", "buyer", "care",
-    "careers", "client", "compliance", "contact", "customer", "customers", "daemon", "department", "dept", "desk", "enquiries", "enquiry", "feedback",
-    "finance", "guest", "hello", "help", "helpdesk", "hostmaster", "hr", "info", "information", "inquiries", "it", "mail", "mailbox", "mailer", "manager",
-    "marketing", "news", "newsletter", "noreply", "notification", "notifications", "office", "operations", "operator", "order", "orders", "owner", "payments",
-    "person", "postmaster", "press", "privacy", "purchasing", "reception", "recruiting", "recruitment", "root", "sales", "security", "service", "services",
-    "shop", "staff", "store", "subscriber", "support", "sysadmin", "system", "team", "tech", "technical", "user", "username", "visitor", "web", "webmaster",
-    "website", "name", "firstname", "lastname", "first", "last", "your", "full", "surname",
-    // German
-    "abteilung", "anfragen", "auskunft", "benutzer", "besteller", "bestellungen", "buchhaltung", "buero", "büro", "einkauf", "empfang", "gast", "kontakt",
-    "kunde", "kunden", "kundin", "nutzer", "personal", "rechnung", "sekretariat", "verkauf", "vertrieb", "verwaltung", "vorname", "nachname", "zentrale",
-    // French
-    "accueil", "administrateur", "cliente", "commandes", "commercial", "comptabilité", "direction", "équipe", "invité", "nom", "prénom", "secrétariat",
-    "utilisateur", "utilisatrice", "ventes", "vente", "visiteur", "achats", "facturation",
-    // Spanish
-    "administrador", "administración", "atención", "comprador", "contacto", "contabilidad", "equipo", "facturación", "invitado", "nombre",
-    "oficina", "pedidos", "recepción", "soporte", "usuario", "usuaria", "ventas", "visitante",
-    // Portuguese
-    "administração", "atendimento", "compras", "comercial", "contabilidade", "contato", "convidado", "convidada", "equipe", "escritório", "financeiro",
-    "nome", "suporte", "usuário", "usuária", "vendas", "vendedor",
-    // Dutch
-    "administratie", "afdeling", "bestellingen", "beheerder", "boekhouding", "facturatie", "gebruiker", "inkoop", "kantoor", "klant", "klanten",
-    "klantenservice", "naam", "ondersteuning", "receptie", "verkoop", "voornaam",
+    "abuse", "admin", "administrator", "bot", "daemon", "hostmaster", "info", "mail", "mailbox", "mailer", "marketing",
+    "news", "newsletter", "noreply", "postmaster", "root", "sales", "security", "support", "sysadmin", "system", "user",
+    "username", "web", "webmaster", "website",
 ];
 
-/// Words that hold a role or two titles together.
-const GLUE: &[&str] = &[
-    "the", "our", "of", "for", "and", "a", "no", "de", "del", "des", "du", "da", "das", "do", "der", "die", "und",
-    "für", "et", "y", "e", "en", "al", "ao", "à", "la", "le", "el", "het", "or", "oder", "ou", "dear",
-];
+/// Names under which mail servers send.
+const PHRASES: &[&str] = &["noreply", "mailer daemon", "mail delivery", "delivery subsystem", "mail system"];
 
-/// Titles, which are no names by themselves.
-#[rustfmt::skip]
-const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "mx", "sir", "madam", "maam", "dr", "prof", "professor", "herr", "frau", "damen", "herren",
-    "monsieur", "madame", "mademoiselle", "mme", "mlle", "señor", "señora", "señorita", "sr", "sra", "senhor", "senhora", "dhr", "mevr", "mevrouw",
-    "meneer",
-];
-
-/// Phrases that make a role of whatever stands around them.
-#[rustfmt::skip]
-const PHRASES: &[&str] = &[
-    "no reply", "noreply", "do not reply", "donotreply", "dont reply", "nicht antworten", "ne pas répondre", "no responder", "não responda",
-    "niet beantwoorden", "mailer daemon", "mail delivery", "delivery subsystem", "mail system", "auto reply", "out of office", "help desk",
-    "customer service", "customer services", "customer support", "customer care", "customer success", "support team", "sales team", "sales department",
-    "service desk", "kundenservice", "kundendienst", "kundenbetreuung", "support abteilung", "service client", "service clients", "service clientèle",
-    "service commercial", "atención al cliente", "servicio al cliente", "atendimento ao cliente", "serviço ao cliente", "klantenservice", "dienst klanten",
-];
-
-/// What people type when a form wants something.
+/// What a hand types on a keyboard, and the placeholders of programmers.
 #[rustfmt::skip]
 const FILLERS: &[&str] = &[
-    "test", "tests", "tester", "testing", "testuser", "prueba", "teste", "essai", "asdf", "asdfg", "asdfasdf", "asd", "qwe", "qwer", "qwert", "qwerty", "qwertz",
-    "azerty", "foo", "foobar", "blah", "blabla", "abc", "abcd", "abcde", "lorem", "ipsum", "anonymous", "anonym", "anonyme", "anónimo", "anônimo", "anoniem",
+    "test", "tests", "testuser", "asdf", "asdfg", "asdfasdf", "asd", "qwe", "qwer", "qwert", "qwerty", "qwertz",
+    "azerty", "foo", "foobar", "blah", "blabla", "abc", "abcd", "abcde", "lorem", "ipsum",
 ];
 
 #[cfg(test)]
@@ -191,28 +168,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_written_as_they_are_compared() {
-        for word in ROLES.iter().chain(GLUE).chain(TITLES).chain(PHRASES).chain(FILLERS) {
-            assert_eq!(plain(word), *word);
+    fn every_built_in_language_has_its_lists() {
+        for text in BUILT_IN {
+            let table = DeTable::parse(text).unwrap();
+            for name in Roles::LISTS {
+                let list = table.get_ref().get(name).unwrap().get_ref().as_array().unwrap();
+                for word in list.iter().map(|word| word.get_ref().as_str().unwrap()) {
+                    // Words are written as they are compared.
+                    assert_eq!(plain(word), word);
+                    assert_ne!(USUAL.lists(word.split(' ').next().unwrap()), 0, "{word}");
+                }
+            }
         }
+        assert_eq!(BUILT_IN.len(), 6);
+        assert!(USUAL.words.is_sorted() && USUAL.words.windows(2).all(|pair| pair[0].0 != pair[1].0));
     }
 
     #[test]
-    fn every_word_is_found_on_its_lists() {
-        for (list, all) in [(ROLE, ROLES), (TITLE, TITLES), (BETWEEN, GLUE), (FILLER, FILLERS), (PHRASE, PHRASES)] {
-            for word in all.iter().filter_map(|entry| entry.split(' ').next()) {
-                assert_eq!(
-                    (WORDS.lists(word) & list, WORDS.lists(&word.to_ascii_uppercase()) & list),
-                    (list, list),
-                    "{word}"
-                );
-            }
-        }
-        assert_eq!(["", "n", "Niamh", "saleswoman", "é", "ß"].map(|word| WORDS.lists(word)), [0; 6]);
+    fn a_word_is_found_in_whatever_case_on_all_of_its_lists() {
+        let roles = Roles::new([vec!["team", "Über"], vec!["of"], vec![], vec!["team lead"], vec![]]);
+        assert_eq!(
+            ["TEAM", "Team", "of", "über"].map(|word| roles.lists(word)),
+            [ROLE | PHRASE, ROLE | PHRASE, BETWEEN, ROLE]
+        );
+        assert_eq!(["", "t", "teams", "é"].map(|word| roles.lists(word)), [0; 4]);
     }
 
     #[test]
     fn no_title_is_a_role() {
-        assert!(TITLES.iter().all(|title| !ROLES.contains(title)));
+        assert!(USUAL.words.iter().all(|(_, lists)| lists & (ROLE | TITLE) != ROLE | TITLE));
     }
 }

@@ -9,9 +9,6 @@ use crate::facts::{ItemFact, Leaf, PathId, Values};
 use crate::locale::NamedDays;
 use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, block_says, escape, line_says};
 
-/// What ends in a full stop and ends no sentence.
-const ABBREVIATIONS: [&str; 8] = [" ca.", " bzw.", " z. B.", " z.B.", " Nr.", " nr.", " no.", " approx."];
-
 /// What the walk says in the place of tokens.
 pub(crate) struct Said<'a> {
     pub(crate) values: &'a Values,
@@ -404,8 +401,8 @@ impl<'a> Parts<'a> {
         if is_line {
             return !(said.values.context.small_after_comma && text.ends_with(','));
         }
-        let is_abbreviated = ABBREVIATIONS.iter().any(|short| text.ends_with(short));
-        text.is_empty() || (text.ends_with(['.', '!', '?', '…']) && !is_abbreviated)
+        let is_abbreviated = || said.values.context.formats.ends_in_abbreviation(text);
+        text.is_empty() || (text.ends_with(['.', '!', '?', '…']) && !is_abbreviated())
     }
 
     fn value(&mut self, token: Token, said: &Said<'_>) {

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 use sincerely::facts::{NameVerdict, judge_name};
+use sincerely::{Catalog, Source};
 
-use crate::desk::{ask, small, writer};
+use crate::desk::{InOneLine as _, ask, small, writer};
 
 /// Reads `\\u{…}` in a case.
 fn unescape(text: &str) -> String {
@@ -43,6 +44,35 @@ fn the_second_list_comes_out_as_it_was_measured() {
     assert_eq!(all, 300);
     assert!(right >= 276, "{right} of {all} right");
     assert!(refused.len() <= 3, "real names refused: {refused:?}");
+}
+
+/// A seventh language brings its own role words; those of the built-in languages count beside them.
+#[test]
+fn the_role_words_of_a_language_are_in_its_folder() {
+    let words = "[roles]\nwords = [\"kund\", \"tjänst\"]\ntitles = [\"fru\"]\njoiners = [\"och\"]\nphrases = [\"svara inte\"]\nfillers = [\"prov\"]\n";
+    let body = "+++\nsubject = \"S\"\noptional = [\"name\"]\n+++\nHej{% if name %} {{ name.full }}{% endif %}.\n";
+    let catalog = |words: &str| {
+        let files = [("slots.toml", crate::desk::SLOTS), ("sv/t.md", body), ("sv/language.toml", words)];
+        Catalog::layers([Source::files(files)])
+    };
+    let said = |words: &str, name: &str| {
+        let request = ask(&json!({ "name": name })).locale("sv");
+        writer(catalog(words).unwrap()).write(&request).unwrap().text
+    };
+    for role in
+        ["Kund", "KUND och TJÄNST", "Kund Team", "Fru", "Volvo svara inte", "prov", "Prov Test", "Kundenservice"]
+    {
+        assert_eq!(said(words, role), "Hej.\n", "{role}");
+    }
+    for name in ["Kund Svensson", "Fru Lind", "Svara Lind", "Prov Lind"] {
+        assert_eq!(said(words, name), format!("Hej {name}.\n"));
+    }
+    // Without the words of a language nobody knows them.
+    assert_eq!((said("", "Tjänst"), said("", "Vertrieb")), ("Hej Tjänst.\n".to_owned(), "Hej.\n".to_owned()));
+    let problems = catalog("[roles]\nword = [\"kund\"]\n").unwrap_err();
+    assert_eq!(problems.in_one_line(), "sv/language.toml:2:1: unknown key `word`, did you mean `words`?");
+    let problems = catalog("[roles]\nwords = \"kund\"\n").unwrap_err();
+    assert!(problems.in_one_line().starts_with("sv/language.toml:2:9: "), "{problems}");
 }
 
 #[test]

@@ -8,8 +8,8 @@ use super::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind};
 use crate::locale::{Category, DateWords, FormatWords, Gap, Gaps, HoursWords, OwnForms, Plurals, STATUSES};
 
-/// The names of these tables.
-pub(crate) const TABLES: [&str; 6] = ["dates", "numbers", "gaps", "statuses", "hours", "quotes"];
+/// The names of these tables, and of two lists behind them.
+pub(crate) const TABLES: [&str; 7] = ["dates", "numbers", "gaps", "statuses", "hours", "quotes", "abbreviations"];
 
 /// Names in braces of a day and of a time.
 const DAY: &[&str] = &["weekday", "day", "month", "month_number", "two_digit_day", "year"];
@@ -33,7 +33,7 @@ pub(crate) fn read(
     (tag, plurals): (&str, &Plurals),
     problems: &mut Collector,
 ) -> FormatWords {
-    let is_whole = TABLES.iter().all(|name| *name == "quotes" || get(table, name).is_some());
+    let is_whole = TABLES.iter().take(5).all(|name| get(table, name).is_some());
     let usual = if is_whole { FormatWords::default() } else { built_in(tag, plurals) };
     read_over(usual, doc, table, plurals, problems)
 }
@@ -70,6 +70,10 @@ fn read_over(
     }
     if let Some(value) = get(table, "quotes") {
         words.quotes = reader.quotes(value);
+    }
+    if let Some(value) = get(table, "abbreviations") {
+        let given = reader.problems.keep(doc.strings("abbreviations", value)).unwrap_or_default();
+        words.abbreviations = given.into_iter().map(|(word, _)| format!(" {word}")).collect();
     }
     if let Some(hours) = reader.table(table, "hours") {
         words.hours = Some(reader.hours(hours));

@@ -4,6 +4,10 @@ use proptest::prelude::*;
 
 use super::*;
 
+fn clean_name(raw: &str) -> Option<Cow<'_, str>> {
+    super::clean_name(raw, &Roles::default())
+}
+
 /// Names of people, and of companies that write in, as they stand in real mail. Every one is said
 /// as it is.
 #[rustfmt::skip]
