@@ -159,6 +159,7 @@ function record(tag) {
     money_group: symbols.currencyGroup ?? symbols.group,
     groups: grouping(decimal),
     money_groups: grouping(currency),
+    percent_groups: grouping(percent),
     minus: symbols.minusSign,
     money: signed(currency, symbols.minusSign),
     percent: signed(percent, symbols.minusSign),
@@ -243,12 +244,25 @@ console.log(`${entries.length} locales, ${rust.length} bytes`);
 // What the ICU of Node.js writes, for the test that compares: one line a locale, parents first; an empty field is as the
 // parent's. src/locale/formats/against_icu.rs reads the same cases in the same order.
 const CURRENCIES = ["EUR", "USD", "GBP", "JPY", "CHF", "BRL", "CAD", "AUD", "MXN", "INR", "PLN", "KWD", "ZAR", "ARS"];
+const MORE_CURRENCIES = [
+  "AED", "CLP", "CNY", "CZK", "DKK", "EGP", "HKD", "ILS", "KRW", "NGN", "NOK", "NZD", "PEN", "PHP", "RON", "SAR", "SEK", "SGD",
+  "THB", "TND", "TRY", "TWD", "UAH", "VND",
+];
+// The zones in which ICU writes the name of the area alone.
+const AREA_ZONES = [
+  "Europe/Paris", "Europe/Bucharest", "Atlantic/Canary", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+  "America/Anchorage", "America/Halifax",
+];
 function intl(tag) {
   const locale = `${tag}-u-ca-gregory`;
   const at = (...parts) => new Date(Date.UTC(...parts));
   const dates = (options) => (date) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options }).format(date);
   const months = [...Array(12).keys()].map((month) => at(2026, month, ((month * 5) % 28) + 1));
   const times = [[0, 0], [9, 5], [12, 0], [13, 30], [23, 59]].map(([hour, minute]) => at(2026, 0, 1, hour, minute));
+  const week = [...Array(7).keys()].map((day) => at(2026, 0, 5 + day));
+  const hours = [...Array(24).keys()].map((hour) => at(2026, 0, 1, hour, 5));
+  const zone = (timeZone) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" })
+    .formatToParts(months[0]).find(({ type }) => type === "timeZoneName").value;
   const number = (options) => (value) => new Intl.NumberFormat(tag, options).format(value);
   const money = (currency) => [1234567, -5, 1234].map((value) => {
     const { maximumFractionDigits } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
@@ -272,6 +286,18 @@ function intl(tag) {
     [...Array(40).keys(), 100, 101, 102, 103, 111, 1000, 1000000].map((n) => plural.select(n)).join(" "),
     ["0.0", "0.5", "1.0", "1.5", "2.0", "2.1", "10.0", "21.1"].map(decimal).join(" "),
     new Intl.Locale(tag).textInfo.direction,
+    // As they stand in a date: alone, some languages write them with a capital letter.
+    ...week.map((day) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", weekday: "long", month: "long", day: "numeric" })
+      .formatToParts(day).find(({ type }) => type === "weekday").value),
+    ...months.map(dates({ month: "long", day: "numeric" })),
+    ...hours.map(dates({ timeStyle: "short" })).map(plain),
+    ...hours.map(dates({ hour: "numeric" })).map(plain),
+    ...[[9, 5], [12, 1], [13, 30], [23, 59]].map(([hour, minute]) => at(2026, 0, 1, hour, minute)).map(dates({ dateStyle: "full", timeStyle: "short" })).map(plain),
+    ...[9999, 10000, 0.001, 123456789, -1000].map(number({})),
+    ...[0, 0.001, 1, 100000, -0.15].map(number({ style: "percent", maximumFractionDigits: 1 })),
+    ...MORE_CURRENCIES.flatMap((currency) => money(currency).slice(-1)),
+    ...[["a"], ["a", "b", "c", "d", "e"], ["a", "Isabel"], ["a", "hielo"], ["a", "ב"]].map((items) => list.format(items)),
+    ...AREA_ZONES.map((timeZone) => zone(timeZone)),
   ];
 }
 

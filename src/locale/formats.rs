@@ -382,7 +382,7 @@ impl Formats {
         let pattern = if digits.is_negative() { self.cldr.percent.1 } else { self.cldr.percent.0 };
         let (before, after) = pattern.split_once('#').unwrap_or(("", pattern));
         out.push_str(before);
-        self.push_grouped(digits, self.cldr.numbers, out);
+        self.push_grouped(digits, Separators { sizes: self.cldr.percent_sizes, ..self.cldr.numbers }, out);
         out.push_str(after);
     }
 

@@ -50,6 +50,8 @@ pub(crate) struct Cldr {
     /// A positive and a negative sum: `#` for the number and `¤` for the sign.
     pub(super) money: (&'static str, &'static str),
     pub(super) percent: (&'static str, &'static str),
+    /// How the digits of a percentage are grouped.
+    pub(super) percent_sizes: [usize; 3],
     pub(super) list: ListPatterns,
     pub(super) quotes: (&'static str, &'static str),
     /// The names from the day before yesterday to the day after tomorrow; empty where the language has only a count.
@@ -156,6 +158,7 @@ impl Cldr {
                 "money_decimal" => cldr.money_numbers.decimal = value,
                 "money_group" => cldr.money_numbers.group = value,
                 "groups" => cldr.numbers.sizes = sizes(value),
+                "percent_groups" => cldr.percent_sizes = sizes(value),
                 "money_groups" => cldr.money_numbers.sizes = sizes(value),
                 "minus" => cldr.minus = value,
                 "money" => cldr.money = pair(';'),
@@ -201,6 +204,7 @@ impl Cldr {
             minus: "",
             money: ("", ""),
             percent: ("", ""),
+            percent_sizes: [0; 3],
             list: ListPatterns::default(),
             quotes: ("", ""),
             near: Vec::new(),
