@@ -110,8 +110,8 @@ impl Traffic {
         for person in 0..PEOPLE {
             let mut case = Case {
                 facts: facts(&mut random, prices)?,
-                template: *random.one_of(&TEMPLATES),
-                locale: *random.one_of(&LANGUAGES),
+                template: TEMPLATES[random.below(TEMPLATES.len())],
+                locale: LANGUAGES[random.below(LANGUAGES.len())],
                 to: format!("person-{person}@example.org"),
                 token: String::new(),
                 names: ["txt", "text", "html"].map(|part| format!("{person}.{part}")),
