@@ -62,7 +62,7 @@ impl Contest {
         ];
         works.extend(self.ours.parts());
         works.extend([
-            work("bare Tera 2, from a struct of nothing but what is said", || self.tera.write(&self.said)),
+            work("bare Tera 2, from a struct of only the facts that appear", || self.tera.write(&self.said)),
             work("bare Tera 2, context there already", || self.tera.render(&self.context)),
         ]);
         works
