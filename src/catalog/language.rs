@@ -242,7 +242,8 @@ fn order_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Coll
                 "`{key}` takes a few words{}",
                 ["", " with `{}`", " with `{}` twice"].get(values).copied().unwrap_or_default()
             );
-            problems.push(doc.error(given.span().start, Error::new(ErrorKind::WrongKind, message)));
+            let error = Error::new(ErrorKind::WrongKind, message).with_help("`{}` stands for a value");
+            problems.push(doc.error(given.span().start, error));
         }
         text.clone_into(word);
     }

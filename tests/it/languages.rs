@@ -217,6 +217,39 @@ fn words_that_are_missing_are_an_error_where_a_pool_needs_them() {
 }
 
 #[test]
+fn a_mistake_in_the_words_of_a_language_has_its_place_and_a_remedy() {
+    let days = "same_day = \"a\"\nafter = { day = \"a\", days = \"{n}\" }\nbefore = { day = \"a\", days = ";
+    for (words, told) in [
+        ("[number]\n".to_owned(), "1:2: unknown key `number`, did you mean `numbers`?"),
+        (
+            "[numbers]\nwords = [\"två\"]\n".to_owned(),
+            "2:9: `words` takes eleven words, for two to twelve, leave it out to write digits",
+        ),
+        (
+            format!("[gaps]\n{days}{{ one = \"{{n}}\", few = \"{{n}}\" }} }}\n"),
+            "4:45: unknown key `few`, known are one, other",
+        ),
+        (
+            "[gaps]\nsame_day = \"a\"\nbefore = { day = \"a\", days = \"{n}\" }\n".to_owned(),
+            "2:1: `[gaps]` has no `after`, add it, or take the whole table out",
+        ),
+        ("[order]\nrate = \"{} %\"\n".to_owned(), "2:1: unknown key `rate`, known are item, "),
+        ("[order]\nitem = \"Vara {}\"\n".to_owned(), "2:8: `item` takes a few words"),
+        ("abbreviations = \"ca.\"\n".to_owned(), "1:17: "),
+    ] {
+        let files = [
+            ("slots.toml", crate::desk::SLOTS),
+            ("sv/t.md", "+++\nsubject = \"S\"\n+++\nHej.\n"),
+            ("sv/language.toml", words.as_str()),
+        ];
+        let problems = Catalog::layers([Source::files(files)]).unwrap_err();
+        let all = problems.in_one_line();
+        assert!(all.lines().any(|line| line.starts_with(&format!("sv/language.toml:{told}"))), "{words}: {all}");
+        assert!(problems.iter().all(|problem| problem.help().is_some()), "{all}");
+    }
+}
+
+#[test]
 fn the_hours_are_written_in_the_style_of_the_mail() {
     let hours = |zone: &str| {
         let week = format!("zone = {zone:?}\n[week]\nmonday-friday = [\"09:00-17:00\"]");

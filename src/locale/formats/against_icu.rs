@@ -68,8 +68,11 @@ fn ours(formats: &Formats) -> Vec<String> {
     all
 }
 
+/// A locale, the ranges of its values that differ, and why.
+type Known = (&'static str, &'static [(usize, usize)], &'static str);
+
 /// Where that ICU differs from CLDR 48.2: by language or locale, the cases from one to another, and why.
-const KNOWN: [(&str, &[(usize, usize)], &str); 11] = [
+const KNOWN: [Known; 11] = [
     ("fr-CH", &[(32, 95), (177, 210)], "48.2 has a new separator"),
     ("en-AU", &[(12, 23), (173, 176)], "48.2 has no comma"),
     ("ko", &[(24, 31), (125, 176)], "48.2 has Korean names for AM and PM"),
