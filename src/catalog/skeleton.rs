@@ -64,7 +64,8 @@ pub(crate) fn plural_flag(category: Category) -> &'static str {
     }
 }
 
-/// A list as Tera sees it: one item for each entry, with the optional fields and the plural flag whose bits the entry has.
+/// A list as Tera sees it: one item for each entry, with the optional fields and the plural flag whose bits the entry
+/// has.
 fn items(list: Option<usize>, fields: &[u8]) -> Value {
     let number = list.and_then(|list| u16::try_from(list).ok()).unwrap_or(0);
     let items: Vec<Value> = (0_u8..)
@@ -154,7 +155,8 @@ pub(crate) fn tree(
 }
 
 /// Everything that the skeleton depends on, path by path: whether it is there; of a list how long it is, and which
-/// optional fields its items have, and their plural categories if it asks for them. No two cases come to the same bytes, since each path's begin with its kind.
+/// optional fields its items have, and their plural categories if the body asks for them. No two cases come to the same
+/// bytes, since each path's begin with its kind.
 fn decided(shape: &Shape, values: &Values) -> Vec<u8> {
     let mut decided = Vec::with_capacity(shape.body.decides.len() * 4);
     for path in &shape.body.decides {

@@ -251,6 +251,7 @@ fn now(options: &Options) -> Result<DateTime<Utc>, Failure> {
     }
 }
 
+/// A writer for this catalog, with our key and our domain.
 fn writer(options: &Options, own: &str, catalog: Catalog, key: &Key, standing: &Facts) -> Result<Writer, Failure> {
     let domain = options.common.own_domains.first().map(String::as_str).or_else(|| Some(own.rsplit_once('@')?.1));
     let mut writer = Writer::builder(catalog).key(key.clone()).default_facts(standing);

@@ -45,7 +45,7 @@ pub(crate) struct Body {
     pub(crate) pools: Vec<(u16, usize)>,
     /// The deciding paths: each stands in an `if` or is looped over.
     pub(crate) decides: Vec<PathId>,
-    /// Whether it asks for the plural category of the numbers of items.
+    /// Whether it asks for the plural category of an item's quantity: `item.quantity.is_one`.
     pub(crate) counts_items: bool,
     /// Whether the body has text besides pools in every case, as far as its tags show.
     pub(crate) surely: bool,
