@@ -88,6 +88,13 @@ impl Chromium {
     }
 
     fn call(&mut self, method: &str, params: &Value) -> Value {
+        let answer = self.answer(method, params);
+        assert!(answer["error"].is_null(), "{method}: {answer}");
+        answer["result"].clone()
+    }
+
+    /// The answer to a call: its result, or its error.
+    fn answer(&mut self, method: &str, params: &Value) -> Value {
         self.next += 1;
         let mut message = json!({ "id": self.next, "method": method, "params": params });
         if !self.session.is_empty() {
@@ -98,16 +105,21 @@ impl Chromium {
         loop {
             let answer = self.from.recv_timeout(PATIENCE).unwrap_or_else(|why| panic!("{method}: {why}"));
             if answer["id"] == json!(self.next) {
-                assert!(answer["error"].is_null(), "{method}: {answer}");
-                return answer["result"].clone();
+                return answer;
             }
         }
     }
 
-    /// The value of an expression of JavaScript in the page.
+    /// The value of an expression of JavaScript in the page; null where the page was left before it answered.
     pub(crate) fn eval(&mut self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
-        let result = self.call("Runtime.evaluate", &params);
+        let answer = self.answer("Runtime.evaluate", &params);
+        // "Inspected target navigated or closed", "Execution context was destroyed".
+        if answer["error"]["code"] == json!(-32000) {
+            return Value::Null;
+        }
+        assert!(answer["error"].is_null(), "{expression}: {answer}");
+        let result = &answer["result"];
         assert!(result["exceptionDetails"].is_null(), "{expression}: {result}");
         result["result"]["value"].clone()
     }
