@@ -159,6 +159,12 @@ impl Chromium {
         self.wait(&loaded);
     }
 
+    /// Loads the page again. The mark tells the next page from the one that is left, which still answers for a moment.
+    pub(crate) fn reload(&mut self) {
+        self.eval("window.isLeft = true; location.reload()");
+        self.wait("!window.isLeft && document.readyState === 'complete'");
+    }
+
     /// Changes a field as a person does.
     pub(crate) fn set(&mut self, id: &str, value: &str) {
         let script = format!(
