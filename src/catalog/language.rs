@@ -252,7 +252,8 @@ fn order_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Coll
 
 /// The tables `[phrase]`, `[roles]` and `[event]`.
 fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Collector) -> PhraseWords {
-    const LISTS: [&str; 7] = ["determiners", "numbers", "joiners", "before_noun", "adjectives", "never", "yours"];
+    const LISTS: [&str; 9] =
+        ["determiners", "numbers", "joiners", "before_noun", "adjectives", "common", "either", "never", "yours"];
     let mut words = PhraseWords::default();
     if let Some(phrase) = get(table, "phrase").and_then(|value| problems.keep(doc.table("phrase", value))) {
         doc.check_keys(
@@ -262,8 +263,10 @@ fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Col
         );
         let sets = LISTS
             .map(|key| get(phrase, key).map_or_else(WordSet::default, |value| word_set(doc, key, value, problems)));
-        let PhraseWords { determiners, numbers, joiners, before_noun, adjectives, never, yours, .. } = &mut words;
-        [*determiners, *numbers, *joiners, *before_noun, *adjectives, *never, *yours] = sets;
+        let PhraseWords {
+            determiners, numbers, joiners, before_noun, adjectives, common, either, never, yours, ..
+        } = &mut words;
+        [*determiners, *numbers, *joiners, *before_noun, *adjectives, *common, *either, *never, *yours] = sets;
         let mut flag = |key| get(phrase, key).and_then(|value| problems.keep(doc.bool(key, value))).unwrap_or_default();
         (words.capital_nouns, words.noun_first) = (flag("capital_nouns"), flag("noun_first"));
         let nouns = get(phrase, "nouns").and_then(|value| problems.keep(doc.table("nouns", value)));

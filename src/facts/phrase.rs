@@ -14,9 +14,9 @@ use crate::text::Roles;
 
 /// The longest phrase, in characters.
 const CAP: usize = 120;
-/// The longest noun phrase, in characters and words, and the most words before its first preposition.
-const NOUN_CAP: usize = 60;
-const NOUN_WORDS: usize = 9;
+/// The longest noun phrase, in characters and words, and how many words before its first preposition need not be known.
+const NOUN_CAP: usize = 70;
+const NOUN_WORDS: usize = 12;
 const HEAD_WORDS: usize = 4;
 
 paths! {
@@ -47,6 +47,10 @@ pub(crate) struct PhraseWords {
     /// Where a language can tell its adjectives by their endings, those endings: only such words stand between a
     /// determiner and its noun. Empty for other languages.
     pub(crate) adjectives: WordSet,
+    /// Words that are no names, so that a capital letter is that of a headline: `wireless`, `*ical`.
+    pub(crate) common: WordSet,
+    /// Nouns that are verbs as well: `update`. They stand where a noun must be.
+    pub(crate) either: WordSet,
     /// Words that no noun phrase holds: verbs, pronouns, adverbs, question words.
     pub(crate) never: WordSet,
     /// Possessives of the second person: they mean us in a customer's topic and the customer in an event.
@@ -160,12 +164,19 @@ impl PhraseWords {
         !self.noun_first && articles.any(|article| Some(article) != first)
     }
 
+    /// Tells whether a word is in the lists, so that it is no name.
     fn is_known(&self, word: &str) -> bool {
-        self.nouns.article(word).is_some() || self.joiners.contains(word) || self.before_noun.contains(word)
+        self.nouns.article(word).is_some()
+            || [&self.joiners, &self.before_noun, &self.common, &self.either].iter().any(|set| set.contains(word))
     }
 
     fn is_number(&self, word: &str) -> bool {
         self.numbers.contains(word) || word.starts_with(|c: char| c.is_numeric() || matches!(c, '#' | '°' | 'º'))
+    }
+
+    /// Tells whether a word may begin a phrase without a determiner. An ending is not enough: `Creating invoice`.
+    fn may_begin(&self, word: &str) -> bool {
+        self.nouns.article(word).is_some() || self.before_noun.contains(word) || self.common.exact.contains(word)
     }
 
     /// Tells whether a word is of the first person.
@@ -255,18 +266,28 @@ fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
         // Without a determiner only nouns that are known are taken, and they get their article.
         let article = article(&parts, words).filter(|_| speaker == Speaker::Customer)?;
         // An unknown first word with a capital letter is a name or begins a headline, and the two need different treatment.
-        let is_unknown = first.text.starts_with(char::is_uppercase) && !words.is_known(&first.lower);
-        if is_unknown {
+        let next_is_number = parts.get(1).is_some_and(|next| next.text.starts_with(|c: char| c.is_ascii_digit()));
+        let is_clear = looks_like_name(first.text)
+            || next_is_number
+            || words.may_begin(&first.lower)
+            || (words.capital_nouns && parts.len() > 1);
+        if first.text.starts_with(char::is_uppercase) && !is_clear {
             return None;
         }
         let mut glued = if article.ends_with('\'') { article.to_owned() } else { String::new() };
         if glued.is_empty() && !article.is_empty() {
             said.push((article.to_owned(), false));
         }
+        let mut after_name = false;
         for word in phrase.split(' ') {
             let lower = lower(word);
             // A word of the lists is no name, so that its capital letter is that of a headline.
-            let is_headline = !words.capital_nouns && !is_shouted_word(word) && words.is_known(&lower);
+            let is_adjective =
+                said.len() < 2 && words.adjectives.contains(&lower) && words.nouns.article(&lower).is_none();
+            let is_known = if words.capital_nouns { is_adjective } else { words.is_known(&lower) };
+            // `Jira Software` is one name. Where the noun comes first, so does the first word of a name.
+            let is_headline = is_known && !is_shouted_word(word) && !(words.noun_first && after_name);
+            after_name = !is_headline && word.starts_with(char::is_uppercase);
             let text = std::mem::take(&mut glued) + if is_headline { &lower } else { word };
             said.push(ours_or(word, text, words));
         }
@@ -299,10 +320,14 @@ fn article<'w>(parts: &[Word<'_>], words: &'w PhraseWords) -> Option<&'w str> {
     if words.noun_first && head.iter().skip(1).any(is_noun) {
         return None;
     }
-    // An adjective would change with the article (`kaputtes Sofa`, `das kaputte Sofa`), unless it ends like `defekte Lampe`.
+    // An adjective would change with the article (`kaputtes Sofa`, `das kaputte Sofa`), unless it ends like `defekte Lampe`,
+    // and after `den` like `defekten Akku`.
     let before = head.iter().take_while(|part| part.lower != noun.lower);
-    let changes =
-        words.articles_change_adjectives() && !before.map(|part| part.lower.as_str()).all(|part| part.ends_with('e'));
+    let ending = if article.ends_with('n') { "en" } else { "e" };
+    let changes = words.articles_change_adjectives()
+        && !before
+            .map(|part| part.lower.as_str())
+            .all(|part| part.ends_with(ending) || !words.adjectives.contains(part));
     (!changes).then_some(if is_name { "" } else { article })
 }
 
@@ -339,6 +364,12 @@ fn lower(word: &str) -> String {
     word.to_lowercase().replace('’', "'")
 }
 
+/// Tells whether a word is written as only names are: `HP`, `MySQL`, `E24`.
+fn looks_like_name(word: &str) -> bool {
+    let is_short = word.chars().count() <= 4;
+    is_shouted_word(word) && (is_short || word.chars().any(|c| c.is_lowercase() || c.is_ascii_digit()))
+}
+
 fn is_shouted_word(word: &str) -> bool {
     word.chars().skip(1).any(char::is_uppercase)
 }
@@ -346,6 +377,15 @@ fn is_shouted_word(word: &str) -> bool {
 /// Tells whether a text has capital letters only.
 fn is_shouted(text: &str) -> bool {
     text.chars().filter(|c| c.is_uppercase()).count() > 4 && !text.chars().any(char::is_lowercase)
+}
+
+/// Tells whether a word without a determiner that may be a verb is a noun: `software update`, `Request for a refund` and
+/// `Order 4711`, but not `Update address` and `the apps update`.
+fn is_noun_here(before: Option<&Word<'_>>, nouns: usize, next: Option<&Word<'_>>, words: &PhraseWords) -> bool {
+    match before {
+        Some(before) => nouns == 0 || !before.lower.ends_with('s'),
+        None => next.is_some_and(|next| words.joiners.contains(&next.lower) || words.is_number(&next.lower)),
+    }
 }
 
 /// Judges the words one by one: determiner, adjectives and nouns; after each joiner the same again.
@@ -363,10 +403,11 @@ fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> 
         }
         // French `des` and Portuguese `a` are both.
         if words.joiners.contains(lower) && (nouns > 0 || !words.determiners.contains(lower)) {
-            if nouns == 0 {
+            // `mit der Lampe`: German has articles that are joiners elsewhere.
+            if nouns == 0 && (segment == 0 || determined) {
                 return false;
             }
-            (nouns, determined, segment) = (0, false, segment + 1);
+            (nouns, determined, segment) = (0, nouns == 0, segment + 1);
             continue;
         }
         let is_ours = words.is_ours(lower);
@@ -378,6 +419,10 @@ fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> 
             continue;
         }
         if words.never.contains(lower) {
+            return false;
+        }
+        let before = at.checked_sub(1).and_then(|before| parts.get(before));
+        if words.either.contains(lower) && !(determined && nouns == 0) && !is_noun_here(before, nouns, next, words) {
             return false;
         }
         let ends_part = next.is_none_or(|next| words.joiners.contains(&next.lower));
@@ -395,7 +440,7 @@ fn is_noun_phrase(parts: &[Word<'_>], speaker: Speaker, words: &PhraseWords) -> 
             return false;
         }
         nouns += 1;
-        if segment == 0 && nouns > HEAD_WORDS {
+        if segment == 0 && nouns > HEAD_WORDS && !words.is_known(lower) {
             return false;
         }
     }
