@@ -137,7 +137,7 @@ impl Words {
             "order",
             "allow",
         ];
-        doc.check_keys(&table, &[known.as_slice(), &format_words::TABLES].concat(), problems);
+        doc.check_keys(&table, &[known.as_slice(), &format_words::TABLES, &format_words::LISTS].concat(), problems);
         words.formats = format_words::read(&doc, &table, (tag, plurals), problems);
         let list = |table: Option<&toml::de::DeTable<'_>>, key: &str, problems: &mut Collector| -> Vec<String> {
             table.and_then(|table| get(table, key)).map_or_else(Vec::new, |value| strings(&doc, key, value, problems))

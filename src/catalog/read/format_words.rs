@@ -8,8 +8,10 @@ use super::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind};
 use crate::locale::{Category, DateWords, FormatWords, Gap, Gaps, HoursWords, OwnForms, Plurals, STATUSES};
 
-/// The names of these tables, and of two lists behind them.
-pub(crate) const TABLES: [&str; 7] = ["dates", "numbers", "gaps", "statuses", "hours", "quotes", "abbreviations"];
+/// The names of these tables.
+pub(crate) const TABLES: [&str; 5] = ["dates", "numbers", "gaps", "statuses", "hours"];
+/// The names of the lists beside them.
+pub(crate) const LISTS: [&str; 2] = ["quotes", "abbreviations"];
 
 /// Names in braces of a day and of a time.
 const DAY: &[&str] = &["weekday", "day", "month", "month_number", "two_digit_day", "year"];
@@ -33,7 +35,7 @@ pub(crate) fn read(
     (tag, plurals): (&str, &Plurals),
     problems: &mut Collector,
 ) -> FormatWords {
-    let is_whole = TABLES.iter().take(5).all(|name| get(table, name).is_some());
+    let is_whole = TABLES.iter().all(|name| get(table, name).is_some());
     let usual = if is_whole { FormatWords::default() } else { built_in(tag, plurals) };
     read_over(usual, doc, table, plurals, problems)
 }
