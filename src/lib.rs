@@ -25,7 +25,7 @@
 //!
 //! Hi Maria Silva,
 //!
-//! The lamp stays on when you dim it. Is that the end of the trouble with the desk lamp? If not, tell me and I'll look into it again.
+//! The lamp stays on when you dim it. Is that the end of the trouble with the desk lamp? If not, just say so and I'll have another look.
 //!
 //! All the best,
 //! Sam Reed
