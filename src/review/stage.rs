@@ -2,9 +2,9 @@
 
 use crate::catalog::{Catalog, File, Language, Selection, Shape, Template, Tone, Variant, Voice};
 use crate::error::Error;
-use crate::facts::{FormatContext, Holds, Leaf, PathSet, RawFacts, Reader, Slots, Values};
+use crate::facts::{FormatContext, Holds, Leaf, PathSet, RawFacts, Reader, Slots, Values, mark_history};
 use crate::voice::{Key, Plan, Planner, Purpose};
-use crate::writer::{Request, Said, Written, in_sample, mark_history, read_sample, read_standing, write_parts};
+use crate::writer::{Request, Said, Written, in_sample, read_sample, read_standing, write_parts};
 
 use super::words::FACT;
 

@@ -32,7 +32,7 @@ use request::Told;
 
 use crate::catalog::{Catalog, Language, Mood, Move, Template, Theme, Themed, Tone};
 use crate::error::{Error, ErrorKind, Problems};
-use crate::facts::{FormatContext, Leaf, MOMENT, Owner, PathSet, RawFacts, Reader, Slots, TEXT, Values, is_sad};
+use crate::facts::{FormatContext, Leaf, MOMENT, Owner, PathSet, RawFacts, Reader, TEXT, Values, is_sad, mark_history};
 use crate::follow_up::Hours;
 use crate::locale::Zone;
 use crate::mail;
@@ -294,8 +294,6 @@ impl Writer {
         let tone = catalog.voice.resolve(asked, &template.front.tones, mood).unwrap_or(asked);
         values.address(language.words.phrase.your(catalog.voice.tone_name(tone)).unwrap_or_default());
         catalog.slots.mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
-        mark_history(&catalog.slots, 1, false, &mut values);
-        self.check_required(request, template, values.present())?;
         let person = match &request.person {
             Some(person) => ["id:", person].concat(),
             None => ["to:", &mail::person(to.as_str())].concat(),
@@ -312,6 +310,10 @@ impl Writer {
             conversation: InConversation::default(),
         };
         self.recall(request, &mut settled)?;
+        self.check_required(request, template, settled.values.present())?;
+        if let Told::Turn(turns) = request.told {
+            self.replay(request, &mut settled, turns)?;
+        }
         Ok(settled)
     }
 
@@ -331,15 +333,15 @@ impl Writer {
 
     /// Settles what was sent before, and where in its conversation the mail stands.
     fn recall(&self, request: &Request, settled: &mut Settled<'_>) -> Result<(), Error> {
-        let slots = &self.catalog.slots;
         let given = match &request.told {
             Told::Nothing => None,
+            // What is replayed has no conversation.
+            Told::Turn(turns) => Some(Memory::new()).filter(|_| *turns == 0),
             Told::Memory(memory) => Some(memory.clone()),
             Told::Token(token) => {
                 let keys = std::iter::once(&self.memory).chain(&self.old_memory);
                 Memory::from_token(token, keys, &settled.person)
             }
-            Told::Turn(turns) => Some(self.replay(request, settled, *turns)?),
         };
         // Nothing is claimed of a history that was not handed over.
         let is_empty = given.as_ref().is_some_and(Memory::is_empty);
@@ -366,20 +368,23 @@ impl Writer {
             count: count.max(u8::try_from(step).unwrap_or(u8::MAX)),
             once: known.map(|known| known.once().to_vec()).unwrap_or_default(),
         };
-        mark_history(slots, settled.conversation.count, is_empty, &mut settled.values);
+        mark_history(&self.catalog.slots, settled.conversation.count, is_empty, &mut settled.values);
         Ok(())
     }
 
-    /// The memory after so many mails like this one, each outside any conversation.
-    fn replay(&self, request: &Request, settled: &mut Settled<'_>, turns: u32) -> Result<Memory, Error> {
+    /// Remembers so many mails like this one, each outside any conversation.
+    fn replay(&self, request: &Request, settled: &mut Settled<'_>, turns: u32) -> Result<(), Error> {
+        let slots = &self.catalog.slots;
         let mut memory = Memory::new();
         for _ in 0..turns {
-            mark_history(&self.catalog.slots, 1, memory.is_empty(), &mut settled.values);
+            mark_history(slots, 1, memory.is_empty(), &mut settled.values);
             let plan = self.planner(request, settled).plan(&memory)?;
             memory.note(plan.notes());
             memory.forget();
         }
-        Ok(memory)
+        mark_history(slots, settled.conversation.count, memory.is_empty(), &mut settled.values);
+        settled.memory = memory;
+        Ok(())
     }
 
     fn check_required(&self, request: &Request, template: &Template, present: &PathSet) -> Result<(), Error> {
@@ -497,23 +502,5 @@ impl Settled<'_> {
         }
         let forgotten = memory.forget();
         (memory, forgotten)
-    }
-}
-
-/// Sets the reserved paths of conversation and history.
-pub(crate) fn mark_history(slots: &Slots, count: u8, is_empty: bool, values: &mut Values) {
-    for (tail, is_there) in [("is_new", count <= 1), ("goes_on", count > 1)] {
-        if let Some([_, path]) = slots.conversation(tail) {
-            values.set(path, is_there);
-        }
-    }
-    if let Some([conversation, path]) = slots.conversation("count") {
-        values.mark(conversation);
-        values.put(path, Leaf::Number(i64::from(count)));
-    }
-    slots.mark_plurals(values);
-    if let Some([history, path]) = slots.history("is_empty") {
-        values.mark(history);
-        values.set(path, is_empty);
     }
 }
