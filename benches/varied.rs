@@ -97,6 +97,7 @@ struct Traffic {
     next: Cell<usize>,
     context: RefCell<Context>,
     buffers: RefCell<[Vec<u8>; 3]>,
+    message: RefCell<Message>,
 }
 
 fn facts(random: &mut SplitMix64, prices: Prices) -> Outcome<Facts> {
@@ -133,6 +134,7 @@ impl Traffic {
             next: Cell::new(0),
             context: RefCell::default(),
             buffers: RefCell::default(),
+            message: RefCell::default(),
         };
         let mut forms = Forms { words: writer(with_words()?)?, templates: BTreeMap::new() };
         let mut random = SplitMix64(SEED);
@@ -182,6 +184,12 @@ impl Traffic {
 
     fn write(&self, case: &Case) -> Outcome<Message> {
         Ok(self.writer.write(&self.request(case)?.token(case.token.as_str()))?)
+    }
+
+    /// The same in the room of the message before.
+    fn write_into(&self, case: &Case) -> Outcome<()> {
+        let request = self.request(case)?.token(case.token.as_str());
+        Ok(self.writer.write_into(&request, &mut self.message.borrow_mut())?)
     }
 
     /// What anybody is told who has had no mail yet.
@@ -373,6 +381,7 @@ fn main() -> Outcome<()> {
     let mut works = [
         work("**bare Tera 2, `fast`, templates by hand**", || all.some(|case| all.render(case))),
         work("**sincerely, typed facts and token in, message and token out**", || all.some(|case| all.write(case))),
+        work("sincerely, in the room of the message before", || all.some(|case| all.write_into(case))),
         work("bare Tera 2, mixed prices", || mixed.some(|case| mixed.render(case))),
         work("sincerely, mixed prices", || mixed.some(|case| mixed.write(case))),
     ];

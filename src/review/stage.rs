@@ -90,7 +90,13 @@ impl<'c> Stage<'c> {
     pub(crate) fn unmasked(&self, plan: &Plan<'_>, values: &Values) -> Result<Written, Error> {
         let phrases = plan.phrases();
         let said = Said { values, lists: &self.catalog.lists, phrases: &phrases, mask: None, keep_spoken: false };
-        write_parts((self.catalog, &self.catalog.themed), self.language, (self.template, plan.shape), &said)
+        write_parts(
+            (self.catalog, &self.catalog.themed),
+            self.language,
+            (self.template, plan.shape),
+            &said,
+            Written::default(),
+        )
     }
 
     /// A masked mail with given variants.
@@ -101,7 +107,13 @@ impl<'c> Stage<'c> {
         values: &Values,
     ) -> Result<Written, Error> {
         let said = Said { values, lists: &self.catalog.lists, phrases, mask: Some(FACT), keep_spoken: false };
-        write_parts((self.catalog, &self.catalog.themed), self.language, (self.template, shape), &said)
+        write_parts(
+            (self.catalog, &self.catalog.themed),
+            self.language,
+            (self.template, shape),
+            &said,
+            Written::default(),
+        )
     }
 
     /// The same values, made to fit the conditions of a shape.
@@ -130,7 +142,7 @@ pub(crate) fn masked_varied(
 ) -> Result<(String, String), Error> {
     let phrases = plan.phrases();
     let said = Said { values, lists: &catalog.lists, phrases: &phrases, mask: Some(FACT), keep_spoken: true };
-    let written = write_parts((catalog, &catalog.themed), language, (template, plan.shape), &said)?;
+    let written = write_parts((catalog, &catalog.themed), language, (template, plan.shape), &said, Written::default())?;
     let mut varied = written.text.clone();
     for pick in plan.picks.iter().filter(|pick| pick.pool.selection == Selection::Steady) {
         let spoken = written.spoken.iter().find(|(number, _)| *number == pick.number);
