@@ -9,6 +9,9 @@ use std::cell::Cell;
 use std::error::Error;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -84,7 +87,7 @@ fn median(numbers: impl Iterator<Item = f64>) -> f64 {
 /// A memory of eight pools that have each spoken eight times.
 fn memory() -> Done<Memory> {
     let pools: Vec<_> = (1..=8).map(|pool| (pool, 8, [1, 2, 3, 4, 5, 6, 7, 8])).collect();
-    Ok(serde_json::from_value(serde_json::json!({ "version": 1, "pools": pools }))?)
+    Ok(serde_json::from_value(serde_json::json!({ "version": 2, "pools": pools }))?)
 }
 
 fn plain(path: &Path, synchronous: &str) -> Done<Connection> {
@@ -121,6 +124,66 @@ fn sqlite(key: &Key, memory: &Memory) -> Done<()> {
         ];
         compare(title, batch, &mut works);
     }
+    Ok(())
+}
+
+/// Callers at the same time: mails a second, claimed and done, beside rows that as many threads insert, a commit each.
+fn callers(key: &Key, memory: &Memory) -> Done<()> {
+    const MAILS: u64 = 64;
+    let folder = tempfile::tempdir()?;
+    let ledger = Sqlite::open(folder.path().join("ledger"), key, limits()?)?;
+    let file = Mutex::new(plain(&folder.path().join("plain"), "FULL")?);
+    let next = AtomicU64::new(1);
+    println!("\n| SQLite, waiting for the disk | mails a second | plain INSERTs a second |\n| --- | ---: | ---: |");
+    for threads in [1, 8, 32] {
+        let second = |run: &(dyn Fn(u64) + Sync)| {
+            let round = || {
+                let start = Instant::now();
+                thread::scope(|scope| {
+                    for _ in 0..threads {
+                        scope.spawn(|| (0..MAILS / threads).for_each(|_| run(next.fetch_add(1, Ordering::Relaxed))));
+                    }
+                });
+                f64::from(u32::try_from(MAILS / threads * threads).unwrap_or(1)) / start.elapsed().as_secs_f64()
+            };
+            let rounds = if std::env::args().any(|word| word == "--bench") { 21 } else { 1 };
+            median((0..rounds).map(|_| round()))
+        };
+        let mails = second(&|number| match ledger.claim(&claim(number)).expect("a ledger") {
+            Outcome::Granted { lease, .. } => ledger.complete(&lease, memory).expect("a ledger"),
+            other => panic!("{other}"),
+        });
+        let rows = second(&|number| {
+            let file = file.lock().expect("nobody panics");
+            (insert("", &file).run)(number);
+        });
+        println!("| {threads} callers | {mails:.0} | {rows:.0} |");
+    }
+    Ok(())
+}
+
+/// In process: mails a second, claimed and done, by one thread and by two.
+fn two_threads(key: &Key, memory: &Memory) -> Done<()> {
+    let mails: u64 = if std::env::args().any(|word| word == "--bench") { 20_000 } else { 20 };
+    let second = |threads: u64| -> Done<f64> {
+        let ledger = InProcess::with_capacity(key, limits()?, 1_000_000);
+        let start = Instant::now();
+        thread::scope(|scope| {
+            for thread in 0..threads {
+                let ledger = &ledger;
+                scope.spawn(move || {
+                    let mut work = both("", ledger, memory);
+                    (thread * mails..(thread + 1) * mails).for_each(|number| (work.run)(number));
+                });
+            }
+        });
+        Ok(f64::from(u32::try_from(mails * threads)?) / start.elapsed().as_secs_f64())
+    };
+    let mut ratios = Vec::new();
+    for _ in 0..7 {
+        ratios.push(second(2)? / second(1)?);
+    }
+    println!("\nIn process, two threads do {:.2} times what one does.", median(ratios.into_iter()));
     Ok(())
 }
 
@@ -169,6 +232,8 @@ fn main() -> Done<()> {
     let ledger = InProcess::with_capacity(&key, limits()?, 1_000_000);
     let mut works = [both("claim and done", &ledger, &memory), again("a claim of what is done", &ledger, &memory)];
     compare("In process", 200, &mut works);
+    two_threads(&key, &memory)?;
     sqlite(&key, &memory)?;
+    callers(&key, &memory)?;
     redis(&key, &memory)
 }

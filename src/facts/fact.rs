@@ -207,17 +207,6 @@ impl<'a> Fact<'a> {
         Ok(texts)
     }
 
-    /// A list in a sentence; each text is isolated if its direction differs.
-    pub(super) fn sentence_list(&self, texts: &[impl AsRef<str>]) -> String {
-        let formats = &self.reader.context.formats;
-        let isolated = texts.iter().map(|text| {
-            let mut isolated = String::new();
-            formats.push_isolated(text.as_ref(), &mut isolated);
-            isolated
-        });
-        formats.list(&isolated.collect::<Vec<_>>())
-    }
-
     /// A calendar day.
     pub(super) fn day(&self, value: &Value, part: &str) -> Result<Option<NaiveDate>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(part, DAY.expects))?;

@@ -216,7 +216,7 @@ pub(super) fn read_sums(
         (keys.total, given_total),
     ];
     for (key, sum) in singles {
-        sums.same_currency(key.to_owned(), sum)?;
+        sums.same_currency(key, sum)?;
     }
     if let (Some(given), Some(items)) = (given_subtotal, of_items)
         && i128::from(given.minor_units()) != items
@@ -274,7 +274,7 @@ struct Sums<'a, 'f> {
 }
 
 impl Sums<'_, '_> {
-    fn same_currency(&mut self, part: String, sum: Option<Money>) -> Result<(), Error> {
+    fn same_currency(&mut self, part: impl fmt::Display, sum: Option<Money>) -> Result<(), Error> {
         let Some(currency) = sum.map(|sum| sum.currency()) else { return Ok(()) };
         match &self.first {
             Some((first, known)) if *known != currency => {
@@ -282,7 +282,7 @@ impl Sums<'_, '_> {
             }
             Some(_) => Ok(()),
             None => {
-                self.first = Some((part, currency));
+                self.first = Some((part.to_string(), currency));
                 Ok(())
             }
         }
@@ -291,7 +291,7 @@ impl Sums<'_, '_> {
     /// The sum of all items in minor units, if each has a total.
     fn of_items(&mut self, list: &str, items: &[Item]) -> Result<Option<i128>, Error> {
         for (at, item) in items.iter().enumerate() {
-            self.same_currency(Part { list, at, key: "" }.to_string(), item.total.or(item.price))?;
+            self.same_currency(Part { list, at, key: "" }, item.total.or(item.price))?;
         }
         Ok(items.iter().map(|item| item.total.map(|sum| i128::from(sum.minor_units()))).sum())
     }

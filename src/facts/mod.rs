@@ -36,6 +36,7 @@ pub(crate) use lines::{Detail, Item as ItemFact, LIST_CAP, Lines, Sum, Tax as Ta
 pub(crate) use moment::MOMENT;
 pub(crate) use phrase::{PhraseWords, WordSet};
 pub(crate) use raw::RawFacts;
+pub(crate) use reserved::mark_history;
 pub(crate) use simple::{FLAG, LINK, TEXT};
 pub(crate) use table::{CONVERSATION, HISTORY, MOOD, Owner, PathId, PathSet, Slot, Slots};
 pub(crate) use values::{FormatContext, Leaf, Raw, Values};

@@ -155,8 +155,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
 /// Puts items at their path, and their names in a sentence if there are not too many.
 fn put_items(fact: &Fact<'_>, items: &Arc<[Item]>, list: Tail, names: Tail, values: &mut Values) {
     if items.len() <= NAMES_CAP {
-        let all: Vec<&str> = items.iter().map(|item| item.name.as_str()).collect();
-        fact.put(names, Some(Leaf::Name(fact.sentence_list(&all))), values);
+        fact.put(names, Some(Leaf::Names(Arc::clone(items))), values);
     }
     fact.put(list, Some(Leaf::List(Arc::clone(items))), values);
 }

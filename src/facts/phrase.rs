@@ -234,7 +234,9 @@ pub(super) fn put_phrase(
 /// The leaf of a phrase that can stand after "about" or "for".
 fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
     let phrase = phrase.strip_suffix('.').unwrap_or(phrase).trim_end();
-    let is_plain = |c: char| c.is_alphanumeric() || " '’-–&/#()°º".contains(c);
+    let is_plain = |c: char| {
+        c.is_alphanumeric() || matches!(c, ' ' | '\'' | '’' | '-' | '–' | '&' | '/' | '#' | '(' | ')' | '°' | 'º')
+    };
     // A full stop between digits is no end of a sentence.
     let between_digits = |at: usize| {
         let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());

@@ -122,7 +122,7 @@ impl<'de> Deserialize<'de> for Quantity {
 pub(super) fn read(value: &serde_json::Value) -> Option<Quantity> {
     match value {
         serde_json::Value::String(text) => Quantity::parse(text).ok(),
-        value => Quantity::parse(&value.as_u64()?.to_string()).ok(),
+        value => value.as_u64().filter(|units| (1..=CAP).contains(units)).map(|units| Quantity { units, decimals: 0 }),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Kinds of the reserved slots, which the writer fills: no fact has their names.
 
 use super::kind::{Kind, Tail, paths};
+use super::table::{self, Slots};
+use super::values::{Leaf, Values};
 
 /// How the customer feels.
 pub(crate) static MOOD: Kind = Kind {
@@ -46,8 +48,8 @@ mod conversation {
         GOES_ON maybe "goes_on" Presence,
     }
 
-    const _: Tail = COUNT;
     pub(super) const EITHER: &[Tail] = &[IS_NEW, GOES_ON];
+    pub(super) const ALL: [Tail; 3] = [COUNT, IS_NEW, GOES_ON];
 }
 
 /// What was sent before.
@@ -68,5 +70,22 @@ mod history {
         IS_EMPTY maybe "is_empty" Presence,
     }
 
-    const _: Tail = IS_EMPTY;
+    pub(super) const EMPTY: Tail = IS_EMPTY;
+}
+
+/// Sets the paths of conversation and history: which mail of its conversation this is, and whether it is known to be the first
+/// to this person.
+pub(crate) fn mark_history(slots: &Slots, number: u8, is_empty: bool, values: &mut Values) {
+    if let Some(slot) = slots.get(table::CONVERSATION) {
+        let [count, is_new, goes_on] = conversation::ALL.map(|tail| slot.path(tail));
+        values.mark(slot.first);
+        values.put(count, Leaf::Number(i64::from(number)));
+        slots.mark_plural(count, values);
+        values.set(is_new, number <= 1);
+        values.set(goes_on, number > 1);
+    }
+    if let Some(slot) = slots.get(table::HISTORY) {
+        values.mark(slot.first);
+        values.set(slot.path(history::EMPTY), is_empty);
+    }
 }

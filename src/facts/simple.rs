@@ -156,7 +156,7 @@ pub(super) static WORDS: Kind = Kind {
         let words = fact.texts(WORDS.expects, LIST_CAP)?;
         if !words.is_empty() {
             fact.put(words::OWN.1, i64::try_from(words.len()).ok().map(Leaf::Number), values);
-            fact.put(ROOT, Some(Leaf::Name(fact.sentence_list(&words))), values);
+            fact.put(ROOT, Some(Leaf::Name(fact.reader.context.formats.isolated_list(&words))), values);
         }
         Ok(())
     },

@@ -97,6 +97,8 @@ pub(crate) struct Slots {
     by_name: BTreeMap<String, usize>,
     paths: Vec<PathInfo>,
     by_path: BTreeMap<String, PathId>,
+    /// The numbers, each with the first of its flags of plural categories, which are in the order of [`Category::ALL`].
+    numbers: Vec<(PathId, PathId)>,
     /// The names of slots whose declaration has a fault.
     faulty: Vec<String>,
     /// Whether a file of declarations could not be read.
@@ -149,6 +151,8 @@ impl Slots {
     fn add_plural_flags(&mut self, first: u16, slot: usize, kind: &Kind) {
         let numbers = (first..).zip(kind.paths).filter(|(_, path)| path.holds.is_number());
         for number in numbers.map(|(path, _)| PathId(path)) {
+            let Ok(first) = u16::try_from(self.paths.len()) else { return };
+            self.numbers.push((number, PathId(first)));
             for category in Category::ALL {
                 let Ok(id) = u16::try_from(self.paths.len()) else { return };
                 let name = format!("{}.is_{}", self.path_name(number), category.as_str());
@@ -161,9 +165,7 @@ impl Slots {
 
     /// The numbers with the flags of those plural categories, in order.
     pub(crate) fn plural_flags(&self) -> impl Iterator<Item = (PathId, Category, PathId)> + '_ {
-        let flag =
-            |(at, info): (u16, &PathInfo)| info.plural_of.map(|(number, category)| (number, category, PathId(at)));
-        (0..).zip(&self.paths).filter_map(flag)
+        self.numbers.iter().flat_map(|(number, first)| flags(*first).map(|(category, flag)| (*number, category, flag)))
     }
 
     /// For each number among some paths that are present, its flags for the categories that a language has: exactly one of
@@ -186,11 +188,17 @@ impl Slots {
 
     /// Sets the flags of the numbers that are present.
     pub(crate) fn mark_plurals(&self, values: &mut Values) {
-        for (number, category, flag) in self.plural_flags() {
-            let is_of = values.category(number) == Some(category);
-            if is_of != values.present().contains(flag) {
-                values.set(flag, is_of);
-            }
+        for (number, first) in &self.numbers {
+            let Some(category) = values.category(*number) else { continue };
+            flags(*first).for_each(|(known, flag)| values.set(flag, known == category));
+        }
+    }
+
+    /// Sets the flags of one number.
+    pub(super) fn mark_plural(&self, number: PathId, values: &mut Values) {
+        let category = values.category(number);
+        if let Some((_, first)) = self.numbers.iter().find(|(known, _)| *known == number) {
+            flags(*first).for_each(|(known, flag)| values.set(flag, Some(known) == category));
         }
     }
 
@@ -215,21 +223,7 @@ impl Slots {
 
     /// The reserved slot of the mood, and its path with that tail.
     pub(crate) fn mood(&self, tail: &str) -> Option<[PathId; 2]> {
-        self.reserved(MOOD, tail)
-    }
-
-    /// The reserved slot of the conversation, and its path with that tail.
-    pub(crate) fn conversation(&self, tail: &str) -> Option<[PathId; 2]> {
-        self.reserved(CONVERSATION, tail)
-    }
-
-    /// The reserved slot of the history, and its path with that tail.
-    pub(crate) fn history(&self, tail: &str) -> Option<[PathId; 2]> {
-        self.reserved(HISTORY, tail)
-    }
-
-    fn reserved(&self, slot: &str, tail: &str) -> Option<[PathId; 2]> {
-        let slot = self.get(slot)?;
+        let slot = self.get(MOOD)?;
         let index = slot.kind.paths.iter().position(|path| path.tail == tail)?;
         Some([slot.first, PathId(slot.first.0 + u16::try_from(index).ok()?)])
     }
@@ -278,9 +272,7 @@ impl Slots {
         let of_kinds = self.all.iter().flat_map(|slot| {
             slot.kind.exclusive.iter().map(|(one, tails)| (*one, tails.iter().map(|tail| slot.path(*tail)).collect()))
         });
-        let numbers = self.plural_flags().step_by(Category::ALL.len());
-        let of_numbers =
-            numbers.map(|(.., first)| (false, (first.0..).take(Category::ALL.len()).map(PathId).collect()));
+        let of_numbers = self.numbers.iter().map(|(_, first)| (false, flags(*first).map(|(_, flag)| flag).collect()));
         of_kinds.chain(of_numbers)
     }
 
@@ -315,6 +307,11 @@ impl Slots {
         }
         set
     }
+}
+
+/// The flags of a number from its first one on, each with its category.
+fn flags(first: PathId) -> impl Iterator<Item = (Category, PathId)> {
+    Category::ALL.into_iter().zip((first.0..).map(PathId))
 }
 
 #[cfg(test)]

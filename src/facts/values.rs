@@ -23,6 +23,8 @@ pub(crate) enum Leaf {
     /// A phrase with words of the customer's first person, until the tone turns them into our `your`: its words, each with
     /// whether it is one of those.
     Ours(Vec<(String, bool)>),
+    /// The names of items, as a list in a sentence.
+    Names(Arc<[Item]>),
     Link(String),
     List(Arc<[Item]>),
     Lines(Lines),
@@ -70,9 +72,10 @@ pub(crate) struct FormatContext {
 #[derive(Clone)]
 pub(crate) struct Values {
     pub(crate) context: FormatContext,
-    /// By path.
-    leaves: Vec<Option<Leaf>>,
     present: PathSet,
+    /// By path, for the present ones: the place of its leaf behind [`FLAG`](Self::FLAG), counted from 1, or 0 for that.
+    places: Vec<u16>,
+    leaves: Vec<Leaf>,
 }
 
 impl Leaf {
@@ -93,17 +96,22 @@ pub(super) fn isolated(text: &str) -> String {
     out
 }
 
+fn names(items: &[Item], formats: &Formats) -> String {
+    formats.isolated_list(items.iter().map(|item| item.name.as_str()))
+}
+
 impl Values {
     /// No facts, and room for those of so many paths.
     pub(crate) fn new(paths: usize, context: FormatContext) -> Self {
-        Self { context, leaves: vec![None; paths], present: PathSet::default() }
+        Self { context, present: PathSet::default(), places: vec![0; paths], leaves: Vec::with_capacity(32) }
     }
 
     /// The same values, with this in place of every text, name and line of an address.
     pub(crate) fn with_texts(mut self, text: &str) -> Self {
-        for leaf in self.leaves.iter_mut().flatten() {
+        for leaf in &mut self.leaves {
             match leaf {
                 Leaf::Text(of) | Leaf::Name(of) => text.clone_into(of),
+                Leaf::Names(_) => *leaf = Leaf::name(text),
                 Leaf::Address(lines) => lines.iter_mut().for_each(|line| text.clone_into(line)),
                 Leaf::List(items) => {
                     let item = |item: &Item| Item { name: text.to_owned(), ..item.clone() };
@@ -125,6 +133,7 @@ impl Values {
         match leaf {
             Leaf::Flag | Leaf::Instant(_) | Leaf::List(_) | Leaf::Lines(_) | Leaf::Ours(_) => return false,
             Leaf::Text(text) | Leaf::Name(text) => formats.push_isolated(text, out),
+            Leaf::Names(items) => formats.push_isolated(&names(items, formats), out),
             Leaf::Link(url) => out.push_str(url),
             Leaf::Day(day) => formats.push_named_day(*day, *today, named, out),
             Leaf::Time(time) => formats.push_hour(*time, out),
@@ -154,14 +163,14 @@ impl Values {
 
     /// Turns `my` and `our` in phrases into our `your`; a phrase with a word that the tone has no other for is taken out.
     pub(crate) fn address(&mut self, your: &[(String, String)]) {
-        for at in 0..self.leaves.len() {
-            let Some(Some(Leaf::Ours(words))) = self.leaves.get(at) else { continue };
+        let phrases = self.present.iter().filter(|path| matches!(self.get(*path), Some(Leaf::Ours(_))));
+        for path in phrases.collect::<Vec<_>>() {
+            let Some(Leaf::Ours(words)) = self.get(path) else { continue };
             let turn = |(word, is_ours): &(String, bool)| match is_ours {
                 true => your.iter().find(|(ours, _)| ours == word).map(|(_, your)| your.clone()),
                 false => Some(word.clone()),
             };
             let turned = words.iter().map(turn).collect::<Option<Vec<_>>>().map(|words| Leaf::text(&words.join(" ")));
-            let Ok(path) = u16::try_from(at).map(PathId) else { continue };
             match turned {
                 Some(leaf) => self.put(path, leaf),
                 None => self.take(path),
@@ -185,6 +194,7 @@ impl Values {
             Leaf::Flag => Some(Raw::Flag),
             Leaf::Instant(instant) => Some(Raw::Text(instant.to_rfc3339_opts(SecondsFormat::Secs, true))),
             Leaf::Text(text) | Leaf::Name(text) | Leaf::Link(text) => Some(Raw::Text(text.clone())),
+            Leaf::Names(items) => Some(Raw::Text(names(items, &self.context.formats))),
             Leaf::Day(day) | Leaf::When(day, ..) => Some(Raw::Text(day.to_string())),
             Leaf::Time(time) => Some(Raw::Text(time.format("%H:%M").to_string())),
             Leaf::Relative(days) | Leaf::Gap(days) | Leaf::Number(days) => number(&days.to_string()),
@@ -201,8 +211,19 @@ impl Values {
     }
 
     pub(crate) fn put(&mut self, path: PathId, leaf: Leaf) {
-        if let Some(place) = self.leaves.get_mut(usize::from(path.0)) {
-            *place = Some(leaf);
+        let known = self.places.get(usize::from(path.0)).and_then(|at| usize::from(*at).checked_sub(1));
+        if let Some(known) = known.and_then(|at| self.leaves.get_mut(at)) {
+            *known = leaf;
+            self.present.insert(path);
+        } else {
+            self.leaves.push(leaf);
+            self.place(path, u16::try_from(self.leaves.len()).unwrap_or_default());
+        }
+    }
+
+    fn place(&mut self, path: PathId, at: u16) {
+        if let Some(place) = self.places.get_mut(usize::from(path.0)) {
+            *place = at;
             self.present.insert(path);
         }
     }
@@ -213,18 +234,21 @@ impl Values {
     }
 
     pub(crate) fn mark(&mut self, path: PathId) {
-        self.put(path, Leaf::Flag);
+        self.place(path, 0);
     }
 
     pub(crate) fn take(&mut self, path: PathId) {
         self.present.remove(path);
-        if let Some(place) = self.leaves.get_mut(usize::from(path.0)) {
-            *place = None;
-        }
     }
 
     pub(crate) fn get(&self, path: PathId) -> Option<&Leaf> {
-        self.leaves.get(usize::from(path.0))?.as_ref()
+        if !self.present.contains(path) {
+            return None;
+        }
+        match usize::from(*self.places.get(usize::from(path.0))?) {
+            0 => Some(&Leaf::Flag),
+            at => self.leaves.get(at - 1),
+        }
     }
 
     /// The instant behind a moment, by its slot's own path.

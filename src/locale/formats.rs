@@ -439,6 +439,12 @@ impl Formats {
         out.push_str(&join(&end, &list, last));
     }
 
+    /// Returns a list as a part of a sentence; each text is isolated if its direction differs from that of the mail.
+    pub(crate) fn isolated_list(&self, texts: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+        let isolated = |text: &str| written(|out| self.push_isolated(text, out));
+        self.list(&texts.into_iter().map(|text| isolated(text.as_ref())).collect::<Vec<_>>())
+    }
+
     /// The same as a text of its own.
     pub(crate) fn list<S: AsRef<str>>(&self, items: &[S]) -> String {
         written(|out| self.push_list(items.iter().map(AsRef::as_ref), out))

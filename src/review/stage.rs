@@ -2,9 +2,9 @@
 
 use crate::catalog::{Catalog, File, Language, Selection, Shape, Template, Tone, Variant, Voice};
 use crate::error::Error;
-use crate::facts::{FormatContext, Holds, Leaf, PathSet, RawFacts, Reader, Slots, Values};
+use crate::facts::{FormatContext, Holds, Leaf, PathSet, RawFacts, Reader, Slots, Values, mark_history};
 use crate::voice::{Key, Plan, Planner, Purpose};
-use crate::writer::{Request, Said, Written, in_sample, mark_history, read_sample, read_standing, write_parts};
+use crate::writer::{Request, Said, Written, in_sample, read_sample, read_standing, write_parts};
 
 use super::words::FACT;
 
@@ -90,7 +90,13 @@ impl<'c> Stage<'c> {
     pub(crate) fn unmasked(&self, plan: &Plan<'_>, values: &Values) -> Result<Written, Error> {
         let phrases = plan.phrases();
         let said = Said { values, lists: &self.catalog.lists, phrases: &phrases, mask: None, keep_spoken: false };
-        write_parts((self.catalog, &self.catalog.themed), self.language, (self.template, plan.shape), &said)
+        write_parts(
+            (self.catalog, &self.catalog.themed),
+            self.language,
+            (self.template, plan.shape),
+            &said,
+            Written::default(),
+        )
     }
 
     /// A masked mail with given variants.
@@ -101,7 +107,13 @@ impl<'c> Stage<'c> {
         values: &Values,
     ) -> Result<Written, Error> {
         let said = Said { values, lists: &self.catalog.lists, phrases, mask: Some(FACT), keep_spoken: false };
-        write_parts((self.catalog, &self.catalog.themed), self.language, (self.template, shape), &said)
+        write_parts(
+            (self.catalog, &self.catalog.themed),
+            self.language,
+            (self.template, shape),
+            &said,
+            Written::default(),
+        )
     }
 
     /// The same values, made to fit the conditions of a shape.
@@ -130,7 +142,7 @@ pub(crate) fn masked_varied(
 ) -> Result<(String, String), Error> {
     let phrases = plan.phrases();
     let said = Said { values, lists: &catalog.lists, phrases: &phrases, mask: Some(FACT), keep_spoken: true };
-    let written = write_parts((catalog, &catalog.themed), language, (template, plan.shape), &said)?;
+    let written = write_parts((catalog, &catalog.themed), language, (template, plan.shape), &said, Written::default())?;
     let mut varied = written.text.clone();
     for pick in plan.picks.iter().filter(|pick| pick.pool.selection == Selection::Steady) {
         let spoken = written.spoken.iter().find(|(number, _)| *number == pick.number);

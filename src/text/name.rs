@@ -147,7 +147,8 @@ pub(crate) fn clean_name<'n>(raw: &'n str, roles: &Roles) -> Option<Cow<'n, str>
 /// Initials are no such word, and neither is a name in a script that writes no spaces between
 /// words: `山田太郎` is a whole name.
 pub(crate) fn single_word(name: &str) -> bool {
-    !name.is_empty() && !name.chars().any(|c| is_unspaced(c) || " .,&/·・･".contains(c))
+    !name.is_empty()
+        && !name.chars().any(|c| is_unspaced(c) || matches!(c, ' ' | '.' | ',' | '&' | '/' | '·' | '・' | '･'))
 }
 
 /// A line without the quotation marks that mail programs put around a display name.
@@ -247,7 +248,7 @@ fn loses_letters(name: &str, said: &str) -> bool {
 }
 
 fn is_markup(c: char) -> bool {
-    "<>{}|\\`*_#=~^$%".contains(c)
+    matches!(c, '<' | '>' | '{' | '}' | '|' | '\\' | '`' | '*' | '_' | '#' | '=' | '~' | '^' | '$' | '%')
 }
 
 fn holds_entity(name: &str) -> bool {
@@ -259,7 +260,7 @@ fn holds_entity(name: &str) -> bool {
 }
 
 fn is_bracket(c: char) -> bool {
-    "()[]（）【】［］".contains(c)
+    matches!(c, '(' | ')' | '[' | ']' | '（' | '）' | '【' | '】' | '［' | '］')
 }
 
 /// Tells whether a comma, or one of its kin, stands where no suffix explains it: `Smith, John`, but
@@ -305,7 +306,12 @@ fn is_particle(word: &str) -> bool {
 /// Tells whether a character has a place in a name: a letter or its mark, a digit, an apostrophe,
 /// hyphen or full stop in the forms that languages have for them, or an emoji beside the letters.
 fn may_stand_in_name(c: char) -> bool {
-    c.is_alphanumeric() || is_mark(c) || is_joiner(c) || is_emoji(c) || " '’‘‛ʼʻʹ´-‐‑–.,&/\"“”„·・･‧־׳״՚་।ǃ".contains(c)
+    c.is_alphanumeric()
+        || c == ' '
+        || is_mark(c)
+        || is_joiner(c)
+        || is_emoji(c)
+        || "'’‘‛ʼʻʹ´-‐‑–.,&/\"“”„·・･‧־׳״՚་।ǃ".contains(c)
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ impl<'a> Said<'a> {
     /// Whether a value may get a capital letter at the start of a sentence: names, numbers of orders and links keep theirs.
     fn may_be_capital(&self, token: Token) -> bool {
         let Token::Path(path) = token else { return false };
-        let keeps = |leaf: &Leaf| matches!(leaf, Leaf::Name(_) | Leaf::Link(_) | Leaf::Money(_));
+        let keeps = |leaf: &Leaf| matches!(leaf, Leaf::Name(_) | Leaf::Names(_) | Leaf::Link(_) | Leaf::Money(_));
         self.values.get(path).is_some_and(|leaf| !keeps(leaf))
     }
 

@@ -13,7 +13,7 @@ use crate::voice::Memory;
 /// To, Date nor MIME fields, so that they fit any mailer's API.
 ///
 /// It serialises for logs and previews, with the token under `memory`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Message {
     /// The subject: one line, no control characters, nothing that a reader would take for an encoded word.

@@ -8,6 +8,7 @@ use crate::mail::never_encoded;
 use crate::markup::escape;
 
 /// Subject, text and HTML of one mail.
+#[derive(Default)]
 pub(crate) struct Written {
     pub(crate) subject: String,
     pub(crate) text: String,
@@ -16,25 +17,28 @@ pub(crate) struct Written {
     pub(crate) spoken: Vec<(u16, String)>,
 }
 
-/// Writes the parts of a mail whose words are chosen.
+/// Writes the parts of a mail whose words are chosen, in the room of another one.
 pub(crate) fn write_parts(
     (catalog, themed): (&Catalog, &Themed),
     language: &Language,
     (template, shape): (&Template, &Shape),
     said: &Said<'_>,
+    room: Written,
 ) -> Result<Written, Error> {
     let no_words = OrderWords::default();
     let look = Look {
         attributes: themed.attributes(language.is_rtl()),
         words: language.words.order.as_ref().unwrap_or(&no_words),
     };
-    let mut body = Parts::with_capacity(look, 1_024, 3_072);
+    let mut body = Parts::with_capacity(look, 0, 3_072);
+    body.text = emptied(room.text, 1_024);
     if let Some(tree) = &shape.tree {
         body.write(tree, said);
     } else {
         body.write(&tree(&catalog.tera, &language.tag, (template, shape), &catalog.lists, said.values)?, said);
     }
-    let mut subject = Parts::with_capacity(look, 96, 96);
+    let mut subject = Parts::with_capacity(look, 0, 96);
+    subject.text = emptied(room.subject, 96);
     subject.write_line(&template.subject, said);
     let [mut header, mut footer] = [&language.header, &language.footer].map(|frame| {
         let mut parts = Parts::with_capacity(look, 0, 0);
@@ -53,7 +57,7 @@ pub(crate) fn write_parts(
             parts
         });
         let mut page = Page {
-            html: String::with_capacity(body.html.len() + 5_000),
+            html: emptied(room.html.unwrap_or_default(), body.html.len() + 5_000),
             subject: &subject,
             preheader,
             header: &header,
@@ -96,6 +100,13 @@ pub(crate) fn write_parts(
     }
     text.push('\n');
     Ok(Written { subject: never_encoded(subject.text), text, html, spoken })
+}
+
+/// The room of a text, at least so much, with nothing in it.
+fn emptied(mut text: String, at_least: usize) -> String {
+    text.clear();
+    text.reserve(at_least);
+    text
 }
 
 /// The HTML part while it is put together.

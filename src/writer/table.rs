@@ -1,5 +1,7 @@
 //! Tables: the lines of an order and the tables of Markdown, as elements in HTML and as aligned columns in text.
 
+use std::borrow::Cow;
+
 use super::emit::{Parts, Said};
 use crate::catalog::{OrderWords, Part};
 use crate::facts::{Detail, ItemFact, Leaf, Lines, Sum, TaxFact};
@@ -30,11 +32,17 @@ pub(super) fn push_quantity(item: &ItemFact, formats: &Formats, out: &mut String
 /// Writes a row of `(text, is it a number)` cells in columns of these widths.
 fn push_columns(cells: &[(&str, bool)], widths: &[usize], out: &mut String) {
     for (at, ((text, is_number), wide)) in cells.iter().zip(widths).enumerate() {
-        let gap = " ".repeat(wide.saturating_sub(width(text)));
+        let gap = std::iter::repeat_n(' ', wide.saturating_sub(width(text)));
         if at > 0 {
             out.push_str("  ");
         }
-        out.extend(if *is_number { [&gap, *text] } else { [*text, &gap] });
+        if *is_number {
+            out.extend(gap);
+            out.push_str(text);
+        } else {
+            out.push_str(text);
+            out.extend(gap);
+        }
     }
     out.truncate(out.trim_end_matches(' ').len());
 }
@@ -45,7 +53,10 @@ fn width(text: &str) -> usize {
 }
 
 /// A text in lines of at most so many characters, cut at spaces.
-fn wrap(text: &str, most: usize) -> Vec<String> {
+fn wrap(text: &str, most: usize) -> Vec<Cow<'_, str>> {
+    if width(text) <= most {
+        return vec![Cow::Borrowed(text)];
+    }
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let Some(line) = lines.last_mut() else { break };
@@ -57,13 +68,15 @@ fn wrap(text: &str, most: usize) -> Vec<String> {
             lines.push(format!("    {word}"));
         }
     }
-    lines
+    lines.into_iter().map(Cow::Owned).collect()
 }
 
 /// An item or a sum, for the text part and the HTML part.
 struct Row {
     /// The first column of the text.
     label: String,
+    /// The price of one, in words.
+    each: Option<String>,
     amount: Option<String>,
 }
 
@@ -72,7 +85,7 @@ impl Parts<'_> {
     pub(super) fn order(&mut self, lines: &Lines, said: &Said<'_>) {
         let formats = &said.values.context.formats;
         let money = |sum: &crate::locale::Money| {
-            let mut text = String::new();
+            let mut text = String::with_capacity(24);
             formats.push_money(sum, &mut text);
             text
         };
@@ -89,22 +102,23 @@ impl Parts<'_> {
             let mut label = String::new();
             push_quantity(item, formats, &mut label);
             label.extend([if item.unit.is_some() { " " } else { " × " }, &item.name]);
-            if let Some(each) = each(item) {
-                label.extend([", ", &each]);
+            let each = each(item);
+            if let Some(each) = &each {
+                label.extend([", ", each]);
             }
-            rows.push(Row { label, amount: item.total.as_ref().map(money) });
+            rows.push(Row { label, each, amount: item.total.as_ref().map(money) });
         }
         for (sum, amount) in &lines.sums {
-            rows.push(Row { label: label(sum, words, formats), amount: Some(money(amount)) });
+            rows.push(Row { label: label(sum, words, formats), each: None, amount: Some(money(amount)) });
         }
         self.text_rows(&rows);
-        self.html_rows(lines, &rows, &each, formats);
+        self.html_rows(lines, &rows, formats);
         self.details(lines);
     }
 
     fn text_rows(&mut self, rows: &[Row]) {
         let amounts = rows.iter().filter_map(|row| row.amount.as_deref()).map(width).max();
-        let labels: Vec<Vec<String>> = rows.iter().map(|row| wrap(&row.label, NAMES_WIDTH)).collect();
+        let labels: Vec<Vec<Cow<'_, str>>> = rows.iter().map(|row| wrap(&row.label, NAMES_WIDTH)).collect();
         let widest = labels.iter().flatten().map(|line| width(line)).max().unwrap_or_default();
         let mut is_first = true;
         for (row, lines) in rows.iter().zip(&labels) {
@@ -122,13 +136,7 @@ impl Parts<'_> {
         }
     }
 
-    fn html_rows(
-        &mut self,
-        lines: &Lines,
-        rows: &[Row],
-        each: &dyn Fn(&ItemFact) -> Option<String>,
-        formats: &Formats,
-    ) {
+    fn html_rows(&mut self, lines: &Lines, rows: &[Row], formats: &Formats) {
         let has_amounts = rows.iter().any(|row| row.amount.is_some());
         let words = self.look.words;
         self.open("table", Part::Table);
@@ -143,9 +151,9 @@ impl Parts<'_> {
             self.html.push_str("<tr>");
             self.open("td", Part::Cell);
             escape(&item.name, &mut self.html);
-            if let Some(each) = each(item) {
+            if let Some(each) = &row.each {
                 self.html.push_str("<br>");
-                self.cell("span", Part::Muted, &each);
+                self.cell("span", Part::Muted, each);
             }
             self.html.push_str("</td>");
             let mut quantity = String::new();

@@ -1,10 +1,11 @@
 //! What the voice guarantees, tried on thousands of people while everything around them changes.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use serde_json::json;
-use sincerely::{Catalog, Memory, Mood, Request, Writer};
+use sincerely::{Catalog, Memory, Message, Mood, Request, Source, Writer};
 
 use crate::desk::{self, InOneLine as _, ask, small, source, writer};
 
@@ -131,8 +132,55 @@ fn turn() -> impl Strategy<Value = Turn> {
     )
 }
 
+#[test]
+fn what_is_replayed_changes_nothing_of_where_the_conversation_is() {
+    let writer = writer(Catalog::built_in().unwrap());
+    let request = writer.catalog().sample(Some("en"), "acknowledge/message", "").unwrap();
+    for person in 0..20 {
+        let mail = writer.write(&request.clone().person(format!("p{person}")).turn(3).step(2, 3)).unwrap();
+        assert_eq!(mail.shape, "short", "the others begin a conversation");
+    }
+}
+
+/// Mails that differ in all that a message has: long and short, in other languages, with headers of their own, as text alone,
+/// and some that are refused.
+fn unlike_each_other() -> (Writer, Vec<Request>) {
+    let letter = "+++\nsummary = \"S\"\nsubject = \"Short\"\ntones = [\"plain\"]\nparts = \"text\"\npurpose = \"service\"\n+++\nShort.\n";
+    let catalog = Catalog::layers([Source::built_in(), Source::files([("en/short.md", letter)])]).unwrap();
+    let mut requests = Vec::new();
+    for (language, name) in
+        [("en", "order"), ("de", "order"), ("fr", "complaint"), ("pt-BR", "question"), ("nl", "message")]
+    {
+        let request = catalog.sample(Some(language), &format!("acknowledge/{name}"), "").unwrap();
+        requests.push(request.clone().mail_id(format!("{language} {name}")).person(language));
+        requests.push(request.clone().tone("formal").mood(Mood::Upset));
+        requests.push(request.template("acknowledge/nothing"));
+    }
+    requests.push(ask(&json!({})).template("short").locale("en"));
+    requests.push(ask(&json!({ "reply_by": "2000-01-01" })).template("acknowledge/question").locale("en"));
+    (writer(catalog), requests)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_message_that_is_used_again_holds_nothing_of_the_one_before(order in prop::collection::vec(any::<prop::sample::Index>(), 2..12)) {
+        static ALL: LazyLock<(Writer, Vec<Request>)> = LazyLock::new(unlike_each_other);
+        let (writer, requests) = &*ALL;
+        let mut message = Message::default();
+        for at in order {
+            let request = at.get(requests);
+            let told = writer.write_into(request, &mut message);
+            match writer.write(request) {
+                Ok(mail) => prop_assert_eq!(&message, &mail),
+                Err(error) => {
+                    prop_assert_eq!(told.unwrap_err(), error);
+                    prop_assert_eq!(&message, &Message::default());
+                }
+            }
+        }
+    }
 
     /// 60 worlds of 40 people with 30 mails each: tone, mood, facts, template, catalog and the form of memory change at random.
     #[test]

@@ -9,15 +9,17 @@ use super::backend::{
     ClaimKeys, ClaimState, Decision, GrantedMail, Hasher, granted, memory_bytes, merge, read_memory, unknown_lease,
 };
 use super::{Claim, Lease, Ledger, Limits, Outcome};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::voice::{Key, Memory};
 
 mod file;
+mod queue;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 use file::{Identity, Wait, open, probe, wrong};
+use queue::Queue;
 use rows::{count, lease, look, memory_of, sweep, undone, write_done};
 
 /// A ledger in one SQLite file, which threads and processes of one machine share.
@@ -28,6 +30,7 @@ use rows::{count, lease, look, memory_of, sweep, undone, write_done};
 ///
 /// Whoever dies, `kill -9` included, loses nothing that a call has answered. Neither does loss of power, since each grant
 /// and each done waits for the disk, where the disk keeps its word; [`open_relaxed`](Self::open_relaxed) does not wait.
+/// Threads that wait at the same time share one wait.
 ///
 /// A mail that is done takes, with its person, its thread and a memory of eight pools, some 1,000 bytes. What has ended
 /// is taken out in small steps, with each grant, and its room is used again: the file stays as large as it once had to be.
@@ -36,9 +39,21 @@ pub struct Sqlite {
     hasher: Hasher,
     limits: Limits,
     connection: Mutex<Connection>,
+    queue: Queue<Job, Answer>,
     /// The file that was opened, which may have been deleted or replaced since.
     file: Identity,
 }
+
+/// What a call asks of the file.
+#[derive(Debug)]
+enum Job {
+    /// A claim, at a time.
+    Claim(ClaimKeys, i64),
+    Complete(Lease, Memory),
+}
+
+/// The outcome of a claim, or none for a mail that is now recorded as sent.
+type Answer = Result<Option<Outcome>, Error>;
 
 impl Sqlite {
     /// The ledger in a file, which is made if it is not there.
@@ -78,7 +93,90 @@ impl Sqlite {
 
     fn open_with(path: &Path, key: &Key, limits: Limits, wait: Wait) -> Result<Self, Error> {
         let connection = Mutex::new(open(path, wait)?);
-        Ok(Self { hasher: Hasher::new(key), limits, connection, file: Identity::of(path) })
+        Ok(Self { hasher: Hasher::new(key), limits, connection, queue: Queue::new(), file: Identity::of(path) })
+    }
+
+    /// Does a job, in one transaction with those of other threads that wait.
+    fn ask(&self, job: Job) -> Answer {
+        let answer = self.queue.done(job, |jobs| self.answers(jobs));
+        answer.unwrap_or_else(|| {
+            let error = Error::new(ErrorKind::Unavailable, "the thread that wrote to the ledger's file panicked");
+            Err(error.with_help("call again"))
+        })
+    }
+
+    fn answers(&self, jobs: &[Job]) -> Vec<Answer> {
+        let mut connection = self.connection();
+        // Most claims of a mail that many hear of end here, without a lock.
+        let seen: Vec<Option<Answer>> = match begin(&mut connection, TransactionBehavior::Deferred) {
+            Ok(rows) => jobs.iter().map(|job| self.refusal(&rows, job)).collect(),
+            Err(error) => return vec![Err(error); jobs.len()],
+        };
+        let left: Vec<&Job> = jobs.iter().zip(&seen).filter(|(_, seen)| seen.is_none()).map(|(job, _)| job).collect();
+        let mut written = self.write(&mut connection, &left).into_iter();
+        seen.into_iter().filter_map(|seen| seen.or_else(|| written.next())).collect()
+    }
+
+    /// The answer to a claim that is refused.
+    fn refusal(&self, rows: &Transaction, job: &Job) -> Option<Answer> {
+        let Job::Claim(keys, now) = job else { return None };
+        let state = state(rows, keys, &self.limits, *now);
+        match state.and_then(|state| state.decide(&self.limits, *now)) {
+            Ok(Decision::Refuse(outcome)) => Some(Ok(Some(outcome))),
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        }
+    }
+
+    /// Does the jobs in one transaction, so that they wait for the disk once. If one of them fails, none is done, and each gets
+    /// a transaction of its own.
+    fn write(&self, connection: &mut Connection, jobs: &[&Job]) -> Vec<Answer> {
+        if jobs.is_empty() {
+            return Vec::new();
+        }
+        let rows = match begin(connection, TransactionBehavior::Immediate) {
+            Ok(rows) => rows,
+            Err(error) => return vec![Err(error); jobs.len()],
+        };
+        let answers = jobs.iter().map(|job| match job {
+            Job::Claim(keys, now) => self.grant(&rows, keys, *now).map(Some),
+            Job::Complete(lease, memory) => self.record(&rows, lease, memory).map(|()| None),
+        });
+        let answers = answers.collect::<Result<Vec<_>, Error>>();
+        let all = answers.and_then(|answers| rows.commit().map(|()| answers).map_err(|error| wrong(&error)));
+        match all {
+            Ok(answers) => answers.into_iter().map(Ok).collect(),
+            Err(error) if jobs.len() == 1 => vec![Err(error)],
+            Err(_) => jobs.iter().flat_map(|job| self.write(connection, &[job])).collect(),
+        }
+    }
+
+    /// Grants a claim, if nobody was faster.
+    fn grant(&self, rows: &Transaction, keys: &ClaimKeys, now: i64) -> Result<Outcome, Error> {
+        let (written_for, until, attempt) = match state(rows, keys, &self.limits, now)?.decide(&self.limits, now)? {
+            Decision::Refuse(outcome) => return Ok(outcome),
+            Decision::First { until } => {
+                count(rows, keys, &self.limits, now).map_err(|error| wrong(&error))?;
+                (now, until, 1)
+            }
+            Decision::Again { now, until, attempt } => (now, until, attempt),
+        };
+        let mail = GrantedMail::new(written_for, until, attempt);
+        let memory = lease(rows, keys, &self.limits, now, mail).map_err(|error| wrong(&error))?;
+        let memory = read_memory(&memory)?;
+        sweep(rows, now).map_err(|error| wrong(&error))?;
+        Ok(granted(&self.hasher, keys, memory, written_for, until, attempt))
+    }
+
+    fn record(&self, rows: &Transaction, lease: &Lease, memory: &Memory) -> Result<(), Error> {
+        let Some((base, until)) = undone(rows, lease).map_err(|error| wrong(&error))? else {
+            return Err(unknown_lease());
+        };
+        let Some(base) = base else { return Ok(()) };
+        let current = memory_of(rows, lease.person()).map_err(|error| wrong(&error))?;
+        let merged = merge(read_memory(&current)?, &read_memory(&base)?, memory);
+        let ends = until.saturating_add(self.limits.memory_millis());
+        write_done(rows, lease, &memory_bytes(&merged), ends).map_err(|error| wrong(&error))
     }
 
     /// A transaction that a panic left open is rolled back as it is dropped, so a poisoned lock is whole.
@@ -90,48 +188,16 @@ impl Sqlite {
 impl Ledger for Sqlite {
     fn claim(&self, claim: &Claim) -> Result<Outcome, Error> {
         claim.check()?;
-        let keys = self.hasher.keys(claim);
-        let now = claim.now_millis();
         self.file.check()?;
-        let mut connection = self.connection();
-        // Most claims of a mail that many hear of end here, without a lock.
-        let look = begin(&mut connection, TransactionBehavior::Deferred)?;
-        if let Decision::Refuse(outcome) = state(&look, &keys, &self.limits, now)?.decide(&self.limits, now)? {
-            return Ok(outcome);
-        }
-        drop(look);
-        let rows = begin(&mut connection, TransactionBehavior::Immediate)?;
-        let (written_for, until, attempt) = match state(&rows, &keys, &self.limits, now)?.decide(&self.limits, now)? {
-            Decision::Refuse(outcome) => return Ok(outcome),
-            Decision::First { until } => {
-                count(&rows, &keys, &self.limits, now).map_err(|error| wrong(&error))?;
-                (now, until, 1)
-            }
-            Decision::Again { now, until, attempt } => (now, until, attempt),
-        };
-        let mail = GrantedMail::new(written_for, until, attempt);
-        let memory = lease(&rows, &keys, &self.limits, now, mail).map_err(|error| wrong(&error))?;
-        let memory = read_memory(&memory)?;
-        sweep(&rows, now).and_then(|()| rows.commit()).map_err(|error| wrong(&error))?;
-        Ok(granted(&self.hasher, &keys, memory, written_for, until, attempt))
+        let outcome = self.ask(Job::Claim(self.hasher.keys(claim), claim.now_millis()))?;
+        outcome.ok_or_else(unknown_lease)
     }
 
     fn complete(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
         if !lease.is_sealed(&self.hasher) {
             return Err(unknown_lease());
         }
-        let mut connection = self.connection();
-        let rows = begin(&mut connection, TransactionBehavior::Immediate)?;
-        let Some((base, until)) = undone(&rows, lease).map_err(|error| wrong(&error))? else {
-            return Err(unknown_lease());
-        };
-        let Some(base) = base else { return Ok(()) };
-        let current = memory_of(&rows, lease.person()).map_err(|error| wrong(&error))?;
-        let merged = merge(read_memory(&current)?, &read_memory(&base)?, memory);
-        let ends = until.saturating_add(self.limits.memory_millis());
-        write_done(&rows, lease, &memory_bytes(&merged), ends)
-            .and_then(|()| rows.commit())
-            .map_err(|error| wrong(&error))
+        self.ask(Job::Complete(lease.clone(), memory.clone())).map(drop)
     }
 
     fn check(&self) -> Result<(), Error> {

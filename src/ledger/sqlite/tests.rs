@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use rusqlite::Connection;
 
-use super::Sqlite;
+use super::{Answer, Job, Sqlite};
 use crate::error::{Error, ErrorKind};
 use crate::ledger::{Claim, Ledger as _, LimitKind, Limits, Outcome};
 use crate::voice::{Key, Memory};
@@ -76,4 +76,46 @@ fn a_commit_waits_for_the_disk_unless_told_otherwise() {
     let relaxed =
         Sqlite::open_relaxed(folder.path().join("ledger.db"), &Key::from_bytes([7; 16]), Limits::default()).unwrap();
     assert_eq!((sync(&open(&folder)), sync(&relaxed)), (2, 1), "FULL and NORMAL");
+}
+
+#[test]
+fn jobs_of_one_transaction_see_each_other_and_none_falls_with_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(&folder);
+    let job = |number| Job::Claim(ledger.hasher.keys(&claim(number)), 0);
+    let Outcome::Granted { lease, .. } = ledger.claim(&claim(9)).unwrap() else { panic!("no answer") };
+    // A lease of a mail that the file does not know.
+    ledger.connection().execute("DELETE FROM mail", []).unwrap();
+    let unknown = Job::Complete(lease, Memory::new());
+    let answers = ledger.answers(&[job(1), job(2), job(1), unknown, job(3)]);
+    let granted = |answer: &Answer| matches!(answer, Ok(Some(Outcome::Granted { .. })));
+    assert_eq!(answers.iter().map(granted).collect::<Vec<_>>(), [true, true, false, false, true]);
+    assert!(matches!(answers[2], Ok(Some(Outcome::Busy { .. }))));
+    assert_eq!(answers[3].as_ref().unwrap_err().kind(), ErrorKind::InvalidValue);
+    let other = open(&folder);
+    for number in 1..=3 {
+        assert!(matches!(other.claim(&claim(number)).unwrap(), Outcome::Busy { .. }), "{number} is in the file");
+    }
+}
+
+#[test]
+fn where_the_commit_fails_nobody_is_told_of_a_grant() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(&folder);
+    let jobs = [1, 2].map(|number| Job::Claim(ledger.hasher.keys(&claim(number)), 0));
+    // What is checked at the commit, and not before.
+    ledger
+        .connection()
+        .execute_batch(
+            "PRAGMA foreign_keys = 1;
+             CREATE TABLE a (id INTEGER PRIMARY KEY);
+             CREATE TABLE b (a INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED);
+             CREATE TRIGGER t AFTER INSERT ON mail BEGIN INSERT INTO b VALUES (7); END;",
+        )
+        .unwrap();
+    assert!(ledger.answers(&jobs).iter().all(Result::is_err));
+    assert_eq!(pragma(&ledger, "SELECT count(*) FROM mail"), 0);
+    ledger.connection().execute_batch("DROP TRIGGER t").unwrap();
+    let answers = ledger.answers(&jobs);
+    assert!(answers.iter().all(|answer| matches!(answer, Ok(Some(Outcome::Granted { .. })))));
 }

@@ -84,6 +84,33 @@ fn many_open_one_new_file_at_once() {
 }
 
 #[test]
+fn what_threads_are_granted_at_the_same_time_is_in_the_file_when_they_hear_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let (ledger, start) = (open(&path).unwrap(), Barrier::new(8));
+    thread::scope(|scope| {
+        for thread in 0..8 {
+            let (ledger, path, start) = (&ledger, &path, &start);
+            scope.spawn(move || {
+                let other = open(path).unwrap();
+                start.wait();
+                for mail in 0..10 {
+                    let claim = claim(&format!("m{thread} {mail}"), &format!("p{thread} {mail}"), 0);
+                    let answer = answer(ledger, &claim);
+                    assert!(
+                        matches!(other.claim(&claim).unwrap(), Outcome::Busy { .. }),
+                        "granted and not in the file"
+                    );
+                    ledger.complete(&answer.lease, &answer.memory).unwrap();
+                    let said = other.claim(&claim).unwrap();
+                    assert!(matches!(said, Outcome::Completed { .. }), "recorded and not in the file: {said}");
+                }
+            });
+        }
+    });
+}
+
+#[test]
 fn its_files_hold_nobody_s_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
