@@ -137,27 +137,37 @@ impl Ledger for InProcess {
         if records.persons.len() > self.capacity {
             records.persons.drop_first();
         }
+        // What takes time is done without the lock.
+        drop(records);
         Ok(granted(&self.hasher, &keys, read_memory(&memory)?, written_for, until, attempt))
     }
 
     fn complete(&self, lease: &Lease, memory: &Memory) -> Result<(), Error> {
+        if !lease.is_sealed(&self.hasher) {
+            return Err(unknown_lease());
+        }
         let mut records = self.records();
-        let mail = records
-            .mails
-            .get_mut(lease.mail())
-            .filter(|mail| lease.is_sealed(&self.hasher) && mail.now == lease.now_millis());
+        let mail = records.mails.get_mut(lease.mail()).filter(|mail| mail.now == lease.now_millis());
         let Some(mail) = mail else { return Err(unknown_lease()) };
-        let until = mail.until;
+        let ends = mail.until.saturating_add(self.limits.memory_millis());
         let Some(base) = mail.base.take() else { return Ok(()) };
+        let mut current = records.memory(lease);
+        // What takes time is done without the lock, and again if the person's memory has changed meanwhile. Until it is
+        // written down the person has this lease, so that no other mail is written from the old one.
+        drop(records);
         let base = read_memory(&base)?;
-        let person = records.persons.get_mut(lease.person());
-        let (current, other) = match person {
-            Some(person) => (read_memory(&person.memory)?, person.lease.filter(|(mail, _)| mail != lease.mail())),
-            None => (Memory::new(), None),
-        };
-        let person = Person { memory: merge(current, &base, memory).to_bytes().into(), lease: other };
-        records.persons.put(*lease.person(), until.saturating_add(self.limits.memory_millis()), person);
-        Ok(())
+        loop {
+            let merged = merge(read_memory(&current)?, &base, memory).to_bytes().into();
+            let mut records = self.records();
+            let now = records.memory(lease);
+            if now == current {
+                let person = records.persons.get_mut(lease.person());
+                let other = person.and_then(|person| person.lease).filter(|(mail, _)| mail != lease.mail());
+                records.persons.put(*lease.person(), ends, Person { memory: merged, lease: other });
+                return Ok(());
+            }
+            current = now;
+        }
     }
 }
 
@@ -166,6 +176,11 @@ impl Records {
         self.mails.sweep(now, SWEPT);
         self.persons.sweep(now, SWEPT);
         self.counters.sweep(now, SWEPT * LimitKind::ALL.len());
+    }
+
+    /// What the person of a lease has been told; empty for one who is not known.
+    fn memory(&mut self, lease: &Lease) -> Box<[u8]> {
+        self.persons.get_mut(lease.person()).map(|person| person.memory.clone()).unwrap_or_default()
     }
 
     fn state(&self, keys: &ClaimKeys, limits: &Limits, now: i64) -> ClaimState {
