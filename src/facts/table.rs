@@ -326,6 +326,9 @@ mod tests {
         let closed = slots.path("order.items").map(|path| slots.closure(path)).unwrap_or_default();
         let names: Vec<_> = closed.iter().map(|path| slots.path_name(path)).collect();
         assert_eq!(names, ["order", "order.number", "order.items", "order.lines"]);
+        let closed = slots.path("order.count.is_one").map(|path| slots.closure(path)).unwrap_or_default();
+        let names: Vec<_> = closed.iter().map(|path| slots.path_name(path)).collect();
+        assert_eq!(names, ["order", "order.number", "order.count", "order.count.is_one"]);
     }
 
     #[test]

@@ -50,4 +50,11 @@ mod tests {
             assert_eq!(parse_day(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn spaces_around_a_moment_do_no_harm() {
+        let moment = parse_moment("2026-03-07T10:00:00+01:00");
+        assert!(moment.is_some());
+        assert_eq!(parse_moment(" 2026-03-07T10:00:00+01:00\n"), moment);
+    }
 }

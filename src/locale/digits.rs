@@ -108,6 +108,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_number_is_read_as_it_is_written_with_at_most_nine_decimals() {
+        for number in ["0", "7", "-12.50", "0.123456789", "-0.1", "9223372036854775807"] {
+            assert_eq!(Digits::parse(number).as_ref().map(Digits::as_str), Some(number));
+        }
+        for other in
+            ["", "-", ".5", "1.", "+1", "1e3", "1,5", " 1", "1.2.3", "--1", "0.1234567890", "9223372036854775808"]
+        {
+            assert!(Digits::parse(other).is_none(), "{other}");
+        }
+        assert_eq!(Digits::parse("-0.0").as_ref().map(Digits::as_str), Some("0.0"));
+    }
+
     proptest! {
         #[test]
         fn whole_numbers_are_written_as_ever(number in any::<u64>()) {

@@ -72,7 +72,8 @@ const DEPTH_CAP: usize = 6;
 ///
 /// Total: what is refused is shown as plain text, so that a tree comes back whatever the skeleton holds.
 pub(crate) fn parse(skeleton: &str) -> (Vec<Block>, Vec<(usize, Refused)>) {
-    let mut builder = Builder { open: vec![Frame::Blocks(Vec::new(), Container::Root)], ..Builder::default() };
+    let open = vec![Frame::Blocks(Vec::new(), Container::Root)];
+    let mut builder = Builder { skeleton, open, ..Builder::default() };
     for (event, range) in Parser::new_ext(skeleton, Options::ENABLE_TABLES).into_offset_iter() {
         builder.offset = range.start;
         builder.event(event);
@@ -93,14 +94,14 @@ enum Frame {
 }
 
 #[derive(Default)]
-struct Builder {
+struct Builder<'s> {
+    skeleton: &'s str,
     open: Vec<Frame>,
     lines: Vec<Line>,
     line: Line,
     text: String,
     /// How many styles, links or headings are open.
     styled: usize,
-    code_block: bool,
     /// The open links, each with whether it is a button.
     links: Vec<Option<(Destination, bool)>>,
     /// How many frames were not opened because they lie too deep.
@@ -109,7 +110,7 @@ struct Builder {
     refused: Vec<(usize, Refused)>,
 }
 
-impl Builder {
+impl Builder<'_> {
     fn refuse(&mut self, what: Refused) {
         self.refused.push((self.offset, what));
     }
@@ -153,10 +154,7 @@ impl Builder {
                 self.open_frame(Frame::Items(first, Vec::new()));
             }
             Tag::Item => self.open_frame(Frame::Blocks(Vec::new(), Container::Item)),
-            Tag::CodeBlock(_) => {
-                self.refuse(Refused::CodeBlock);
-                self.code_block = true;
-            }
+            Tag::CodeBlock(_) => self.refuse(Refused::CodeBlock),
             Tag::Heading { .. } => {
                 self.end_paragraph();
                 self.styled += 1;
@@ -178,7 +176,7 @@ impl Builder {
             Tag::Emphasis => self.style(Style::Emphasis),
             Tag::Strong => self.style(Style::Strong),
             Tag::Link { dest_url, title, .. } => {
-                let destination = destination(&dest_url);
+                let destination = self.destination(&dest_url);
                 let is_button = &*title == "button";
                 self.styled += 1;
                 if !is_button && !title.is_empty() {
@@ -199,11 +197,7 @@ impl Builder {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::BlockQuote(_) | TagEnd::Item | TagEnd::List(_) | TagEnd::Table => self.close_frame(),
-            TagEnd::Paragraph | TagEnd::HtmlBlock => self.end_paragraph(),
-            TagEnd::CodeBlock => {
-                self.code_block = false;
-                self.end_paragraph();
-            }
+            TagEnd::Paragraph | TagEnd::HtmlBlock | TagEnd::CodeBlock => self.end_paragraph(),
             TagEnd::Heading(level) => {
                 self.styled -= 1;
                 self.end_line();
@@ -251,7 +245,7 @@ impl Builder {
         for c in text.chars() {
             if c == '\n' {
                 self.end_line();
-            } else if let Some(token) = Token::of(c) {
+            } else if let Some(token) = self.token(c) {
                 if matches!(token, Token::Pool(_)) && self.styled > 0 {
                     self.refuse(Refused::StyledPool);
                 }
@@ -262,6 +256,23 @@ impl Builder {
                 self.text.push(c);
             }
         }
+    }
+
+    /// A whole link or a single token; which slot the token is, the catalog checks.
+    fn destination(&self, url: &CowStr<'_>) -> Option<Destination> {
+        let mut chars = url.chars();
+        if let (Some(only), None) = (chars.next(), chars.next())
+            && let Some(token @ Token::Path(_)) = self.token(only)
+        {
+            return Some(Destination::Slot(token));
+        }
+        // A link has no character of private use, so no token is a part of one.
+        crate::text::link(url).map(|_| Destination::Fixed(url.to_string()))
+    }
+
+    /// The token that a character is, but for one that only an entity stands for (`&#xF0000;`).
+    fn token(&self, c: char) -> Option<Token> {
+        Token::of(c).filter(|_| self.skeleton.contains(c))
     }
 
     fn push(&mut self, inline: Inline) {
@@ -351,18 +362,4 @@ fn depth(level: HeadingLevel) -> u8 {
         HeadingLevel::H5 => 5,
         HeadingLevel::H6 => 6,
     }
-}
-
-/// A whole link or a single token; which slot the token is, the catalog checks.
-fn destination(url: &CowStr<'_>) -> Option<Destination> {
-    let mut chars = url.chars();
-    if let (Some(only), None) = (chars.next(), chars.next())
-        && let Some(token @ Token::Path(_)) = Token::of(only)
-    {
-        return Some(Destination::Slot(token));
-    }
-    if url.chars().any(alphabet::is_private) || crate::text::link(url).is_none() {
-        return None;
-    }
-    Some(Destination::Fixed(url.to_string()))
 }

@@ -258,6 +258,8 @@ mod tests {
             ("t\u{e0061}ag\u{fffa}s\u{fffc}", "tags"),
             ("\u{3164}\u{3164}", ""),
             ("a\u{200c}b", "ab"),
+            ("é\u{200d}b\u{200d}é", "ébé"),
+            ("a\u{206a}b\u{206f}c", "abc"),
             ("می\u{200c}خواهم", "می\u{200c}خواهم"),
             ("👩\u{200d}🚀", "👩\u{200d}🚀"),
             ("❤\u{fe0f}\u{200d}🔥", "❤\u{fe0f}\u{200d}🔥"),
@@ -286,6 +288,9 @@ mod tests {
             ("x👩\u{200d}🚀y", 3, "x…"),
             ("👍🏽👍🏽", 3, "👍🏽…"),
             ("🇦🇹🇦🇹", 2, "…"),
+            // A syllable of Hangul in its three letters.
+            ("\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}", 3, "…"),
+            ("\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}", 4, "\u{1112}\u{1161}\u{11ab}…"),
             ("🇦🇹🇦🇹🇦🇹", 4, "🇦🇹…"),
         ] {
             assert_eq!(cap(Cow::Borrowed(text), max), short, "{text:?} at {max}");
@@ -323,6 +328,7 @@ mod tests {
             "Hi {{name}}",
             "{first_name}",
             "[First Name]",
+            "[Your First Name]",
             "%NAME%",
             "%%NAME%%",
             "${name}",
@@ -345,7 +351,9 @@ mod tests {
             "0",
             "7",
             "x",
+            "XX",
             "A",
+            "[call me back today]",
             "[urgent] my order is late",
             "50 %",
             "100% cotton",

@@ -98,6 +98,8 @@ mod tests {
             "data:text/html,x",
             "https:example.com",
             "https://",
+            "https://:80/t",
+            "https://.example.com",
             "https://bank.example@evil.example/",
             "https://example.com/ x",
             "https://example.com/\"onclick=x",
@@ -113,5 +115,11 @@ mod tests {
         ] {
             assert_eq!(link(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_link_has_room_for_2000_bytes() {
+        let long = |len: usize| format!("https://example.com/{}", "t".repeat(len - 20));
+        assert!(link(&long(2_000)).is_some() && link(&long(2_001)).is_none());
     }
 }

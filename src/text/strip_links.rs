@@ -40,15 +40,15 @@ pub(crate) fn strip_links(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The same, shortened to at most `max_chars` characters. A cut can make a domain of a file name
-/// (`evil.jpeg`), so that the short form is searched again.
+/// The same, shortened to at most `max_chars` characters. A cut can make a domain of a file name (`evil.jpeg`), or set a
+/// capital letter behind a dot on its own and so call for a space, so the short form is searched and measured again.
 pub(crate) fn strip_links_and_cap(text: &str, max_chars: usize) -> Cow<'_, str> {
-    let line = strip_links(text);
-    if line.chars().nth(max_chars).is_none() {
-        return line;
+    let mut line = strip_links(text);
+    // Each round keeps less of the text, so there is a last round.
+    while line.chars().nth(max_chars).is_some() {
+        line = Cow::Owned(strip_links(&cap(line, max_chars)).into_owned());
     }
-    let short = cap(line, max_chars);
-    Cow::Owned(strip_links(&short).into_owned())
+    line
 }
 
 /// Marks that end a word although no space follows them.
@@ -401,6 +401,8 @@ mod tests {
             ("sub.domain.evil.co.uk:8080/x?y#z", ""),
             ("evil.guru", ""),
             ("Evil.Guru/now", ""),
+            ("Evil.Guru:8080", ""),
+            ("evil.json/win", ""),
             ("tel:+4312345", ""),
             ("javascript:alert(1)", ""),
             ("10.0.0.1/admin 10.0.0.1:80", ""),
@@ -490,6 +492,12 @@ mod tests {
         ] {
             assert_eq!(strip_links(text), left, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_space_that_a_cut_calls_for_counts() {
+        assert_eq!(strip_links_and_cap("x.pdf.A\\.", 9), "x.pdf.A\\.");
+        assert_eq!(strip_links_and_cap("x.pdf.A\\.", 8), "x.pdf…");
     }
 
     /// What may stand on either side of a link without being part of it.

@@ -57,6 +57,11 @@ fn a_day_is_in_full_once_in_each_part() {
     }
     let mail = desk(body, None).write(&request("en", &json!({}))).unwrap();
     assert_eq!(mail.subject, "Thursday, March 5, Thursday", "the subject is a part of its own");
+    assert_eq!(
+        said("A {{ reply_by.when }}, {{ reply_by.when }}.\n", "en", &json!({})),
+        "A Thursday, March 5 at 3 PM (Vienna time), Thursday at 3 PM.",
+        "a zone is named once"
+    );
 }
 
 #[test]
@@ -120,6 +125,11 @@ fn noon_and_midnight_are_words() {
         said(body, "en", &json!({ "reply_by": "2026-03-05T00:00:00+01:00" })),
         "A Wednesday, March 4 at midnight (Vienna time), midnight.",
         "midnight ends a day"
+    );
+    assert_eq!(
+        said(body, "en", &json!({ "reply_by": "2026-03-05T00:30:00+01:00" })),
+        "A Thursday, March 5 at 12:30 AM (Vienna time), 12:30 AM.",
+        "and the minutes after it belong to the next"
     );
     assert!(said(body, "en", &json!({ "reply_by": "2026-03-05T12:05:00+01:00" })).contains("12:05 PM"));
     assert!(said(body, "es", &json!({ "reply_by": "2026-03-05T01:00:00+01:00" })).contains("a la 1:00"));
@@ -263,6 +273,11 @@ fn a_locale_is_trimmed_for_its_formats_too() {
     for tag in ["en-GB", " en-GB", "en-GB ", "en_gb"] {
         assert_eq!(said("A {{ since.day }}\n", tag, &json!({})), "A Thursday 5 March", "{tag:?}");
     }
+}
+
+#[test]
+fn a_mail_in_another_language_than_asked_for_has_the_dates_of_its_own() {
+    assert_eq!(said("A {{ since.day }}\n", "ja-JP", &json!({})), "A Thursday, March 5");
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn the_eta_makes_it_or_does_not() {
 
 #[test]
 fn what_is_no_day_is_an_error_that_names_path_and_expectation() {
-    let writer = writer(small("optional = [\"event\", \"since\", \"reply_by\"]", "Hi.\n", ""));
+    let writer = writer(small("optional = [\"event\", \"since\", \"reply_by\", \"note\"]", "Hi.\n", ""));
     for (facts, told) in [
         (
             json!({ "event": { "when": 7 } }),
@@ -92,6 +92,7 @@ fn what_is_no_day_is_an_error_that_names_path_and_expectation() {
             json!({ "event": "2026-03-07" }),
             "wrong kind of fact: `event` takes an object with `when` and, where known, `what` and `mood`",
         ),
+        (json!({ "note": 1.5 }), "wrong kind of fact: `note` takes a text"),
         (json!({ "since": "yesterday" }), "wrong kind of fact: `since` takes a day such as `2026-03-07`"),
         (
             json!({ "reply_by": "10 o'clock" }),
@@ -146,6 +147,7 @@ fn a_list_names_everything_up_to_200_things() {
         writer.write(&ask(&json!({ "order": { "number": "1", "items": items } }))).map(|mail| mail.text)
     };
     assert!(order(3).unwrap().ends_with("- T3\n\nAll: T1, T2, and T3.\n"));
+    assert!(order(12).unwrap().ends_with(" T11, and T12.\n") && order(13).unwrap().ends_with("- T13\n"));
     let long = order(200).unwrap();
     assert!(long.ends_with("- T199\n- T200\n") && long.matches("- T").count() == 200, "{long}");
     let error = order(201).unwrap_err();

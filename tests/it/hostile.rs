@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use sincerely::{Catalog, Message, Writer};
+use sincerely::{Catalog, Message, Source, Writer};
 
-use crate::desk::{ask, shown, small, tree, writer};
+use crate::desk::{SLOTS, ask, shown, small, tree, writer};
 
 /// Every place in which a template can say a value.
 const BODY: &str = "\
@@ -292,6 +292,18 @@ fn no_subject_is_decoded_into_something_else() {
         let subject = writer.write(&ask(&json!({ "topic": word }))).unwrap().subject;
         assert!(subject.starts_with("About ") && !subject.contains("=?"), "{subject}");
     }
+}
+
+#[test]
+fn no_link_of_a_customers_own_order_is_said() {
+    let order = "[order]\nkind = \"order\"\nfrom = ";
+    let slots = SLOTS.replace(&format!("{order}\"operator\""), &format!("{order}\"customer\""));
+    let body = "+++\nsubject = \"S\"\nrequired = [\"order\"]\n+++\n\
+        Order {{ order.number }}.{% if order.tracking %} Follow it at {{ order.tracking }}.{% endif %}\n";
+    let files = [("slots.toml", slots.as_str()), ("en/t.md", body)];
+    let writer = writer(Catalog::layers([Source::files(files)]).unwrap());
+    let order = json!({ "number": "1", "tracking": "https://evil.example/t" });
+    assert_eq!(writer.write(&ask(&json!({ "order": order }))).unwrap().text, "Order 1.\n");
 }
 
 #[test]

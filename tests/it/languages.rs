@@ -99,11 +99,12 @@ fn a_region_writes_dates_and_money_its_own_way() {
         ("de", "EUR", "Januar"),
         ("de-CH", "CHF", "CHF\u{a0}12’345.60"),
         ("de-CH", "CHF", "Straußenei"),
+        ("de-LI", "CHF", "Straußenei"),
     ] {
         let text = built_in(locale, &facts(currency)).replace('\'', "’");
         assert!(text.contains(said), "{locale} {said}: {text}");
-        // Ours has no ß in Switzerland; what others wrote keeps its own.
-        if locale == "de-CH" {
+        // Ours has no ß in Switzerland and Liechtenstein; what others wrote keeps its own.
+        if matches!(locale, "de-CH" | "de-LI") {
             let ours = text.replace("Weiß", "").replace("Straußenei", "");
             assert!(!ours.contains('ß'), "{ours}");
         }
@@ -131,7 +132,7 @@ fn a_pool_with_a_variant_for_each_category_can_always_speak() {
     let pool = "[n]\nany = [{ text = \"{{ age }} year\", when = [\"age.is_one\"] }, { text = \"{{ age }} years\", unless = [\"age.is_one\"] }]";
     let catalog = small("required = [\"age\"]", "{{ say.n }}", pool);
     let writer = writer(catalog);
-    for (age, text) in [(1, "1 year\n"), (2, "Two years\n"), (0, "0 years\n"), (13, "13 years\n")] {
+    for (age, text) in [(1, "1 year\n"), (2, "Two years\n"), (0, "0 years\n"), (13, "13 years\n"), (-1, "-1 year\n")] {
         assert_eq!(writer.write(&ask(&json!({ "age": age }))).unwrap().text, text);
     }
     for (pool, told) in [
@@ -246,6 +247,40 @@ fn a_mistake_in_the_words_of_a_language_has_its_place_and_a_remedy() {
         let all = problems.in_one_line();
         assert!(all.lines().any(|line| line.starts_with(&format!("sv/language.toml:{told}"))), "{words}: {all}");
         assert!(problems.iter().all(|problem| problem.help().is_some()), "{all}");
+    }
+}
+
+#[test]
+fn decimals_percentages_words_and_addresses_are_values_of_the_language() {
+    let kinds = ["decimal", "percent", "words", "address"];
+    let slots = kinds.map(|kind| format!("[{kind}]\nkind = {kind:?}\nfrom = \"operator\"\n")).concat();
+    let body = "Words.{% if percent %} {{ percent }} off.{% endif %}{% if decimal %} {{ decimal }} m.{% endif %}\
+        {% if words %} In {{ words }}: {{ words.count }}.{% endif %}{% if address %} At {{ address.inline }}.{% endif %}\n";
+    let template = format!("+++\nsubject = \"S\"\noptional = {kinds:?}\n+++\n{body}");
+    let slots = crate::desk::SLOTS.to_owned() + &slots;
+    let files = [("slots.toml", &slots), ("en/t.md", &template), ("de/t.md", &template)];
+    let writer = writer(Catalog::layers([Source::files(files)]).unwrap());
+    let text = |tag: &str, facts: &Value| writer.write(&ask(facts).locale(tag)).map(|mail| mail.text);
+    let facts = json!({
+        "percent": "-12.5", "decimal": "1234.50", "words": ["blue", " ", "green", "red"],
+        "address": ["Mill Lane 4", "n/a", "Leeds"],
+    });
+    let english = "Words. -12.5% off. 1,234.50 m. In blue, green, and red: three. At Mill Lane 4, Leeds.\n";
+    assert_eq!(text("en", &facts).as_deref(), Ok(english));
+    let german = "Words. -12,5\u{a0}% off. 1.234,50 m. In blue, green und red: drei. At Mill Lane 4, Leeds.\n";
+    assert_eq!(text("de", &facts).as_deref(), Ok(german));
+    let nothing = json!({ "percent": "n/a", "decimal": "-", "words": [], "address": ["", "-"] });
+    assert_eq!(text("en", &nothing).as_deref(), Ok("Words.\n"));
+    let lines = |count: usize| json!(vec!["line"; count]);
+    for (kind, fits, other) in [
+        ("decimal", json!("0.123456789"), json!("0.1234567891")),
+        ("percent", json!(15), json!(1.5)),
+        ("words", lines(50), lines(51)),
+        ("address", lines(8), lines(9)),
+    ] {
+        assert!(text("en", &json!({ kind: fits })).is_ok(), "{kind}");
+        let told = text("en", &json!({ kind: other })).unwrap_err().to_string();
+        assert!(told.starts_with(&format!("wrong kind of fact: `{kind}` takes ")), "{told}");
     }
 }
 

@@ -149,6 +149,24 @@ fn a_table_of_markdown_is_a_table_in_both_parts() {
 }
 
 #[test]
+fn a_numbered_list_goes_on_from_its_first_number() {
+    let body = "+++\nsubject = \"S\"\n+++\nHello.\n\n3. Unplug the lamp.\n4. Wait for 10\u{a0}minutes.\n";
+    let mail = written(&[("en/t.md", body)]);
+    assert_eq!(mail.text, "Hello.\n\n3. Unplug the lamp.\n4. Wait for 10\u{a0}minutes.\n");
+    assert!(mail.html.unwrap().contains("<ol start=\"3\""));
+}
+
+#[test]
+fn lists_lie_up_to_six_deep() {
+    let load = |depth: usize| {
+        let list: String = (0..depth).map(|level| format!("{}- level {level}\n", "  ".repeat(level))).collect();
+        catalog(&[("en/t.md", &format!("+++\nsubject = \"S\"\n+++\n{list}"))]).map(|_| ())
+    };
+    assert!(load(6).is_ok());
+    assert!(load(7).unwrap_err().to_string().contains("more than six deep"));
+}
+
+#[test]
 fn brands_share_a_catalog_and_each_has_its_theme() {
     let catalog = std::sync::Arc::new(Catalog::built_in().unwrap());
     let brand = |n: u32| {

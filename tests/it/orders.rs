@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use sincerely::{Catalog, Error, Message, Request, Source, Writer};
 
-use crate::desk::writer;
+use crate::desk::{ask, small, writer};
 
 fn money(amount: &str) -> Value {
     json!({ "amount": amount, "currency": "EUR" })
@@ -102,7 +102,7 @@ fn what_does_not_add_up_is_refused_and_both_paths_are_named() {
         ("shipping", json!({ "amount": "4.90", "currency": "USD" }), ["`order.items.0`", "`order.shipping`"]),
         (
             "items",
-            json!([{ "name": "A", "quantity": 2, "price": money("1.00"), "total": money("3.00") }]),
+            json!([{ "name": "A", "quantity": 2, "price": money("1.00"), "total": money("2.01") }]),
             ["`order.items.0.total`", "`order.items.0.price`"],
         ),
         (
@@ -144,6 +144,14 @@ fn sums_are_exact_and_a_tax_that_is_added_counts() {
     let fine = json!({ "number": "1", "items": [{ "name": "Gold", "quantity": "0.333", "unit": "g", "price": money("9.99") }] });
     let text = order(&built_in(), "en", &fine).unwrap().text;
     assert!(text.contains("0.333\u{a0}g Gold, €9.99/g\n") && !text.contains("Total"), "{text}");
+}
+
+#[test]
+fn a_tax_that_is_included_is_computed_from_the_total() {
+    let body = "{{ order.total }}, {{ order.tax }} of it tax.\n";
+    let writer = writer(small("required = [\"order.total\", \"order.tax\"]", body, ""));
+    let order = json!({ "number": "1", "total": money("120.00"), "tax": { "rate": 20, "included": true } });
+    assert_eq!(writer.write(&ask(&json!({ "order": order }))).unwrap().text, "€120.00, €20.00 of it tax.\n");
 }
 
 #[test]

@@ -176,6 +176,7 @@ fn a_phrase_that_lost_its_end_is_not_said() {
     for (tag, topic) in [
         ("en", "your free prize at evil.example"),
         ("en", "the https://evil.example"),
+        ("en", "my https://evil.example"),
         ("de", "der Gewinn auf evil.example"),
         ("fr", "votre prix sur www.evil.example"),
     ] {
@@ -198,6 +199,7 @@ fn events_are_glad_or_sad_only_where_words_tell() {
         ("en", "we are moving house", &[]),
         ("en", "a trip", &["EVENT a trip"]),
         ("en", "the postponed wedding", &["EVENT the postponed wedding"]),
+        ("en", "the wake on our anniversary", &["EVENT the wake on your anniversary"]),
         ("en", "your grandmother's funeral", &["EVENT your grandmother's funeral", "SHORT the funeral", "SAD"]),
         ("de", "die Beerdigung deiner Großmutter", &["EVENT die Beerdigung deiner Großmutter", "SAD"]),
         ("de", "die Silberhochzeit", &["EVENT die Silberhochzeit", "SHORT die Hochzeit", "GLAD"]),

@@ -260,6 +260,16 @@ fn a_gap_is_counted_from_the_other_day() {
 }
 
 #[test]
+fn a_gap_of_one_week_is_counted_in_days() {
+    let gap = |tag: &str, days| written(|out| formats(tag).unwrap().push_gap(days, out));
+    for (tag, text) in [("en", "seven days before"), ("de", "sieben Tage vorher"), ("fr", "sept jours avant")] {
+        assert_eq!(gap(tag, 7), text);
+    }
+    // A category without a pattern of its own has that of `other`: a million is `many` in French.
+    assert_eq!(gap("fr", 1_000_000), "1\u{202f}000\u{202f}000 jours avant");
+}
+
+#[test]
 fn counts_to_twelve_are_words() {
     for (n, texts) in [
         (0, ["0"; 7]),
@@ -348,6 +358,8 @@ fn a_moment_reads_on_after_its_preposition() {
     let day = date("2026-03-03");
     assert_eq!(en.when(day, NaiveTime::from_hms_opt(13, 5, 0), None), "Tuesday, March 3 at 1:05 PM");
     assert_eq!(en.when(day, None, Some("UTC")), "Tuesday, March 3");
+    // A zone without a name in the language leaves no empty brackets.
+    assert_eq!(en.when(day, NaiveTime::from_hms_opt(10, 0, 0), Some("Factory")), "Tuesday, March 3 at 10 AM");
 }
 
 #[test]
