@@ -25,7 +25,7 @@
 //!
 //! Hi Maria Silva,
 //!
-//! The lamp stays on when you dim it. Is that the end of the trouble with the desk lamp? If not, just say so and I'll have another look.
+//! The lamp stays on when you dim it. Is that the end of the trouble with the desk lamp? If not, let me know and I'll look into it again.
 //!
 //! All the best,
 //! Sam Reed

@@ -87,6 +87,7 @@ fn a_noun_phrase_stands_in_a_sentence_of_ours() {
         ("de", "warm", "Corona-Regelung im Kurs", "die Corona-Regelung im Kurs"),
         ("de", "warm", "Anfrage an Sabine Roth (Leitung)", "die Anfrage an Sabine Roth (Leitung)"),
         ("nl", "warm", "Verkeerde levering", "de verkeerde levering"),
+        ("nl", "warm", "de verdwenen notities", "de verdwenen notities"),
         ("de", "warm", "defekte Lampe", "die defekte Lampe"),
         ("de", "warm", "Defekte Lampe", "die defekte Lampe"),
         ("de", "warm", "Häufige Probleme mit dem Netzwerk", "häufige Probleme mit dem Netzwerk"),
@@ -158,6 +159,7 @@ fn what_is_no_noun_phrase_is_quoted() {
         ("nl", "mijn bestelling is er niet"),
         ("nl", "Waar is mijn pakket?"),
         ("nl", "kapot bed"),
+        ("nl", "Profiel verdwenen"),
     ] {
         let said = desk.said(tag, "warm", &json!({ "topic": topic }));
         let [open, close] = match tag {
