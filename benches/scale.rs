@@ -40,6 +40,7 @@ impl Sized<'_> {
             }
             write!(template, "{{{{ say.pool_{pool} }}}}\n\n")?;
         }
+        template.push_str("You will hear from us by {{ reply_by.when }}.\n");
         let mut phrases = String::new();
         for pool in 0..POOLS {
             writeln!(phrases, "[pool_{pool}]\noptional = {}\nany = [", self.silent && pool > 0)?;

@@ -106,9 +106,9 @@ pub(super) const fn with_items(tail: &'static str, holds: Holds, fact: &'static 
 macro_rules! paths {
     ($root:ident; $($name:ident $presence:ident $tail:literal $holds:ident $(of $fact:literal)?),+ $(,)?) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the variants are named like the constants")]
-        enum Index { ROOT, $($name),+ }
-        $(const $name: $crate::facts::kind::Tail = $crate::facts::kind::Tail(Index::$name as u16);)+
-        const _: () = assert!(Index::ROOT as u16 == $crate::facts::kind::ROOT.0);
+        enum Index { $($name),+ }
+        // The root comes before them.
+        $(const $name: $crate::facts::kind::Tail = $crate::facts::kind::Tail($crate::facts::kind::ROOT.0 + 1 + Index::$name as u16);)+
         pub(super) const PATHS: &[$crate::facts::kind::KindPath] = &[
             $crate::facts::kind::root($crate::facts::kind::Holds::$root),
             $($crate::facts::kind::$presence(

@@ -1,20 +1,39 @@
 //! A map whose entries expire.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::keys::Hash;
 
+/// Hashes what is a keyed hash already: nobody outside can aim at one place.
+#[derive(Debug, Default)]
+struct FirstBytes(u64);
+
+impl Hasher for FirstBytes {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk() {
+            self.0 = u64::from_le_bytes(*first);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct ExpiringMap<V> {
-    entries: BTreeMap<Hash, (i64, V)>,
+    entries: HashMap<Hash, (i64, V), BuildHasherDefault<FirstBytes>>,
     order: BTreeSet<(i64, Hash)>,
 }
 
-impl<V> ExpiringMap<V> {
-    pub(super) fn new() -> Self {
-        Self { entries: BTreeMap::new(), order: BTreeSet::new() }
+impl<V> Default for ExpiringMap<V> {
+    fn default() -> Self {
+        Self { entries: HashMap::default(), order: BTreeSet::new() }
     }
+}
 
+impl<V> ExpiringMap<V> {
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }

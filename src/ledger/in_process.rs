@@ -13,7 +13,11 @@ use crate::voice::{Key, Memory};
 
 /// How many mails there is room for, unless told otherwise.
 const CAPACITY: usize = 100_000;
-/// How many ended entries each claim takes out; it adds at most one.
+/// The parts of a table, each under a lock of its own; a small ledger has one.
+const SHARDS: usize = 256;
+/// The fewest mails for which tables are divided.
+const DIVIDED: usize = 50_000;
+/// How many ended entries of each part that it uses a claim takes out; it adds at most one.
 const SWEPT: usize = 4;
 
 /// A ledger in the memory of one process.
@@ -24,7 +28,10 @@ const SWEPT: usize = 4;
 /// It has room for 100,000 mails and the memories of as many persons, or for the number of
 /// [`with_capacity`](Self::with_capacity). A mail that is done takes, with its person, its thread and a memory of eight
 /// pools, some 900 bytes. When the mails are full, a new one is an error, and no claim that still counts is forgotten.
-/// When the memories are full, the person who has been silent longest is forgotten, and hears wordings of before.
+/// When the memories are full, a person who has long been silent is forgotten, and hears wordings of before.
+///
+/// Threads that claim mails of different persons hardly wait for each other: a ledger for 50,000 mails or more is divided
+/// into parts by a hash. Since parts fill unevenly, each has a quarter more room, and so has the whole.
 ///
 /// # Examples
 /// ```
@@ -49,14 +56,42 @@ pub struct InProcess {
     hasher: Hasher,
     limits: Limits,
     capacity: usize,
-    records: Mutex<Records>,
+    /// The most mails of one part, and the most persons.
+    most: usize,
+    mails: Table<ExpiringMap<Mail>>,
+    people: Table<People>,
+    domains: Table<Counters>,
+    everybody: Mutex<Counters>,
 }
 
-#[derive(Debug)]
-struct Records {
-    mails: ExpiringMap<Mail>,
+/// The times of grants.
+type Counters = ExpiringMap<VecDeque<i64>>;
+
+#[derive(Debug, Default)]
+struct People {
     persons: ExpiringMap<Person>,
-    counters: ExpiringMap<VecDeque<i64>>,
+    /// For the limits of one person.
+    counters: Counters,
+}
+
+/// Entries in parts by their hash, which are locked each by itself.
+#[derive(Debug)]
+struct Table<T> {
+    first: Shard<T>,
+    rest: Box<[Shard<T>]>,
+}
+
+/// A part on cache lines of its own.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Shard<T>(Mutex<T>);
+
+/// What decides on a claim. All claims lock in the order of the fields, so that no two wait for each other.
+struct Locked<'a> {
+    mails: MutexGuard<'a, ExpiringMap<Mail>>,
+    people: MutexGuard<'a, People>,
+    domains: Option<MutexGuard<'a, Counters>>,
+    everybody: Option<MutexGuard<'a, Counters>>,
 }
 
 #[derive(Debug)]
@@ -85,13 +120,23 @@ impl InProcess {
 
     /// A ledger with room for so many mails, and for the memories of as many persons.
     pub fn with_capacity(key: &Key, limits: Limits, mails: usize) -> Self {
-        let records = Records { mails: ExpiringMap::new(), persons: ExpiringMap::new(), counters: ExpiringMap::new() };
-        Self { hasher: Hasher::new(key), limits, capacity: mails, records: Mutex::new(records) }
+        let is_divided = mails >= DIVIDED;
+        let shards = if is_divided { SHARDS } else { 1 };
+        Self {
+            hasher: Hasher::new(key),
+            limits,
+            capacity: mails,
+            most: if is_divided { mails / SHARDS * 5 / 4 } else { mails },
+            mails: Table::new(shards),
+            people: Table::new(shards),
+            domains: Table::new(shards),
+            everybody: Mutex::default(),
+        }
     }
 
-    /// How many mails it knows; it knows at most as many as it has room for.
+    /// How many mails it knows.
     pub fn len(&self) -> usize {
-        self.records().mails.len()
+        self.mails.shards().map(|shard| lock(&shard.0).len()).sum()
     }
 
     /// Whether it knows no mail.
@@ -99,9 +144,22 @@ impl InProcess {
         self.len() == 0
     }
 
-    /// Nothing panics while the lock is held, so a poisoned one is whole.
-    fn records(&self) -> MutexGuard<'_, Records> {
-        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Locks what decides on a claim, and takes out some of what has ended.
+    fn lock(&self, keys: &ClaimKeys, now: i64) -> Locked<'_> {
+        let counted = |kind| keys.counted(kind).filter(|_| self.limits.get(kind).is_some());
+        let mut locked = Locked {
+            mails: self.mails.lock(keys.mail()),
+            people: self.people.lock(keys.person()),
+            domains: counted(LimitKind::Domain).map(|domain| self.domains.lock(&domain)),
+            everybody: counted(LimitKind::Global).map(|_| lock(&self.everybody)),
+        };
+        locked.mails.sweep(now, SWEPT);
+        locked.people.persons.sweep(now, SWEPT);
+        locked.people.counters.sweep(now, SWEPT * LimitKind::ALL.len());
+        if let Some(domains) = &mut locked.domains {
+            domains.sweep(now, SWEPT);
+        }
+        locked
     }
 }
 
@@ -111,11 +169,10 @@ impl Ledger for InProcess {
         let keys = self.hasher.keys(claim);
         let now = claim.now_millis();
         let limits = &self.limits;
-        let mut records = self.records();
-        records.sweep(now);
-        let (written_for, until, attempt) = match records.state(&keys, limits, now).decide(limits, now)? {
+        let mut locked = self.lock(&keys, now);
+        let (written_for, until, attempt) = match locked.state(&keys, limits, now).decide(limits, now)? {
             Decision::Refuse(outcome) => return Ok(outcome),
-            Decision::First { .. } if records.mails.len() >= self.capacity => {
+            Decision::First { .. } if locked.mails.len() >= self.most => {
                 return Err(Error::new(
                     ErrorKind::TooLarge,
                     format!("the ledger is full: it has room for {} mails", self.capacity),
@@ -123,22 +180,19 @@ impl Ledger for InProcess {
                 .with_help("give it more with `with_capacity`, or keep mails for a shorter time"));
             }
             Decision::First { until } => {
-                records.count(&keys, limits, now);
+                locked.count(&keys, limits, now);
                 (now, until, 1)
             }
             Decision::Again { now, until, attempt } => (now, until, attempt),
         };
-        let memory = records.lease(
-            &keys,
-            limits,
-            now,
-            Mail { case: *keys.case(), now: written_for, until, attempt, base: None },
-        );
-        if records.persons.len() > self.capacity {
-            records.persons.drop_first();
+        let Locked { mut mails, mut people, .. } = locked;
+        let mail = Mail { case: *keys.case(), now: written_for, until, attempt, base: None };
+        let memory = lease(&mut mails, &mut people.persons, &keys, limits, now, mail);
+        if people.persons.len() > self.most {
+            people.persons.drop_first();
         }
-        // What takes time is done without the lock.
-        drop(records);
+        // What takes time is done without the locks.
+        drop((mails, people));
         Ok(granted(&self.hasher, &keys, read_memory(&memory)?, written_for, until, attempt))
     }
 
@@ -146,24 +200,24 @@ impl Ledger for InProcess {
         if !lease.is_sealed(&self.hasher) {
             return Err(unknown_lease());
         }
-        let mut records = self.records();
-        let mail = records.mails.get_mut(lease.mail()).filter(|mail| mail.now == lease.now_millis());
+        let mut mails = self.mails.lock(lease.mail());
+        let mail = mails.get_mut(lease.mail()).filter(|mail| mail.now == lease.now_millis());
         let Some(mail) = mail else { return Err(unknown_lease()) };
         let ends = mail.until.saturating_add(self.limits.memory_millis());
         let Some(base) = mail.base.take() else { return Ok(()) };
-        let mut current = records.memory(lease);
-        // What takes time is done without the lock, and again if the person's memory has changed meanwhile. Until it is
+        let mut current = memory_of(&self.people.lock(lease.person()).persons, lease);
+        // What takes time is done without the locks, and again if the person's memory has changed meanwhile. Until it is
         // written down the person has this lease, so that no other mail is written from the old one.
-        drop(records);
+        drop(mails);
         let base = read_memory(&base)?;
         loop {
             let merged = merge(read_memory(&current)?, &base, memory).to_bytes().into();
-            let mut records = self.records();
-            let now = records.memory(lease);
+            let persons = &mut self.people.lock(lease.person()).persons;
+            let now = memory_of(persons, lease);
             if now == current {
-                let person = records.persons.get_mut(lease.person());
+                let person = persons.get_mut(lease.person());
                 let other = person.and_then(|person| person.lease).filter(|(mail, _)| mail != lease.mail());
-                records.persons.put(*lease.person(), ends, Person { memory: merged, lease: other });
+                persons.put(*lease.person(), ends, Person { memory: merged, lease: other });
                 return Ok(());
             }
             current = now;
@@ -171,31 +225,54 @@ impl Ledger for InProcess {
     }
 }
 
-impl Records {
-    fn sweep(&mut self, now: i64) {
-        self.mails.sweep(now, SWEPT);
-        self.persons.sweep(now, SWEPT);
-        self.counters.sweep(now, SWEPT * LimitKind::ALL.len());
+/// What the person of a lease has been told; empty for one who is not known.
+fn memory_of(persons: &ExpiringMap<Person>, lease: &Lease) -> Box<[u8]> {
+    persons.get(lease.person(), i64::MIN).map(|person| person.memory.clone()).unwrap_or_default()
+}
+
+/// Nothing panics while a lock is held, so a poisoned one is whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<T: Default> Table<T> {
+    fn new(shards: usize) -> Self {
+        let rest = std::iter::repeat_with(Shard::default).take(shards.saturating_sub(1)).collect();
+        Self { first: Shard::default(), rest }
     }
 
-    /// What the person of a lease has been told; empty for one who is not known.
-    fn memory(&mut self, lease: &Lease) -> Box<[u8]> {
-        self.persons.get_mut(lease.person()).map(|person| person.memory.clone()).unwrap_or_default()
+    fn shards(&self) -> impl Iterator<Item = &Shard<T>> {
+        std::iter::once(&self.first).chain(&self.rest)
     }
 
-    fn state(&self, keys: &ClaimKeys, limits: &Limits, now: i64) -> ClaimState {
+    /// Locks the part of a hash: by its last byte, since a map goes by the first ones.
+    fn lock(&self, hash: &Hash) -> MutexGuard<'_, T> {
+        lock(&self.rest.get(usize::from(hash[15]) % SHARDS).unwrap_or(&self.first).0)
+    }
+}
+
+impl Locked<'_> {
+    fn counters(&mut self, kind: LimitKind) -> Option<&mut Counters> {
+        match kind {
+            LimitKind::Domain => self.domains.as_deref_mut(),
+            LimitKind::Global => self.everybody.as_deref_mut(),
+            LimitKind::Person | LimitKind::Thread | LimitKind::Replies => Some(&mut self.people.counters),
+        }
+    }
+
+    fn state(&mut self, keys: &ClaimKeys, limits: &Limits, now: i64) -> ClaimState {
         let mail = self.mails.get(keys.mail(), now).map(|mail| {
             let mut granted = GrantedMail::new(mail.now, mail.until, mail.attempt);
             granted.same_case = mail.case == *keys.case();
             granted.completed = mail.base.is_none();
             granted
         });
-        let lease = self.persons.get(keys.person(), now).and_then(|person| person.lease);
+        let lease = self.people.persons.get(keys.person(), now).and_then(|person| person.lease);
         let busy_until = lease.filter(|(mail, _)| mail != keys.mail()).map(|(_, until)| until);
         let mut state = ClaimState::new(mail, busy_until);
         for kind in LimitKind::ALL {
-            let nth_last = || {
-                let times = self.counters.get(&keys.counted(kind)?, now)?;
+            let mut nth_last = || {
+                let times = self.counters(kind)?.get(&keys.counted(kind)?, now)?;
                 let max = usize::try_from(limits.get(kind)?.max()).ok()?;
                 times.get(times.len().checked_sub(max)?).copied()
             };
@@ -208,32 +285,40 @@ impl Records {
 
     /// Counts a grant.
     fn count(&mut self, keys: &ClaimKeys, limits: &Limits, now: i64) {
-        for why in LimitKind::ALL {
-            let (Some(counted), Some(limit)) = (keys.counted(why), limits.get(why)) else { continue };
-            let mut times = match self.counters.get(&counted, now) {
-                Some(_) => self.counters.get_mut(&counted).map(std::mem::take).unwrap_or_default(),
+        for kind in LimitKind::ALL {
+            let (Some(counted), Some(limit)) = (keys.counted(kind), limits.get(kind)) else { continue };
+            let Some(counters) = self.counters(kind) else { continue };
+            let mut times = match counters.get(&counted, now) {
+                Some(_) => counters.get_mut(&counted).map(std::mem::take).unwrap_or_default(),
                 None => VecDeque::new(),
             };
             times.push_back(now);
             while times.len() > usize::try_from(limit.max()).unwrap_or(usize::MAX) {
                 times.pop_front();
             }
-            self.counters.put(counted, now.saturating_add(limit.millis()), times);
+            counters.put(counted, now.saturating_add(limit.millis()), times);
         }
     }
+}
 
-    /// Writes a lease down, and gives the memory to write with.
-    fn lease(&mut self, keys: &ClaimKeys, limits: &Limits, now: i64, mut mail: Mail) -> Box<[u8]> {
-        let until = mail.until;
-        let before = self.persons.get(keys.person(), now).map(|person| person.memory.clone()).unwrap_or_default();
-        let base = match self.mails.get(keys.mail(), now).and_then(|mail| mail.base.clone()) {
-            Some(base) => base,
-            None => before.clone(),
-        };
-        mail.base = Some(base.clone());
-        self.mails.put(*keys.mail(), until.saturating_add(limits.mail_millis()), mail);
-        let person = Person { memory: before, lease: Some((*keys.mail(), until)) };
-        self.persons.put(*keys.person(), until.saturating_add(limits.memory_millis()), person);
-        base
-    }
+/// Writes a lease down, and gives the memory to write with.
+fn lease(
+    mails: &mut ExpiringMap<Mail>,
+    persons: &mut ExpiringMap<Person>,
+    keys: &ClaimKeys,
+    limits: &Limits,
+    now: i64,
+    mut mail: Mail,
+) -> Box<[u8]> {
+    let until = mail.until;
+    let before = persons.get(keys.person(), now).map(|person| person.memory.clone()).unwrap_or_default();
+    let base = match mails.get(keys.mail(), now).and_then(|mail| mail.base.clone()) {
+        Some(base) => base,
+        None => before.clone(),
+    };
+    mail.base = Some(base.clone());
+    mails.put(*keys.mail(), until.saturating_add(limits.mail_millis()), mail);
+    let person = Person { memory: before, lease: Some((*keys.mail(), until)) };
+    persons.put(*keys.person(), until.saturating_add(limits.memory_millis()), person);
+    base
 }
