@@ -1,8 +1,10 @@
 //! The ledger of one process: how full it gets; and what every ledger's values say.
 
+use std::thread;
+
 use chrono::TimeDelta;
 use sincerely::ledger::{Claim, InProcess, Lease, Ledger, LimitKind, Limits, LimitsBuilder, Outcome};
-use sincerely::{ErrorKind, Key};
+use sincerely::{ErrorKind, Key, Memory};
 
 use super::{KIND, answer, at, claim, eight, wide, write};
 use crate::desk::{InOneLine as _, KEY};
@@ -70,6 +72,43 @@ fn it_does_not_grow_with_time() {
             ledger.complete(&answer.lease, &answer.memory).unwrap();
         }
         assert!(ledger.len() <= 146, "{} mails of a day are 144", ledger.len());
+    }
+}
+
+#[test]
+fn a_ledger_in_parts_has_the_room_that_it_says_and_a_quarter_more_at_most() {
+    const ROOM: usize = 50_000;
+    let ledger = InProcess::with_capacity(&Key::from_bytes(KEY), wide(), ROOM);
+    let claim = |number: usize| ledger.claim(&claim(&format!("m{number}"), &format!("p{number}"), 0));
+    for number in 0..ROOM {
+        assert!(matches!(claim(number), Ok(Outcome::Granted { .. })), "{number}");
+    }
+    assert_eq!(ledger.len(), ROOM);
+    let refused = (ROOM..2 * ROOM).filter(|number| claim(*number).is_err()).count();
+    assert!(refused > 0 && ledger.len() == 2 * ROOM - refused && ledger.len() <= ROOM * 5 / 4, "{}", ledger.len());
+}
+
+#[test]
+fn limits_that_threads_share_are_kept_to_the_last_mail() {
+    let hour = TimeDelta::hours(1);
+    let all = Limits::builder().unlimited(LimitKind::Domain).global(1_000, hour).build().unwrap();
+    let domain = Limits::builder().unlimited(LimitKind::Global).per_domain(1_000, hour).build().unwrap();
+    for limits in [all, domain] {
+        let ledger = &InProcess::new(&Key::from_bytes(KEY), limits);
+        let granted = |thread: usize| {
+            let claims = (0..500)
+                .map(|number| claim(&format!("m{thread}-{number}"), &format!("p{thread}-{number}@shop.example"), 0));
+            let leases = claims.filter_map(|claim| match ledger.claim(&claim).unwrap() {
+                Outcome::Granted { lease, .. } => Some(lease),
+                _ => None,
+            });
+            leases.map(|lease| ledger.complete(&lease, &Memory::new()).unwrap()).count()
+        };
+        let all: usize = thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|at| scope.spawn(move || granted(at))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert_eq!((all, ledger.len()), (1_000, 1_000));
     }
 }
 
