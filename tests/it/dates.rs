@@ -257,7 +257,7 @@ fn the_eta_is_early_tight_or_late_for_an_event() {
     for (eta, text) in [
         ("2026-03-05", "A two days before, two days, in time."),
         ("2026-03-06", "A the day before, one day, in time, tight."),
-        ("2026-03-07", "A the same day, tight."),
+        ("2026-03-07", "A the day of, tight."),
         ("2026-03-08", "A the day after, late."),
         ("2026-03-21", "A two weeks after, late."),
         ("2026-03-01", "A ."),

@@ -173,8 +173,8 @@ fn a_gap_is_counted_from_the_other_day() {
         (
             0,
             [
-                "the same day",
-                "the same day",
+                "the day of",
+                "the day of",
                 "am selben Tag",
                 "le jour même",
                 "el mismo día",
