@@ -193,7 +193,11 @@ fn a_sentence_that_begins_with_a_fact_begins_with_a_capital_letter() {
     ] {
         assert_eq!(note("{{ note }}.\n", "en", given), text);
     }
-    assert_eq!(note("See no. {{ note }}, ca. {{ note }}\n", "en", "a lamp"), "See no. a lamp, ca. a lamp");
+    assert_eq!(note("See approx. {{ note }}, ca. {{ note }}\n", "en", "a lamp"), "See approx. a lamp, ca. a lamp");
+    assert_eq!(
+        note("We must say no. {{ note }}.\n", "en", "it was made to measure"),
+        "We must say no. It was made to measure."
+    );
     assert_eq!(
         said("{{ since.day }} or {{ since.relative }}. {{ since.relative }}.\n", "fr", &json!({})),
         "Jeudi 5 mars or dans trois jours. Dans trois jours."
