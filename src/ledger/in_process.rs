@@ -11,13 +11,12 @@ use super::{Claim, Lease, Ledger, LimitKind, Limits, Outcome};
 use crate::error::{Error, ErrorKind};
 use crate::voice::{Key, Memory};
 
-/// How many mails there is room for, unless told otherwise.
+/// How many mails there is room for, unless told otherwise; and the fewest for which a ledger is divided into shards. In
+/// fewer, a shard could well be full before the whole is: a quarter more room is five standard deviations here.
 const CAPACITY: usize = 100_000;
-/// The parts of a table, each under a lock of its own; a small ledger has one.
+/// The shards of a table, each under a lock of its own; a small ledger has one.
 const SHARDS: usize = 256;
-/// The fewest mails for which tables are divided.
-const DIVIDED: usize = 50_000;
-/// How many ended entries of each part that it uses a claim takes out; it adds at most one.
+/// How many ended entries a claim takes out of each shard that it locks; it adds at most one.
 const SWEPT: usize = 4;
 
 /// A ledger in the memory of one process.
@@ -30,8 +29,8 @@ const SWEPT: usize = 4;
 /// pools, some 900 bytes. When the mails are full, a new one is an error, and no claim that still counts is forgotten.
 /// When the memories are full, a person who has long been silent is forgotten, and hears wordings of before.
 ///
-/// Threads that claim mails of different persons hardly wait for each other: a ledger for 50,000 mails or more is divided
-/// into parts by a hash. Since parts fill unevenly, each has a quarter more room, and so has the whole.
+/// Threads that claim mails of different persons hardly wait for each other: a ledger for 100,000 mails or more is
+/// divided into shards by a hash. Since shards fill unevenly, each has a quarter more room, and so has the whole.
 ///
 /// # Examples
 /// ```
@@ -56,8 +55,8 @@ pub struct InProcess {
     hasher: Hasher,
     limits: Limits,
     capacity: usize,
-    /// The most mails of one part, and the most persons.
-    most: usize,
+    /// The most mails of one shard, and the most persons.
+    shard_capacity: usize,
     mails: Table<ExpiringMap<Mail>>,
     people: Table<People>,
     domains: Table<Counters>,
@@ -74,14 +73,14 @@ struct People {
     counters: Counters,
 }
 
-/// Entries in parts by their hash, which are locked each by itself.
+/// Entries in shards by their hash. One shard always exists, so that no index can be out of range.
 #[derive(Debug)]
 struct Table<T> {
     first: Shard<T>,
     rest: Box<[Shard<T>]>,
 }
 
-/// A part on cache lines of its own.
+/// A lock on cache lines of its own.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 struct Shard<T>(Mutex<T>);
@@ -120,13 +119,13 @@ impl InProcess {
 
     /// A ledger with room for so many mails, and for the memories of as many persons.
     pub fn with_capacity(key: &Key, limits: Limits, mails: usize) -> Self {
-        let is_divided = mails >= DIVIDED;
+        let is_divided = mails >= CAPACITY;
         let shards = if is_divided { SHARDS } else { 1 };
         Self {
             hasher: Hasher::new(key),
             limits,
             capacity: mails,
-            most: if is_divided { mails / SHARDS * 5 / 4 } else { mails },
+            shard_capacity: if is_divided { mails / SHARDS * 5 / 4 } else { mails },
             mails: Table::new(shards),
             people: Table::new(shards),
             domains: Table::new(shards),
@@ -172,7 +171,7 @@ impl Ledger for InProcess {
         let mut locked = self.lock(&keys, now);
         let (written_for, until, attempt) = match locked.state(&keys, limits, now).decide(limits, now)? {
             Decision::Refuse(outcome) => return Ok(outcome),
-            Decision::First { .. } if locked.mails.len() >= self.most => {
+            Decision::First { .. } if locked.mails.len() >= self.shard_capacity => {
                 return Err(Error::new(
                     ErrorKind::TooLarge,
                     format!("the ledger is full: it has room for {} mails", self.capacity),
@@ -188,7 +187,7 @@ impl Ledger for InProcess {
         let Locked { mut mails, mut people, .. } = locked;
         let mail = Mail { case: *keys.case(), now: written_for, until, attempt, base: None };
         let memory = lease(&mut mails, &mut people.persons, &keys, limits, now, mail);
-        if people.persons.len() > self.most {
+        if people.persons.len() > self.shard_capacity {
             people.persons.drop_first();
         }
         // What takes time is done without the locks.
@@ -205,7 +204,7 @@ impl Ledger for InProcess {
         let Some(mail) = mail else { return Err(unknown_lease()) };
         let ends = mail.until.saturating_add(self.limits.memory_millis());
         let Some(base) = mail.base.take() else { return Ok(()) };
-        let mut current = memory_of(&self.people.lock(lease.person()).persons, lease);
+        let mut current = memory_of(&mut self.people.lock(lease.person()).persons, lease);
         // What takes time is done without the locks, and again if the person's memory has changed meanwhile. Until it is
         // written down the person has this lease, so that no other mail is written from the old one.
         drop(mails);
@@ -226,8 +225,8 @@ impl Ledger for InProcess {
 }
 
 /// What the person of a lease has been told; empty for one who is not known.
-fn memory_of(persons: &ExpiringMap<Person>, lease: &Lease) -> Box<[u8]> {
-    persons.get(lease.person(), i64::MIN).map(|person| person.memory.clone()).unwrap_or_default()
+fn memory_of(persons: &mut ExpiringMap<Person>, lease: &Lease) -> Box<[u8]> {
+    persons.get_mut(lease.person()).map(|person| person.memory.clone()).unwrap_or_default()
 }
 
 /// Nothing panics while a lock is held, so a poisoned one is whole.
@@ -245,7 +244,7 @@ impl<T: Default> Table<T> {
         std::iter::once(&self.first).chain(&self.rest)
     }
 
-    /// Locks the part of a hash: by its last byte, since a map goes by the first ones.
+    /// Locks the shard of a hash: by its last byte, since a map goes by the first ones.
     fn lock(&self, hash: &Hash) -> MutexGuard<'_, T> {
         lock(&self.rest.get(usize::from(hash[15]) % SHARDS).unwrap_or(&self.first).0)
     }

@@ -471,6 +471,7 @@ fn built_in(writer: &Writer, language: &str, template: &str, to: &str, [name, th
         "name": name,
         "topic": thing,
         "reference": thing,
+        "brand": name,
         "order": {
             "number": "20853",
             "items": [
@@ -509,12 +510,10 @@ fn a_right_to_left_name_moves_nothing_around_it() {
         }
     }
     let Some(seen) = look(&sheets, Scheme::Light) else { return };
-    let values = |seen: &Seen| seen.blocks.iter().flatten().filter(|word| word.value).count();
-    let several = seen.chunks(VALUES.len()).filter(|seen| values(&seen[0]) >= 2).count();
-    assert!(several > names.len() / 2, "{several} of {} mails name more than one value", names.len());
     for (name, seen) in names.iter().zip(seen.chunks(VALUES.len())) {
         let (model, others) = seen.split_first().unwrap();
-        assert!(values(model) >= 1, "{name}: {:?}", model.blocks);
+        let values = |seen: &Seen| seen.blocks.iter().flatten().filter(|word| word.value).count();
+        assert!(values(model) >= 2, "{name}: {:?}", model.blocks);
         for (other, said) in others.iter().zip(&VALUES[1..]) {
             assert_eq!(values(other), values(model), "{name}: {said:?}");
             assert_eq!(other.blocks.len(), model.blocks.len(), "{name}: {said:?}");

@@ -76,8 +76,8 @@ fn it_does_not_grow_with_time() {
 }
 
 #[test]
-fn a_ledger_in_parts_has_the_room_that_it_says_and_a_quarter_more_at_most() {
-    const ROOM: usize = 50_000;
+fn a_divided_ledger_has_the_room_that_it_says_and_a_quarter_more_at_most() {
+    const ROOM: usize = 100_000;
     let ledger = InProcess::with_capacity(&Key::from_bytes(KEY), wide(), ROOM);
     let claim = |number: usize| ledger.claim(&claim(&format!("m{number}"), &format!("p{number}"), 0));
     for number in 0..ROOM {
