@@ -32,7 +32,7 @@ pub(super) fn hours(text: &str) -> Result<Hours, Problems> {
         return Err(error.with_help("leave out what is over").in_file(FILE).into());
     }
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let file = File::new(FILE, text);
+    let file = File::new(FILE, text.to_owned());
     let mut reader = Reader { doc: Doc { file: &file, offset: 0 }, problems: Collector::default() };
     let hours = reader.doc.parse(&file.text, &mut reader.problems).and_then(|table| reader.hours(&table));
     reader.problems.finish(hours)

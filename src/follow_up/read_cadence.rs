@@ -30,7 +30,7 @@ pub(super) fn cadence(text: &str) -> Result<Cadence, Problems> {
         return Err(error.with_help("leave out what is no part of it").in_file(FILE).into());
     }
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let file = File::new(FILE, text);
+    let file = File::new(FILE, text.to_owned());
     let doc = Doc { file: &file, offset: 0 };
     let mut reader = Reader { doc, problems: Collector::default(), places: Vec::new() };
     let draft = doc.parse(&file.text, &mut reader.problems).and_then(|table| reader.draft(&table));

@@ -125,9 +125,11 @@ impl<'a> Draft<'a> {
             facts.insert("order".to_owned(), serde_json::json!({ "number": number }));
         }
         let desk = Desk::of(options)?;
-        // One mail needs one template; `choose` loads the others if that one's facts are missing.
-        let first = choice.templates.get(..1).unwrap_or_default();
-        let catalog = Catalog::layers([source(options, first)])?;
+        // One mail needs one template; `choose` loads the others if it cannot be written after all.
+        let catalog = match choice.templates.iter().find(|template| has_facts(options, template, &facts)) {
+            Some(first) => Catalog::layers([source(options, std::slice::from_ref(first))])?,
+            None => Catalog::layers([source(options, &choice.templates)])?,
+        };
         let brand = standing.as_ref().and_then(|standing| standing.get("brand")?.as_str().map(str::to_owned));
         // A personal responder is a person, not a brand.
         let name = options.name.clone().or(brand.filter(|_| !options.common.personal));
@@ -261,18 +263,33 @@ fn writer(options: &Options, own: &str, catalog: Catalog, key: &Key, standing: &
     Ok(writer.build()?)
 }
 
-/// The catalog in the folder; of the built-in one no more than this mail needs, unless a template was named, which may be
-/// misspelt.
+/// The catalog in the folder; of the built-in one no more than this mail needs.
 fn source(options: &Options, templates: &[String]) -> Source {
-    if options.common.templates.is_some() || options.common.template.is_some() {
-        return options.common.source();
-    }
-    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    let language = primary(options.common.locale.as_deref().unwrap_or("en"));
-    match ["en", "de", "fr", "es", "nl", "pt-BR"].into_iter().find(|tag| primary(tag) == language) {
+    match built_in_language(options) {
         Some(tag) => Source::built_in().only([tag]).only_templates(templates),
         None => options.common.source(),
     }
+}
+
+/// Whether the built-in template finds its facts among these and those that the desk adds.
+fn has_facts(options: &Options, template: &str, facts: &Facts) -> bool {
+    let Some(required) = built_in_language(options).and_then(|tag| Source::built_in().required_slots(tag, template))
+    else {
+        return false;
+    };
+    let slots = required.iter().filter_map(|path| path.split('.').next());
+    slots.into_iter().all(|slot| slot == "reply_by" || facts.contains_key(slot))
+}
+
+/// The built-in language of the mail; none where a catalog in a folder has it, or a template was named, which may be
+/// misspelt.
+fn built_in_language(options: &Options) -> Option<&'static str> {
+    if options.common.templates.is_some() || options.common.template.is_some() {
+        return None;
+    }
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let language = primary(options.common.locale.as_deref().unwrap_or("en"));
+    ["en", "de", "fr", "es", "nl", "pt-BR"].into_iter().find(|tag| primary(tag) == language)
 }
 
 /// The facts of the file, as samples have them, and its standing facts.

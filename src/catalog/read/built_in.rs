@@ -21,7 +21,7 @@ mod tests {
         let folder = Source::dir(concat!(env!("CARGO_MANIFEST_DIR"), "/templates"));
         let mut problems = Collector::default();
         let read = folder.read(&mut Room::default(), &mut problems);
-        let read: Vec<(&str, &str)> = read.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+        let read: Vec<(&str, &str)> = read.iter().map(|file| (file.path.as_str(), &*file.text)).collect();
         assert_eq!(FILES, read);
     }
 }

@@ -1,5 +1,6 @@
 //! Layers: where the files of a catalog come from.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use super::built_in;
 use super::lines::Lines;
+use super::template::required;
 use crate::error::{Collector, Error, ErrorKind, Location};
 
 /// The name of the built-in layer for people.
@@ -59,7 +61,7 @@ pub(crate) struct File {
     /// The folder that it was read from.
     pub(crate) folder: Option<Arc<str>>,
     pub(crate) path: String,
-    pub(crate) text: String,
+    pub(crate) text: Cow<'static, str>,
     /// Whether it is read only for the pools that the templates of the catalog use.
     pub(crate) only_used_pools: bool,
     lines: Lines,
@@ -92,7 +94,7 @@ impl Room {
 }
 
 impl File {
-    pub(crate) fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(crate) fn new(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
         Self { folder: None, path: path.into(), text: text.into(), only_used_pools: false, lines: Lines::default() }
     }
 
@@ -156,6 +158,30 @@ impl Source {
         self
     }
 
+    /// The slots and paths that a template of this layer requires, such as `order` and `order.eta`; none if the layer does
+    /// not have it, or its front matter has a fault. No catalog is loaded: whoever writes a single mail can see first which
+    /// template to load.
+    ///
+    /// # Examples
+    /// ```
+    /// use sincerely::Source;
+    ///
+    /// let required = Source::built_in().required_slots("en", "acknowledge/delay");
+    /// assert_eq!(required.unwrap(), ["order", "reply_by"]);
+    /// assert_eq!(Source::built_in().required_slots("en", "acknowledge/wedding"), None);
+    /// ```
+    pub fn required_slots(&self, language: &str, template: &str) -> Option<Vec<String>> {
+        let path = format!("{language}/{template}.md");
+        let files = match &self.layer {
+            Layer::BuiltIn => {
+                let found = built_in::FILES.iter().find(|(known, _)| *known == path && self.has(known));
+                found.map(|(_, text)| File::new(&*path, plain_lines(Cow::Borrowed(text)))).into_iter().collect()
+            }
+            Layer::Files(_) | Layer::Dir(_) => self.read(&mut Room::default(), &mut Collector::default()),
+        };
+        required(files.iter().find(|file| file.path == path)?)
+    }
+
     fn of(layer: Layer) -> Self {
         Self { layer, languages: None, templates: None }
     }
@@ -191,7 +217,7 @@ impl Source {
         let mut files = match &self.layer {
             Layer::BuiltIn => {
                 let wanted = built_in::FILES.iter().filter(|(path, _)| self.has(path));
-                wanted.map(|(path, text)| File::new(*path, plain_lines(text))).collect()
+                wanted.map(|(path, text)| File::new(*path, plain_lines(Cow::Borrowed(text)))).collect()
             }
             Layer::Files(files) => read_files(files, room, problems),
             Layer::Dir(root) => {
@@ -220,16 +246,18 @@ fn read_files(files: &BTreeMap<String, String>, room: &mut Room, problems: &mut 
         } else if problems.keep(room.take(path, text.len())).is_none() {
             break;
         } else {
-            read.push(File::new(path, plain_lines(text)));
+            read.push(File::new(path, plain_lines(text.clone().into())));
         }
     }
     read
 }
 
 /// Every line end becomes `\n`, since a mail may hold no carriage return alone; a byte order mark at the start goes.
-fn plain_lines(text: &str) -> String {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+fn plain_lines(text: Cow<'static, str>) -> Cow<'static, str> {
+    if !text.starts_with('\u{FEFF}') && !text.contains('\r') {
+        return text;
+    }
+    text.strip_prefix('\u{FEFF}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n").into()
 }
 
 fn too_large(path: &str) -> Error {
@@ -349,7 +377,7 @@ fn read_file(from: &Path, path: &str, meta: &std::fs::Metadata) -> Result<File, 
         return Err(too_large(path));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(File::new(path, plain_lines(&text))),
+        Ok(text) => Ok(File::new(path, plain_lines(text.into()))),
         Err(why) => {
             let valid = why.utf8_error().valid_up_to();
             let bytes = why.into_bytes();

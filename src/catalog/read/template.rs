@@ -58,7 +58,7 @@ impl<'f> Draft<'f> {
         problems: &mut Collector,
     ) -> Option<Self> {
         let whole = Doc { file, offset: 0 };
-        let text = file.text.as_str();
+        let text: &str = &file.text;
         let Some((front, body)) = split_front(text) else {
             problems.push(no_front(&whole));
             return None;
@@ -333,9 +333,18 @@ fn split_front(text: &str) -> Option<(&str, &str)> {
     Some((rest.get(..end)?, rest.get(end + 4..).unwrap_or("")))
 }
 
+/// The slots and paths that a template requires, by its front matter alone; none for a front matter with a fault.
+pub(crate) fn required(file: &File) -> Option<Vec<String>> {
+    let (front, _) = split_front(&file.text)?;
+    let doc = Doc { file, offset: 4 };
+    let table = doc.parse(front, &mut Collector::default())?;
+    let Some(value) = get(&table, "required") else { return Some(Vec::new()) };
+    Some(doc.strings("required", value).ok()?.into_iter().map(|(path, _)| path.to_owned()).collect())
+}
+
 /// The problem of a file whose front matter cannot be told from its body.
 fn no_front(doc: &Doc<'_>) -> Error {
-    let text = doc.file.text.as_str();
+    let text: &str = &doc.file.text;
     let syntax = |message: &str, help: &str| Error::new(ErrorKind::Syntax, message).with_help(help);
     if text.starts_with("+++") {
         // The body begins at the first line that is not a setting.

@@ -25,7 +25,7 @@ pub(super) fn rules(
         let error = Error::new(ErrorKind::TooLarge, format!("routes of more than {} KiB", CAP / 1024));
         return Err(error.in_file(name).into());
     }
-    let file = File::new(name, text.strip_prefix('\u{FEFF}').unwrap_or(text));
+    let file = File::new(name, text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned());
     let doc = Doc { file: &file, offset: 0 };
     let mut problems = Collector::default();
     let read = doc.parse(&file.text, &mut problems).map(|table| {

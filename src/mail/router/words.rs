@@ -10,7 +10,8 @@ pub(super) struct Sentence {
 /// A text in lower case without accents. German umlauts become `ae`, `oe`, `ue`.
 pub(super) fn fold(text: &str, language: Option<&str>) -> String {
     if text.is_ascii() {
-        return text.to_ascii_lowercase().replace('`', "'");
+        let lower = text.to_ascii_lowercase();
+        return if lower.contains('`') { lower.replace('`', "'") } else { lower };
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
