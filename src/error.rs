@@ -1,4 +1,4 @@
-//! Errors as values: what is wrong, where, and what to do about it.
+//! Errors, with the place of the fault and the remedy.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// What kind of thing went wrong.
 ///
-/// A match on the kind decides what a program does; the text of an [`Error`] is for people.
+/// Programs should match on the kind; the text of an [`Error`] is for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -19,11 +19,11 @@ pub enum ErrorKind {
     UnknownPath,
     /// A phrase pool that the language does not have.
     UnknownPool,
-    /// A tone that is not on the ladder.
+    /// A tone that `voice.toml` does not list.
     UnknownTone,
     /// A mood other than calm, worried, upset, delighted.
     UnknownMood,
-    /// A locale that the catalog cannot serve, or that is no language tag.
+    /// A locale that is not a language tag, or a language that CLDR does not cover.
     UnknownLocale,
     /// A time zone that is not known.
     UnknownZone,
@@ -31,29 +31,29 @@ pub enum ErrorKind {
     UnknownKey,
     /// A file that does not belong in a catalog.
     UnknownFile,
-    /// A key or file that must be there and is not.
+    /// A required key, file, setting or part that is missing.
     Missing,
     /// A fact of another kind than its slot, or a setting of another type than its key.
     WrongKind,
-    /// A fact that the template requires and that is not there.
+    /// A missing fact that the template requires.
     MissingFact,
-    /// A promise whose time is already over.
+    /// A promise for a time in the past.
     EmptyPromise,
-    /// A value that is not valid where it stands: a key, a mail id, a marketing mail without its unsubscribe link.
+    /// An invalid value: a key, a mail id, a marketing mail without its unsubscribe link.
     InvalidValue,
     /// TOML, JSON or template text that cannot be parsed.
     Syntax,
-    /// Something that templates may not do.
+    /// Something that a file of a catalog may not contain.
     NotAllowed,
-    /// A place where a mail could have a hole.
+    /// A place where a mail could have a gap.
     Hole,
-    /// Two things that may not stand together: moves, names, ids.
+    /// Two things that exclude each other, such as two pools that thank, or one name used twice.
     Clash,
     /// A file or folder that cannot be read.
     Unreadable,
-    /// More than a limit allows.
+    /// A value or file that is larger than a limit.
     TooLarge,
-    /// A ledger that cannot be reached, read or written now, and perhaps can be later.
+    /// A ledger that cannot be reached, read or written at the moment.
     Unavailable,
 }
 
@@ -121,8 +121,8 @@ impl Location {
 
 /// One thing that is wrong: its kind, its place, and help.
 ///
-/// `{}` writes one line, the place and the message. `{:#}` adds a second line with the help, and so does `Debug`, which
-/// `main` and `unwrap` print. An error from below, such as one of the file system, is the
+/// `{}` writes one line with the place and the message. `{:#}` adds a second line with the help, and so does `Debug`, which
+/// `main` and `unwrap` print. The underlying error, such as one of the file system, is the
 /// [`source`](std::error::Error::source).
 ///
 /// Errors name slots, paths, pools and templates. They never contain the value of a fact, because errors reach logs.
@@ -343,11 +343,12 @@ impl std::error::Error for Error {
     }
 }
 
-/// Every problem of a catalog, by file and line. Files that cannot be read and faulty declarations come first.
+/// Every problem of a catalog, sorted by file and line. Files that cannot be read and faulty declarations come first.
 ///
-/// Never empty, and a slice of [`Error`]s. What only follows from another problem is left out: a pool file that cannot be
-/// read is one problem, and not one more for each of its pools. `{}` writes one line a problem; `{:#}` and `Debug` add a line of help to each.
-/// Of more than 1,000 problems the first that were found are reported, and the last one says that there are more.
+/// It dereferences to a slice of [`Error`]s and is never empty. Problems that only follow from another one are left out: a
+/// pool file that cannot be read is one problem, without one more for each of its pools. `{}` writes one line per problem;
+/// `{:#}` and `Debug` add a line of help to each. If there are more than 1,000 problems, the first 1,000 that were found
+/// are reported, and the last entry says that there are more.
 ///
 /// # Examples
 /// ```
