@@ -41,20 +41,20 @@ impl WriterBuilder {
         }
     }
 
-    /// The secret of this writer.
+    /// Sets the secret of this writer.
     pub fn key(mut self, key: Key) -> Self {
         self.key = Some(key);
         self
     }
 
-    /// A key that this writer used before: tokens made with it are still accepted.
+    /// Adds a key that this writer used before: tokens made with it are still accepted.
     pub fn old_key(mut self, key: Key) -> Self {
         self.old.push(key);
         self
     }
 
-    /// The facts that every mail uses: brand, agent, opening hours. A fact of the request replaces the default fact of the
-    /// same slot.
+    /// Sets the facts of every mail, such as brand, agent and opening hours. A fact of the request replaces the default
+    /// fact of the same slot.
     ///
     /// If they do not serialise to an object, [`build`](Self::build) returns the error.
     pub fn default_facts(mut self, facts: &(impl Serialize + ?Sized)) -> Self {
@@ -62,28 +62,28 @@ impl WriterBuilder {
         self
     }
 
-    /// The time zone of those who write. A mail names its time zone only if the customer's clock shows another hour.
+    /// Sets the time zone of the sender. A mail names its time zone only if the customer's clock shows another hour.
     pub fn zone(mut self, zone: Zone) -> Self {
         self.zone = Some(zone);
         self
     }
 
-    /// Your opening hours. If a mail has no fact `hours`, the writer fills it in from them, in the language and time format of
-    /// the mail. A language without words for opening hours leaves it absent. The mail names the time zone only if the
-    /// customer's clock shows another hour. The zone of the hours is used where [`zone`](Self::zone) is not called.
+    /// Sets your opening hours. If a request has no fact `hours`, the writer adds it, in the language and time format of
+    /// the mail. In a language without words for opening hours, the fact is absent. Without [`zone`](Self::zone), the zone
+    /// of the hours is the zone of the sender.
     pub fn hours(mut self, hours: Hours) -> Self {
         self.zone.get_or_insert_with(|| hours.zone().clone());
         self.hours = Some(Arc::new(hours));
         self
     }
 
-    /// The domain of the Message-IDs. It must be one of your own (RFC 5322, section 3.6.4).
+    /// Sets the domain of the Message-IDs. It must be one of your own (RFC 5322, section 3.6.4).
     pub fn id_domain(mut self, domain: impl Into<String>) -> Self {
         self.id_domain = Some(domain.into());
         self
     }
 
-    /// A theme for this writer. Each of its keys replaces that key in the theme of the catalog.
+    /// Sets a theme for this writer. Each of its keys replaces that key in the theme of the catalog.
     pub fn theme(mut self, theme: Theme) -> Self {
         self.theme = Some(theme);
         self
@@ -124,8 +124,8 @@ impl WriterBuilder {
 }
 
 impl Writer {
-    /// The same writer for another catalog, such as the same folder read again: same key, default facts, zone and id
-    /// domain. Keep the old writer if this fails, so that one bad template never stops the mail.
+    /// Returns a writer for another catalog, such as the same folder loaded again, with the same key, default facts, zone,
+    /// hours, theme and id domain. If this fails, keep the old writer, so that a faulty template never stops your mail.
     ///
     /// # Errors
     /// - As [`WriterBuilder::build`], if the default facts do not fit the new catalog.

@@ -1,4 +1,4 @@
-//! Support for a preview: which facts can be left out, which facts are wrong, and how a mail reads at another time.
+//! Support for previews: optional facts, faulty facts, and the mail at another time.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::ser::{Error as _, SerializeMap};
@@ -19,7 +19,7 @@ pub struct SlotInfo {
     pub name: String,
     /// The kind: `person`, `order`, `text`.
     pub kind: &'static str,
-    /// What a fact of that kind looks like, for people.
+    /// A description of the expected value, for people.
     pub expects: &'static str,
     /// The keys of the fact's object; empty if it is not an object.
     pub keys: &'static [&'static str],
@@ -29,7 +29,7 @@ pub struct SlotInfo {
     pub is_default: bool,
 }
 
-/// A fact that a mail can be written without.
+/// A fact without which a mail can still be written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OptionalFact {
@@ -51,7 +51,7 @@ pub struct FactFault {
     pub help: String,
 }
 
-/// A time at which a mail reads differently, measured from the day that it is about.
+/// A time at which a mail may have other wording, relative to the day that it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Stop {
@@ -97,8 +97,8 @@ impl Catalog {
 }
 
 impl Writer {
-    /// Returns the facts of a request that its template can be written without and that are present: those that its front
-    /// matter lists as optional, and the optional parts of facts.
+    /// Returns the optional facts that are present in a request: those that the front matter of its template lists as
+    /// optional, and the optional parts of facts.
     ///
     /// # Errors
     /// As [`write`](Self::write), for the names and facts of the request.
@@ -148,9 +148,9 @@ impl Writer {
         request.facts.0.iter().filter_map(of_slot).collect()
     }
 
-    /// Returns the times at which the mail of a request reads differently: long before the day that it is about, soon
-    /// before it, on it and after it. That day is the day of the event, else the `eta` of the order, else the first fact
-    /// of kind day or moment. Without any of these, the list is empty.
+    /// Returns the times at which the mail of a request may have other wording: long before the day that it is about, soon
+    /// before it, on it and after it. That day is the day of the event, else the `eta` of the order, else the first fact of
+    /// kind day or moment. Without any of these, the list is empty.
     pub fn stops(&self, request: &Request) -> Vec<Stop> {
         let Some(now) = request.now else { return Vec::new() };
         let zone = request.zone.as_ref();
@@ -177,8 +177,8 @@ impl Writer {
 }
 
 impl Request {
-    /// Returns the same request at another time. Facts of kind moment, such as `reply_by`, are promises, so they keep their
-    /// distance from `now`. Days, orders and events keep their dates.
+    /// Returns the same request at another time. Facts of kind moment, such as `reply_by`, are promises, so they move with
+    /// `now`. Days, orders and events keep their dates.
     #[must_use]
     pub fn moved(mut self, now: DateTime<Utc>, catalog: &Catalog) -> Self {
         if let Some(before) = self.now {

@@ -1,4 +1,4 @@
-//! Messages: what a writer hands over, whole or not at all.
+//! Messages: the result of a writer, always complete.
 
 use serde::Serialize;
 
@@ -7,39 +7,40 @@ use crate::catalog::Mood;
 use crate::mail::Thread;
 use crate::voice::Memory;
 
-/// A whole mail, ready for a mailer.
+/// A complete mail, ready for a mailer.
 ///
-/// Text and HTML come from one source and say the same. Headers are decoded and unfolded and hold neither Subject, From,
-/// To, Date nor MIME fields, so that they fit any mailer's API.
+/// Text and HTML come from one source and have the same content. Headers are decoded and unfolded, and do not include
+/// Subject, From, To, Date and MIME fields, so that they fit the API of any mailer.
 ///
-/// It serialises for logs and previews, with the token under `memory`.
+/// It can be serialised for logs and previews; the key `memory` then has the token.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Message {
-    /// The subject: one line, no control characters, nothing that a reader would take for an encoded word.
+    /// The subject: one line, without control characters, and without anything that a mail program would decode as an
+    /// encoded word.
     pub subject: String,
-    /// The text part, lines ended by `\n`.
+    /// The text part, with `\n` at the end of each line.
     pub text: String,
     /// The HTML part; none for a template with `parts = "text"`.
     pub html: Option<String>,
     /// Further header fields by name, in order.
     pub headers: Vec<(&'static str, String)>,
-    /// The template it was written from.
+    /// The template of the mail.
     pub template: String,
     /// The shape of the template that was chosen.
     pub shape: String,
-    /// The language that it has, which may differ from the locale asked for.
+    /// The language of the mail, which may differ from the requested locale.
     pub locale: String,
     /// The region whose formats its dates and numbers have, as a language tag.
     pub region: String,
-    /// The tone that it has, which may differ from the one asked for.
+    /// The tone of the mail, which may differ from the requested one.
     pub tone: String,
     /// The mood that it was written for.
     pub mood: Mood,
     /// The memory of the person after this mail: store it, and pass it to the next request.
     #[serde(skip)]
     pub memory: Memory,
-    /// The same memory as an authenticated token, for whoever would rather keep a string.
+    /// The same memory as an authenticated token, if you prefer to store a string.
     #[serde(rename = "memory")]
     pub token: String,
     /// The version of the algorithm that chose shape and variants. The same request gives the same bytes within one
@@ -49,7 +50,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// Returns the thread that continues from this mail, for a follow-up; none without a Message-ID.
+    /// Returns the thread that continues from this mail, for a follow-up; `None` if the mail has no Message-ID.
     ///
     /// # Examples
     /// ```
@@ -79,7 +80,8 @@ impl Message {
         Thread::next(field("References"), field("Message-ID")?, &self.subject)
     }
 
-    /// The names of the inline parts that the HTML part shows, such as a logo; [`Letter::inline`] adds them.
+    /// Returns the content ids of the inline parts that the HTML part refers to, such as a logo. [`Letter::inline`] adds
+    /// such parts.
     ///
     /// [`Letter::inline`]: https://docs.rs/sincerely/latest/sincerely/struct.Letter.html#method.inline
     pub fn inline_parts(&self) -> Vec<&str> {
@@ -91,8 +93,8 @@ impl Message {
         names
     }
 
-    /// A MIME boundary for text and HTML, so that a retry has the same one: it follows from them, and no line of theirs
-    /// begins with it, however they are encoded. Mailers make up another one each time.
+    /// Returns a MIME boundary for text and HTML. It is computed from them, so a retry has the same one, whereas mailers
+    /// invent a new one each time. No line of the parts begins with it, in any encoding.
     pub fn boundary(&self) -> String {
         boundary(&[self.text.as_bytes(), self.html.as_deref().unwrap_or("").as_bytes()])
     }

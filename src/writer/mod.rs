@@ -40,7 +40,8 @@ use crate::voice::{CHOICE_VERSION, Conversation, Key, Memory, Plan, Planner, Tra
 
 /// Writes mails from one catalog, with one key and one set of default facts.
 ///
-/// A tenant is a writer with its own key. Writing is pure, takes microseconds, and is safe from any thread.
+/// Use one writer, with its own key, for each tenant. Writing has no side effects, takes microseconds, and is possible from
+/// any thread.
 ///
 /// # Examples
 #[cfg_attr(feature = "tz", doc = "```")]
@@ -110,7 +111,7 @@ struct InConversation {
 const CONVERSATION_CAP: usize = 512;
 
 impl Writer {
-    /// A writer for the built-in catalog. All writers of a process that are made so share one copy of it.
+    /// Returns a writer for the built-in catalog. All such writers of a process share one copy of the catalog.
     ///
     /// # Errors
     /// As [`WriterBuilder::build`].
@@ -137,12 +138,12 @@ impl Writer {
         Self::builder(Arc::clone(catalog)).key(key).default_facts(default_facts).build()
     }
 
-    /// Builds a writer for a catalog of your own, or an `Arc` of one.
+    /// Returns a builder for a writer with the given catalog, or an `Arc` of one.
     pub fn builder(catalog: impl Into<Arc<Catalog>>) -> WriterBuilder {
         WriterBuilder::new(catalog.into())
     }
 
-    /// The catalog that it writes from.
+    /// Returns the catalog of this writer.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
@@ -151,24 +152,26 @@ impl Writer {
     /// every machine.
     ///
     /// # Errors
-    /// A message is whole or an error, never a part.
-    /// - [`ErrorKind::UnknownTemplate`], [`ErrorKind::UnknownTone`], [`ErrorKind::UnknownLocale`] for names that are none.
-    /// - [`ErrorKind::Missing`] without `now`, or for a mail id where the writer has no id domain.
-    /// - [`ErrorKind::UnknownSlot`] for a key of the facts that no slot has, if the request is strict.
+    /// You get a complete message or an error, never a part of a message.
+    /// - [`ErrorKind::UnknownTemplate`], [`ErrorKind::UnknownTone`], [`ErrorKind::UnknownLocale`] for unknown names; the
+    ///   locale only has to be a language tag.
+    /// - [`ErrorKind::Missing`] without `now`, or with a mail id if the writer has no id domain.
+    /// - [`ErrorKind::UnknownSlot`] for a fact without a slot, if the request is strict.
     /// - [`ErrorKind::UnknownPath`] if [`Request::without`] names a path that no slot has.
-    /// - [`ErrorKind::MissingFact`] if a fact that the template requires is not there.
-    /// - [`ErrorKind::Hole`] if an HTML part written by hand needs a fact that is not there.
-    /// - [`ErrorKind::WrongKind`] for a fact that its slot does not take; it names the path, never the value.
-    /// - [`ErrorKind::EmptyPromise`] if the mail would promise something for a time that is over.
-    /// - [`ErrorKind::InvalidValue`] for a `to` that is no single address, and for a mail id that is empty or longer than
-    ///   512 bytes.
+    /// - [`ErrorKind::MissingFact`] if a fact that the template requires is missing.
+    /// - [`ErrorKind::Hole`] if an HTML part written by hand needs a missing fact.
+    /// - [`ErrorKind::WrongKind`] for a fact that does not fit the kind of its slot; the error names the path, never the
+    ///   value.
+    /// - [`ErrorKind::EmptyPromise`] if the mail would promise something for a time in the past.
+    /// - [`ErrorKind::InvalidValue`] for a `to` that is not a single address, and for a mail id that is empty or longer
+    ///   than 512 bytes.
     /// - [`ErrorKind::TooLarge`] for the `unsubscribe` of a marketing mail that is longer than 978 octets.
     pub fn write(&self, request: &Request) -> Result<Message, Error> {
         self.write_in(request, Message::default())
     }
 
-    /// Writes one mail as [`write`](Self::write) does, in the room of another one that is no longer needed. It says the same,
-    /// with fewer allocations; the writer itself keeps nothing of a mail.
+    /// Writes one mail as [`write`](Self::write) does, and reuses the buffers of a message that you no longer need. The
+    /// result is the same, with fewer allocations. The writer itself keeps nothing of a mail.
     ///
     /// # Errors
     /// As [`write`](Self::write). After an error the message is empty.
@@ -206,11 +209,12 @@ impl Writer {
         self.render(request, &settled, &plan, room)
     }
 
-    /// Writes the first of these templates that the catalog has and whose facts are there, such as those of
-    /// [`Routing::templates`](crate::mail::Routing::templates). Returns its name with the mail.
+    /// Writes the mail from the first of these templates that the catalog has and whose required facts are given. The
+    /// templates may come from [`Routing::templates`](crate::mail::Routing::templates). Returns the name of the template
+    /// with the mail.
     ///
     /// # Errors
-    /// As [`write`](Self::write): those of the first template that fails for another reason, or of the last one.
+    /// As [`write`](Self::write): the error of the first template that fails for another reason, or else of the last one.
     ///
     /// # Examples
     /// ```
@@ -247,11 +251,10 @@ impl Writer {
         Err(last)
     }
 
-    /// Why the mail of this request says what it says: every shape and every pool with every variant, and what was against
-    /// it.
+    /// Returns every shape, and every pool with every variant, each with the reason why it was selected or passed over.
     ///
     /// # Errors
-    /// As [`write`](Self::write), but for [`ErrorKind::EmptyPromise`] and what concerns the mail id.
+    /// As [`write`](Self::write), except [`ErrorKind::EmptyPromise`] and the errors about the mail id.
     ///
     /// # Examples
     #[cfg_attr(feature = "tz", doc = "```")]

@@ -22,9 +22,9 @@ pub(crate) enum Told {
     Turn(u32),
 }
 
-/// One mail to be written: who gets it, from which template, with which facts, at what time.
+/// A request for one mail: recipient, template, facts and time.
 ///
-/// The library reads no clock: `now` is handed over, so that the same request always makes the same mail.
+/// The library reads no clock: you pass `now`, so that the same request always gives the same mail.
 ///
 /// # Examples
 #[cfg_attr(feature = "tz", doc = "```")]
@@ -89,29 +89,29 @@ impl std::fmt::Debug for Request {
 }
 
 impl Request {
-    /// A mail to an address: an [`Address`] or its text, `"maria@example.org"`. An invalid one is an error of
-    /// [`Writer::write`](crate::Writer::write). The choice of words follows the address, unless [`person`](Self::person) is
-    /// given.
+    /// Returns a request for a mail to an [`Address`], or to its text, `"maria@example.org"`.
+    /// [`Writer::write`](crate::Writer::write) reports an invalid address. The selection of variants depends on the
+    /// address, unless [`person`](Self::person) is set.
     pub fn to(address: impl TryInto<Address, Error: Into<Error>>) -> Self {
         Self::default().recipient(address)
     }
 
-    /// The same request to another address.
+    /// Returns the same request for another recipient.
     #[must_use]
     pub fn recipient(mut self, address: impl TryInto<Address, Error: Into<Error>>) -> Self {
         self.to = Some(address.try_into().map_err(Into::into));
         self
     }
 
-    /// A request as samples and files have it: an object with `to`, `now`, `facts` and, where they matter, `zone`,
-    /// `locale`, `tone`, `mood`, `template`, `conversation`, `contact` (which mail of its conversation this is at least).
+    /// Parses a request from the JSON of a sample: an object with `to`, `now`, `facts` and, optionally, `zone`, `locale`,
+    /// `tone`, `mood`, `template`, `conversation`, `contact` (the least number of this mail in its conversation).
     ///
     /// # Errors
     /// - [`ErrorKind::Syntax`] if it is not JSON.
     /// - [`ErrorKind::UnknownKey`] for any other key.
     /// - [`ErrorKind::WrongKind`] for a value of another type, or an instant that is not RFC 3339.
-    /// - [`ErrorKind::Missing`] without `to`, `now` or `facts`: a sample without `now` would age.
-    /// - [`ErrorKind::UnknownZone`], [`ErrorKind::UnknownMood`] for names that are none.
+    /// - [`ErrorKind::Missing`] without `to`, `now` or `facts`.
+    /// - [`ErrorKind::UnknownZone`], [`ErrorKind::UnknownMood`] for unknown names.
     ///
     /// # Examples
     #[cfg_attr(feature = "tz", doc = "```")]
@@ -187,14 +187,14 @@ impl Request {
         Ok(request)
     }
 
-    /// The template, by its name: `acknowledge/order`.
+    /// Sets the template by its name: `acknowledge/order`.
     #[must_use]
     pub fn template(mut self, name: impl Into<String>) -> Self {
         self.template = name.into();
         self
     }
 
-    /// The facts of the case: any value that serialises to an object whose keys are slots.
+    /// Sets the facts of the case: any value that serialises to an object whose keys are slots.
     ///
     /// If they do not serialise to an object, [`Writer::write`](crate::Writer::write) returns the error.
     #[must_use]
@@ -206,15 +206,16 @@ impl Request {
         self
     }
 
-    /// The locale wanted, as BCP 47 writes it; `de-AT` is served by `de`, an unknown one by the catalog's default.
+    /// Sets the locale, a BCP 47 tag. If the catalog does not have it, `de-AT` falls back to `de`, and an unknown language
+    /// to the catalog's default.
     #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = Some(locale.into());
         self
     }
 
-    /// The tone wanted. If the template does not have it, or the mood takes it away, the mail gets the next lower one on
-    /// the ladder that is left, else the next higher; [`Message::tone`](crate::Message) says which.
+    /// Sets the tone. If the template does not have it, or the mood removes it, the mail gets the next lower tone that is
+    /// left, or else the next higher one; [`Message::tone`](crate::Message) is the result.
     #[must_use]
     pub fn tone(mut self, tone: impl Into<String>) -> Self {
         self.tone = Some(tone.into());
@@ -228,66 +229,68 @@ impl Request {
         self
     }
 
-    /// The time of writing.
+    /// Sets the time of writing.
     #[must_use]
     pub fn now(mut self, now: DateTime<Utc>) -> Self {
         self.now = Some(now);
         self
     }
 
-    /// The customer's time zone. Without one, days are judged in UTC and no hour is said.
+    /// Sets the customer's time zone. Without one, today is the day in UTC, and the mail mentions no hours.
     #[must_use]
     pub fn zone(mut self, zone: Zone) -> Self {
         self.zone = Some(zone);
         self
     }
 
-    /// What this person has been told: the memory of the mail before.
+    /// Sets the memory of the last mail to this person.
     #[must_use]
     pub fn memory(mut self, memory: Memory) -> Self {
         self.told = Told::Memory(memory);
         self
     }
 
-    /// What this person has been told: the token of the mail before. One that is forged, cut, another person's or
-    /// another key's is no memory, and no error.
+    /// Sets the memory from the token of the last mail to this person. A token that is forged or truncated, or that was
+    /// made for another person or with another key, counts as an empty memory, not as an error.
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.told = Told::Token(token.into());
         self
     }
 
-    /// How many mails like this one the person has had, for callers who keep only a count: the memory is replayed with
-    /// today's facts. At most 1,000; more count as 1,000.
+    /// Sets the number of mails like this one that the person was sent, for callers who store only a count. The memory is
+    /// recomputed as if those mails had had the facts of this request. A number above 1,000 counts as 1,000.
     #[must_use]
     pub fn turn(mut self, turns: u32) -> Self {
         self.told = Told::Turn(turns.min(1_000));
         self
     }
 
-    /// The person by a name of your own, such as a customer number, in place of the address.
+    /// Identifies the person by your own id, such as a customer number, instead of the address.
     #[must_use]
     pub fn person(mut self, id: impl Into<String>) -> Self {
         self.person = Some(id.into());
         self
     }
 
-    /// Your idempotency key for this mail; its Message-ID is derived from it. Without one there is no Message-ID.
+    /// Sets your idempotency key for this mail, from which its Message-ID is derived. Without it, the mail has no
+    /// Message-ID.
     #[must_use]
     pub fn mail_id(mut self, id: impl Into<String>) -> Self {
         self.mail_id = Some(id.into());
         self
     }
 
-    /// The thread of the mail that this one answers: it gets In-Reply-To and References, and is marked as a reply.
+    /// Sets the thread of the mail that this one answers. The mail gets In-Reply-To and References, and is marked as an
+    /// automatic reply.
     #[must_use]
     pub fn thread(mut self, thread: Thread) -> Self {
         self.thread = Some(thread);
         self
     }
 
-    /// Uses the subject of the thread, after `Re: `, instead of the template's, so that mail programs show one conversation.
-    /// The subject of an inbound mail is used only if the request is verified. The subject of your own mail
+    /// Uses the subject of the thread, after `Re: `, instead of the template's subject, so that mail programs show one
+    /// conversation. The subject of an inbound mail is used only if the request is verified. The subject of your own mail
     /// ([`Thread::after`]) is always used.
     #[must_use]
     pub fn keep_subject(mut self) -> Self {
@@ -295,9 +298,9 @@ impl Request {
         self
     }
 
-    /// The conversation that this mail belongs to, by an id of your own of 1 to 512 bytes, such as a ticket number. Without
-    /// one it is the thread's, and without a thread the mail begins one. What needs saying once in a conversation is said
-    /// once, as far as the memory tells.
+    /// Sets the conversation of this mail by your own id of 1 to 512 bytes, such as a ticket number. Without an id, the
+    /// mail belongs to the conversation of its thread; without a thread, it begins a new one. A pool with
+    /// `once = "conversation"` is used once in a conversation, as far as the memory records it.
     ///
     /// # Examples
     /// ```
@@ -323,15 +326,15 @@ impl Request {
         self
     }
 
-    /// Which mail of how many this is in a series, counted from 1; it sets what stepwise pools say.
+    /// Sets the step of a series, counted from 1, and the number of steps. It selects the variants of stepwise pools.
     #[must_use]
     pub fn step(mut self, step: u32, of: u32) -> Self {
         self.step = Some((step, of));
         self
     }
 
-    /// A follow-up that is due: its template, and its step, so that the last one says that it is the last. In a thread it is
-    /// a mail of its own and no direct answer, and is marked so.
+    /// Sets template and step from a follow-up that is due, so that the last mail of a series can say that it is the last.
+    /// The mail is marked as generated by a timer (`Auto-Submitted: auto-generated`), even in a thread.
     ///
     /// # Examples
     /// ```
@@ -365,37 +368,37 @@ impl Request {
         self.step(due.step, due.of)
     }
 
-    /// Leaves out everything that a customer filled in: for answers to mail whose sender is not proven. An acknowledgement
-    /// must not carry a stranger's words to somebody whose address they borrowed.
+    /// Leaves out everything that a customer filled in. Use it for answers to unverified senders: a stranger may have used
+    /// another person's address, and that person must not receive the stranger's words.
     #[must_use]
     pub fn unverified(mut self) -> Self {
         self.unverified = true;
         self
     }
 
-    /// Makes fact keys that no slot has an error; else they are ignored.
+    /// Makes facts without a slot an error; otherwise they are ignored.
     #[must_use]
     pub fn strict(mut self) -> Self {
         self.strict = true;
         self
     }
 
-    /// Takes a path out of the facts before anything is derived from it, as if it had not been given.
+    /// Removes a path from the facts before anything is derived from it, as if it had not been given.
     #[must_use]
     pub fn without(mut self, path: impl Into<String>) -> Self {
         self.without.push(path.into());
         self
     }
 
-    /// The same request with nothing left out: undoes [`without`](Self::without).
+    /// Undoes every call of [`without`](Self::without).
     #[must_use]
     pub fn with_everything(mut self) -> Self {
         self.without.clear();
         self
     }
 
-    /// Uses this variant of a pool instead of the selected one, by the id that a [`Trace`](crate::Trace) shows. It is meant
-    /// for previews. If the variant is not usable in this mail, the pin has no effect, so no mail gets a gap.
+    /// Uses this variant of a pool instead of the selected one, by the id in a [`Trace`](crate::Trace). It is meant for
+    /// previews. If the variant is not usable in this mail, the pin has no effect, so the mail has no gap.
     #[must_use]
     pub fn pin(mut self, pool: impl Into<String>, variant: u32) -> Self {
         self.pinned.push((pool.into(), variant));

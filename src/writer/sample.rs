@@ -8,13 +8,13 @@ use crate::error::{Error, ErrorKind};
 use crate::locale::Zone;
 
 impl Catalog {
-    /// The sample of a template: `kind` is `""` for the full one, `"upset"`, or what else there is.
+    /// Returns a sample of a template. `kind` is `""` for the full sample, or the name of another one, such as `"upset"`.
     ///
     /// # Errors
-    /// - [`ErrorKind::UnknownLocale`] for a locale that is no language tag.
+    /// - [`ErrorKind::UnknownLocale`] for a locale that is not a language tag.
     /// - [`ErrorKind::UnknownTemplate`] if the language has no such template.
-    /// - [`ErrorKind::Missing`] if it has no such sample.
-    /// - As [`Request::from_json`] for what stands in the sample.
+    /// - [`ErrorKind::Missing`] if the template has no such sample.
+    /// - As [`Request::from_json`] for the content of the sample.
     ///
     /// # Examples
     #[cfg_attr(feature = "tz", doc = "```")]
@@ -43,7 +43,7 @@ impl Catalog {
         read_sample(file).map(|request| request.template(template).locale(&language.tag))
     }
 
-    /// The default facts that the samples of a language go with; empty where there are none.
+    /// Returns the default facts for the samples of a language; empty if there are none.
     ///
     /// # Errors
     /// - [`ErrorKind::UnknownLocale`] for a locale that is not a language tag.
@@ -53,7 +53,8 @@ impl Catalog {
         Ok(self.standing(locale)?.facts)
     }
 
-    /// The time zone of those who write the samples of a language, for [`WriterBuilder::zone`](crate::WriterBuilder::zone).
+    /// Returns the sender's time zone for the samples of a language, for
+    /// [`WriterBuilder::zone`](crate::WriterBuilder::zone).
     ///
     /// # Errors
     /// As [`sample_default_facts`](Self::sample_default_facts).
