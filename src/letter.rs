@@ -1,4 +1,4 @@
-//! Letters: a message with its addresses and its date, complete for lettre. The same input gives the same bytes.
+//! Letters: complete messages for lettre, with addresses and date. The same input gives the same bytes.
 
 use chrono::{DateTime, Utc};
 use lettre::address::Envelope;
@@ -29,8 +29,8 @@ const OWN_FIELDS: [&str; 11] = [
 ];
 
 impl Message {
-    /// Begins a letter for lettre; needs the feature `lettre`. `date` goes into its Date field: take the request's `now`,
-    /// so that a retry is the same letter.
+    /// Starts a letter for lettre; needs the feature `lettre`. `date` is the value of its Date field: pass the request's
+    /// `now`, so that a retry gives the same letter.
     ///
     /// # Examples
     /// ```
@@ -53,8 +53,7 @@ impl Message {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// which begins:
+    /// which has the header:
     ///
     /// <!--output:letter-->
     /// ```text
@@ -83,20 +82,20 @@ impl Message {
         }
     }
 
-    /// The text part alone, for letters that you build yourself; needs the feature `lettre`.
+    /// Returns only the text part, for lettre messages that you build yourself; needs the feature `lettre`.
     pub fn text_part(&self) -> SinglePart {
         // It ends with the line end that lettre sets behind every part.
         SinglePart::plain(self.text.strip_suffix('\n').unwrap_or(&self.text).to_owned())
     }
 
-    /// Text and HTML as `multipart/alternative`, for letters that you build yourself; none where there is no HTML. Needs
-    /// the feature `lettre`.
+    /// Returns text and HTML as `multipart/alternative`, for lettre messages that you build yourself; `None` for a message
+    /// without HTML. Needs the feature `lettre`.
     pub fn alternative(&self) -> Option<MultiPart> {
         alternative(self, &[])
     }
 }
 
-/// A message with its sender, its recipient and its attachments. [`Message::letter`] begins one.
+/// A message with its sender, its recipient and its attachments. [`Message::letter`] starts one.
 ///
 /// Addresses are given without display names: `maria@example.org`. A domain with letters beyond ASCII is written in its IDNA form
 /// (`xn--…`).
@@ -121,45 +120,45 @@ pub struct Letter<'m> {
 }
 
 impl Letter<'_> {
-    /// The address in From.
+    /// Sets the address in From.
     pub fn from(mut self, address: impl TryInto<Address, Error: Into<Error>>) -> Self {
         self.from = Some(address.try_into().map_err(Into::into));
         self
     }
 
-    /// The display name in From.
+    /// Sets the display name in From.
     pub fn sender_name(mut self, name: impl Into<String>) -> Self {
         self.sender_name = Some(name.into());
         self
     }
 
-    /// The address in To, and of the envelope. One beyond ASCII before its `@` needs a server that speaks SMTPUTF8.
+    /// Sets the address in To and in the envelope. If its local part is not ASCII, the server must support SMTPUTF8.
     pub fn to(mut self, address: impl TryInto<Address, Error: Into<Error>>) -> Self {
         self.to = Some(address.try_into().map_err(Into::into));
         self
     }
 
-    /// The address in Reply-To.
+    /// Sets the address in Reply-To.
     pub fn reply_to(mut self, address: impl TryInto<Address, Error: Into<Error>>) -> Self {
         self.reply_to = Some(address.try_into().map_err(Into::into));
         self
     }
 
-    /// The sender of the envelope, who hears of it when the letter cannot be delivered.
+    /// Sets the envelope sender, which receives a bounce if the letter cannot be delivered.
     pub fn bounces_to(mut self, address: impl TryInto<Address, Error: Into<Error>>) -> Self {
         self.bounces_to = Some(address.try_into().map_err(Into::into));
         self
     }
 
-    /// Adds a header field of your own. Its value is one line, and the letter and the message must not already have a field
-    /// of that name.
+    /// Adds a header field of your own. Its value must be one line, and neither the letter nor the message may already have
+    /// a field of that name.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.fields.push((name.into(), value.into()));
         self
     }
 
-    /// Adds an inline part, such as the logo of a theme. `cid` is the name by which the HTML part refers to it;
-    /// the media type is, for example, `image/png`. If the HTML part of this mail does not refer to it, it is left out.
+    /// Adds an inline part, such as the logo of a theme. `cid` is the name by which the HTML part refers to it; an example
+    /// of a media type is `image/png`. If the HTML part of this mail does not refer to it, the part is left out.
     pub fn inline(
         mut self,
         cid: impl Into<String>,
@@ -170,24 +169,24 @@ impl Letter<'_> {
         self
     }
 
-    /// Adds an attachment, behind those that are there.
+    /// Adds an attachment after the existing ones.
     pub fn attach(mut self, part: SinglePart) -> Self {
         self.attachments.push(part);
         self
     }
 
-    /// The letter, ready for a transport: a pure function of message, addresses, date and attachments. It has a Message-ID
-    /// if the message has one.
+    /// Builds the letter for a transport. It is a pure function of message, addresses, date and attachments. It has a
+    /// Message-ID if the message has one.
     ///
     /// # Errors
-    /// None of them quotes an address.
+    /// No error contains an address.
     /// - [`ErrorKind::Missing`] without [`from`](Self::from) or [`to`](Self::to); without [`bounces_to`](Self::bounces_to)
-    ///   for a mail that is not an answer; without an [`inline`](Self::inline) part that the mail shows.
-    /// - [`ErrorKind::InvalidValue`] for an address that is none; for one of yours, in From, Reply-To or the envelope, that
-    ///   goes beyond ASCII before its `@`; for a display name with control characters; for a date before 1970 or after
-    ///   9999; for a header field whose name is none.
-    /// - [`ErrorKind::Clash`] for a header field that stands twice in the message, or that the letter writes itself.
-    /// - [`ErrorKind::TooLarge`] for a header field that does not fold into lines of 998 octets.
+    ///   for a mail that is not an answer; without an [`inline`](Self::inline) part that the HTML part refers to.
+    /// - [`ErrorKind::InvalidValue`] for an invalid address; for an address in From, Reply-To or the envelope sender whose
+    ///   local part is not ASCII; for a display name with control characters; for a date before 1970 or after 9999; for an
+    ///   invalid name of a header field.
+    /// - [`ErrorKind::Clash`] for a header field that occurs twice, or that the letter writes itself.
+    /// - [`ErrorKind::TooLarge`] for a header field that cannot be folded into lines of at most 998 octets.
     pub fn build(self) -> Result<lettre::Message, Error> {
         let from = own(self.from.ok_or_else(|| missing("from"))?, "from")?;
         let to = address(self.to.ok_or_else(|| missing("to"))?, "to")?;
