@@ -1,11 +1,11 @@
-//! What a catalog says of itself.
+//! Descriptions of templates.
 
 use serde::Serialize;
 
 use super::{Catalog, Language, Template};
 use crate::error::{Error, ErrorKind};
 
-/// What there is to know of a template without rendering it.
+/// The description of a template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct TemplateInfo {
@@ -15,20 +15,20 @@ pub struct TemplateInfo {
     pub template: String,
     /// One line about it.
     pub summary: String,
-    /// The tones that it has, from reserved to playful.
+    /// The tones of the template, from reserved to playful.
     pub tones: Vec<String>,
-    /// The paths that must be there.
+    /// The paths that it requires.
     pub required: Vec<String>,
-    /// The paths that it makes use of where they are there.
+    /// The paths that it uses if they are present.
     pub optional: Vec<String>,
     /// Its shapes, `main` first.
     pub shapes: Vec<String>,
-    /// The kinds of samples that come with it, `""` being the full one.
+    /// The names of its samples; `""` is the full one.
     pub samples: Vec<String>,
 }
 
 impl Catalog {
-    /// Every template of every language.
+    /// Returns the description of every template of every language.
     ///
     /// # Examples
     /// ```

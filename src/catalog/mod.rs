@@ -1,4 +1,4 @@
-//! Catalogs: templates, pools and languages, read in layers, checked, then frozen.
+//! Catalogs: templates, pools and languages, loaded in layers and checked; a loaded catalog never changes.
 
 mod check;
 mod css;
@@ -45,11 +45,11 @@ use crate::error::{Error, ErrorKind, Problems};
 use crate::facts::{PathId, Slots};
 use crate::locale::Formats;
 
-/// Every template, pool and language, checked and frozen.
+/// The templates, pools and languages of mails, loaded and checked.
 ///
-/// What comes out of here has been proven: every pool that must speak has something to say whatever facts are missing,
-/// every path is known, every optional one is guarded, no body comes out empty. A catalog never changes, and serves any
-/// number of threads.
+/// Loading proves that every mail can be written: each pool that is not optional has a usable variant whichever optional
+/// facts are missing, every path is known, every optional path has a condition, and no body is empty. A catalog never
+/// changes, and can be used by any number of threads.
 ///
 /// # Examples
 /// ```
@@ -84,26 +84,28 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The catalog that comes with the crate.
+    /// Loads the built-in catalog.
     ///
     /// # Errors
-    /// None in a released version: its tests load it.
+    /// None in a released version, because its tests load this catalog.
     pub fn built_in() -> Result<Self, Problems> {
         Self::layers([Source::built_in()])
     }
 
-    /// The catalog in a folder. Where it has no `voice.toml`, `slots.toml` or `layout.html`, the built-in one serves.
+    /// Loads the catalog in a folder. If it has no `voice.toml`, `slots.toml`, `theme.toml` or `layout.html`, the built-in
+    /// file is used.
     ///
     /// # Errors
-    /// Every problem at once, sorted by file and line, each with help: files that cannot be read, are larger than
-    /// 1 MiB, are not UTF-8, or lead out of the folder; more than 20,000 files or 64 MiB in all; unknown keys, slots,
-    /// paths, pools, tones; what templates may not do; pools that could fall silent; pools that clash.
+    /// Every problem at once, sorted by file and line, each with help: files that cannot be read, are larger than 1 MiB or
+    /// are not UTF-8; links that lead out of the folder; more than 20,000 files or 64 MiB in all; unknown keys, slots,
+    /// paths, pools, tones; tags and markup that templates may not contain; pools that may have no usable variant; pools
+    /// that both thank or both apologise.
     pub fn from_dir(path: impl Into<PathBuf>) -> Result<Self, Problems> {
         Self::layers([Source::dir(path)])
     }
 
-    /// The catalog of several layers. Templates and the layout of a later layer replace those of the same path, pools
-    /// those of the same language and name.
+    /// Loads a catalog from several layers. Templates and layouts of a later layer replace those of the same path; its
+    /// pools replace those of the same language and name.
     ///
     /// # Errors
     /// As [`from_dir`](Self::from_dir); the same pool twice in one layer is an error too.
@@ -112,12 +114,12 @@ impl Catalog {
         load::load(&sources)
     }
 
-    /// The language tags, in order.
+    /// Returns the language tags, in order.
     pub fn languages(&self) -> impl Iterator<Item = &str> {
         self.languages.iter().map(|language| language.tag.as_str())
     }
 
-    /// The names of a language's templates, in order; none for a language that the catalog does not have.
+    /// Returns the names of a language's templates, in order; none for a language that the catalog does not have.
     pub fn templates(&self, language: &str) -> impl Iterator<Item = &str> {
         let language = self.languages.iter().find(|known| known.tag == language);
         language.into_iter().flat_map(|language| language.templates.keys().map(String::as_str))

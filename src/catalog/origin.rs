@@ -13,20 +13,20 @@ use crate::error::{Collector, Problems};
 const PARTS: [&str; 11] =
     ["voice", "slot", "layout", "theme", "header", "footer", "language", "template", "html", "pool", "sample"];
 
-/// A part of a catalog, the layer that it comes from, and what that layer hides.
+/// A part of a catalog, its place in the layer that it comes from, and the places that it hides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Origin {
     /// The language tag; empty for the parts that all languages share.
     pub locale: String,
-    /// What it is: `template`, `html` for an HTML part written by hand, `pool`, `slot`, `language`, `layout`, `theme`,
-    /// `header`, `footer`, `voice` or `sample`.
+    /// The kind of part: `template`, `html` for an HTML part written by hand, `pool`, `slot`, `language`, `layout`,
+    /// `theme`, `header`, `footer`, `voice` or `sample`.
     pub part: &'static str,
-    /// Its name: `acknowledge/order`, `sign_off`, `light.button`.
+    /// The name: `acknowledge/order`, `sign_off`, `light.button`.
     pub name: String,
-    /// Where it stands.
+    /// Its place.
     pub from: Place,
-    /// Where parts of the same name stand that it replaces, the nearest layer first.
+    /// The places of the parts of the same name that it replaces, the nearest layer first.
     pub hides: Vec<Place>,
 }
 
@@ -42,10 +42,11 @@ pub struct Place {
     pub line: u32,
 }
 
-/// Each part of a catalog of these layers with the place that it is taken from: shared parts first, then by language.
+/// Returns each part of a catalog of these layers, with its place: shared parts first, then by language.
 ///
-/// What no layer has is taken from the built-in catalog, and listed so. A folder without templates, such as `pt-PT`, is
-/// completed from another one of its language; those parts are listed under the language whose folder has them.
+/// Parts that no layer has are taken from the built-in catalog, and listed with that origin. A folder without templates,
+/// such as `pt-PT`, is completed from another one of its language; those parts are listed under the language whose folder
+/// has them.
 ///
 /// # Errors
 /// Files that cannot be read, and TOML that cannot be parsed. [`Catalog::layers`](crate::Catalog::layers) finds the rest.

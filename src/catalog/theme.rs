@@ -82,8 +82,8 @@ impl Part {
     const COUNT: usize = Self::Muted as usize + 1;
 }
 
-/// How the HTML part of mails looks: colours for light and dark, fonts, sizes, a logo. A `theme.toml` contains only the
-/// keys that it changes.
+/// The look of the HTML part: colours for light and dark mode, fonts, sizes, a logo. A `theme.toml` contains only the keys
+/// that it changes.
 ///
 /// The layers of a catalog are merged into one theme. A [`Writer`](crate::Writer) can have its own theme over it, so that
 /// many brands share one catalog.
@@ -111,12 +111,12 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Reads a `theme.toml`.
+    /// Parses a `theme.toml`.
     ///
     /// # Errors
     /// Every problem at once, with its line: unknown keys, colours that are not `#rrggbb`, sizes out of range, a logo
-    /// without alternative text or size, styles that load something. Contrast is checked where the theme is complete: when
-    /// a catalog is loaded and when a writer is built.
+    /// without alternative text or size, styles that load something. Contrast is checked when a catalog is loaded and when
+    /// a writer is built, because the theme is complete only then.
     pub fn parse(text: &str) -> Result<Self, Problems> {
         let mut problems = Collector::default();
         let theme = Self::read(&File::new("theme.toml", text.replace("\r\n", "\n")), &mut problems);

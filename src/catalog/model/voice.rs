@@ -27,11 +27,11 @@ pub enum Mood {
     /// Nothing special is known.
     #[default]
     Calm,
-    /// Something is at stake for them.
+    /// The matter is important to the customer.
     Worried,
-    /// Something went wrong for them.
+    /// Something went wrong for the customer.
     Upset,
-    /// Something went well.
+    /// Something went well for the customer.
     Delighted,
 }
 
@@ -39,7 +39,7 @@ impl Mood {
     /// Every mood.
     pub const ALL: [Self; 4] = [Self::Calm, Self::Worried, Self::Upset, Self::Delighted];
 
-    /// The name that `voice.toml` and samples use.
+    /// Returns the name in `voice.toml` and samples.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Calm => "calm",
@@ -49,10 +49,10 @@ impl Mood {
         }
     }
 
-    /// The mood of that name.
+    /// Returns the mood with this name.
     ///
     /// # Errors
-    /// - [`ErrorKind::UnknownMood`] if it is none of the four.
+    /// - [`ErrorKind::UnknownMood`] for any other name.
     pub fn parse(name: &str) -> Result<Self, Error> {
         Self::ALL.into_iter().find(|mood| mood.as_str() == name).ok_or_else(|| {
             Error::new(ErrorKind::UnknownMood, "unknown mood").with_help("choose calm, worried, upset or delighted")

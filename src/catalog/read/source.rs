@@ -105,22 +105,23 @@ impl File {
 }
 
 impl Source {
-    /// The catalog that comes with the crate.
+    /// Returns the built-in catalog as a layer.
     pub fn built_in() -> Self {
         Self::of(Layer::BuiltIn)
     }
 
-    /// A folder.
+    /// Returns the files of a folder as a layer.
     pub fn dir(path: impl Into<PathBuf>) -> Self {
         Self::of(Layer::Dir(path.into()))
     }
 
-    /// Files by their path inside the catalog, `en/phrases/greeting.toml`, with their text.
+    /// Returns a layer of the given files: their paths inside the catalog, such as `en/phrases/greeting.toml`, with their
+    /// text.
     pub fn files<P: Into<String>, T: Into<String>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
         Self::of(Layer::Files(files.into_iter().map(|(path, text)| (path.into(), text.into())).collect()))
     }
 
-    /// Keeps only these languages of the layer, by their tags. Files outside the folders of languages stay.
+    /// Keeps only the languages with these tags. Files outside the folders of languages are kept too.
     ///
     /// # Examples
     /// ```
@@ -138,9 +139,9 @@ impl Source {
         self
     }
 
-    /// Keeps only these templates of the layer, the pools that a template of the catalog uses, and of the samples only the
-    /// default facts (`standing.json`). With [`only`](Self::only) as well, a process that writes a single mail loads in a
-    /// fraction of the time. What is left out is not checked.
+    /// Keeps only these templates of the layer, and the pools that any template of the catalog uses. Of the samples, only
+    /// the default facts (`standing.json`) are kept. Together with [`only`](Self::only), this shortens loading to a
+    /// fraction for a process that writes a single mail. The parts that are left out are not checked.
     ///
     /// # Examples
     /// ```
@@ -158,9 +159,9 @@ impl Source {
         self
     }
 
-    /// The slots and paths that a template of this layer requires, such as `order` and `order.eta`; none if the layer does
-    /// not have it, or its front matter has a fault. No catalog is loaded: whoever writes a single mail can see first which
-    /// template to load.
+    /// Returns the slots and paths that a template of this layer requires, such as `order` and `order.eta`; `None` if the
+    /// layer does not have the template, or if its front matter is faulty. It loads no catalog, so a process that writes a
+    /// single mail can use it to decide which template to load.
     ///
     /// # Examples
     /// ```
