@@ -9,8 +9,8 @@ use crate::error::{Error, ErrorKind};
 
 /// The secret of a writer: 128 bits.
 ///
-/// It decides, together with the person, which wordings are chosen, and it authenticates memory tokens. Each use has a
-/// key of its own, derived from this one. Keep it as you keep other secrets; a tenant is a writer with its own.
+/// Together with the person, it decides which variants are selected. It also authenticates memory tokens. Each use has its
+/// own key, derived from this one. Store it like your other secrets, and use a different one for each tenant.
 #[derive(Clone)]
 pub struct Key([u8; 16]);
 
@@ -37,15 +37,15 @@ impl Purpose {
 }
 
 impl Key {
-    /// A key from 16 bytes.
+    /// Returns a key from 16 bytes.
     pub fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 
-    /// A key from 32 hexadecimal digits.
+    /// Parses a key from 32 hexadecimal digits.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidValue`] if it is anything else.
+    /// - [`ErrorKind::InvalidValue`] for any other text.
     ///
     /// # Examples
     /// ```

@@ -1,4 +1,4 @@
-//! Memory: what one person has been sent lately, as a value and as an authenticated token.
+//! Memory: the variants that one person was sent lately, as a value and as an authenticated token.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,14 +19,14 @@ const CONVERSATIONS_CAP: usize = 2;
 /// How many pools that speak once are remembered of a conversation.
 const ONCE_CAP: usize = 4;
 
-/// What one person has been sent lately: for each phrase pool how often it spoke and its last variants by id, and of the
-/// last two conversations how many mails they have.
+/// A record of the mails that one person was sent lately: for each pool, the number of its uses and the ids of its last
+/// variants; for the last two conversations, the number of their mails.
 ///
-/// It holds no personal data, survives edits of the catalog (a deleted variant just never comes up again), and is small:
-/// eight pools make a token of under 400 characters. Keep it with the person, as a serde value or as the token of
-/// [`Message::token`](crate::Message). Beyond 750 bytes the pool that has been silent longest is forgotten.
+/// It contains no personal data and stays valid when the catalog is edited. It is small: the token for eight pools has less
+/// than 400 characters. Store it with the person, as a serde value or as [`Message::token`](crate::Message). If it grows
+/// beyond 750 bytes, the pool that was not used for the longest time is dropped.
 ///
-/// It carries the version of the choice algorithm; a memory of another version reads as an empty one.
+/// It includes the version of the selection algorithm; a memory of another version counts as empty.
 ///
 /// # Examples
 /// ```
@@ -151,12 +151,12 @@ impl Conversation {
 }
 
 impl Memory {
-    /// The memory of somebody who has been sent nothing yet.
+    /// Returns the memory of a person who was sent nothing yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whether nothing has been sent yet.
+    /// Whether the person was sent nothing yet.
     pub fn is_empty(&self) -> bool {
         self.pools.is_empty() && self.conversations.is_empty()
     }

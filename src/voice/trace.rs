@@ -1,4 +1,4 @@
-//! Traces: which shape and which variants were chosen, and why each other one was not.
+//! Traces: the shape and the variants that were selected, and the reason why each of the others was not.
 
 use std::fmt;
 
@@ -10,28 +10,28 @@ use super::plan::{Pick, Plan, Planner, Silence};
 use crate::catalog::{Conditions, Eligible, Pool, Tone, Variant, Voice, code};
 use crate::facts::{PathSet, Slots};
 
-/// Why a variant or a shape was chosen or passed over.
+/// The reason why a variant or a shape was selected or passed over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TracedWhy {
-    /// It is the one that was chosen.
+    /// It was selected.
     Selected,
-    /// It could have been chosen; the key chose another one.
+    /// It was a candidate; the key selected another one.
     NotChosen,
-    /// It is in the window: this person got it lately.
+    /// This person was sent it lately.
     UsedLately,
-    /// Others say more of this person's case.
+    /// Other variants are more specific to this case.
     LessPersonal,
-    /// It says, or asks with `when` for, a path that is not present.
+    /// It uses this path, in its text or in `when`, and the path is absent.
     Missing(String),
     /// It excludes this path with `unless`, and the path is present.
     Unless(String),
     /// It belongs to another tone.
     OtherTone(String),
-    /// A variant of this pool has said what its pool would say.
+    /// The selected variant of this pool covers its pool.
     Covered(String),
-    /// Its pool speaks once in a conversation, and has spoken in this one.
+    /// Its pool is used once in a conversation, and has been used in this one.
     SaidBefore,
 }
 
@@ -57,7 +57,7 @@ impl fmt::Display for TracedWhy {
 pub struct TracedVariant {
     /// The stable id of the variant.
     pub id: u32,
-    /// The text as the writer wrote it.
+    /// The text in the file.
     pub text: String,
     /// The line of its file, counted from 1.
     pub line: u32,
@@ -71,7 +71,7 @@ pub struct TracedVariant {
 pub struct TracedPool {
     /// The name of the pool.
     pub pool: String,
-    /// What it says in this mail; empty if it is silent.
+    /// Its text in this mail; empty if the pool is not used.
     pub text: String,
     /// Its file, as a path inside the catalog.
     pub file: String,
@@ -79,15 +79,15 @@ pub struct TracedPool {
     pub line: u32,
     /// How its variants are selected: `varied`, `steady` or `stepwise`.
     pub selection: &'static str,
-    /// How often it had spoken to this person before.
+    /// How often it was used for this person before.
     pub count: u32,
-    /// How many variants the choice was made from; 0 if the pool is silent.
+    /// The number of candidates; 0 if the pool is not used.
     pub choice_set: usize,
-    /// Whether only the more personal ones could be chosen.
+    /// Whether variants that use optional facts had precedence.
     pub personal: bool,
-    /// How many of the last used were excluded.
+    /// How many of the last used variants were excluded.
     pub window: usize,
-    /// The pool whose variant has said what this one would say.
+    /// The pool whose variant covers this one.
     pub covered_by: Option<String>,
     /// Every variant of the pool, in the order of the file.
     pub variants: Vec<TracedVariant>,
@@ -105,23 +105,23 @@ pub struct TracedShape {
     pub why: TracedWhy,
 }
 
-/// Which shape and which variants a mail has, and why; its `Display` is for writers.
+/// The shape and the variants of a mail, each with the reason. `Display` prints it for authors of templates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Trace {
     /// The template.
     pub template: String,
-    /// The shape that was chosen.
+    /// The shape that was selected.
     pub shape: String,
     /// Every shape of the template.
     pub shapes: Vec<TracedShape>,
     /// The tone that the mail has.
     pub tone: String,
-    /// The tone that was asked for, if it is another.
+    /// The requested tone, if it is another one.
     pub asked: Option<String>,
-    /// Every pool of the shape, the subject's first, in the order in which they speak.
+    /// Every pool of the shape in the order of the mail; the pool of the subject is first.
     pub pools: Vec<TracedPool>,
-    /// How many pools the memory had to forget to stay small.
+    /// The number of pools that were dropped from the memory because of its size.
     pub forgotten: usize,
 }
 
@@ -222,7 +222,7 @@ impl Planner<'_> {
     }
 }
 
-/// What one pool says in a mail.
+/// The selected variant of one pool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Selected {
@@ -239,7 +239,7 @@ pub struct Selected {
 }
 
 impl Trace {
-    /// The variants of the mail, in the order in which they speak.
+    /// Returns the selected variants, in the order of the mail.
     pub fn selected(&self) -> impl Iterator<Item = Selected> + '_ {
         self.pools.iter().filter_map(|pool| {
             let variant = pool.variants.iter().find(|variant| variant.why == TracedWhy::Selected)?;
