@@ -1,8 +1,9 @@
-//! Facts: their kinds, how they are read and checked, and the values that a mail says.
+//! Facts: their kinds, their parsing and checks, and the values for a mail.
 //!
 //! `slots.toml` declares each slot with its kind: `person`, `order`, `event`, `moment`, `day`, `money`, `link`, `phrase`,
-//! `quote`, `text`, `number`, `decimal`, `percent`, `words`, `address`, `list` and `flag`. docs/templates.md shows how to give each of them and which paths it has. Facts
-//! are any value that serialises to that shape; [`Person`], [`Order`], [`Event`] and [`Money`] do.
+//! `quote`, `text`, `number`, `decimal`, `percent`, `words`, `address`, `list` and `flag`.
+//! [The guide](crate::guide::templates) shows the form of each kind and its paths. You can pass any value that serialises
+//! to that form, such as [`Person`], [`Order`], [`Event`] and [`Money`].
 
 mod bit_set;
 mod day;

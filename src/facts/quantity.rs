@@ -17,7 +17,7 @@ const DECIMALS_CAP: usize = 4;
 pub(super) const EXPECTS: &str =
     "a whole number from 1 on, or a decimal string such as `1.5` above 0, at most 1,000,000 with 4 decimals";
 
-/// How many, or how much: a whole number, or a decimal number with at most four decimals.
+/// A quantity: a whole number, or a decimal number with at most four decimals.
 ///
 /// # Examples
 /// ```
@@ -37,7 +37,7 @@ pub struct Quantity {
 }
 
 impl Quantity {
-    /// Reads a number such as `6` or `1.5`: digits with at most one `.` between them.
+    /// Parses a number such as `6` or `1.5`: digits with at most one `.` between them.
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidValue`] for any other text, for 0, for more than four decimals, and above 1,000,000.

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Money, Quantity};
 
-/// A person's name in the parts that are known.
+/// A person's name, in its known parts.
 ///
-/// A name is never split, recased or gendered, so the parts that a mail may use must be given. If only a display string
-/// is known, give that string instead of this struct.
+/// The library does not split a name, change its case or guess a gender, so you must give each part that a mail may use. If
+/// you know only a display name, pass that string instead of this struct.
 ///
 /// # Examples
 /// ```
@@ -22,7 +22,7 @@ use super::{Money, Quantity};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Person {
-    /// The whole name as the person writes it.
+    /// The full name as the person writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full: Option<String>,
     /// The name that friends use: `Maria`.
@@ -34,13 +34,13 @@ pub struct Person {
     /// `Ms`, `Dr`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The name as a formal greeting has it: `Ms Silva`.
+    /// The name in a formal greeting: `Ms Silva`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub formal: Option<String>,
 }
 
 impl Person {
-    /// A person of whom only the whole name is known.
+    /// Returns a person with only the full name.
     pub fn new(full: impl Into<String>) -> Self {
         Self { full: Some(full.into()), ..Self::default() }
     }
@@ -66,7 +66,7 @@ impl Person {
         self
     }
 
-    /// Adds the name of a formal greeting.
+    /// Adds the name for a formal greeting.
     #[must_use]
     pub fn formal(mut self, formal: impl Into<String>) -> Self {
         self.formal = Some(formal.into());
@@ -88,9 +88,9 @@ impl Person {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Order {
-    /// The number that the customer knows it by.
+    /// The order number that the customer knows.
     pub number: String,
-    /// What was ordered.
+    /// The ordered items.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
     /// The sum of the items. It is computed if every item has a total.
@@ -120,7 +120,7 @@ pub struct Order {
     /// The day of the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placed_on: Option<NaiveDate>,
-    /// The day on which it is expected.
+    /// The expected day of delivery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eta: Option<NaiveDate>,
     /// The status in one word: `packed`. `shipped`, `delivered` and `cancelled` also set the matching flags.
@@ -132,12 +132,12 @@ pub struct Order {
 }
 
 impl Order {
-    /// An order of which only the number is known.
+    /// Returns an order with only its number.
     pub fn new(number: impl Into<String>) -> Self {
         Self { number: number.into(), ..Self::default() }
     }
 
-    /// Adds one line.
+    /// Adds one item.
     #[must_use]
     pub fn item(mut self, item: Item) -> Self {
         self.items.push(item);
@@ -207,7 +207,7 @@ impl Order {
         self
     }
 
-    /// Adds the day on which it is expected.
+    /// Adds the expected day of delivery.
     #[must_use]
     pub fn eta(mut self, day: NaiveDate) -> Self {
         self.eta = Some(day);
@@ -221,7 +221,7 @@ impl Order {
         self
     }
 
-    /// Adds the link to follow it by.
+    /// Adds the tracking link.
     #[must_use]
     pub fn tracking(mut self, link: impl Into<String>) -> Self {
         self.tracking = Some(link.into());
@@ -245,9 +245,9 @@ impl Order {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Item {
-    /// What it is.
+    /// The name of the item.
     pub name: String,
-    /// How many, or how much.
+    /// The number of pieces, or the measured amount.
     pub quantity: Quantity,
     /// The unit, such as `kg`; none if the item is counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -261,12 +261,12 @@ pub struct Item {
 }
 
 impl Item {
-    /// A line without a price.
+    /// Returns an item without a price.
     pub fn new(name: impl Into<String>, quantity: u32) -> Self {
         Self { name: name.into(), quantity: quantity.into(), unit: None, price: None, total: None }
     }
 
-    /// An item that is measured and not counted: 1.5 `kg`.
+    /// Returns an item that is measured, not counted: 1.5 `kg`.
     pub fn measured(name: impl Into<String>, quantity: Quantity, unit: impl Into<String>) -> Self {
         Self { quantity, unit: Some(unit.into()), ..Self::new(name, 1) }
     }
@@ -299,18 +299,18 @@ pub struct Tax {
     /// The rate in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<Quantity>,
-    /// Whether the sums already contain it.
+    /// Whether the sums already include it.
     #[serde(default)]
     pub included: bool,
 }
 
 impl Tax {
-    /// A tax that is added to the sum.
+    /// Returns a tax that is added to the sum.
     pub fn added(amount: Money) -> Self {
         Self { amount: Some(amount), ..Self::default() }
     }
 
-    /// A tax that the sums already contain.
+    /// Returns a tax that the sums already include.
     pub fn included(amount: Money) -> Self {
         Self { amount: Some(amount), included: true, ..Self::default() }
     }
@@ -330,7 +330,7 @@ impl Tax {
     }
 }
 
-/// What the order is needed for.
+/// An event for which the order is needed.
 ///
 /// # Examples
 /// ```
@@ -346,30 +346,30 @@ impl Tax {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Event {
-    /// What it is, as it stands in "You need it for …": `your sister's wedding`.
+    /// The name of the event, in the form that fits "You need it for …": `your sister's wedding`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub what: Option<String>,
-    /// When it is.
+    /// The time of the event.
     pub when: When,
-    /// What it means to those who are there. Without it, the word lists of the language decide.
+    /// Whether the event is glad or sad for its guests. Without it, the word lists of the language decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mood: Option<EventMood>,
 }
 
 impl Event {
-    /// An event of which only the day or the moment is known.
+    /// Returns an event with only its day or moment.
     pub fn new(when: When) -> Self {
         Self { what: None, when, mood: None }
     }
 
-    /// Adds what it is.
+    /// Adds the name of the event.
     #[must_use]
     pub fn what(mut self, what: impl Into<String>) -> Self {
         self.what = Some(what.into());
         self
     }
 
-    /// Adds what it means to those who are there.
+    /// Adds whether the event is glad or sad.
     #[must_use]
     pub fn mood(mut self, mood: EventMood) -> Self {
         self.mood = Some(mood);
@@ -377,7 +377,7 @@ impl Event {
     }
 }
 
-/// What an event means to those who are there.
+/// Whether an event is glad or sad for its guests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -390,14 +390,14 @@ pub enum EventMood {
     Neutral,
 }
 
-/// A day, or a moment of it.
+/// A day, or an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum When {
     /// A whole day.
     Day(NaiveDate),
-    /// An instant; its hour is said where the customer's zone is known.
+    /// An instant; the mail mentions its hour if the customer's zone is known.
     Moment(DateTime<FixedOffset>),
 }
 

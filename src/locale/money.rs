@@ -1,4 +1,4 @@
-//! Sums of money: whole minor units of an ISO 4217 currency, never a float.
+//! Sums of money, as whole minor units of an ISO 4217 currency, never as floats.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 
 /// A sum of money, exact to the minor unit of its currency.
 ///
-/// It is read from a decimal string, as shops and payment services hand it over, and never rounds.
+/// It is parsed from a decimal string, the form that shops and payment services use, and is never rounded.
 ///
 /// # Examples
 /// ```
@@ -32,17 +32,15 @@ pub struct Money {
 }
 
 impl Money {
-    /// Reads an amount such as `149.00` or `-3.5` and the ISO 4217 code of its currency, in any
-    /// case of letters.
+    /// Parses an amount such as `149.00` or `-3.5` and the ISO 4217 code of its currency, in any case of letters.
     ///
-    /// The amount is plain: digits, at most one `.` with digits on both sides, and at most a
-    /// leading `-`. It may have fewer decimals than the currency, never more, unless the rest are
-    /// zeros.
+    /// The amount is plain: digits, at most one `.` with digits on both sides, and at most a leading `-`. It may have fewer
+    /// decimals than the currency, but not more, unless the extra ones are zeros.
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::InvalidValue`] if the code is none of an active ISO 4217 currency, if the amount is not written as
-    ///   above, or if it is finer than the currency's minor unit.
+    /// - [`ErrorKind::InvalidValue`] if the code is not that of an active ISO 4217 currency, if the amount has another
+    ///   form, or if it has too many decimals for the currency.
     /// - [`ErrorKind::TooLarge`] if it does not fit into 64 bits of minor units.
     pub fn parse(amount: &str, currency: &str) -> Result<Self, Error> {
         Ok(Self::read(amount, currency)?)
@@ -141,7 +139,7 @@ impl Currency {
         codes(self.exponent).get(from..from + 3).unwrap_or_default()
     }
 
-    /// Returns the number of decimals, 0 to 4, as ISO 4217 has it.
+    /// Returns the number of decimals in ISO 4217, 0 to 4.
     pub fn exponent(&self) -> u8 {
         self.exponent
     }

@@ -1,4 +1,4 @@
-//! Time zones: in whose day a day is judged.
+//! Time zones.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,10 +22,10 @@ enum Inner {
 }
 
 impl Zone {
-    /// The zone of that name: `Europe/Vienna`, `UTC` or an offset such as `+05:30`.
+    /// Returns the zone with this name: `Europe/Vienna`, `UTC` or an offset such as `+05:30`.
     ///
     /// # Errors
-    /// - [`ErrorKind::UnknownZone`] if it is none of these.
+    /// - [`ErrorKind::UnknownZone`] for any other text.
     ///
     /// # Examples
     #[cfg_attr(feature = "tz", doc = "```")]
@@ -59,7 +59,7 @@ impl Zone {
         })
     }
 
-    /// Its name: the IANA name, `UTC`, or `UTC` and the offset.
+    /// Returns the IANA name, `UTC`, or `UTC` with the offset.
     pub fn name(&self) -> String {
         self.iana().into_owned()
     }

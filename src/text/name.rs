@@ -1,9 +1,7 @@
-//! Judging a display name: may a mail greet somebody by it?
-//!
-//! After the W3C's "Personal names around the world": a name may have one word or many, any script,
-//! any case of letters, particles, initials and apostrophes. So nothing here splits a name, changes
-//! its case or guesses a gender; the question is only whether the value is a name at all, or what
-//! systems and strangers put in its place. When in doubt, a mail does better without.
+//! Checks whether a mail can greet somebody with a display name. It follows the W3C's "Personal names around the world": a
+//! name may have one word or many, any script, any case of letters, particles, initials and apostrophes. So this module
+//! does not split a name, change its case or guess a gender. It only decides whether a value is a name, or something that
+//! systems and strangers enter instead. In case of doubt it is not a name.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -23,29 +21,29 @@ const MAX_WORDS: usize = 6;
 /// The most digits of a name: `X Æ A-12`, `Studio 1898`, but no phone or ticket number.
 const MAX_DIGITS: usize = 4;
 
-/// What a value is, taken as a name.
+/// The result of [`judge_name`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameVerdict {
-    /// A name that a mail can say.
+    /// A name that a mail can use.
     Good,
-    /// No name was given: blank, `-`, `n/a`, `null` and their like.
+    /// No name was given: blank, `-`, `n/a`, `null` and the like.
     Absent,
-    /// Something that stands where a name should.
+    /// Something that is not a name.
     Junk(NameFault),
 }
 
-/// Why a value is not taken for a name. Its text is for logs, and never shows the value.
+/// The reason why a value is not a name. Its text is for logs, and never contains the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NameFault {
-    /// An e-mail address, or what looks like the part of one before the `@`.
+    /// An email address, or something that looks like the local part of one.
     Address,
     /// Something that a mail client would turn into a link.
     Link,
     /// A role or a department, not a person: `support`, `sales team`.
     Role,
-    /// A word typed to fill the field: `test`, `asdf`.
+    /// A word that only fills the field: `test`, `asdf`.
     Filler,
     /// Family name first, with a comma, or several names: `Smith, John`.
     ListForm,
@@ -55,15 +53,15 @@ pub enum NameFault {
     TooManyWords,
     /// No letter in any script.
     NoLetters,
-    /// More digits than a name has.
+    /// Too many digits for a name.
     Digits,
     /// Characters of markup or code.
     Markup,
-    /// Signs that no name has, or the traces of a wrong encoding.
+    /// Symbols that no name contains, or the result of a wrong character encoding.
     Symbols,
     /// A remark in brackets.
     Remark,
-    /// A merge field that nobody filled: `{{ first_name }}`.
+    /// A merge field that was not filled: `{{ first_name }}`.
     MergeField,
 }
 
@@ -87,10 +85,10 @@ impl fmt::Display for NameFault {
     }
 }
 
-/// Judges whether a value is a name that a mail can say.
+/// Returns whether a value is a name that a mail can use.
 ///
-/// Pure, and the same for everybody: it knows no list of names, only what is none, with the role words of the built-in
-/// languages. A mail knows those of its catalog too (`[roles]` in `language.toml`).
+/// It is pure, and uses no list of names. It only recognises values that are not names, with the help of the role words of
+/// the built-in languages. A mail also uses the role words of its catalog (`[roles]` in `language.toml`).
 ///
 /// # Examples
 /// ```
