@@ -1,4 +1,4 @@
-//! Cadences: after how long which follow-up is sent, how often at most, and how long before a deadline.
+//! Cadences: the steps of a series of follow-ups, with their times and limits.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,22 +23,23 @@ pub(super) struct Step {
     pub(super) template: String,
 }
 
-/// A series of follow-ups to one mail: after how long each is sent, from which template, how often at most, and how long
-/// before the deadline the last one.
+/// A series of follow-ups to one mail: the time and the template of each, the greatest number of mails in a period, and the
+/// time between the last mail and the deadline.
 ///
-/// It is data. The text is TOML, and any serde format of the same shape will do:
+/// It is written in TOML, or in any serde format of the same structure:
 ///
-/// - `[[step]]`, 1 to 20, in order: a `template`, and either `after`, how long since the mail before, or `before`, how
-///   long before the deadline. The first step follows the first mail.
-/// - `least_gap`: the least time between two mails.
-/// - `most`: how many mails there may be in how long, `"2 in 7 days"`; the first mail counts.
-/// - `margin`: how long before the deadline the last mail is sent at the latest. Without it, any time before will do.
+/// - `[[step]]`, 1 to 20, in order: a `template`, and either `after`, the time since the previous mail, or `before`, the
+///   time before the deadline. The first step follows the first mail.
+/// - `least_gap`: the shortest time between two mails.
+/// - `most`: the greatest number of mails in a period, `"2 in 7 days"`; the first mail counts.
+/// - `margin`: the shortest time between the last mail and the deadline. Without it, any time before the deadline is
+///   allowed.
 ///
-/// Times are [`Period`]s. Four rules need no key. Mails are sent in opening hours alone: one whose time comes when nobody
-/// is there waits for the next opening, and one that comes `before` a deadline goes in the last open hour before its time. A
-/// reply ends the series, and so does the deadline. A step whose time before the deadline had come before the series
-/// began is left out, and so is one without a deadline. And steps that are late are not made up for: a `before` whose
-/// time has come overtakes what should have come earlier.
+/// Times are [`Period`]s. Four rules always apply. Mails are sent only in opening hours: an `after` step that becomes due
+/// outside them waits for the next opening, and a `before` step is sent in the last open hour before its time. A reply ends
+/// the series, and so does the deadline. A `before` step is left out if its time was before the start of the series, or if
+/// there is no deadline. Late steps are not sent one after another: when a `before` step is due, earlier steps that were
+/// not sent are skipped.
 ///
 /// # Examples
 #[cfg_attr(feature = "tz", doc = "```")]
@@ -88,26 +89,26 @@ pub struct Cadence {
 }
 
 impl Cadence {
-    /// The cadence that the TOML describes.
+    /// Parses a cadence from TOML.
     ///
     /// # Errors
     /// Every problem with its line and column, in a file called `cadence.toml`:
     /// - [`ErrorKind::Syntax`](crate::ErrorKind::Syntax): it is not TOML.
-    /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey): a key that there is not.
-    /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no step, or a step without `template`, or with neither
-    ///   `after` nor `before`.
+    /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey): an unknown key.
+    /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no step, or a step without `template`, or with neither `after`
+    ///   nor `before`.
     /// - [`ErrorKind::WrongKind`](crate::ErrorKind::WrongKind): a value of another type than its key.
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): what is no [`Period`], no `most`, or an empty name
-    ///   of a template.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): an invalid [`Period`] or `most`, or an empty name of
+    ///   a template.
     /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash): times that contradict each other: a step with both `after` and
-    ///   `before`, one that comes sooner than `least_gap` or `most` allow or later than `margin`, and steps `before` the
-    ///   deadline that are not in order.
+    ///   `before`, a step that comes sooner than `least_gap` or `most` allow, or later than `margin` allows, and `before`
+    ///   steps that are not in order.
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 64 KiB of text or 20 steps.
     pub fn parse(toml: &str) -> Result<Self, Problems> {
         read_cadence::cadence(toml)
     }
 
-    /// A cadence put together in Rust.
+    /// Returns a builder for a cadence.
     ///
     /// # Examples
     /// ```
@@ -127,13 +128,13 @@ impl Cadence {
         CadenceBuilder::default()
     }
 
-    /// The template of each step, in order. Whether a catalog has it, its writer says.
+    /// Returns the template of each step, in order. It does not check whether a catalog has them; the writer does.
     pub fn templates(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().map(|step| step.template.as_str())
     }
 }
 
-/// A cadence in the making. See [`Cadence::builder`].
+/// Builds a [`Cadence`]. See [`Cadence::builder`].
 ///
 /// # Examples
 /// ```
@@ -153,14 +154,14 @@ impl Cadence {
 pub struct CadenceBuilder(Draft);
 
 impl CadenceBuilder {
-    /// A step so long after the mail before it.
+    /// Adds a step that is due this long after the previous mail.
     #[must_use]
     pub fn after(mut self, period: Period, template: impl Into<String>) -> Self {
         self.0.step.push(DraftStep { after: Some(period), before: None, template: Some(template.into()) });
         self
     }
 
-    /// A step so long before the deadline.
+    /// Adds a step that is due this long before the deadline.
     #[must_use]
     pub fn before(mut self, period: Period, template: impl Into<String>) -> Self {
         self.0.step.push(DraftStep { after: None, before: Some(period), template: Some(template.into()) });
@@ -174,27 +175,27 @@ impl CadenceBuilder {
         self
     }
 
-    /// How many mails there may be in how long; the first mail counts.
+    /// Sets the greatest number of mails in a period; the first mail counts.
     #[must_use]
     pub fn max_mails(mut self, mails: u32, period: Period) -> Self {
         self.0.most = Some(Most { mails, period });
         self
     }
 
-    /// How long before the deadline the last mail is sent at the latest.
+    /// Sets the shortest time between the last mail and the deadline.
     #[must_use]
     pub fn margin(mut self, margin: Period) -> Self {
         self.0.margin = Some(margin);
         self
     }
 
-    /// The cadence, checked.
+    /// Checks and returns the cadence.
     ///
     /// # Errors
-    /// Every problem, as [`Cadence::parse`] tells them, without a place:
+    /// Every problem, as in [`Cadence::parse`], without a place in a file:
     /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no step.
     /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): a period that is not 1 hour to 366 days long, a
-    ///   `most` of no mail, or an empty name of a template.
+    ///   `most` of 0 mails, or an empty name of a template.
     /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash): times that contradict each other.
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 20 steps.
     pub fn build(self) -> Result<Cadence, Problems> {

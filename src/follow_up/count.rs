@@ -15,10 +15,9 @@ const LOOKS: u32 = 43;
 const LAST: TimeDelta = TimeDelta::hours(1);
 
 impl Hours {
-    /// The first open instant by which a period has gone by: the `reply_by` of a promise.
-    ///
-    /// What is returned lies inside the hours; a moment at which nobody is there moves to the next opening. Nothing if
-    /// that is more than two years away. [`Hours::after_working`] takes any length of working time.
+    /// Returns the first open instant at which a period has passed: the `reply_by` of a promise. The result is within
+    /// opening hours: if the period ends outside them, the result is the next opening. `None` if that is more than two
+    /// years away. [`Hours::after_working`] takes any length of working time.
     ///
     /// # Examples
     /// From hours to the facts of a mail:

@@ -1,13 +1,13 @@
-//! What is due in a series of follow-ups, when, and why.
+//! The follow-up that is due in a series, with its time and the reason.
 
 use std::fmt;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
-/// What a cadence asks for at an instant. See [`Cadence::due`](super::Cadence::due).
+/// The result of [`Cadence::due`](super::Cadence::due).
 ///
-/// `Display` says it in one line, for logs: `wait: until 2026-03-10T09:00:00Z for step 1, whose time has not come`.
+/// `Display` prints one line for logs: `wait: until 2026-03-10T09:00:00Z for step 1, whose time has not come`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Due {
@@ -16,9 +16,9 @@ pub enum Due {
     /// Nothing is to be sent yet.
     #[non_exhaustive]
     Wait {
-        /// When to ask again; always later than now, and within opening hours.
+        /// When to call again; always later than now, and within opening hours.
         until: DateTime<Utc>,
-        /// The step that is waited for, counted from 1.
+        /// The next step, counted from 1.
         step: u32,
         /// What is waited for.
         why: WaitReason,
@@ -31,21 +31,22 @@ pub enum Due {
     },
 }
 
-/// One follow-up that is due. [`Request::follow_up`](crate::Request::follow_up) writes it.
+/// A follow-up that is due, for [`Request::follow_up`](crate::Request::follow_up).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FollowUp {
-    /// Which step of the cadence it is, counted from 1.
+    /// The step of the cadence, counted from 1.
     pub step: u32,
-    /// How many steps there are. Of the last one, its own number: whatever was left out does not come.
+    /// The number of steps. For the last mail of the series it equals `step`, because steps that were left out do not
+    /// follow.
     pub of: u32,
     /// The template of the step.
     pub template: String,
-    /// Whether none can come after it.
+    /// Whether no other follow-up can come after it.
     pub is_last: bool,
-    /// Until when it may be sent: when the hours end or the deadline is too near. Nothing if neither comes
-    /// within two years.
+    /// Until when it may be sent: the end of the opening hours, or the latest time that the deadline allows. `None` if
+    /// neither is within two years.
     pub by: Option<DateTime<Utc>>,
     /// Why it is due.
     pub why: SendReason,
@@ -56,7 +57,7 @@ pub struct FollowUp {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SendReason {
-    /// The time after the mail before has gone by.
+    /// The time since the previous mail has passed.
     After,
     /// The time before the deadline has come.
     Before,
@@ -68,15 +69,15 @@ pub enum SendReason {
 pub enum WaitReason {
     /// The time of the step.
     Time,
-    /// The least gap since the mail before.
+    /// The shortest gap after the previous mail.
     MinGap,
-    /// The end of a period that has had as many mails as it may.
+    /// The end of a period that already has the greatest number of mails.
     MaxMails,
-    /// The next opening; the time of the step has come.
+    /// The next opening; the time of the step has already come.
     Opening,
 }
 
-/// Why nothing will be sent any more.
+/// The reason why nothing will be sent any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FinishReason {
@@ -84,12 +85,12 @@ pub enum FinishReason {
     Replied,
     /// It was stopped.
     Stopped,
-    /// The last follow-up has been sent, or the cadence has none that could come.
+    /// The last follow-up has been sent, or none of the remaining ones can become due.
     Completed,
-    /// The deadline is past, or too near for what is left.
+    /// The deadline is past, or too near for the remaining follow-ups.
     Deadline,
-    /// Nobody is there within two years. The one end that later time can undo: asked again once the hours open within two
-    /// years, the series goes on.
+    /// There are no opening hours within two years. Only this reason is not final: the series continues if you call again
+    /// when there are.
     Closed,
 }
 

@@ -1,4 +1,4 @@
-//! Opening hours: when somebody is there, and what may be promised.
+//! Opening hours, and the promises that follow from them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,23 +20,22 @@ const QUARTER: TimeDelta = TimeDelta::minutes(15);
 
 /// Opening hours: a week, dates that differ, and holidays, in a time zone.
 ///
-/// They are data. The text is TOML:
+/// They are written in TOML:
 ///
 /// - `zone`: an IANA name, or an offset such as `+05:30`.
-/// - `[week]`: for a day (`monday`) or several (`monday-friday`) the times from and to, in order or not. They are
-///   half-open: `09:00-17:00` ends with 17:00, which is closed. `22:00-02:00` goes over midnight and belongs to the day
-///   on which it begins; `24:00` may stand at the end, and `00:00-24:00` is a whole day. A day that is not named is
-///   closed.
-/// - `[[except]]`: a `date` that has its own hours (`open = [...]`) or none (`closed = true`), holiday or not.
-/// - `holidays`: closed days. `2026-12-25` is one, `2026-12-24/2027-01-06` are several with both ends, `12-25` and
-///   `4th thursday of november` come every year; `from 2027` and `for 2 days` may follow these two.
+/// - `[week]`: the opening times of a day (`monday`) or of several (`monday-friday`), in any order. They are half-open:
+///   `09:00-17:00` is closed at 17:00. `22:00-02:00` crosses midnight and belongs to the day on which it begins; `24:00` is
+///   allowed as an end, and `00:00-24:00` is a whole day. A day that is not listed is closed.
+/// - `[[except]]`: a `date` with its own hours (`open = [...]`) or without any (`closed = true`), even if it is a holiday.
+/// - `holidays`: closed days. `2026-12-25` is a single day, and `2026-12-24/2027-01-06` includes both ends. `12-25` and
+///   `4th thursday of november` recur every year; `from 2027` and `for 2 days` may follow these two.
 ///
 /// `Display` prints the same TOML in one canonical form, which [`Hours::parse`] reads back as equal hours.
 ///
-/// Clocks that change are minded: somebody is there at an instant if the clock on the wall then shows a time within the
-/// hours. So an hour that is skipped is not worked, and one that comes twice is worked twice.
+/// Daylight saving time is taken into account: an instant is open if local time at that instant is within the hours. So a
+/// skipped hour is not worked, and a repeated hour is worked twice.
 ///
-/// Nothing here reads a clock; all of it is pure.
+/// All methods are pure; none of them reads a clock.
 ///
 /// # Examples
 #[cfg_attr(feature = "tz", doc = "```")]
@@ -82,36 +81,36 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// The hours that the TOML describes.
+    /// Parses opening hours from TOML.
     ///
     /// # Errors
     /// Every problem with its line and column, in a file called `hours.toml`:
     /// - [`ErrorKind::Syntax`](crate::ErrorKind::Syntax): it is not TOML.
-    /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey): a key or a weekday that there is not.
+    /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey): an unknown key or weekday.
     /// - [`ErrorKind::UnknownZone`](crate::ErrorKind::UnknownZone): a zone that is neither an IANA name nor an offset.
-    /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no `zone`, an exception without `date`, `open` and `closed`,
-    ///   or not one opening time in all.
+    /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no `zone`, an exception without `date` or without `open` and
+    ///   `closed`, or no opening time at all.
     /// - [`ErrorKind::WrongKind`](crate::ErrorKind::WrongKind): a value of another type than its key.
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): a time, date or holiday that cannot be.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): an invalid time, date or holiday.
     /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash): times of the week that overlap, a weekday, exception or holiday
-    ///   that stands twice, an exception both open and closed.
+    ///   that occurs twice, an exception that is both open and closed.
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 1 MiB of text or 5,000 holidays.
     pub fn parse(toml: &str) -> Result<Self, Problems> {
         read::hours(toml)
     }
 
-    /// The same hours with the days of a calendar's all-day events as further holidays (iCalendar, RFC 5545).
+    /// Adds the days of a calendar's all-day events as holidays (iCalendar, RFC 5545).
     ///
-    /// Events of one or more days are taken, and those that come again each year on a date or on a weekday of a month;
-    /// cancelled events are left out. Every event counts, so hand over a calendar of public holidays, not of
-    /// birthdays. An exception for a date goes before its holiday.
+    /// It reads events of one or more days, and events that recur every year on a date or on a weekday of a month; it
+    /// ignores cancelled events. Every event counts, so pass a calendar of public holidays, not of birthdays. An exception
+    /// for a date takes precedence over its holiday.
     ///
     /// # Errors
     /// Every problem with its line, in a file called `holidays.ics`:
-    /// - [`ErrorKind::Syntax`](crate::ErrorKind::Syntax): it is not a calendar, or is cut off.
+    /// - [`ErrorKind::Syntax`](crate::ErrorKind::Syntax): it is not a calendar, or is truncated.
     /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no event, or one without a day.
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): an event with an hour, or one that comes again by
-    ///   a rule that is not understood.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): an event with an hour, or with a recurrence rule that
+    ///   is not supported.
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 1 MiB of text or 5,000 holidays.
     pub fn with_holidays_ics(mut self, ics: &str) -> Result<Self, Problems> {
         let mut problems = Collector::default();
@@ -122,12 +121,12 @@ impl Hours {
         problems.finish(Some(self))
     }
 
-    /// The zone whose clock the hours are read from.
+    /// Returns the time zone of the hours.
     pub fn zone(&self) -> &Zone {
         &self.zone
     }
 
-    /// Whether somebody is there at an instant. Outside of the years 1 to 9999 nobody is.
+    /// Whether an instant is within opening hours. Instants outside the years 1 to 9999 are not.
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
         let Some(at) = plain(at) else { return false };
         let wall = self.zone.local(at);
@@ -139,25 +138,24 @@ impl Hours {
         contains(wall.date()) || wall.date().pred_opt().is_some_and(contains)
     }
 
-    /// Until when it is open, if it is open at that instant: "open until".
-    ///
-    /// Nothing if it is closed then, or does not close within two years.
+    /// Returns the closing time if it is open at an instant: "open until". `None` if it is closed at that instant, or does
+    /// not close within two years.
     pub fn closes_after(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let (from, to) = self.runs(at)?.next()?;
         (from <= at && to < at + HORIZON).then_some(to)
     }
 
-    /// When it next opens after that instant: "open again on". If it is open then, that is after it has closed.
-    ///
-    /// Nothing if it does not open again within two years.
+    /// Returns the next opening after an instant: "open again on". If it is open at that instant, this is the opening after
+    /// the next closing time. `None` if it does not open again within two years.
     pub fn opens_after(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.runs(at)?.map(|(from, _)| from).find(|from| *from > at)
     }
 
-    /// By when an answer can be promised at `at` that takes that much working time: the fact `reply_by` of a mail.
+    /// Returns the time by which an answer that takes that much working time can be promised at `at`: the fact `reply_by`
+    /// of a mail.
     ///
-    /// It is [`Hours::after_working`], rounded up to the next quarter of an hour on the clock of these hours, since nobody
-    /// promises 10:07; but not beyond closing time. Nothing if that is more than two years away.
+    /// It is [`Hours::after_working`], rounded up to the next quarter of an hour in local time, but not beyond closing
+    /// time. `None` if that is more than two years away.
     ///
     /// # Examples
     /// ```
@@ -180,10 +178,10 @@ impl Hours {
         Some(self.closes_after(by).map_or(rounded, |closes| rounded.min(closes)))
     }
 
-    /// The first open instant by which that much working time has gone by.
+    /// Returns the first open instant at which that much working time has passed.
     ///
-    /// Only open time counts. What is returned lies inside the hours: work that is done just as they close is promised
-    /// for when they open again, and no work at all (or less) for the first open instant. Nothing if that is more than
+    /// Only open time counts. The result is within opening hours: if the work ends exactly at closing time, the result is
+    /// the next opening. If the working time is zero or negative, it is the first open instant. `None` if that is more than
     /// two years away.
     pub fn after_working(&self, at: DateTime<Utc>, working: TimeDelta) -> Option<DateTime<Utc>> {
         let mut left = working.max(TimeDelta::zero());

@@ -1,10 +1,10 @@
-//! Follow-ups: when somebody is there to answer and by when, and which mail is due in a series.
+//! Follow-ups: opening hours, deadlines for answers, and series of mails.
 //!
-//! [`Hours`] are opening hours as data. From them come a promise that can be kept ([`Hours::reply_by`]), "open
-//! until" ([`Hours::closes_after`]), "open again on" ([`Hours::opens_after`]), and the words that say them
-//! ([`Hours::sentence`]), so that the mail and the calendar cannot disagree.
+//! [`Hours`] are opening hours as data. They compute a promise that can be kept ([`Hours::reply_by`]), "open until"
+//! ([`Hours::closes_after`]), "open again on" ([`Hours::opens_after`]), and the hours in words ([`Hours::sentence`]), so
+//! that the mail and the calendar cannot disagree.
 //!
-//! A [`Cadence`] is a series of follow-ups as data. Of a [`State`], which the caller keeps, [`Cadence::due`] says what is
+//! A [`Cadence`] is a series of follow-ups as data. The caller keeps its [`State`], and [`Cadence::due`] returns what is
 //! [due](Due), when, and why.
 
 mod cadence;

@@ -51,18 +51,18 @@ impl End {
 }
 
 impl Cadence {
-    /// What is due at an instant: one follow-up, or when to ask again, or that it is over.
+    /// Returns what is due at an instant: one follow-up, the time to call again, or the end of the series.
     ///
-    /// Pure: the same state at the same instant is due the same. At most one follow-up is due at a time, and after
-    /// [`State::sent`] none until its own time has come; a run that was missed leads to one mail. Ask again at
-    /// `until`, or at any time.
+    /// It is pure: the same state and instant give the same result. At most one follow-up is due at a time, and after
+    /// [`State::sent`] the next one only at its own time. If your program did not call for a while, only one mail is due.
+    /// Call again at `until`, or at any time.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) if `now` or a moment of the state lies outside of
-    ///   the years 1 to 9999.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) if `now` or a time in the state is outside the years 1
+    ///   to 9999.
     ///
     /// # Examples
-    /// The loop of a service, from what is due to the mail; the last one says that it is the last:
+    /// The loop of a service; the last mail says that it is the last:
     ///
     /// ```
     /// use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! Periods as people say them: `3 working days`, `2 days`, `4 hours`.
+//! Periods in words: `3 working days`, `2 days`, `4 hours`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -28,11 +28,11 @@ pub(super) enum Unit {
     WorkingDays,
 }
 
-/// How long to wait, as a person says it: `4 hours`, `2 days`, `1 week`, `6 working hours`, `3 working days`.
+/// A period in words: `4 hours`, `2 days`, `1 week`, `6 working hours`, `3 working days`.
 ///
-/// Hours are real time. Days and weeks keep the time of day in the zone of the [`Hours`](super::Hours), whatever its
-/// clocks do. Working hours are open time. Working days are dates with open time, at the same time of day: three working
-/// days after a Friday morning is Wednesday morning. It is 1 hour to 366 days long.
+/// Hours are elapsed time. Days and weeks keep the time of day in the zone of the [`Hours`](super::Hours), even when
+/// daylight saving time begins or ends. Working hours are open time. Working days are dates with open time, at the same
+/// time of day: three working days after a Friday morning is Wednesday morning. A period is 1 hour to 366 days long.
 ///
 /// # Examples
 /// ```
@@ -52,41 +52,41 @@ pub struct Period {
 }
 
 impl Period {
-    /// So many hours of real time.
+    /// Returns a period of hours of elapsed time.
     #[must_use]
     pub const fn hours(count: u32) -> Self {
         Self { count, unit: Unit::Hours }
     }
 
-    /// So many days, at the same time of day.
+    /// Returns a period of days, at the same time of day.
     #[must_use]
     pub const fn days(count: u32) -> Self {
         Self { count, unit: Unit::Days }
     }
 
-    /// So many weeks, at the same time of day.
+    /// Returns a period of weeks, at the same time of day.
     #[must_use]
     pub const fn weeks(count: u32) -> Self {
         Self { count, unit: Unit::Weeks }
     }
 
-    /// So many hours of open time.
+    /// Returns a period of hours of open time.
     #[must_use]
     pub const fn working_hours(count: u32) -> Self {
         Self { count, unit: Unit::WorkingHours }
     }
 
-    /// So many dates with open time, at the same time of day.
+    /// Returns a period of dates with open time, at the same time of day.
     #[must_use]
     pub const fn working_days(count: u32) -> Self {
         Self { count, unit: Unit::WorkingDays }
     }
 
-    /// The period that the text says: a whole number and its unit, which is `hours`, `days`, `weeks`, `working hours` or
-    /// `working days`, or one of them.
+    /// Parses a period: a whole number and a unit, which is `hours`, `days`, `weeks`, `working hours` or `working days`, or
+    /// the singular of one of these.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidValue`] if it is none, or not 1 hour to 366 days long.
+    /// - [`ErrorKind::InvalidValue`] for any other text, and for a period that is not 1 hour to 366 days long.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let mut words = text.split_ascii_whitespace();
         let count = words.next().filter(|count| count.bytes().all(|byte| byte.is_ascii_digit()));

@@ -23,8 +23,8 @@ impl Hours {
     /// Returns the hours of the week in words, in the language and with the formats of a BCP 47 tag: `Monday to Friday, 9 AM
     /// to 5 PM (Vienna time)`.
     ///
-    /// The text stands after a colon or at the end of a sentence, and has no full stop. The words are those of `[hours]` in
-    /// the `language.toml` of the catalog; there is none for a language without them, nor where only dates have hours.
+    /// The text fits after a colon or at the end of a sentence, and has no full stop. The words come from `[hours]` in the
+    /// `language.toml` of the catalog. `None` for a language without them, and if only single dates have hours.
     ///
     /// # Examples
     #[cfg_attr(feature = "tz", doc = "```")]
@@ -69,8 +69,8 @@ impl Hours {
     /// Returns the dates from now on that differ from the week, in words: `closed on Friday, December 25; Thursday, December
     /// 24: 9 AM to noon`.
     ///
-    /// `days` is how many days are looked at, today among them; 366 at most. Like [`Hours::sentence`] it has no full stop.
-    /// Nothing if no date differs, or for a language without words for opening hours.
+    /// `days` is the number of days to consider, including today; 366 at most. Like [`Hours::sentence`] the text has no
+    /// full stop. `None` if no date differs, and for a language without words for opening hours.
     pub fn changes(&self, catalog: &Catalog, locale: &str, now: DateTime<Utc>, days: u16) -> Option<String> {
         let formats = catalog.formats_for(locale)?;
         let tongue = Tongue { formats: &formats, words: formats.hours_words()? };

@@ -1,4 +1,4 @@
-//! What has happened in one series of follow-ups, for the caller to keep.
+//! The state of one series of follow-ups, which the caller stores.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -19,11 +19,11 @@ pub(super) struct Sent {
     pub(super) at: DateTime<Utc>,
 }
 
-/// What has happened since the first mail: what was sent when, and whether there was a reply.
+/// The state of a series: the mails sent since the first one, and whether there was a reply.
 ///
-/// You keep it, one for each series, as any serde format; it holds moments and numbers, and nothing of the person. Each
-/// transition returns the state after it, and is pure. After a reply or the last mail a state is over; what follows is a
-/// new one.
+/// Store one state for each series, in any serde format. It contains times and numbers, and no personal data. Each
+/// transition is pure and returns the next state. After a reply or the last mail, the series is over; a new series starts
+/// with a new state.
 ///
 /// # Examples
 /// ```
@@ -88,25 +88,25 @@ impl TryFrom<Kept> for State {
 }
 
 impl State {
-    /// The state in which the first mail has gone out, and nothing else has happened.
+    /// Returns the state after the first mail.
     pub fn started(at: DateTime<Utc>) -> Self {
         Self { started: at, deadline: None, sent: Vec::new(), said_last: false, replied: None, stopped: None }
     }
 
-    /// With the instant from which on a follow-up is of no use; `None` for none.
+    /// Sets the deadline, after which follow-ups are of no use; `None` removes it.
     #[must_use]
     pub fn deadline(mut self, at: impl Into<Option<DateTime<Utc>>>) -> Self {
         self.deadline = at.into();
         self
     }
 
-    /// With a day as the deadline, such as that of an event: the instant at which it begins in the customer's zone.
+    /// Sets a day as the deadline, such as that of an event: the instant at which the day begins in the customer's zone.
     #[must_use]
     pub fn deadline_day(self, day: NaiveDate, zone: &Zone) -> Self {
         self.deadline(zone.instant(day.and_time(NaiveTime::MIN)))
     }
 
-    /// After a follow-up went out. Told twice of one step, or of an earlier one, it stays as it is.
+    /// Returns the state after a follow-up was sent. A repeated call for the same or an earlier step changes nothing.
     #[must_use]
     pub fn sent(mut self, follow_up: &FollowUp, at: DateTime<Utc>) -> Self {
         if follow_up.step > self.last_step() && self.sent.len() < MOST_SENT {
@@ -116,21 +116,22 @@ impl State {
         self
     }
 
-    /// After a reply; the first one counts.
+    /// Returns the state after a reply; only the first reply counts.
     #[must_use]
     pub fn replied(mut self, at: DateTime<Utc>) -> Self {
         self.replied = self.replied.or(Some(at));
         self
     }
 
-    /// After it was stopped for another reason: a request to, a bounce, a case that is closed.
+    /// Returns the state after the series was stopped for another reason, such as a customer's request, a bounce, or a
+    /// closed case.
     #[must_use]
     pub fn stopped(mut self, at: DateTime<Utc>) -> Self {
         self.stopped = self.stopped.or(Some(at));
         self
     }
 
-    /// The step that went out last, counted from 1; 0 if none did.
+    /// Returns the last step that was sent, counted from 1; 0 if none was.
     pub fn last_step(&self) -> u32 {
         self.sent.last().map_or(0, |sent| sent.step)
     }
