@@ -18,10 +18,10 @@ const LENGTH_CAP: usize = 320;
 /// The most mailboxes of one field that are looked at.
 const LIST_CAP: usize = 1000;
 
-/// A mail address, valid by construction: `maria@example.org`.
+/// A valid mail address: `maria@example.org`.
 ///
-/// It holds no control characters, no white space and nothing that a command line could take for an option. Its domain has two
-/// labels or more and is written in ASCII: with the feature `idn`, `maria@bücher.example` becomes
+/// It contains no control characters and no white space, and does not begin like an option of a command line. Its domain
+/// has two labels or more and is written in ASCII: with the feature `idn`, `maria@bücher.example` becomes
 /// `maria@xn--bcher-kva.example`.
 ///
 /// # Examples
@@ -46,7 +46,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// The local part, in quotes if it needs them.
+    /// Returns the local part, in quotes if it needs them.
     pub fn local_part(&self) -> &str {
         self.text.get(..self.at).unwrap_or_default()
     }
@@ -61,7 +61,7 @@ impl Address {
         &self.text
     }
 
-    /// Whether a mail to the address needs a server with SMTPUTF8 (RFC 6531), since its local part is not ASCII.
+    /// Whether a mail to the address needs a server with SMTPUTF8 (RFC 6531), because its local part is not ASCII.
     pub fn needs_smtputf8(&self) -> bool {
         !self.text.is_ascii()
     }

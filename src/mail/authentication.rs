@@ -4,7 +4,7 @@ use super::address::Address;
 use super::headers::{Field, Headers};
 use super::lexer::without_comments;
 
-/// What a trusted server found about the author's domain.
+/// The DMARC result of a trusted server for the author's domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! The guard: who we are, and how strictly its rules apply.
+//! The guard and its settings: our own addresses, and the strength of each rule.
 
 use super::address::Address;
 use super::lexer;
@@ -16,9 +16,9 @@ pub(super) enum Responder {
     Personal,
 }
 
-/// Judges inbound mail: may it be answered, where does the answer go, and why not.
+/// Decides whether an inbound mail may be answered, and where the answer goes, and gives the reason.
 ///
-/// Immutable, `Send + Sync`; judging does no I/O and takes time linear in the mail.
+/// It is immutable, `Send` and `Sync`. Judging does no I/O and takes time linear in the size of the mail.
 ///
 /// # Examples
 /// ```
@@ -50,7 +50,7 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// A guard for a service responder that knows no address of its own yet.
+    /// Returns a builder for the guard of a service responder, without addresses.
     pub fn builder() -> GuardBuilder {
         GuardBuilder {
             guard: Self {
@@ -114,7 +114,7 @@ impl Guard {
     }
 }
 
-/// What a guard is told; checked by [`build`](Self::build).
+/// Builds a [`Guard`]. [`build`](Self::build) checks the settings.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct GuardBuilder {
@@ -123,8 +123,8 @@ pub struct GuardBuilder {
 }
 
 impl GuardBuilder {
-    /// One of our own addresses or aliases. Mail from it is our own, and mail to none of them was not meant for us.
-    /// Subaddresses (`support+4711@`) are ours as well.
+    /// Adds one of our own addresses or aliases. Mail from it counts as our own, and mail to none of our addresses as not
+    /// addressed to us. Subaddresses (`support+4711@`) are included.
     pub fn own_address(mut self, address: impl AsRef<str>) -> Self {
         if let Some(address) = self.address(address.as_ref()) {
             self.guard.own.push(address);
@@ -132,7 +132,8 @@ impl GuardBuilder {
         self
     }
 
-    /// A domain that only our own Message-IDs have, `mail.example.org`; not one that people's mail programs use too.
+    /// Adds a domain that only our own Message-IDs have, such as `mail.example.org`. Do not use a domain that the mail
+    /// programs of people use too.
     pub fn message_id_domain(mut self, domain: impl AsRef<str>) -> Self {
         let domain = domain.as_ref().trim();
         if domain.is_empty() || !domain.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'@' | b'<' | b'>')) {
@@ -142,11 +143,11 @@ impl GuardBuilder {
         self
     }
 
-    /// The List-Id of a list of ours, such as a team alias: `team.example.org`. A service responder ignores what its software
-    /// adds to a person's mail, and answers the author whose From it replaced. A list whose address is one of ours is known
-    /// without this.
+    /// Adds the List-Id of our own mailing list, such as a team alias: `team.example.org`. A service responder ignores the
+    /// header fields that the list software adds to a person's mail, and answers the author even if the list replaced From.
+    /// A list whose address is one of ours is recognised without this setting.
     ///
-    /// Still held: mail that also carries another list's List-Id, `Precedence: bulk`, and mail that the list wrote itself.
+    /// Mail is still held if it has the List-Id of another list or `Precedence: bulk`, or if the list software wrote it.
     pub fn own_list(mut self, id: impl AsRef<str>) -> Self {
         let id = list_id(&lexer::one_line(id.as_ref()));
         match id.filter(|id| id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'@'))) {
@@ -156,9 +157,9 @@ impl GuardBuilder {
         self
     }
 
-    /// The name of a server, as in its Authentication-Results fields (RFC 8601). If DMARC passed, its mail is
-    /// [verified](super::Verdict::is_verified); if it failed, [`Rule::Authentication`] holds it where that rule is set.
-    /// The server must remove such fields with its name from incoming mail.
+    /// Trusts the Authentication-Results fields with this server name (RFC 8601). If DMARC passed, the mail is
+    /// [verified](super::Verdict::is_verified); if it failed, [`Rule::Authentication`] holds the mail if that rule is
+    /// turned on. The server must remove fields with its own name from incoming mail.
     pub fn trust_authentication(mut self, server: impl AsRef<str>) -> Self {
         let server = server.as_ref().trim();
         if server.is_empty() || !server.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b';' | b'(' | b')' | b'='))
@@ -169,9 +170,9 @@ impl GuardBuilder {
         self
     }
 
-    /// The address that a web form of ours sends from. Its mail is the visitor's: answered at Reply-To if From is the form's,
-    /// and held for bounces and loops only. Whoever forges that From chooses the address of the answer, so let nobody else
-    /// send from it.
+    /// Adds the address from which our web form sends. Mail from it counts as mail of the form's visitor: the answer goes
+    /// to Reply-To, and the mail is held only as a bounce or part of a loop. A sender who forges this address can choose
+    /// the recipient of the answer, so make sure that nobody else can send from it.
     pub fn form_sender(mut self, address: impl AsRef<str>) -> Self {
         if let Some(address) = self.address(address.as_ref()) {
             self.guard.forms.push(address);
@@ -179,28 +180,28 @@ impl GuardBuilder {
         self
     }
 
-    /// A service responder, which is the default: an address where an automatic answer is expected, such as a help desk or
-    /// a contact form. It answers the author, at the Return-Path where that is the author's, else at From; never at
+    /// Sets the default, a service responder: an address where an automatic answer is expected, such as a help desk or a
+    /// contact form. It answers the author, at the Return-Path if that is the author's address, otherwise at From; never at
     /// Reply-To (RFC 3834, section 1.1).
     pub fn service(mut self) -> Self {
         self.guard.responder = Responder::Service;
         self
     }
 
-    /// A personal responder: one person's mailbox, such as an absence notice. It answers the Return-Path and nothing else,
-    /// and only what was addressed to that person.
+    /// Sets a personal responder: one person's mailbox, for example for an absence notice. It answers only to the
+    /// Return-Path, and only mail that is addressed to that person.
     pub fn personal(mut self) -> Self {
         self.guard.responder = Responder::Personal;
         self
     }
 
-    /// The most Received fields of a mail that is answered; 50 unless told otherwise.
+    /// Sets the greatest number of Received fields in a mail that is answered. The default is 50.
     pub fn max_hops(mut self, most: usize) -> Self {
         self.guard.max_hops = most;
         self
     }
 
-    /// How strictly one rule applies. Rules about bounces and loops cannot be turned off.
+    /// Sets the strength of one rule. Rules about bounces and loops cannot be turned off.
     pub fn rule(mut self, rule: Rule, strength: Strength) -> Self {
         if strength < rule.loosest() {
             let help = match rule.loosest() {
@@ -224,7 +225,8 @@ impl GuardBuilder {
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::InvalidValue`]: the first invalid address, domain, List-Id or server, or rule that cannot be so loose.
+    /// - [`ErrorKind::InvalidValue`]: the first invalid address, domain, List-Id or server name, or a strength that is too
+    ///   weak for its rule.
     pub fn build(self) -> Result<Guard, Error> {
         match self.error {
             Some(error) => Err(error),

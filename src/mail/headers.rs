@@ -1,4 +1,4 @@
-//! Header fields out of raw bytes, however a stranger wrote them.
+//! Parses header fields from raw bytes of any content.
 
 use std::borrow::Cow;
 
@@ -27,22 +27,23 @@ impl Field<'_> {
         &self.name
     }
 
-    /// The value in one line: unfolded, control characters as spaces, at most 64 KiB; what is no UTF-8 as U+FFFD.
+    /// Returns the value in one line: unfolded, at most 64 KiB, with spaces for control characters and U+FFFD for invalid
+    /// UTF-8.
     pub fn text(&self) -> String {
         let value = self.value.get(..VALUE_CAP).unwrap_or(&self.value);
         lexer::one_line(&String::from_utf8_lossy(value))
     }
 
-    /// Whether the field has that name, in any case.
+    /// Whether the field has this name, ignoring case.
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 }
 
-/// The header of one mail, in order, without the headers of what is attached.
+/// The header of one mail, in order, without the headers of attachments.
 ///
-/// Borrows from the mail. Reading takes linear time; of a header that has more than 4,096 fields besides `Received`, or
-/// more than 8 MiB, the rest is left out and [`Headers::is_broken`] says so.
+/// It borrows from the mail. Parsing takes linear time. Of a header with more than 4,096 fields besides `Received`, or more
+/// than 8 MiB, the rest is left out and [`Headers::is_broken`] returns `true`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Headers<'a> {
     fields: Vec<Field<'a>>,
@@ -52,7 +53,7 @@ pub struct Headers<'a> {
 }
 
 impl<'a> Headers<'a> {
-    /// The header of a raw mail: LF or CRLF, 8-bit, cut anywhere.
+    /// Parses the header of a raw mail, with LF or CRLF, 8-bit characters, or truncated anywhere.
     ///
     /// # Errors
     ///
@@ -78,7 +79,7 @@ impl<'a> Headers<'a> {
         Ok(headers)
     }
 
-    /// The header of a mail that somebody else has parsed: names and values, folded or not, top first.
+    /// Returns the header of a mail that another parser has read: names and values, folded or not, from top to bottom.
     ///
     /// # Examples
     ///
@@ -166,27 +167,27 @@ impl<'a> Headers<'a> {
         headers
     }
 
-    /// The fields in order, `Received` left out.
+    /// Returns the fields in order, except `Received`.
     pub fn fields(&self) -> impl Iterator<Item = &Field<'a>> {
         self.fields.iter()
     }
 
-    /// The fields of one name, in any case, top first.
+    /// Returns the fields with this name, ignoring case, from top to bottom.
     pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Field<'a>> {
         self.fields.iter().filter(move |field| field.is(name))
     }
 
-    /// The topmost field of one name, in any case.
+    /// Returns the topmost field with this name, ignoring case.
     pub fn first(&self, name: &str) -> Option<&Field<'a>> {
         self.fields.iter().find(|field| field.is(name))
     }
 
-    /// How many `Received` fields there are.
+    /// Returns the number of `Received` fields.
     pub fn hops(&self) -> usize {
         self.hops
     }
 
-    /// Whether a line stands in the header that is no field, or the header was too large to be read whole.
+    /// Whether the header has a line that is not a field, or was too large to be read completely.
     pub fn is_broken(&self) -> bool {
         self.broken.is_some()
     }
@@ -199,8 +200,8 @@ impl<'a> Headers<'a> {
         })
     }
 
-    /// What the author wrote: From, To, Date, Subject and the body, without the fields that each delivery adds. It identifies
-    /// a mail that has no Message-ID.
+    /// Returns the parts that the author wrote: From, To, Date, Subject and the body, without the fields that each delivery
+    /// adds. They identify a mail that has no Message-ID.
     pub fn authored(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         for name in ["From", "To", "Date", "Subject"] {

@@ -14,10 +14,10 @@ use crate::error::Error;
 use crate::text::{Roles, clean_name};
 
 impl Guard {
-    /// The verdict on a mail. Pure.
+    /// Returns the verdict on a mail. It is pure.
     ///
-    /// `envelope_sender` is the address of MAIL FROM, `""` or `"<>"` for the empty one; without it the topmost
-    /// Return-Path field counts.
+    /// `envelope_sender` is the address in MAIL FROM; `""` or `"<>"` if it is empty. With `None`, the topmost Return-Path
+    /// field is used.
     pub fn judge(&self, headers: &Headers<'_>, envelope_sender: Option<&str>) -> Verdict {
         let mail = Inspection::new(self, headers, envelope_sender);
         let mut found: Option<(Strength, Rule, Sign)> = None;
@@ -37,7 +37,7 @@ impl Guard {
         self.verdict(&mail, found)
     }
 
-    /// The verdict on a raw mail.
+    /// Returns the verdict on a raw mail.
     ///
     /// # Errors
     ///
@@ -46,7 +46,8 @@ impl Guard {
         Ok(self.judge(&Headers::parse(mail)?, envelope_sender))
     }
 
-    /// The verdict on an address that somebody typed into a web form: held if it is our own or a program's.
+    /// Returns the verdict on an address that somebody typed into a web form. It is held if it is our own address or that
+    /// of a program.
     ///
     /// # Examples
     /// ```

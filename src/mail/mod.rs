@@ -23,8 +23,8 @@
 //! # }
 //! ```
 //!
-//! The guard sees one mail at a time. Some automatic mail has no sign of it: then the limits of a [ledger](crate::ledger)
-//! bound the harm.
+//! The guard sees one mail at a time. Some automatic mail is not marked as automatic; the limits of a
+//! [ledger](crate::ledger) then stop a loop.
 
 mod address;
 mod authentication;

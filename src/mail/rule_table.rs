@@ -85,12 +85,12 @@ impl Rule {
         self.spec().map_or("", |spec| spec.name)
     }
 
-    /// How strictly the rule applies for a service responder, unless the guard is told otherwise.
+    /// Returns the default strength of the rule for a service responder.
     pub fn strength(self) -> Strength {
         self.spec().map_or(Hard, |spec| spec.strength)
     }
 
-    /// The weakest strength that the rule can be set to.
+    /// Returns the weakest strength that can be set for the rule.
     pub fn loosest(self) -> Strength {
         self.spec().map_or(Hard, |spec| spec.loosest)
     }

@@ -1,4 +1,4 @@
-//! The vocabulary of verdicts: classes of mail, rules and how strictly they apply.
+//! The vocabulary of verdicts: classes of mail, rules and their strength.
 
 use std::fmt;
 use std::str::FromStr;
@@ -43,7 +43,7 @@ macro_rules! named {
     };
 }
 
-/// What an inbound mail is.
+/// The class of an inbound mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Class {
@@ -51,7 +51,7 @@ pub enum Class {
     Human,
     /// A program wrote it: an automatic reply, a notice, a no-reply sender.
     Automatic,
-    /// A notice about a mail that could not be delivered, or was.
+    /// A notice about the failed, delayed or successful delivery of a mail.
     Bounce,
     /// A read receipt (RFC 8098).
     Receipt,
@@ -61,7 +61,7 @@ pub enum Class {
     List,
     /// One mail to many recipients.
     Bulk,
-    /// A response or an invitation of a calendar.
+    /// A calendar invitation, or a response to one.
     Calendar,
     /// Marked as spam on its way.
     Spam,
@@ -125,15 +125,15 @@ impl Class {
     }
 }
 
-/// How strictly a rule applies.
+/// The strength of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Strength {
     /// The rule is not checked.
     Off,
-    /// A good reason to hold a mail; [`answer_soft`](super::GuardBuilder::answer_soft) answers it all the same.
+    /// The rule holds a mail, unless the guard has [`answer_soft`](super::GuardBuilder::answer_soft).
     Soft,
-    /// A reason that nothing outweighs.
+    /// The rule holds a mail in every case.
     Hard,
 }
 
@@ -155,7 +155,8 @@ impl Strength {
     }
 }
 
-/// A reason to hold a mail. Its default [strength](Self::strength) is that of a service responder.
+/// A rule for holding mail. The [strength](Self::strength) at the end of each description is the default for a service
+/// responder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rule {
@@ -182,15 +183,15 @@ pub enum Rule {
     NullSender,
     /// Sent by a no-reply mailbox, the command mailbox of a list, root, cron and the like. Hard.
     AutomatedSender,
-    /// More Received fields than a mail collects on a straight way. Hard.
+    /// More Received fields than [`max_hops`](super::GuardBuilder::max_hops): probably a loop. Hard.
     TooManyHops,
     /// No valid address for an answer. Always hard.
     NoAddress,
-    /// A trusted server found that DMARC failed (RFC 8601), which tightening this rule turns on. Off.
+    /// A trusted server found that DMARC failed (RFC 8601). Off until you set a strength.
     Authentication,
     /// None of our addresses is among the recipients. Soft; hard for a personal responder (RFC 3834, section 2).
     NotAddressed,
-    /// A line in the header that is no field. Soft.
+    /// A line in the header that is not a field. Soft.
     BrokenHeader,
     /// X-Auto-Response-Suppress: `All`, `OOF` or `AutoReply`: the sender asks for no automatic answer. Soft.
     Suppress,
@@ -200,7 +201,7 @@ pub enum Rule {
     ListUnsubscribe,
     /// A field of campaign software; a Feedback-ID counts only beside the mailbox name of a campaign. Soft.
     Campaign,
-    /// The content is a response or an invitation of a calendar. Soft.
+    /// The content is a calendar invitation or a response to one. Soft.
     Calendar,
     /// Marked as spam. Soft.
     Spam,

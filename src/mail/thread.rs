@@ -1,11 +1,11 @@
-//! How an answer joins its thread, and keeps others from answering it.
+//! The header fields that put an answer into its thread, and stop programs from answering it.
 
 use super::encoded_word::decode;
 use super::headers::Headers;
 use super::msg_id;
 use crate::error::{Error, ErrorKind};
 
-/// The field by which guards know each other's mail.
+/// The header field by which a guard recognises mail of this library.
 pub const LOOP_FIELD: &str = "X-Sincerely-Loop";
 
 /// The most octets of References: a line has 998 with its name (RFC 5322, section 2.1.1).
@@ -17,13 +17,13 @@ const SUBJECT_CAP: usize = 200;
 const REPLY_SIGNS: [&str; 15] =
     ["re", "aw", "antw", "antwort", "sv", "vs", "odp", "ynt", "r", "rif", "res", "回复", "答复", "回覆", "ответ"];
 
-/// What kind of automatic mail is written (RFC 3834, section 5).
+/// The kind of an automatic mail (RFC 3834, section 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Auto {
     /// The direct answer to a mail.
     Replied,
-    /// A mail that a timer causes, such as a follow-up.
+    /// A mail that is sent by a timer, such as a follow-up.
     Generated,
 }
 
@@ -37,7 +37,7 @@ impl Auto {
     }
 }
 
-/// What stands before the original subject.
+/// The prefix before the original subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Prefix {
@@ -47,7 +47,7 @@ pub enum Prefix {
     Auto,
 }
 
-/// What an answer takes over from the mail that it answers: ids, which are validated, and the subject.
+/// The data that an answer copies from the mail that it answers: validated ids, and the subject.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Thread {
     parent: Option<String>,
@@ -58,7 +58,7 @@ pub struct Thread {
 }
 
 impl Thread {
-    /// The thread that an answer to this mail belongs to.
+    /// Returns the thread of an answer to this mail.
     ///
     /// # Examples
     /// ```
@@ -87,11 +87,11 @@ impl Thread {
         Self { parent, references, subject: subject.map(|subject| subject.text), is_ours: false }
     }
 
-    /// The thread that goes on from a mail of your own, by its Message-ID: for a follow-up. [`Message::thread`] has it for
-    /// a message that is at hand.
+    /// Returns the thread that continues from your own mail with this Message-ID, for a follow-up. If you have the message
+    /// itself, use [`Message::thread`].
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidValue`] if the id is not one, `<left@right>`.
+    /// - [`ErrorKind::InvalidValue`] if the id does not have the form `<left@right>`.
     ///
     /// # Examples
     /// ```
@@ -113,7 +113,7 @@ impl Thread {
         Ok(Self { references: Some(id.clone()), parent: Some(id), subject: None, is_ours: true })
     }
 
-    /// The same thread, with the subject of the mail that it goes on from.
+    /// Sets the subject of the mail from which the thread continues.
     #[must_use]
     pub fn with_subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
@@ -133,13 +133,13 @@ impl Thread {
         self.is_ours
     }
 
-    /// The id of the mail that is answered, `<left@right>`; none where it has no valid one.
+    /// Returns the id of the mail that is answered, `<left@right>`; `None` if it has no valid id.
     pub fn in_reply_to(&self) -> Option<&str> {
         self.parent.as_deref()
     }
 
-    /// The ids of the thread, oldest first, in one line of at most 998 octets with its name; of a longer thread the first
-    /// and as many of the last as fit.
+    /// Returns the ids of the thread, oldest first, for one line of at most 998 octets including the name of the field. Of
+    /// a longer thread, it has the first id and as many of the last as fit.
     pub fn references(&self) -> Option<&str> {
         self.references.as_deref()
     }
@@ -149,10 +149,9 @@ impl Thread {
         self.references()?.split(' ').next()
     }
 
-    /// The original subject after one prefix: decoded, one line, without control characters, at most 200 characters;
-    /// none where there is none or its character set is not known.
-    ///
-    /// These are a stranger's words: for an unverified sender take the template's own subject.
+    /// Returns the original subject after one prefix: decoded, in one line, without control characters, at most 200
+    /// characters. `None` if there is no subject, or if its character set is not known. The subject is a stranger's text:
+    /// for an unverified sender, use the subject of the template.
     pub fn subject(&self, prefix: Prefix) -> Option<String> {
         let sign = match prefix {
             Prefix::Re => "Re: ",
@@ -169,8 +168,8 @@ impl Thread {
         (!subject.is_empty()).then(|| format!("{sign}{subject}"))
     }
 
-    /// The header fields of the answer: In-Reply-To, References, Auto-Submitted, X-Auto-Response-Suppress and the loop
-    /// field. Decoded and unfolded: the mailer folds.
+    /// Returns the header fields of the answer: In-Reply-To, References, Auto-Submitted, X-Auto-Response-Suppress and the
+    /// loop field. They are decoded and unfolded; the mailer must fold them.
     pub fn fields(&self, auto: Auto) -> Vec<(&'static str, String)> {
         let mut fields = Vec::with_capacity(5);
         self.put_fields(auto, &mut fields);

@@ -39,7 +39,7 @@ impl Evidence {
         &self.value
     }
 
-    /// Whether the text is, or holds, an address, a name or a subject, which do not belong in a log.
+    /// Whether the text contains an address, a name or a subject, which do not belong in a log.
     pub fn is_personal(&self) -> bool {
         const PERSONAL: [&str; 10] = [
             "From",
@@ -66,10 +66,12 @@ impl fmt::Display for Evidence {
     }
 }
 
-/// Whether an inbound mail may be answered, where the answer goes, and why not.
+/// The decision whether an inbound mail may be answered, with the recipient of the answer, or the reason for holding the
+/// mail.
 ///
 /// `Display` writes one line for a log, without personal data: `answer: human` or
-/// `hold: automatic (hard, auto-submitted): Auto-Submitted: auto-replied`. Serialized it has everything.
+/// `hold: automatic (hard, auto-submitted): Auto-Submitted: auto-replied`. When it is serialised, it includes personal
+/// data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     pub(super) answer: bool,
@@ -95,7 +97,7 @@ impl Verdict {
         self.class
     }
 
-    /// How strictly the rule applied that found something.
+    /// Returns the strength of the rule that decided.
     pub fn strength(&self) -> Option<Strength> {
         self.evidence.as_ref().map(Evidence::strength)
     }
@@ -105,55 +107,55 @@ impl Verdict {
         self.evidence.as_ref()
     }
 
-    /// The envelope recipient of the answer; none if the mail is held.
+    /// Returns the envelope recipient of the answer; `None` if the mail is held.
     pub fn answer_to(&self) -> Option<&Address> {
         self.recipient.as_ref().filter(|_| self.answer)
     }
 
-    /// The address for the To field of the answer; none if the mail is held. It is the mailbox of
+    /// Returns the address for the To field of the answer; `None` if the mail is held. It is the mailbox of
     /// [`answer_to`](Self::answer_to) without the tags that servers put into an envelope sender.
     pub fn header_to(&self) -> Option<&Address> {
         self.header_to.as_ref().filter(|_| self.answer)
     }
 
-    /// The address that an answer would go to, for held mail as well.
+    /// Returns the address of an answer, for held mail as well.
     pub fn recipient(&self) -> Option<&Address> {
         self.recipient.as_ref()
     }
 
-    /// The canonical sender for rate limits: lower case, without SRS, BATV and forwarder tags. From is used when it names the
-    /// same mailbox as the envelope sender.
+    /// Returns the canonical sender for rate limits: in lower case, without SRS, BATV and forwarder tags. It is taken from
+    /// From if that is the same mailbox as the envelope sender.
     pub fn person(&self) -> Option<&str> {
         self.person.as_deref()
     }
 
-    /// The name of the person who is answered: a fact for the slot `name`. None if the mail gives none, or one that a mail
-    /// cannot say ([`judge_name`](crate::facts::judge_name)).
+    /// Returns the name of the sender, a fact for the slot `name`. `None` if the mail has no name, or one that is not
+    /// usable ([`judge_name`](crate::facts::judge_name)).
     ///
-    /// These are a stranger's words: leave them out for an unverified sender, as
+    /// The name is a stranger's text: leave it out for an unverified sender, as
     /// [`Request::unverified`](crate::Request::unverified) does.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// Whether one of our web forms sent the mail. Then nothing proves who the visitor is.
+    /// Whether one of our web forms sent the mail. In that case the visitor is not verified.
     pub fn is_form(&self) -> bool {
         self.is_form
     }
 
-    /// Whether the mail replies to one of ours, by the domain of its In-Reply-To or References. For
+    /// Whether the mail replies to one of ours, according to the domain in its In-Reply-To or References. Pass it to
     /// [`Claim::reply`](crate::ledger::Claim::reply).
     pub fn is_reply_to_us(&self) -> bool {
         self.is_reply_to_us
     }
 
-    /// What a trusted server found about the author's domain
-    /// ([`trust_authentication`](super::GuardBuilder::trust_authentication)); none for a form.
+    /// Returns the DMARC result of a trusted server ([`trust_authentication`](super::GuardBuilder::trust_authentication));
+    /// `None` for a form.
     pub fn authentication(&self) -> Option<Authentication> {
         self.authentication
     }
 
-    /// Whether a trusted server found that DMARC passed, and no form sent the mail.
+    /// Whether DMARC passed at a trusted server, and the mail was not sent by a form.
     pub fn is_verified(&self) -> bool {
         self.authentication == Some(Authentication::Passed)
     }

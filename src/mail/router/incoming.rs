@@ -1,4 +1,4 @@
-//! What a customer wrote: the subject and the new text of a mail, without quoted mail and signature.
+//! The customer's text: the subject and the new text of a mail, without quoted mail and signature.
 
 use super::ANGRY;
 use super::pattern::NumberPattern;
@@ -17,15 +17,16 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// A message. Quoted mail and the signature are removed; of a long text the first 16 KiB count.
+    /// Returns a message from subject and text. Quoted mail and the signature are removed; only the first 16 KiB of the
+    /// text are used.
     pub fn new(subject: &str, text: &str) -> Self {
         Self { subject: capped(subject).to_owned(), text: without_quotes(capped(text)) }
     }
 
-    /// The message in a raw mail: its subject and its first text part, decoded; needs the feature `mime`.
+    /// Parses a raw mail: its subject and its first text part, decoded; needs the feature `mime`.
     ///
     /// # Errors
-    /// - [`ErrorKind::Syntax`] if it is no mail.
+    /// - [`ErrorKind::Syntax`] if it is not a mail.
     #[cfg(feature = "mime")]
     pub fn parse(mail: &[u8]) -> Result<Self, Error> {
         let not_a_mail = || {
@@ -37,7 +38,7 @@ impl Incoming {
         Ok(Self::new(mail.subject().unwrap_or_default(), &text))
     }
 
-    /// The text that the rules look at.
+    /// Returns the text to which the rules are applied.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -1,4 +1,4 @@
-//! Chooses the template and the mood of an answer by what the customer wrote.
+//! Chooses the template and the mood of an answer from the customer's text.
 
 mod incoming;
 mod language;
@@ -51,11 +51,11 @@ struct RouteRule {
     in_questions: bool,
 }
 
-/// Chooses template, mood and order number by rules over words.
+/// Finds template, mood and order number with rules about words.
 ///
-/// The built-in rules know complaints, refunds, cancellations, delays, security, bugs, feature requests, applications, praise
-/// and moods in English, German, French, Spanish, Portuguese and Dutch. [`with_rules`](Self::with_rules) adds your own, which
-/// come first. Deterministic; every decision shows the words that made it.
+/// The built-in rules know complaints, refunds, cancellations, delays, security, bugs, feature requests, applications,
+/// praise and moods in English, German, French, Spanish, Portuguese and Dutch. [`with_rules`](Self::with_rules) adds your
+/// own, which come first. The result is deterministic, and includes the words that decided.
 ///
 /// No route leads to `acknowledge/order`, which confirms an order. A message that no rule matches gets
 /// `acknowledge/question` if it is calm and ends with a question, and the neutral `acknowledge/message` otherwise.
@@ -77,7 +77,7 @@ pub struct Router {
     numbers: Vec<NumberPattern>,
 }
 
-/// What a rule found: a route or a mood, and the words.
+/// The result of one rule: a route or a mood, and the words that matched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RouteEvidence {
@@ -98,8 +98,8 @@ pub struct Routing {
 }
 
 impl Routing {
-    /// The templates that fit, the best first. Take the first that your catalog has and whose facts are there; the last two
-    /// are neutral.
+    /// Returns the templates that fit, the best one first. Use the first one that your catalog has and whose facts are
+    /// given; the last two are neutral.
     pub fn templates(&self) -> impl Iterator<Item = &str> {
         self.templates.iter().map(String::as_str)
     }
@@ -114,12 +114,12 @@ impl Routing {
         self.language
     }
 
-    /// The order number, where the router has a pattern for it: a customer's word.
+    /// Returns the order number in the text, if the router has a pattern for it. It is a customer's text.
     pub fn order_number(&self) -> Option<&str> {
         self.order_number.as_deref()
     }
 
-    /// What the rules found.
+    /// Returns the results of the rules.
     pub fn evidence(&self) -> &[RouteEvidence] {
         &self.evidence
     }
@@ -137,12 +137,13 @@ impl fmt::Display for Routing {
 }
 
 impl Router {
-    /// The built-in rules. Those of a language are read when the first message in it comes, and kept for the process.
+    /// Returns a router with the built-in rules. The rules of a language are loaded with the first message in that
+    /// language, and kept for the life of the process.
     pub fn built_in() -> Self {
         Self { own: Vec::new(), numbers: Vec::new() }
     }
 
-    /// The same router with the rules of a `routes.toml` before its own.
+    /// Adds the rules of a `routes.toml` before the existing ones.
     ///
     /// ```toml
     /// order_numbers = ["VNK-####-#####"]   # `#` is a digit, `@` a letter, `+` repeats the one before
@@ -159,16 +160,17 @@ impl Router {
     /// any = ["cowboys"]
     /// ```
     ///
-    /// A pattern matches words in a row in one sentence, without case and accents: `word*` is the beginning of a word, `a/b`
-    /// is either, and `..` up to four words between. Matching takes time linear in the message.
+    /// A pattern matches consecutive words of one sentence, ignoring case and accents: `word*` matches every word with that
+    /// beginning, `a/b` matches either word, and `..` up to four words in between. Matching takes time linear in the length
+    /// of the message.
     ///
     /// # Errors
     /// Every problem with its line and column, in a file called `routes.toml`:
     /// - [`ErrorKind::Syntax`](crate::ErrorKind::Syntax): it is not TOML.
     /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey), [`ErrorKind::WrongKind`](crate::ErrorKind::WrongKind).
-    /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): a rule without `any`, or without `route` and `mood`.
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): a pattern, language or route that is none, or the
-    ///   route `acknowledge/order`.
+    /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): a rule without `any`, or with neither `route` nor `mood`.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): an invalid pattern, language or route, or the route
+    ///   `acknowledge/order`.
     /// - [`ErrorKind::UnknownMood`](crate::ErrorKind::UnknownMood).
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 256 KiB.
     pub fn with_rules(mut self, toml: &str) -> Result<Self, Problems> {
@@ -178,7 +180,7 @@ impl Router {
         Ok(self)
     }
 
-    /// The same router with a pattern of order numbers, such as `VNK-####-#####`; see [`with_rules`](Self::with_rules).
+    /// Adds a pattern for order numbers, such as `VNK-####-#####`; see [`with_rules`](Self::with_rules).
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a pattern without `#`, or of more than 64 characters.
@@ -187,7 +189,7 @@ impl Router {
         Ok(self)
     }
 
-    /// The choice for a message. Pure. The language is detected unless it is given as a tag.
+    /// Returns the choice for a message. It is pure. The language is detected unless you pass its tag.
     pub fn route(&self, message: &Incoming, language: Option<&str>) -> Routing {
         let languages = match language {
             Some(tag) => language::of_tag(tag).into_iter().collect(),
