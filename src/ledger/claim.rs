@@ -11,7 +11,7 @@ const MAIL_ID_CAP: usize = 512;
 /// The longest kind, person and thread in bytes; a line of a mail has 998.
 const CAP: usize = 1_000;
 
-/// A mail that is to be answered.
+/// A claim of a mail that is to be answered.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Claim {
     mail_id: String,
@@ -23,14 +23,14 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// A claim of a mail for a person.
+    /// Returns a claim of a mail for a person.
     ///
-    /// - `mail_id` is your idempotency key, the one that [`Request::mail_id`](crate::Request::mail_id) gets. Derive it from
-    ///   something of your own, such as a ticket and a number: a Message-ID is chosen by the sender.
-    /// - `kind` is the sort of answer, usually the template. The limit per person counts each kind by itself.
-    /// - `person` is their address in any form, or an id of your own. Two addresses of one mailbox, which differ in case or
-    ///   in a `+tag`, are one person.
-    /// - `now` is the caller's clock, truncated to milliseconds.
+    /// - `mail_id` is your idempotency key, the same as in [`Request::mail_id`](crate::Request::mail_id). Derive it from
+    ///   your own data, such as a ticket and a number, because the sender chooses the Message-ID.
+    /// - `kind` is the kind of answer, usually the template. The limit per person counts each kind separately.
+    /// - `person` is the address of the person in any form, or your own id. Two addresses of one mailbox, which differ in
+    ///   case or in a `+tag`, are one person.
+    /// - `now` is the time of the caller's clock, truncated to milliseconds.
     pub fn new(
         mail_id: impl Into<String>,
         kind: impl Into<String>,
@@ -56,7 +56,7 @@ impl Claim {
         self
     }
 
-    /// Whether the mail replies to an automatic mail of ours ([`Verdict::is_reply_to_us`](crate::mail::Verdict)). Such
+    /// Sets whether the mail replies to an automatic mail of ours ([`Verdict::is_reply_to_us`](crate::mail::Verdict)). Such
     /// answers have a limit of their own.
     #[must_use]
     pub fn reply(mut self, is_reply: bool) -> Self {
@@ -64,22 +64,22 @@ impl Claim {
         self
     }
 
-    /// The idempotency key.
+    /// Returns the idempotency key.
     pub fn mail_id(&self) -> &str {
         &self.mail_id
     }
 
-    /// The sort of answer.
+    /// Returns the kind of answer.
     pub fn kind(&self) -> &str {
         &self.kind
     }
 
-    /// The person as given; [`ClaimKeys`](super::backend::ClaimKeys) has them in one form.
+    /// Returns the person as given; [`ClaimKeys`](super::backend::ClaimKeys) has the canonical form.
     pub fn person(&self) -> &str {
         &self.person
     }
 
-    /// The thread, if there is one.
+    /// Returns the thread, if there is one.
     pub fn thread_id(&self) -> Option<&str> {
         self.thread.as_deref()
     }
@@ -89,12 +89,12 @@ impl Claim {
         self.is_reply
     }
 
-    /// The caller's clock, in milliseconds since 1970.
+    /// Returns the time of the claim, in milliseconds since 1970.
     pub fn now_millis(&self) -> i64 {
         self.now.timestamp_millis()
     }
 
-    /// Checks the length of each part; a ledger does so before anything else.
+    /// Checks the length of each part. A ledger calls it first.
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidValue`] for a mail id of more than 512 bytes, a kind, person or thread of more than 1,000, or

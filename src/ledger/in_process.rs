@@ -1,4 +1,4 @@
-//! The ledger of one process: nothing outlives it, and it never grows past its room.
+//! The ledger of one process, in memory and with a fixed capacity.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,16 +21,18 @@ const SWEPT: usize = 4;
 
 /// A ledger in the memory of one process.
 ///
-/// It survives nothing: not a restart, not `kill -9`, not a loss of power. After any of them mails that come again are
-/// answered again. It is for one process that does not mind, and for tests.
+/// Its records are lost at a restart, after `kill -9` and after a power failure. Mails that are claimed again after that
+/// are answered again. Use it for tests, and for one process where this is acceptable.
 ///
-/// It has room for 100,000 mails and the memories of as many persons, or for the number of
-/// [`with_capacity`](Self::with_capacity). A mail that is done takes, with its person, its thread and a memory of eight
-/// pools, some 900 bytes. When the mails are full, a new one is an error, and no claim that still counts is forgotten.
-/// When the memories are full, a person who has long been silent is forgotten, and hears wordings of before.
+/// Its capacity is 100,000 mails and the memories of as many persons, or the number passed to
+/// [`with_capacity`](Self::with_capacity). A completed mail takes about 900 bytes, together with its person, its thread and
+/// a memory of eight pools. When there is no space for another mail, a claim is an error, and no record that still counts
+/// is dropped. When there is no space for another memory, that of a person without recent mails is dropped, so that person
+/// may get the same variants again.
 ///
-/// Threads that claim mails of different persons hardly wait for each other: a ledger for 100,000 mails or more is
-/// divided into shards by a hash. Since shards fill unevenly, each has a quarter more room, and so has the whole.
+/// Threads that claim mails of different persons rarely wait for each other, because a ledger for 100,000 mails or more is
+/// divided into shards by a hash. Shards fill unevenly, so each of them, and the whole ledger, has space for a quarter
+/// more.
 ///
 /// # Examples
 /// ```
@@ -112,12 +114,12 @@ struct Person {
 }
 
 impl InProcess {
-    /// A ledger with room for 100,000 mails.
+    /// Returns a ledger for 100,000 mails.
     pub fn new(key: &Key, limits: Limits) -> Self {
         Self::with_capacity(key, limits, CAPACITY)
     }
 
-    /// A ledger with room for so many mails, and for the memories of as many persons.
+    /// Returns a ledger for this number of mails, and for the memories of as many persons.
     pub fn with_capacity(key: &Key, limits: Limits, mails: usize) -> Self {
         let is_divided = mails >= CAPACITY;
         let shards = if is_divided { SHARDS } else { 1 };
@@ -133,12 +135,12 @@ impl InProcess {
         }
     }
 
-    /// How many mails it knows.
+    /// Returns the number of recorded mails.
     pub fn len(&self) -> usize {
         self.mails.shards().map(|shard| lock(&shard.0).len()).sum()
     }
 
-    /// Whether it knows no mail.
+    /// Whether no mail is recorded.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

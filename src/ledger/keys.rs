@@ -1,4 +1,4 @@
-//! What a ledger stores in place of names: keyed hashes.
+//! Keyed hashes, which a ledger stores instead of names.
 
 use super::outcome::PerLimit;
 use super::{Claim, LimitKind};
@@ -10,11 +10,12 @@ const VERSION: u8 = 1;
 /// 128 bits of SipHash-2-4.
 pub type Hash = [u8; 16];
 
-/// Computes the [`ClaimKeys`] of claims, and seals leases, with a secret derived from your [`Key`].
+/// Computes the [`ClaimKeys`] of claims, and authenticates leases, with a secret derived from your [`Key`].
 #[derive(Clone)]
 pub struct Hasher([u8; 16]);
 
-/// What a claim is stored under. The hashes hide mail id, person and thread; two hashers with one key agree.
+/// The hashes under which a claim is stored. They hide mail id, person and thread; two hashers with the same key compute
+/// the same hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClaimKeys {
     mail: Hash,
@@ -24,7 +25,7 @@ pub struct ClaimKeys {
 }
 
 impl Hasher {
-    /// The hasher of a key.
+    /// Returns the hasher of a key.
     pub fn new(key: &Key) -> Self {
         Self(key.derive(Purpose::Ledger))
     }
@@ -34,7 +35,7 @@ impl Hasher {
         wide_hash_fields(&self.0, VERSION, fields)
     }
 
-    /// The keys of a claim.
+    /// Returns the keys of a claim.
     pub fn keys(&self, claim: &Claim) -> ClaimKeys {
         let mut person = mail::mailbox(claim.person()).into_owned();
         // `Maria@` and `maria@` reach one person, so that a limit must count both.
@@ -66,22 +67,22 @@ impl Hasher {
 }
 
 impl ClaimKeys {
-    /// The mail id.
+    /// Returns the hash of the mail id.
     pub fn mail(&self) -> &Hash {
         &self.mail
     }
 
-    /// The person.
+    /// Returns the hash of the person.
     pub fn person(&self) -> &Hash {
         &self.person
     }
 
-    /// The person with the kind. A mail id belongs to one case.
+    /// Returns the hash of person and kind together, the case. A mail id belongs to one case.
     pub fn case(&self) -> &Hash {
         &self.case
     }
 
-    /// What a limit counts for this claim; none if the limit does not concern it.
+    /// Returns the hash that a limit counts for this claim; `None` if the limit does not apply to it.
     pub fn counted(&self, kind: LimitKind) -> Option<Hash> {
         self.limits.get(kind.index()).copied().flatten()
     }

@@ -16,10 +16,10 @@ use crate::voice::CHOICE_VERSION;
 const VERSION: u8 = 2;
 const LENGTH: usize = 1 + 1 + 16 + 16 + 8 + 8 + 4 + 16;
 
-/// The right to write one mail, until it lapses.
+/// The right to write one mail, until it expires.
 ///
-/// As a serde value, and with [`token`](Self::token), it is a text of 94 letters, digits, `-` and `_`, without personal
-/// data. It is authenticated: one that was changed, or made with another key, is refused.
+/// As a serde value and as a [`token`](Self::token), it is a string of 94 letters, digits, `-` and `_`, without personal
+/// data. It is authenticated: a ledger rejects a lease that was changed or made with another key.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Lease {
@@ -41,28 +41,28 @@ impl Lease {
         lease
     }
 
-    /// When it lapses.
+    /// Returns the time at which it expires.
     pub fn until(&self) -> DateTime<Utc> {
         time(self.until)
     }
 
-    /// How often the mail has been claimed with success, this time included: 1 for the first time, more for a retry.
+    /// Returns the number of grants for the mail, including this one: 1 for the first one, more for a retry.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
 
-    /// The version of the algorithm that chooses variants, in the process that claimed the mail: a process of the same
-    /// version writes the same bytes.
+    /// Returns the version of the selection algorithm in the process that claimed the mail. A process with the same version
+    /// writes the same bytes.
     pub fn choice_version(&self) -> u8 {
         self.choice_version
     }
 
-    /// What the mail is stored under.
+    /// Returns the hash under which the mail is stored.
     pub fn mail(&self) -> &Hash {
         &self.mail
     }
 
-    /// What the person is stored under.
+    /// Returns the hash under which the person is stored.
     pub fn person(&self) -> &Hash {
         &self.person
     }
@@ -72,17 +72,18 @@ impl Lease {
         self.now
     }
 
-    /// The lease as text.
+    /// Returns the lease as a string.
     pub fn token(&self) -> String {
         let mut bytes = self.content();
         bytes.extend_from_slice(&self.seal);
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// The lease in a text.
+    /// Parses a lease from a string.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidValue`] if it is none. Whether it is one of a ledger's own, the ledger says.
+    /// - [`ErrorKind::InvalidValue`] for any other text. It does not check which ledger made the lease;
+    ///   [`Ledger::complete`](super::Ledger::complete) does.
     pub fn parse(token: &str) -> Result<Self, Error> {
         let token = token.trim();
         let bytes = if token.len() <= LENGTH * 2 { URL_SAFE_NO_PAD.decode(token).ok() } else { None };

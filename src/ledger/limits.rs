@@ -1,4 +1,4 @@
-//! Limits: how many answers are granted, and how long records are kept.
+//! Rate limits, and the times for which leases and records are kept.
 
 use chrono::TimeDelta;
 
@@ -11,7 +11,7 @@ const MAX_LEASE: TimeDelta = TimeDelta::days(1);
 const MAX_RETENTION: TimeDelta = TimeDelta::days(3_660);
 const SECOND: TimeDelta = TimeDelta::seconds(1);
 
-/// At most this many answers within a period.
+/// A rate limit: the greatest number of answers within a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
     max: u32,
@@ -19,12 +19,12 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// The number of answers.
+    /// Returns the greatest number of answers.
     pub fn max(self) -> u32 {
         self.max
     }
 
-    /// The period, which slides.
+    /// Returns the length of the sliding period.
     pub fn period(self) -> TimeDelta {
         self.period
     }
@@ -35,7 +35,7 @@ impl Limit {
     }
 }
 
-/// How many answers are granted, how long a lease lasts and how long records are kept.
+/// The rate limits of a ledger, the length of a lease, and the retention times of records.
 ///
 /// The default is for a help desk, which acknowledges every mail and must not feed a loop or a mail bomb:
 ///
@@ -89,20 +89,20 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Starts with the limits of a help desk.
+    /// Returns a builder with the default limits, those for a help desk.
     pub fn builder() -> LimitsBuilder {
         LimitsBuilder(Self::default())
     }
 
-    /// The limits of a person's own responder, such as an out-of-office note: one answer of a kind to one person in seven
-    /// days (RFC 3834, section 2), the rest as for a help desk.
+    /// Returns the limits for a personal responder, such as an out-of-office note: one answer of each kind to one person in
+    /// seven days (RFC 3834, section 2), and otherwise the default.
     pub fn personal() -> Self {
         let mut limits = Self::default();
         limits.set(LimitKind::Person, Some(Limit { max: 1, period: TimeDelta::days(7) }));
         limits
     }
 
-    /// The limit of a kind; none if it is unlimited.
+    /// Returns the limit of a kind; `None` if it is unlimited.
     pub fn get(&self, kind: LimitKind) -> Option<Limit> {
         self.counted.get(kind.index()).copied().flatten()
     }
@@ -147,31 +147,30 @@ impl Limits {
 pub struct LimitsBuilder(Limits);
 
 impl LimitsBuilder {
-    /// The most answers of one kind to one person within any such period. A person is a mailbox: `maria+shop@` and `maria@`
-    /// count together.
+    /// Limits the answers of one kind to one person. A person is a mailbox: `maria+shop@` and `maria@` count together.
     pub fn per_person(self, max: u32, period: TimeDelta) -> Self {
         self.limit(LimitKind::Person, max, period)
     }
 
-    /// The most answers to one person in one thread within any such period, of all kinds. A stranger who knows the id of
-    /// a thread uses up nothing of it.
+    /// Limits the answers of all kinds to one person in one thread. Another person who knows the id of the thread cannot
+    /// use up this limit.
     pub fn per_thread(self, max: u32, period: TimeDelta) -> Self {
         self.limit(LimitKind::Thread, max, period)
     }
 
-    /// The most answers to all persons of one domain within any such period. Domains of large mailbox providers, such as
-    /// `gmail.com`, do not count: their mailboxes belong to different people.
+    /// Limits the answers to all persons of one domain. Domains of large mailbox providers, such as `gmail.com`, do not
+    /// count: their mailboxes belong to different people.
     pub fn per_domain(self, max: u32, period: TimeDelta) -> Self {
         self.limit(LimitKind::Domain, max, period)
     }
 
-    /// The most answers to one person's replies to our automatic mail within any such period. It ends the loop with a robot
-    /// that hides itself.
+    /// Limits the answers to one person's replies to our automatic mail. It stops a loop with a program that hides that it
+    /// is automatic.
     pub fn replies(self, max: u32, period: TimeDelta) -> Self {
         self.limit(LimitKind::Replies, max, period)
     }
 
-    /// The most answers of all within any such period.
+    /// Limits all answers together.
     pub fn global(self, max: u32, period: TimeDelta) -> Self {
         self.limit(LimitKind::Global, max, period)
     }
@@ -188,14 +187,14 @@ impl LimitsBuilder {
         self
     }
 
-    /// How long a claim reserves a mail and its person: longer than writing and sending ever take, and much longer than
-    /// clocks differ.
+    /// Sets the time for which a claim reserves a mail and its person. It must be longer than writing and sending take, and
+    /// much longer than the difference between clocks.
     pub fn lease(mut self, length: TimeDelta) -> Self {
         self.0.lease = length;
         self
     }
 
-    /// How long a mail is kept after its last lease, which is as long as it may come again.
+    /// Sets how long a mail is kept after its last lease. After that time, the same mail would be answered again.
     pub fn mail_retention(mut self, length: TimeDelta) -> Self {
         self.0.mail_retention = length;
         self
@@ -211,7 +210,7 @@ impl LimitsBuilder {
     ///
     /// # Errors
     /// All of them are [`ErrorKind::InvalidValue`]:
-    /// - a limit of no or more than 100,000 answers, or with a period below a second or above 400 days;
+    /// - a limit of 0 or of more than 100,000 answers, or with a period below a second or above 400 days;
     /// - a lease below a second or above a day;
     /// - a retention below a lease or above 3,660 days;
     /// - a mail retention below the period of a limit.

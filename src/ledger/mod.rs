@@ -1,7 +1,8 @@
 //! The ledger: a record of answered mails, so that each mail gets one answer even if a process dies in between.
 //!
-//! A mail is claimed before it is written. Of all callers that claim one mail id, on any number of machines, one is granted
-//! the answer. The others learn that it is being written, that it was sent, or which limit it reached.
+//! A mail is claimed before it is written. Of all callers that claim one mail id, on any number of machines, one gets the
+//! grant to write the answer. The others get the outcome that the mail is being written, that it was sent, or that a limit
+//! is reached.
 //!
 //! ```
 //! use chrono::DateTime;
@@ -39,47 +40,47 @@
 //!
 //! # Guarantees
 //!
-//! - **One at a time.** At any moment at most one claim of a mail id, and one of a person, holds a lease that has not
-//!   expired.
+//! - **One at a time.** At any moment, each mail id and each person has at most one lease that has not expired.
 //! - **Completed stays completed.** After [`complete`](Ledger::complete) every claim of the mail id returns
 //!   [`Outcome::Completed`] for as long as the [`Limits`] keep the mail.
 //! - **A retry is the same mail.** If a process dies between `claim` and `complete`, its lease expires. The next claim gets
-//!   the memory and the `now` of the first one. With the same facts the writer writes the same bytes and Message-ID. So a
-//!   mail is sent at least once, and mail programs recognise a second copy.
-//! - **Limits give a reason.** [`Outcome::RateLimited`] names the limit and says until when. An answer counts when it is
-//!   granted; its retries are not limited.
-//! - **No answer in doubt.** A ledger that cannot be reached, is full or holds unexpected data returns an error.
+//!   the memory and the `now` of the first one. With the same facts the writer writes the same bytes and Message-ID. So
+//!   each mail is sent at least once, and mail programs recognise a second copy by its Message-ID.
+//! - **Limits give a reason.** [`Outcome::RateLimited`] has the limit and the time until which it applies. An answer counts
+//!   when it is granted; its retries are not limited.
+//! - **No grant in case of doubt.** A ledger that cannot be reached, is full or contains unexpected data returns an error.
 //! - **No personal data.** Mail ids, persons and threads are stored as 128-bit hashes under a secret derived from your key.
-//!   With another key everything is new.
+//!   With another key, the ledger does not recognise its records.
 //!
 //! # Retries
 //!
-//! Your queue brings the mail back until the ledger returns [`Outcome::Completed`] or [`Outcome::RateLimited`]: after an
-//! error at any time, after [`Outcome::Busy`] at `until`. A [`Lease`] is a serde value, so that one process can claim a mail
-//! and another one can complete it.
+//! Your queue should claim a mail again until the ledger returns [`Outcome::Completed`] or [`Outcome::RateLimited`]: at any
+//! time after an error, and at `until` after [`Outcome::Busy`]. A [`Lease`] is a serde value, so that one process can claim
+//! a mail and another one can complete it.
 //!
-//! Two mails to one person wait for each other, since the second depends on what the first said. If the lease of the first
-//! expires, the second is written without that knowledge: the two may share a variant, and both are remembered.
+//! Two mails to one person are written one after the other, because the second depends on the variants of the first. If the
+//! lease of the first expires, the second is written without its memory: the two may share a variant, and the memories of
+//! both are merged.
 //!
 //! # Which ledger
 //!
-//! | ledger | serves | `kill -9` of a caller loses | loss of power loses |
+//! | ledger | for | lost after `kill -9` of a caller | lost after a power failure |
 //! | --- | --- | --- | --- |
 //! | [`InProcess`] | one process | everything | everything |
 //! | `Sqlite` (feature `sqlite`) | one machine | nothing | nothing; with `open_relaxed` the last moments |
-//! | `Redis` (feature `redis`) | several machines | nothing | of the server: the last two seconds, or nothing with `appendfsync always` |
+//! | `Redis` (feature `redis`) | several machines | nothing | if the server fails: the last two seconds, or nothing with `appendfsync always` |
 //! | your own ([`backend`], [`testing`]) | | | |
 //!
-//! After a loss, a mail of that time that comes again is answered again, perhaps in other words.
+//! After a loss, a mail from that time is answered again if it is claimed again, perhaps with other variants.
 //!
 //! # Time
 //!
-//! A ledger reads no clock: `now` is the caller's, truncated to milliseconds. The clocks of all callers should agree to
-//! within a small part of a lease.
+//! A ledger reads no clock: the caller passes `now`, which is truncated to milliseconds. The difference between the
+//! callers' clocks should be much smaller than a lease.
 //!
 //! # Asynchronous programs
 //!
-//! Calls block on a lock, a disk or a server. Under tokio, run them on its blocking threads:
+//! Calls wait for a lock, a disk or a server. With tokio, run them on its blocking threads:
 //!
 //! ```text
 //! let ledger = Arc::clone(&ledger); // an Arc<dyn Ledger>
@@ -116,31 +117,31 @@ use crate::voice::Memory;
 
 /// A record of answered mails; usable from any thread, and as `dyn Ledger`.
 ///
-/// Use [`InProcess`] for one process that may forget when it ends, `Sqlite` (feature `sqlite`) for the processes of one
-/// machine, `Redis` (feature `redis`) for several machines, or a ledger of your own (see [`backend`]).
+/// Use [`InProcess`] for one process if its records may be lost when it ends, `Sqlite` (feature `sqlite`) for the processes
+/// of one machine, `Redis` (feature `redis`) for several machines, or a ledger of your own (see [`backend`]).
 pub trait Ledger: Send + Sync {
     /// Claims a mail.
     ///
-    /// Calls are atomic: those of all callers that share a ledger act as if they came one after the other.
+    /// Calls are atomic: the calls of all callers that share a ledger take effect one after the other.
     ///
     /// # Errors
-    /// After an error nothing was granted that the next claim would not get again.
+    /// After an error, the mail can be claimed again; a grant that was lost with the error is given again after its lease expires.
     /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) as for [`Claim::check`].
     /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash) if the mail id was claimed for another person or kind.
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if an in-process ledger is full.
-    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the store cannot be reached, read or written; the claim
-    ///   may be repeated.
+    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the store cannot be reached, read or written; the
+    ///   claim may be repeated.
     /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the store holds data that this version did not write.
     fn claim(&self, claim: &Claim) -> Result<Outcome, Error>;
 
     /// Records that the mail of a lease was sent, with the memory of its message.
     ///
-    /// Idempotent. An expired lease still counts, even after another claim of the mail was granted, since both are the same
-    /// mail. Memories of mails that were completed in between are merged.
+    /// The call is idempotent. An expired lease is still accepted, even after another claim of the mail was granted,
+    /// because both are the same mail. Memories of mails that were completed in between are merged.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a lease of another ledger, or of a mail that is no
-    ///   longer kept.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for a lease of another ledger, or of a mail whose
+    ///   record has expired.
     /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) as for [`claim`](Self::claim); repeat the call.
     /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) as for [`claim`](Self::claim).
     fn complete(&self, lease: &Lease, memory: &Memory) -> Result<(), Error>;

@@ -18,31 +18,31 @@ pub enum Outcome {
     Granted {
         /// The person's memory, for [`Request::memory`](crate::Request::memory).
         memory: Memory,
-        /// The instant to write for, which is that of the first claim; for [`Request::now`](crate::Request::now).
+        /// The time of the first claim, for [`Request::now`](crate::Request::now).
         now: DateTime<Utc>,
         /// The argument of [`Ledger::complete`](super::Ledger::complete) once the mail is sent.
         lease: Lease,
     },
     /// This mail, or another one to the same person, is being written.
     Busy {
-        /// When that lease expires and the claim may be repeated.
+        /// The time at which that lease expires and the mail can be claimed again.
         until: DateTime<Utc>,
     },
     /// The mail was sent.
     Completed {
-        /// The instant for which it was written.
+        /// The `now` of the mail that was sent.
         at: DateTime<Utc>,
     },
     /// A limit is reached. The claim is not recorded.
     RateLimited {
-        /// When the limit has room again if no other claim takes it.
+        /// The earliest time at which the limit allows another answer.
         until: DateTime<Utc>,
-        /// The limit; of several, the one that applies longest.
+        /// The limit; if several are reached, the one that lasts longest.
         limit: LimitKind,
     },
 }
 
-/// What a limit counts.
+/// The kind of a rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use super::{LimitKind, Limits, Outcome};
 use crate::error::{Error, ErrorKind};
 use crate::voice::Memory;
 
-/// The record of a mail that was granted before.
+/// The record of a mail with an earlier grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GrantedMail {
@@ -26,7 +26,7 @@ pub struct GrantedMail {
 }
 
 impl GrantedMail {
-    /// A record of the same case that is not completed.
+    /// Returns a record of the same case that is not completed.
     pub fn new(now: i64, until: i64, attempt: u32) -> Self {
         Self { same_case: true, now, until, attempt, completed: false }
     }
@@ -40,7 +40,7 @@ pub struct ClaimState {
     nth_last: PerLimit<Option<i64>>,
 }
 
-/// What a ledger does about a claim.
+/// The decision on a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Decision {
@@ -68,8 +68,8 @@ impl ClaimState {
         Self { mail, busy_until, ..Self::default() }
     }
 
-    /// Sets when the last grant but `max - 1` of a limit was, where `max` is [`Limit::max`](super::Limit::max). Leave it
-    /// out if there were fewer grants.
+    /// Sets the time of the grant that is number `max` counted back from the last one, where `max` is
+    /// [`Limit::max`](super::Limit::max). Leave it out if there were fewer grants.
     pub fn set_nth_last(&mut self, kind: LimitKind, at: i64) {
         if let Some(place) = self.nth_last.get_mut(kind.index()) {
             *place = Some(at);
@@ -112,8 +112,8 @@ impl ClaimState {
     }
 }
 
-/// The memory of a person after a mail is completed. `base` is the memory that the mail was written with, `after` that of
-/// its message; `current` may differ from `base` if other mails were completed in between.
+/// Returns the memory of a person after a mail is completed. `base` is the memory with which the mail was written, `after`
+/// is the memory of its message; `current` differs from `base` if other mails were completed in between.
 pub fn merge(current: Memory, base: &Memory, after: &Memory) -> Memory {
     if current == *base {
         return after.clone();
@@ -123,10 +123,10 @@ pub fn merge(current: Memory, base: &Memory, after: &Memory) -> Memory {
     merged
 }
 
-/// The memory in stored bytes; no bytes are an empty memory.
+/// Parses the stored bytes of a memory; no bytes give an empty memory.
 ///
 /// # Errors
-/// - [`ErrorKind::Unreadable`] for bytes that no version wrote. The memory of another version reads as an empty one.
+/// - [`ErrorKind::Unreadable`] for bytes that no version wrote. The memory of another version counts as empty.
 pub fn read_memory(bytes: &[u8]) -> Result<Memory, Error> {
     // What another version wrote counts as no memory: the mail is still answered.
     if bytes.is_empty() || Memory::is_of_another_version(bytes) {
@@ -138,7 +138,7 @@ pub fn read_memory(bytes: &[u8]) -> Result<Memory, Error> {
     })
 }
 
-/// The bytes of a memory, to be read by [`read_memory`].
+/// Returns the bytes of a memory, for [`read_memory`].
 pub fn memory_bytes(memory: &Memory) -> Vec<u8> {
     memory.to_bytes()
 }
@@ -155,7 +155,7 @@ pub(super) fn conflict() -> Error {
         .with_help("give each mail an id of its own")
 }
 
-/// The error of [`Ledger::complete`](super::Ledger::complete) for a lease without a record.
+/// Returns the error of [`Ledger::complete`](super::Ledger::complete) for a lease without a record.
 pub fn unknown_lease() -> Error {
     Error::new(ErrorKind::InvalidValue, "unknown or expired lease").with_help("pass the lease of `Outcome::Granted`")
 }

@@ -1,4 +1,4 @@
-//! A conformance suite for ledgers, to be run from the tests of a ledger of your own.
+//! A conformance suite for ledgers. Run it in the tests of your own ledger.
 //!
 //! ```
 //! use sincerely::Key;
@@ -26,7 +26,7 @@ use crate::voice::{Key, Memory, Note};
 /// Opens an empty ledger with the given limits.
 pub type Open<'a> = &'a dyn Fn(Limits) -> Box<dyn Ledger>;
 
-/// A promise that a ledger broke.
+/// A guarantee that a ledger does not keep.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{promise}: {message}")]
 pub struct Failure {
@@ -35,7 +35,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// The promise.
+    /// Returns the guarantee.
     pub fn promise(&self) -> &str {
         self.promise
     }
@@ -47,10 +47,10 @@ type Case = Result<(), String>;
 /// Checks one promise.
 type Check = fn(Open) -> Case;
 
-/// Runs every promise, and random days against a model that keeps everything.
+/// Tests every guarantee, and compares simulated days of random claims with a model that keeps every record.
 ///
 /// # Errors
-/// The first promise that is broken.
+/// The first guarantee that the ledger does not keep.
 pub fn check(open: Open) -> Result<(), Failure> {
     let cases: [(&'static str, Check); 11] = [
         ("a mail is granted once, then completed", granted_once),

@@ -1,4 +1,4 @@
-//! The ledger in a Redis server: for several machines.
+//! The ledger on a Redis server, for several machines.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,28 +22,29 @@ const IDLE: usize = 8;
 /// How often a done that meets another one begins anew. A person has one lease at a time, so that once is rare.
 const TRIES: u32 = 20;
 
-/// A ledger in a Redis server, which machines share.
+/// A ledger on a Redis server, which several machines share.
 ///
-/// Each call is one script, so that a claim is one step. All keys begin with `sincerely:1:`, and each ends by itself when
-/// nothing needs it any more. A mail that is done takes, with its person, its thread and a memory of eight pools, some
-/// 1,400 bytes. A cluster is not supported, and a primary with its replicas only as far as below.
+/// Each call is one script, so a claim is atomic. All keys begin with `sincerely:1:`, and each expires when it is no longer
+/// needed. A completed mail takes about 1,400 bytes, together with its person, its thread and a memory of eight pools.
+/// Clusters are not supported. Replicas are, with the restriction below.
 ///
-/// No call waits longer than 2 seconds for the server to be reached, to take a call, or to answer. After an error the next
-/// call connects again. An answer that got lost may have been a grant: the mail is then busy until the lease lapses.
+/// A call waits at most 2 seconds to connect, 2 seconds to send, and 2 seconds for the reply. After an error, the next call
+/// connects again. If a reply is lost, it may have been a grant: the mail is then busy until the lease expires.
 ///
 /// # What can be lost
 ///
-/// Whoever calls can die at any moment, `kill -9` included, and nothing is lost that a call has answered. With the server
-/// it depends on how it is set up:
+/// A caller can die at any moment, even by `kill -9`, without the loss of a record that a call has confirmed. For the
+/// server, it depends on the settings:
 ///
-/// - `maxmemory-policy` must be `noeviction`. With any other a full server forgets claims, so it is refused.
-/// - `appendonly` must be `yes`, or the server forgets the last minutes when it is restarted. It is refused without, except
-///   by [`connect_relaxed`](Self::connect_relaxed).
-/// - With `appendfsync everysec`, the usual setting, loss of power or `kill -9` of the server lose at most the last two
+/// - `maxmemory-policy` must be `noeviction`. With any other policy a full server drops claims, so `connect` returns an
+///   error.
+/// - `appendonly` must be `yes`; otherwise the server loses the last minutes when it is restarted. Without it, only
+///   [`connect_relaxed`](Self::connect_relaxed) connects.
+/// - With `appendfsync everysec`, the default, a power failure or `kill -9` of the server loses at most the last two
 ///   seconds; with `always`, nothing.
-/// - When a replica takes over, what had not reached it is lost.
+/// - When a replica takes over, the records that had not reached it are lost.
 ///
-/// What is lost is forgotten: a mail of that time that comes again is answered again.
+/// After a loss, a mail from that time is answered again if it is claimed again.
 pub struct Redis {
     hasher: Hasher,
     limits: Limits,
@@ -55,14 +56,14 @@ pub struct Redis {
 }
 
 impl Redis {
-    /// The ledger in the server of a URL, such as `redis://:password@host:6379/0` or `redis+unix:///run/redis.sock`.
+    /// Connects to the server of a URL, such as `redis://:password@host:6379/0` or `redis+unix:///run/redis.sock`.
     ///
-    /// For `rediss://` turn on a feature of the `redis` crate, such as `tls-rustls`, in your own `Cargo.toml`.
+    /// For `rediss://`, enable a feature of the `redis` crate, such as `tls-rustls`, in your own `Cargo.toml`.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) if it is no URL of a Redis server.
-    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the server cannot be reached, does not let us in, or
-    ///   forgets by its settings.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) if it is not the URL of a Redis server.
+    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if the server cannot be reached or denies access, or if
+    ///   its settings would lose records.
     ///
     /// # Examples
     /// ```no_run
@@ -79,7 +80,7 @@ impl Redis {
         Self::connect_with(url, key, limits, true)
     }
 
-    /// As [`connect`](Self::connect), also to a server that does not keep an append-only file and so forgets the last
+    /// Connects as [`connect`](Self::connect) does, and also to a server without an append-only file, which loses the last
     /// minutes, or everything, when it is restarted.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The ledger in a SQLite file: for all processes of one machine, and for good.
+//! The ledger in a SQLite file, for all processes of one machine.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -24,16 +24,15 @@ use rows::{count, lease, look, memory_of, sweep, undone, write_done};
 
 /// A ledger in one SQLite file, which threads and processes of one machine share.
 ///
-/// The file lies on a local disk, with two more beside it while it is in use (`-wal` and `-shm`). Move and delete them
-/// together, and while nobody has them open; a file system of the network will not do. The clock of the machine is one
-/// for all.
+/// The file must be on a local disk, not on a network file system. Two more files are beside it while it is in use (`-wal`
+/// and `-shm`). Move or delete all three together, and only while no process has them open.
 ///
-/// Whoever dies, `kill -9` included, loses nothing that a call has answered. Neither does loss of power, since each grant
-/// and each done waits for the disk, where the disk keeps its word; [`open_relaxed`](Self::open_relaxed) does not wait.
-/// Threads that wait at the same time share one wait.
+/// If a process dies, even by `kill -9`, no record is lost that a call has confirmed. The same holds for a power failure,
+/// because each grant and each completion waits until the disk has written it, provided that the disk reports this
+/// truthfully; [`open_relaxed`](Self::open_relaxed) does not wait. Threads that call at the same time share one write.
 ///
-/// A mail that is done takes, with its person, its thread and a memory of eight pools, some 1,000 bytes. What has ended
-/// is taken out in small steps, with each grant, and its room is used again: the file stays as large as it once had to be.
+/// A completed mail takes about 1,000 bytes, together with its person, its thread and a memory of eight pools. Each grant
+/// deletes a few expired records, and their space is reused. The file does not shrink.
 #[derive(Debug)]
 pub struct Sqlite {
     hasher: Hasher,
@@ -56,13 +55,13 @@ enum Job {
 type Answer = Result<Option<Outcome>, Error>;
 
 impl Sqlite {
-    /// The ledger in a file, which is made if it is not there.
+    /// Opens the ledger in a file, which is created if it does not exist.
     ///
     /// # Errors
-    /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the file is no SQLite database, is damaged, or holds something else than a ledger of
-    ///   this version.
-    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it cannot be opened for writing, is locked for longer than 5 seconds, or the disk
-    ///   is full.
+    /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the file is not a SQLite database, is damaged, or
+    ///   contains anything other than a ledger of this version.
+    /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it cannot be opened for writing, is locked for longer
+    ///   than 5 seconds, or the disk is full.
     ///
     /// # Examples
     /// ```
@@ -80,10 +79,10 @@ impl Sqlite {
         Self::open_with(path.as_ref(), key, limits, Wait::ForDisk)
     }
 
-    /// As [`open`](Self::open), for a ledger that does not wait for the disk, and so is much faster.
+    /// Opens the ledger as [`open`](Self::open) does, but calls do not wait for the disk, and so are much faster.
     ///
-    /// `kill -9` loses nothing here either. Loss of power, or of the whole system, may lose the last moments: mails of that
-    /// time that come again are answered again.
+    /// `kill -9` loses nothing here either. A power failure or a crash of the system may lose the records of the last
+    /// moments.
     ///
     /// # Errors
     /// As for [`open`](Self::open).
