@@ -125,7 +125,7 @@ pub trait Ledger: Send + Sync {
     /// Calls are atomic: the calls of all callers that share a ledger take effect one after the other.
     ///
     /// # Errors
-    /// After an error, the mail can be claimed again; a grant that was lost with the error is given again after its lease expires.
+    /// After an error, claim the mail again. If the error hid a grant, the grant is repeated after its lease expires.
     /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) as for [`Claim::check`].
     /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash) if the mail id was claimed for another person or kind.
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) if an in-process ledger is full.

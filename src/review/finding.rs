@@ -1,4 +1,4 @@
-//! Findings: what the review has to say to a writer.
+//! Findings: the results of the review, for authors of templates.
 
 use std::fmt;
 
@@ -13,11 +13,11 @@ use crate::error::{Error, Location, Problems};
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Severity {
-    /// A mail would embarrass its sender; the check fails.
+    /// The mail is not fit to be sent; `preview check` fails.
     Error,
-    /// A writer should look at it.
+    /// The author should look at it.
     Warning,
-    /// Good to know.
+    /// For information only.
     Info,
 }
 
@@ -48,11 +48,11 @@ pub struct Finding {
     pub line: u32,
     /// The column, counted from 1.
     pub column: u32,
-    /// How much it weighs.
+    /// The severity.
     pub severity: Severity,
     /// The rule, by its short name: `near-duplicate`.
     pub rule: &'static str,
-    /// What was found.
+    /// The description of the problem.
     pub message: String,
     /// What to do about it.
     pub help: String,
@@ -171,7 +171,7 @@ impl fmt::Debug for Review {
     }
 }
 
-/// What is wrong with a catalog, as a test prints it: a line each, and a line of help.
+/// The problems of a catalog, in the form that a failed test prints: one line for each, and a line of help.
 pub struct Report(String);
 
 impl fmt::Debug for Report {
@@ -188,11 +188,11 @@ impl fmt::Display for Report {
 
 impl std::error::Error for Report {}
 
-/// Loads a catalog and puts it through the whole review, freshness included: one line for your own tests.
+/// Loads a catalog, reviews it and measures its freshness, in one call for your own tests.
 ///
 /// # Errors
-/// Every problem of loading, every finding that is an error, every template staler than `voice.toml` allows; `Debug` is
-/// the readable report.
+/// Every problem of loading, every finding that is an error, and every template that is staler than `voice.toml` allows.
+/// `Debug` prints the report for people.
 ///
 /// # Examples
 /// ```no_run

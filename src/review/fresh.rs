@@ -1,5 +1,5 @@
-//! Freshness: ten mails in a row to each of 200 people, measured on what varies. Steady text is left out: it is meant to
-//! come again.
+//! Freshness: measures of ten mails in a row to each of 200 people. Steady pools are left out, because they are meant to
+//! repeat.
 
 use serde::Serialize;
 
@@ -29,27 +29,27 @@ pub struct Freshness {
     pub template: String,
     /// The tone.
     pub tone: String,
-    /// C(4,3): the share of a mail's 4-grams that stood in the three mails before; the mean over all mails but each
+    /// C(4,3): the share of a mail's 4-grams that also occur in the three mails before; the mean over all mails except each
     /// person's first.
     pub c43: f64,
-    /// C(4,1): the share that stood in the mail before; the greatest of all.
+    /// C(4,1): the share that also occurs in the mail before; the maximum over all mails.
     pub c41: f64,
     /// The Vendi score of a person's ten mails, 1 to 10; the mean over people.
     pub vendi: f64,
     /// The share of mails with the shape of the mail before; none for a template with one shape.
     pub same_shape: Option<f64>,
-    /// The standard deviation of the lengths of a person's ten mails by their mean, in words; the mean over people.
+    /// The standard deviation of the lengths in words of a person's ten mails, divided by their mean; the mean over people.
     pub spread: f64,
-    /// The fewest mails from one variant to the same again; none if nothing came again.
+    /// The smallest number of mails from one use of a variant to the next; `None` if no variant was used twice.
     pub least_gap: Option<usize>,
-    /// Mails that thanked twice or apologised twice.
+    /// The number of mails that thank twice or apologise twice.
     pub duplicate_moves: usize,
     #[serde(skip)]
     thresholds: Thresholds,
 }
 
 impl Freshness {
-    /// What is beyond the thresholds of `voice.toml`, if anything.
+    /// Returns the measures that are beyond the thresholds of `voice.toml`; `None` if there are none.
     pub fn stale(&self) -> Option<String> {
         let Thresholds { c43, c41, vendi, same_shape, spread } = self.thresholds;
         let mut beyond = Vec::new();
@@ -77,9 +77,9 @@ impl Freshness {
     }
 }
 
-/// Measures every template of a catalog, in every tone and language, on its full sample; `progress` is told how many of
-/// how many are done. Definitions: C(4,k) and Vendi as in the fields of [`Freshness`], facts masked to one word each,
-/// n-grams with two or more facts left out.
+/// Measures every template of a catalog, in every tone and language, with its full sample. `progress` gets the number of
+/// finished measurements and their total. Each fact is masked as one word, and n-grams with two or more facts are left out;
+/// the fields of [`Freshness`] define the measures.
 ///
 /// # Errors
 /// As [`Writer::write`](crate::Writer::write), for a sample that cannot be written.
@@ -182,11 +182,11 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
     Ok(Some(row))
 }
 
-/// How repetitive some mails in a row to one person are.
+/// Measures of how repetitive several mails in a row to one person are.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Figures {
-    /// C(4,3) as in [`Freshness`], the mean over these mails but the first.
+    /// C(4,3) as in [`Freshness`]; the mean over these mails except the first.
     pub c43: f64,
     /// The greatest C(4,1).
     pub c41: f64,
@@ -194,7 +194,7 @@ pub struct Figures {
     pub vendi: f64,
     /// The share of mails with the shape of the mail before; none for a template with one shape.
     pub same_shape: Option<f64>,
-    /// The standard deviation of the lengths by their mean, in words.
+    /// The standard deviation of the lengths in words, divided by their mean.
     pub spread: f64,
 }
 

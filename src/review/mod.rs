@@ -1,6 +1,5 @@
-//! The review of a catalog: what a careful colleague would say before it is sent.
-//!
-//! Loading proves that nothing is missing; the review renders everything and looks at the words.
+//! The review of a catalog: checks of its wording, like those of a careful colleague. Loading proves that every mail can be
+//! written. The review renders all templates and variants, and checks the text.
 
 mod finding;
 mod fresh;
@@ -25,8 +24,8 @@ pub use crate::catalog::{Origin, Place, origins};
 
 use crate::catalog::Catalog;
 
-/// Reviews a catalog: renders every variant once with exactly its paths and every template with each sample and with
-/// each optional path missing alone, and looks at the words.
+/// Reviews a catalog. It renders every variant once with exactly its paths, every template with each sample, and every
+/// template with each optional path left out in turn, and checks the text.
 ///
 /// # Examples
 #[cfg_attr(feature = "tz", doc = "```")]

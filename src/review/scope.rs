@@ -1,15 +1,15 @@
-//! Which templates of a catalog are reviewed.
+//! The part of a catalog that a review covers.
 
 use crate::catalog::{Catalog, Language, Pool, Template};
 
-/// Which templates of a catalog a review looks at.
+/// The part of a catalog that a review covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Scope<'s> {
     /// Every template.
     All,
-    /// The templates that have a file outside the built-in catalog: their own, that of a pool, or that of a sample. Pools
-    /// of the built-in catalog that they use are left out.
+    /// The templates of which a file is outside the built-in catalog: the template itself, a pool or a sample. Built-in
+    /// pools that they use are left out.
     Own,
     /// One template of one language, with its pools.
     Template {
@@ -49,7 +49,7 @@ impl Scope<'_> {
 }
 
 impl Catalog {
-    /// Whether a template is one of your own, as [`Scope::Own`] says.
+    /// Whether a template is one of your own, as defined by [`Scope::Own`].
     pub fn is_own(&self, locale: &str, template: &str) -> bool {
         let language = self.languages.iter().find(|language| language.tag == locale);
         let found = language.and_then(|language| Some((language, language.templates.get(template)?)));

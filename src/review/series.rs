@@ -1,4 +1,4 @@
-//! Several mails in a row to one person: which variants repeat, and how repetitive exactly these mails are.
+//! Several mails in a row to one person, with their repeated variants and the measures of their repetition.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ const MAILS_CAP: usize = 100;
 pub struct Series {
     /// The mails, the first one first.
     pub mails: Vec<SeriesMail>,
-    /// How repetitive these mails are, with facts and steady pools left out.
+    /// The measures of repetition, without facts and steady pools.
     pub figures: Figures,
 }
 
