@@ -97,8 +97,8 @@ impl Message {
 
 /// A message with its sender, its recipient and its attachments. [`Message::letter`] starts one.
 ///
-/// Addresses are given without display names: `maria@example.org`. A domain with letters beyond ASCII is written in its IDNA form
-/// (`xn--…`).
+/// Addresses are given without display names: `maria@example.org`. A domain with characters beyond ASCII is written in its
+/// IDNA form (`xn--…`).
 ///
 /// The envelope sender receives the bounces. For an answer it is the null path `<>` (RFC 3834), unless
 /// [`bounces_to`](Self::bounces_to) names an address. For any other mail, `bounces_to` is required.

@@ -3,10 +3,10 @@
 //! A [`Ledger`](super::Ledger) for any store takes these steps. In `claim`, in one atomic transaction:
 //!
 //! 1. [`Claim::check`](super::Claim::check), then [`Hasher::keys`].
-//! 2. Load the records under those keys into a [`ClaimState`], and let [`ClaimState::decide`] decide. Grants are counted under each
-//!    [`ClaimKeys::counted`] for which [`Limits::get`](super::Limits::get) has a limit.
-//! 3. For [`Decision::First`] and [`Decision::Again`] write the records. The first grant stores the person's memory with the
-//!    mail; every grant returns that memory, in an [`Outcome::Granted`](super::Outcome) with a lease from [`lease`].
+//! 2. Load the records under those keys into a [`ClaimState`], and call [`ClaimState::decide`]. Grants are counted under
+//!    each [`ClaimKeys::counted`] for which [`Limits::get`](super::Limits::get) has a limit.
+//! 3. For [`Decision::First`] and [`Decision::Again`] write the records. The first grant stores the person's memory with
+//!    the mail; every grant returns that memory, in an [`Outcome::Granted`](super::Outcome) with a lease from [`lease`].
 //!
 //! In `complete`: check the lease with [`is_lease`], find its mail by [`Lease::mail`](super::Lease::mail) and the `now` of
 //! its first claim, mark it as completed, and store [`merge`] as the person's memory.
