@@ -53,7 +53,8 @@ impl Message {
     /// # Ok(())
     /// # }
     /// ```
-    /// which has the header:
+    ///
+    /// The header of this letter, apart from its subject:
     ///
     /// <!--output:letter-->
     /// ```text

@@ -1,4 +1,4 @@
-//! What CSS may hold: declarations that load nothing and run nothing.
+//! Checks CSS: it may contain only declarations that load nothing and run nothing.
 
 /// The functions that CSS may call.
 const FUNCTIONS: [&str; 9] = ["rgb", "rgba", "hsl", "hsla", "calc", "min", "max", "clamp", "not"];

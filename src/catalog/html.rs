@@ -1,4 +1,5 @@
-//! HTML of a catalog, read strictly: what is not on a list is refused, and so is every form that browsers guess at.
+//! A strict parser for the HTML of a catalog. It rejects everything that is not on a list, and every form that browsers
+//! would have to guess.
 
 use super::css;
 use super::read::tags::{Fault, Piece, Tag};

@@ -1,8 +1,8 @@
 //! HTML parts written by hand: `NAME.html` beside `NAME.md`, a template of Tera that cannot write markup of its own.
 //!
-//! The text between its tags is checked as HTML, on every branch. The tags are read token by token and written anew for
-//! Tera: each path becomes a variable, and whatever an expression comes to becomes text that is escaped. Only a path that
-//! stands alone between elements may insert markup, and that markup is ours: a phrase, the body, the lines of an order.
+//! The text between its tags is checked as HTML, on every branch. The tags are parsed into tokens and written again for
+//! Tera: each path becomes a variable, and the result of each expression is escaped. Only a path that stands alone between
+//! elements may insert markup, which the library has written: a variant, the body, the lines of an order.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Layouts: the page around the HTML part, checked as HTML and split once into what is fixed and what is filled in.
+//! Layouts: the page around the HTML part, checked as HTML and split once into fixed text and fields.
 
 use super::html::{self, Place};
 use super::read::source::File;

@@ -1,4 +1,4 @@
-//! Skeletons: what a body comes to once it is decided which of its parts are there.
+//! Skeletons: bodies after the evaluation of their conditions and loops.
 //!
 //! Tera decides, with flags and lists of tokens as its only facts; no value ever enters it.
 

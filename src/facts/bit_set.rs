@@ -1,4 +1,4 @@
-//! Sets of small numbers, a bit each. The first 128 need no room of their own.
+//! Sets of small numbers, with one bit for each. The first 128 need no allocation.
 
 /// A set of small numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]

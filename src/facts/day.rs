@@ -1,4 +1,4 @@
-//! Days, judged in the customer's zone.
+//! Days in the customer's zone.
 
 use super::fact::Fact;
 use super::kind::{Kind, ROOT, paths};

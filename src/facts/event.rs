@@ -1,4 +1,4 @@
-//! Events: what somebody needs the order for, how far off it is, and whether the order makes it.
+//! Events for which an order is needed: the time until then, and whether the order arrives in time.
 
 use super::fact::Fact;
 use super::kind::{Kind, ROOT, keys, paths};

@@ -1,4 +1,4 @@
-//! One fact on its way into the values: its parts, checked against what its slot takes.
+//! One fact while it is read: its parts, checked against the kind of its slot.
 
 use std::borrow::Cow;
 use std::fmt::Display;

@@ -1,4 +1,4 @@
-//! The lines of an order: what was ordered, and the sums below it, computed and checked exactly.
+//! The lines of an order: the items and the sums, computed and checked exactly.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Moments, judged in the customer's zone.
+//! Moments in the customer's zone.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike as _, Utc};
 

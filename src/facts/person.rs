@@ -1,4 +1,4 @@
-//! People: which parts of a name a mail may use.
+//! People: the parts of a name that a mail may use.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Customers' words: what they wrote about, as a noun phrase where it can stand in our sentence, and in quotation marks.
+//! The customer's topic, as a noun phrase if it fits into a sentence, and in quotation marks.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! Facts as they are handed over: one JSON object whose keys are slots.
+//! The facts of a caller: one JSON object whose keys are slots.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Facts in: any JSON in the shape of the slots becomes normalised, formatted values.
+//! Reads facts: turns JSON in the form of the slots into normalised, formatted values.
 
 use super::event::EVENT;
 use super::fact::{Fact, Reader, unknown};

@@ -1,4 +1,4 @@
-//! Kinds of the reserved slots, which the writer fills: no fact has their names.
+//! The kinds of the reserved slots, which the writer fills in: facts cannot have their names.
 
 use super::kind::{Kind, Tail, paths};
 use super::table::{self, Slots};

@@ -1,4 +1,4 @@
-//! Kinds that hold one value and have one path.
+//! Kinds with a single value and a single path.
 
 use super::fact::{QUOTE_CAP, TEXT_CAP};
 use super::kind::{Holds, Kind, KindPath, ROOT, Tail, root};

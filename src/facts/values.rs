@@ -1,4 +1,4 @@
-//! Facts in their normal form: one leaf a path, and which paths are there.
+//! Facts in their normal form: one leaf per path, and the set of paths that are present.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Counting periods from an instant on and back, in opening hours.
+//! Counts periods forwards and backwards from an instant, in opening hours.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
@@ -15,9 +15,10 @@ const LOOKS: u32 = 43;
 const LAST: TimeDelta = TimeDelta::hours(1);
 
 impl Hours {
-    /// Returns the first open instant at which a period has passed: the `reply_by` of a promise. The result is within
-    /// opening hours: if the period ends outside them, the result is the next opening. `None` if that is more than two
-    /// years away. [`Hours::after_working`] takes any length of working time.
+    /// Returns the first open instant at which a period has passed: the `reply_by` of a promise.
+    ///
+    /// The result is within opening hours: if the period ends outside them, the result is the next opening. `None` if that
+    /// is more than two years away. [`Hours::after_working`] takes any length of working time.
     ///
     /// # Examples
     /// From hours to the facts of a mail:

@@ -1,4 +1,4 @@
-//! Cadences as they are given, and what may contradict itself in them.
+//! Cadences before their check, and the check for contradictions.
 
 use std::fmt;
 

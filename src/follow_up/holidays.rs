@@ -1,4 +1,4 @@
-//! Holidays: days on which nobody is there, single, in stretches, or every year.
+//! Holidays: single days, ranges of days, and days that recur every year.
 
 use std::collections::BTreeMap;
 use std::fmt;

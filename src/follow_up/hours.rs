@@ -138,15 +138,18 @@ impl Hours {
         contains(wall.date()) || wall.date().pred_opt().is_some_and(contains)
     }
 
-    /// Returns the closing time if it is open at an instant: "open until". `None` if it is closed at that instant, or does
-    /// not close within two years.
+    /// Returns the closing time if it is open at an instant: "open until".
+    ///
+    /// `None` if it is closed at that instant, or does not close within two years.
     pub fn closes_after(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let (from, to) = self.runs(at)?.next()?;
         (from <= at && to < at + HORIZON).then_some(to)
     }
 
     /// Returns the next opening after an instant: "open again on". If it is open at that instant, this is the opening after
-    /// the next closing time. `None` if it does not open again within two years.
+    /// the next closing time.
+    ///
+    /// `None` if it does not open again within two years.
     pub fn opens_after(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.runs(at)?.map(|(from, _)| from).find(|from| *from > at)
     }

@@ -1,7 +1,7 @@
 //! Holidays from a calendar file (iCalendar, RFC 5545): the days of its all-day events.
 //!
-//! A reader of our own, since what is needed is small and has to say the line of what it does not understand; the
-//! libraries at hand parse everything else too, and lose the lines on the way.
+//! This parser is small and reports the line of everything that it does not support. The available libraries parse much
+//! more than is needed here, and do not keep line numbers.
 
 use chrono::NaiveDate;
 

@@ -1,10 +1,10 @@
 //! What comes next in a series: a pure function of cadence, hours, state and instant.
 //!
 //! 1. A reply, a stop, the last mail and the deadline end it.
-//! 2. What could come is every step `before` the deadline that is left, and the first step left if it is one `after`;
-//!    the others wait for the mail before them.
-//! 3. Each comes at the first open instant that is not before its time, nor now, nor before the least gap and the end of
-//!    a period with its most mails. One that would come too near to the deadline does not.
+//! 2. The candidates are all remaining `before` steps, and the next step if it is an `after` step; other `after` steps wait
+//!    for the previous mail.
+//! 3. Each comes at the first open instant that is not before its time, nor now, nor before the least gap and the end of a
+//!    period with its most mails. One that would come too near to the deadline does not.
 //! 4. The earliest is next; of several at once the last, which overtakes the others.
 //!
 //! It is the last if nothing would come next once it had been sent.

@@ -1,4 +1,4 @@
-//! Hours from TOML, every problem at its line.
+//! Reads opening hours from TOML, and reports every problem with its line.
 
 use std::collections::BTreeMap;
 

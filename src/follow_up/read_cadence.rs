@@ -1,4 +1,4 @@
-//! Cadences from TOML, every problem at its line.
+//! Reads cadences from TOML, and reports every problem with its line.
 
 use toml::de::DeTable;
 

@@ -1,4 +1,4 @@
-//! Rules by which an event of a calendar comes again (RFC 5545, 3.3.10): every year, on a date or a weekday of a month.
+//! Recurrence rules of calendar events (RFC 5545, 3.3.10): every year, on a date or a weekday of a month.
 
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 

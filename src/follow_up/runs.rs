@@ -1,4 +1,4 @@
-//! Runs: the instants at which somebody is there, as stretches of real time.
+//! Runs: opening hours as intervals of elapsed time.
 //!
 //! The rule is one and judges each instant by itself: it is open when the wall clock of the zone then shows a time
 //! that lies in the hours. All that clocks do follows from it. An hour that is skipped is missing, one that comes

@@ -1,4 +1,4 @@
-//! Opening hours in words, from the same data that judges instants.
+//! Opening hours in words.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 

@@ -1,4 +1,4 @@
-//! A stretch of a day: from one wall-clock time up to another, also past midnight.
+//! An interval of a day, from one local time to another, possibly past midnight.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Holidays that come every year: `12-25`, `4th thursday of november`.
+//! Holidays that recur every year: `12-25`, `4th thursday of november`.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Days and instants as they are written down.
+//! Parses days and instants.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 

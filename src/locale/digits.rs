@@ -1,4 +1,4 @@
-//! Numbers in their digits, on the stack.
+//! Formats numbers as digits, without allocation.
 
 /// The decimal digits of a number, with a point and a sign where it has them.
 #[derive(Debug, Clone, Copy)]

@@ -1,4 +1,4 @@
-//! Header fields by which programs say that they are programs.
+//! Rules about header fields that mark automatic mail.
 
 use super::inspection::{Inspection, found};
 use super::lexer::keyword;

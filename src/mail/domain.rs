@@ -1,4 +1,4 @@
-//! Domains that mail can be sent to, and their one form.
+//! Domains to which mail can be sent, and their canonical form.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! One mail as the rules look at it: its fields, parsed once.
+//! One mail in the form that the rules need: its fields, parsed once.
 
 use super::address::{Address, Mailbox, mailboxes};
 use super::authentication::Authentication;

@@ -1,4 +1,4 @@
-//! Checks every rule on one mail; the strongest that finds something decides.
+//! Checks every rule on one mail; the strongest rule that matches decides.
 
 use super::address::Address;
 use super::encoded_word::decode;

@@ -1,4 +1,4 @@
-//! Rules about where a mail comes from and where an answer could go.
+//! Rules about the sender of a mail and the recipient of its answer.
 
 use super::address::Mailbox;
 use super::authentication::Authentication;

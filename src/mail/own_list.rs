@@ -1,4 +1,4 @@
-//! Whether a mail came over a list of ours, such as a team alias, and who wrote it.
+//! Recognises mail through our own mailing list, such as a team alias, and its author.
 
 use super::address::{Address, Mailbox, addresses, mailboxes};
 use super::guard::{Guard, Responder};

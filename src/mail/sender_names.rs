@@ -1,4 +1,4 @@
-//! Mailbox names under which programs send.
+//! Mailbox names that programs use as senders.
 
 use super::address::Address;
 use super::rules::Class;

@@ -150,8 +150,9 @@ impl Thread {
     }
 
     /// Returns the original subject after one prefix: decoded, in one line, without control characters, at most 200
-    /// characters. `None` if there is no subject, or if its character set is not known. The subject is a stranger's text:
-    /// for an unverified sender, use the subject of the template.
+    /// characters. `None` if there is no subject, or if its character set is not known.
+    ///
+    /// The subject is a stranger's text: for an unverified sender, use the subject of the template.
     pub fn subject(&self, prefix: Prefix) -> Option<String> {
         let sign = match prefix {
             Prefix::Re => "Re: ",

@@ -1,5 +1,6 @@
-//! The review of a catalog: checks of its wording, like those of a careful colleague. Loading proves that every mail can be
-//! written. The review renders all templates and variants, and checks the text.
+//! The review of a catalog: checks of its wording, like those of a careful colleague.
+//!
+//! Loading proves that every mail can be written. The review renders all templates and variants, and checks the text.
 
 mod finding;
 mod fresh;

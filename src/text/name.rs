@@ -1,7 +1,9 @@
-//! Checks whether a mail can greet somebody with a display name. It follows the W3C's "Personal names around the world": a
-//! name may have one word or many, any script, any case of letters, particles, initials and apostrophes. So this module
-//! does not split a name, change its case or guess a gender. It only decides whether a value is a name, or something that
-//! systems and strangers enter instead. In case of doubt it is not a name.
+//! Checks whether a mail can greet somebody with a display name.
+//!
+//! It follows the W3C's "Personal names around the world": a name may have one word or many, any script, any case of
+//! letters, particles, initials and apostrophes. So this module does not split a name, change its case or guess a gender.
+//! It only decides whether a value is a name, or something that systems and strangers enter instead. In case of doubt it is
+//! not a name.
 
 use std::borrow::Cow;
 use std::fmt;

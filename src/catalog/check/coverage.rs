@@ -1,4 +1,4 @@
-//! Coverage: whatever is given, a template has a shape for it.
+//! Checks coverage: every combination of facts has a shape of the template that fits.
 
 use crate::catalog::model::Template;
 use crate::error::{Collector, Error, ErrorKind, Location};

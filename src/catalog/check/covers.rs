@@ -1,4 +1,4 @@
-//! Joint variants: a variant that says two facts covers the optional pool of the second, which then stays silent.
+//! Checks variants with the facts of two pools: such a variant covers the optional second pool, which is then left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Which facts a shape says: a required one always, an optional one wherever it can.
+//! Checks that a shape uses every required fact, and every optional fact unless it excludes or leaves it.
 
 use std::collections::BTreeSet;
 

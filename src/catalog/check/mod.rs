@@ -1,4 +1,4 @@
-//! The static check at load: no mail of this catalog can have a hole, or thank or apologise twice.
+//! The static check at load: no mail of a catalog can have a gap, and none thanks or apologises twice.
 
 mod coverage;
 mod covers;

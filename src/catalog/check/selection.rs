@@ -1,4 +1,4 @@
-//! Steady and stepwise pools may only be used where they work as promised.
+//! Checks that steady and stepwise pools are only used where their selection works.
 
 use crate::catalog::language::Language;
 use crate::catalog::model::{Selection, Template};

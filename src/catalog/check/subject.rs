@@ -1,4 +1,4 @@
-//! A subject is plain text and never empty.
+//! Checks that a subject is plain text and never empty.
 
 use crate::catalog::language::Language;
 use crate::catalog::model::Template;

@@ -1,4 +1,4 @@
-//! No mail is empty, and every pool that must speak has a usable variant.
+//! Checks that no mail is empty, and that every pool that is not optional has a usable variant.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

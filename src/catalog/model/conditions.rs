@@ -1,4 +1,4 @@
-//! Conditions: which facts a variant or a shape depends on.
+//! Conditions: the facts on which a variant or a shape depends.
 
 use crate::facts::PathSet;
 

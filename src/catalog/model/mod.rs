@@ -1,4 +1,5 @@
-//! What a catalog holds: templates with their shapes, pools with their variants, the voice. Nothing here reads a file.
+//! The types of a loaded catalog: templates with their shapes, pools with their variants, the voice. No code here reads a
+//! file.
 
 mod conditions;
 mod moves;

@@ -1,4 +1,4 @@
-//! Moves: what a sentence does in a mail.
+//! Moves: the functions of a sentence in a mail, such as to thank.
 
 /// What a pool or a variant does in a mail; a mail thanks and apologises once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,4 +1,4 @@
-//! Phrase pools: interchangeable variants, read from TOML and checked.
+//! Pools: interchangeable variants.
 
 use super::moves::Move;
 use super::serving::{Candidate, Serving};

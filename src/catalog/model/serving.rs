@@ -1,5 +1,5 @@
-//! The candidates of one choice, grouped by what they depend on: conditions are looked at once for all candidates that
-//! share them, so that a pool of a thousand variants costs little more than one of eight.
+//! The candidates of one selection, grouped by their conditions. Each condition is evaluated once for all candidates that
+//! share it, so that a pool of a thousand variants costs little more than one of eight.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Shapes: the bodies of a template. Each is a whole letter; one of them is chosen for each mail.
+//! Shapes: the bodies of a template. Each is a complete mail; one of them is selected for each mail.
 
 use super::conditions::Conditions;
 use super::trees::Trees;

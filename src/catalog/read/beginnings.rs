@@ -1,4 +1,4 @@
-//! How sentences begin: a mail in which several begin alike reads as if put together.
+//! The beginnings of sentences. A mail in which several sentences begin alike reads as if it were assembled.
 
 use crate::catalog::model::stable_id;
 use crate::facts::Slots;

@@ -1,4 +1,4 @@
-//! A template's body: which tags it may hold, what it says, and the skeleton that Tera renders.
+//! The body of a template: its tags, its facts and pools, and the skeleton that Tera renders.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The tokens of a Tera expression, read strictly: what is not known here is refused before Tera sees it.
+//! A strict tokenizer for Tera expressions. It rejects unknown tokens before Tera gets the expression.
 
 use super::tags::Fault;
 use crate::error::ErrorKind;

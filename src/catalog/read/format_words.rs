@@ -1,4 +1,4 @@
-//! The tables of `language.toml` with what CLDR does not have: words around dates and numbers, statuses, opening hours.
+//! The tables of `language.toml` with the data that CLDR lacks: words for dates and numbers, statuses, opening hours.
 
 use toml::de::DeTable;
 

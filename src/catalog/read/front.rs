@@ -1,4 +1,4 @@
-//! Front matter: what a template says of itself.
+//! The front matter of a template.
 
 use toml::de::DeTable;
 

@@ -1,4 +1,4 @@
-//! Places in a text, found from the nearest mark, so that the last line costs no more than the first.
+//! Line and column of a byte offset. The search starts at the nearest mark, so the last line costs no more than the first.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! Paths as they are written in files: whether they are known, and whether they may stand in a text.
+//! Checks the paths in files: whether they are known, and whether a text may contain them.
 
 use super::built_in;
 use super::tags::Fault;

@@ -1,4 +1,4 @@
-//! Phrase pools, read from TOML.
+//! Reads pools from TOML.
 
 use toml::de::DeTable;
 

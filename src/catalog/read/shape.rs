@@ -1,4 +1,4 @@
-//! The bodies of a template's file, and what its front matter says of each.
+//! Reads the bodies of a template file, and their tables in the front matter.
 
 use toml::de::DeTable;
 

@@ -1,4 +1,4 @@
-//! `slots.toml`, read: the slots of all layers.
+//! Reads `slots.toml` of all layers.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! TOML with places: every key known, every value of its type, every problem at its line.
+//! Reads TOML with places: it reports unknown keys, values of a wrong type, and the line of every problem.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

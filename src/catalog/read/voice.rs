@@ -1,4 +1,4 @@
-//! `voice.toml`, read.
+//! Reads `voice.toml`.
 
 use toml::de::DeTable;
 

@@ -1,4 +1,4 @@
-//! The server: how it is reached, what it must be like, and what its refusals mean.
+//! The Redis server: the connection, its required settings, and the meaning of its errors.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The file of a ledger: how it is opened, and what SQLite's refusals mean.
+//! The file of a ledger: how it is opened, and the meaning of SQLite's errors.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! A queue whose jobs are done together: the first caller who finds nobody at work does what has come in by then, the others
-//! wait for their answers. No thread runs beside those of the callers.
+//! A queue that runs jobs in batches. The first caller that finds no batch running runs all waiting jobs, and the other
+//! callers wait for their results. There is no background thread.
 
 use std::collections::BTreeMap;
 use std::iter;

@@ -1,4 +1,4 @@
-//! The rows of a ledger: what is read and written within one transaction.
+//! The rows of a ledger that one transaction reads and writes.
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 

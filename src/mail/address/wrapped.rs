@@ -1,4 +1,4 @@
-//! What servers wrap around an address: BATV, SRS and the tags of forwarders.
+//! Removes the wrappers that servers add to an address: BATV, SRS and the tags of forwarders.
 
 use super::Address;
 

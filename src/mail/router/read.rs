@@ -1,4 +1,4 @@
-//! Rules from TOML, every problem at its line.
+//! Reads rules from TOML, and reports every problem with its line.
 
 use toml::de::DeTable;
 
