@@ -1,7 +1,7 @@
-//! The private alphabet in which values and phrases cross the template engine and the Markdown parser.
+//! The private alphabet that represents values and pools in the template engine and the Markdown parser.
 //!
-//! A value never enters either of them. One character of a supplementary private-use plane stands in its place: to
-//! `CommonMark` it is neither white space nor punctuation, so the tree is the same for every value.
+//! Neither of them ever gets a value, but one character of a supplementary private-use plane in its place: to `CommonMark`
+//! it is neither white space nor punctuation, so the tree is the same for every value.
 
 use crate::facts::{LIST_CAP, PathId};
 

@@ -1,4 +1,4 @@
-//! Markdown in: a skeleton of words and tokens becomes a tree.
+//! Parses Markdown: turns a skeleton of text and tokens into a tree.
 
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 

@@ -1,4 +1,4 @@
-//! The tree of a mail: what Markdown says, with the values still standing outside as tokens.
+//! The tree of a mail: the parsed Markdown, with tokens in the place of values.
 
 use super::alphabet::Token;
 

@@ -1,4 +1,4 @@
-//! What must not be left over in a mail: marks, holes, orphaned punctuation.
+//! Findings on leftovers in a mail: marks, gaps, orphaned punctuation.
 
 use super::words::words;
 

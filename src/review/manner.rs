@@ -1,7 +1,7 @@
-//! Mail manners: what a reader minds in a sentence or in a whole mail, whatever the catalog says.
+//! Findings on manners: faults of a sentence or of a whole mail that readers dislike.
 //!
-//! The rules count and compare words; the words of each language stand in its `language.toml` under `[manner]`.
-//! A finding can be switched off where it stands, with a reason (`[[allow]]`).
+//! The rules count and compare words; the words of each language are in its `language.toml` under `[manner]`. A finding can
+//! be switched off for a file, with a reason (`[[allow]]`).
 
 use super::finding::{Review, Severity};
 use super::wording::masked;

@@ -1,13 +1,13 @@
-//! Measures of staleness, on mails whose facts are masked: facts must repeat, wording must not.
+//! Measures of repetition. Facts are masked, because facts may repeat and wording should not.
 //!
 //! `G_n(x)` is the set of the n-grams of words of a mail `x`, those with two or more masked facts left out.
 //!
-//! - **C(4,k)**, the containment of a mail in the `k` before it: the share of `G_4` of the mail that stands in the union of
-//!   `G_4` of the last `k` mails that the same person had.
-//! - **Jaccard** of two texts: the size of the intersection of their `G_4` by that of the union.
-//! - **Vendi score** (Friedman & Dieng 2023, arXiv 2210.02410) of ten mails: exp(−Σ λ ln λ) over the eigenvalues λ of
-//!   K/n, where K is the mean over n = 1 and 2 of the cosine of the sets of n-grams, masked facts left out. It is the
-//!   effective number of distinct mails, 1 to 10.
+//! - **C(4,k)**, the containment of a mail in the `k` before it: the share of `G_4` of the mail that is also in the union
+//!   of `G_4` of the last `k` mails to the same person.
+//! - **Jaccard** of two texts: the size of the intersection of their `G_4`, divided by that of the union.
+//! - **Vendi score** (Friedman & Dieng 2023, arXiv 2210.02410) of ten mails: exp(−Σ λ ln λ) over the eigenvalues λ of K/n,
+//!   where K is the mean over n = 1 and 2 of the cosine of the sets of n-grams, masked facts left out. It is the effective
+//!   number of distinct mails, 1 to 10.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! Parity of languages: the same templates, the same facts, the same promises in each.
+//! Findings on parity: each language should have the same templates, facts and promises.
 
 use std::collections::BTreeSet;
 

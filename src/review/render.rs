@@ -1,4 +1,4 @@
-//! Rendering everything once: each sample, each optional path missing alone, each variant with exactly its paths.
+//! Renders each sample, each template with one optional path left out, and each variant with exactly its paths.
 
 use super::finding::{Review, Severity};
 use super::leftover::leftover;

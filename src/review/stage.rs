@@ -1,4 +1,4 @@
-//! The stage of the review: every template with its samples, in every tone, ready to be rendered with masked facts.
+//! Prepares a template with its samples, in every tone, for rendering with masked facts.
 
 use crate::catalog::{Catalog, File, Language, Selection, Shape, Template, Tone, Variant, Voice};
 use crate::error::Error;

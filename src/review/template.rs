@@ -1,4 +1,4 @@
-//! The findings of one template: pools too small, tones without a voice, words too well liked.
+//! Findings on one template: pools that are too small, tones without variants of their own, words that are used too often.
 
 use super::finding::{Review, Severity};
 use super::stage::Stage;

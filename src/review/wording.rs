@@ -1,4 +1,5 @@
-//! The wording of pools: stale phrases, moves that give themselves away, who speaks to whom, twins, what can never be said.
+//! Findings on the wording of pools: stale phrases, undeclared moves, mixed speakers and forms of address, near-duplicates,
+//! variants that can never be selected.
 
 use super::finding::{Review, Severity};
 use super::manner;

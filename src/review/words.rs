@@ -1,4 +1,4 @@
-//! Words and phrases: how a text is cut into words, and how patterns find theirs.
+//! Splits a text into words, and finds the words of patterns.
 
 /// The word that stands for a masked fact.
 pub(crate) const FACT: &str = "\u{F8FF}";

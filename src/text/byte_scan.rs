@@ -1,4 +1,4 @@
-//! A first look at a text: what its bytes alone tell, in one pass. Most texts are plain, and need no closer one.
+//! A first scan of the bytes of a text, in one pass. Most texts are plain, and need no further check.
 
 /// What a text holds.
 #[derive(Clone, Copy)]

@@ -1,8 +1,7 @@
-//! Kinds of characters, as far as the values of a mail need them told apart.
+//! Classes of characters that matter for the values of a mail.
 //!
-//! `std` knows letters, digits and white space; marks, joiners and the characters that nobody sees
-//! are listed here, after the Unicode Character Database (`DerivedGeneralCategory.txt`,
-//! `DerivedBidiClass.txt`, `PropList.txt`).
+//! `std` has letters, digits and white space; this module lists marks, joiners and invisible characters, after the Unicode
+//! Character Database (`DerivedGeneralCategory.txt`, `DerivedBidiClass.txt`, `PropList.txt`).
 
 /// Zero width joiner: it makes one emoji of several, and shapes letters in Indic scripts.
 pub(super) const ZWJ: char = '\u{200D}';

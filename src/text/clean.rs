@@ -1,8 +1,7 @@
-//! The normal form of a value: one line of plain characters, whoever wrote it.
+//! The normal form of a value: one line of plain characters.
 //!
-//! Everything that a mail says about its case goes through here first, so that no value can break a
-//! line, reorder the text around it (UAX #9), hide characters in it, or stand there as an unfilled
-//! form field.
+//! Every value passes through this module first, so that it cannot break a line, reorder the text around it (UAX #9),
+//! contain hidden characters, or be an unfilled form field.
 
 use std::borrow::Cow;
 

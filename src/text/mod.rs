@@ -1,6 +1,6 @@
-//! Text from outside: its normal form, without links, and what counts as a name or a link.
+//! Text from outside: its normal form, the removal of links, and checks for names and links.
 //!
-//! This module knows nothing of facts, catalogs or languages; `mail` uses it too.
+//! This module does not depend on facts, catalogs or languages; `mail` uses it too.
 
 mod byte_scan;
 mod chars;

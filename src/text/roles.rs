@@ -1,10 +1,9 @@
-//! Words that stand where a name should: roles, departments, titles on their own, and what people
-//! type to fill a field.
+//! Words that people enter instead of a name: roles, departments, titles without a name, and fillers.
 //!
-//! The words of a language are in `[roles]` of its `language.toml`. Those of the built-in catalog
-//! count in every mail, since a name may be in another language than the mail; a catalog adds those
-//! of its own languages. A value is a role only if all of its words are, or if it holds a phrase
-//! that nobody is called; so `Info Oyelaran` and `Rosa Service` remain people.
+//! The words of a language are in `[roles]` of its `language.toml`. Those of the built-in catalog apply to every mail,
+//! because a name may be in another language than the mail; a catalog adds those of its own languages. A value is a role
+//! only if all of its words are role words, or if it contains a phrase that cannot be a name; so `Info Oyelaran` and
+//! `Rosa Service` remain people.
 
 use std::sync::LazyLock;
 

@@ -1,8 +1,8 @@
-//! Text that a customer typed, without what a mail client would turn into a link.
+//! Removes from a customer's text everything that a mail client would turn into a link.
 //!
-//! Escaping does not help here: clients look for links in the text that they show. So a word that
-//! looks like one is removed. Where a forgotten space after a full stop or a colon is far more
-//! likely, the word gets that space, which no link survives.
+//! Escaping does not help here: clients look for links in the text that they show. So a word that looks like one is
+//! removed. If a missing space after a full stop or a colon is far more likely, that space is inserted, which also breaks a
+//! possible link.
 
 use std::borrow::Cow;
 use std::net::Ipv6Addr;

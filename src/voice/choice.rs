@@ -1,22 +1,25 @@
-//! The keyed choice: which of the eligible variants a person gets, as a pure function of bytes.
+//! The keyed choice: selects one of the usable variants for a person, as a pure function of bytes.
 //!
 //! Algorithm 2, in the order of its decisions. Integers are little-endian, arithmetic wraps at 64 bits.
 //!
-//! 1. `C` are the eligible variants, `P` those of them that say an optional path or ask for one with `when`. If `P` has two
-//!    or more, the choice set `S` is `P`. If it has one, that one is chosen unless it is among the last
-//!    `min(⌊|C|/2⌋, 8)` of the pool. Otherwise `S` is `C`.
-//! 2. The window: the last `W = min(⌊|S|/2⌋, 8)` of the pool are excluded. (Ids are compared by their low 24 bits, as
-//!    memory keeps them. If nothing is left, the one used longest ago is chosen.)
-//! 3. A preference: if some of what is left has no sentence that begins like an earlier one of this mail, the others go.
-//! 4. `h` = SipHash-2-4, under the derived key, of the version, the person and the pool's name, each behind its length.
-//! 5. `x` = mix(`h` + `n` × 0x9E3779B97F4A7C15), `n` being how often the pool has spoken to the person; mix is the
-//!    finaliser of `SplitMix64` (Steele, Lea & Flood 2014).
-//! 6. What is left, in order of ids, is numbered from 0; number `x` mod its size is chosen.
+//! 1. `C` are the usable variants, `P` those of them that use an optional path, in their text or in `when`. If `P` has two
+//!    or more, the choice set `S` is `P`. If it has one, that one is chosen unless it is among the last `min(⌊|C|/2⌋, 8)`
+//!    variants used from the pool. Otherwise `S` is `C`.
+//! 2. The window: the last `W = min(⌊|S|/2⌋, 8)` variants used from the pool are excluded. (Ids are compared by their low
+//!    24 bits, as memory keeps them. If nothing is left, the one used longest ago is chosen.)
+//! 3. A preference: if some of the remaining variants have no sentence that begins like an earlier one in this mail, only
+//!    these remain.
+//! 4. `h` = SipHash-2-4, under the derived key, of the version, the person and the pool's name, each preceded by its
+//!    length.
+//! 5. `x` = mix(`h` + `n` × 0x9E3779B97F4A7C15), where `n` is the number of times that the pool was used for the person;
+//!    mix is the finaliser of `SplitMix64` (Steele, Lea & Flood 2014).
+//! 6. The remaining variants are numbered from 0 in the order of their ids; number `x` mod their count is chosen.
 //!
-//! A variant returns after at least `min(W + 1, |S|)` mails in which its pool speaks.
+//! A variant returns after at least `min(W + 1, |S|)` mails in which its pool is used.
 //!
-//! A shape is chosen as if the shapes were variants of a pool, with an empty `P`. In a steady pool, `S` is `P` if it has any,
-//! else `C`, and the one with the greatest SipHash-2-4 of version, person, pool (each behind its length) and id is chosen.
+//! A shape is chosen as if the shapes were variants of a pool, with an empty `P`. In a steady pool, `S` is `P` if it has
+//! any, else `C`, and the one with the greatest SipHash-2-4 of version, person, pool (each preceded by its length) and id
+//! is chosen.
 //!
 //! `tests/golden/choice.py` computes the same in another language.
 

@@ -1,4 +1,4 @@
-//! The voice: which shape and variants a person gets, and what is remembered of them.
+//! The voice: selects the shape and the variants for a person, and records them.
 
 mod choice;
 mod key;

@@ -1,4 +1,4 @@
-//! The plan of a mail: its shape, and for each pool the variant that speaks, decided before anything is rendered.
+//! The plan of a mail: its shape, and the variant of each pool, selected before anything is rendered.
 
 use super::choice::{Choice, Seeds, choose, choose_steady};
 use super::memory::{History, Memory, Note};

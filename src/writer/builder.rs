@@ -1,4 +1,4 @@
-//! Building a writer: the key, the default facts, the domain of its Message-IDs.
+//! Builds a writer from key, default facts and the domain of its Message-IDs.
 
 use std::sync::Arc;
 

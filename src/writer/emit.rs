@@ -1,4 +1,4 @@
-//! Text and HTML out: one walk over the tree writes both parts, so they cannot disagree.
+//! Writes text and HTML in one walk over the tree, so that the two parts cannot disagree.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Headers of our own: what keeps others from answering, and what makes a retry recognisable.
+//! The header fields of a message: they stop programs from answering it, and make a retry recognisable.
 
 use super::{Request, Writer};
 use crate::catalog::{Language, Template};

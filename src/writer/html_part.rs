@@ -1,4 +1,4 @@
-//! HTML parts written by hand: the values that Tera gets.
+//! HTML parts written by hand: the values for Tera, and the rendering.
 
 use tera::{Context, Map, Value};
 

@@ -1,4 +1,4 @@
-//! The parts of a mail whose words are chosen: subject, text, and HTML in its layout.
+//! The parts of a mail: subject, text, and HTML in its layout.
 
 use super::emit::{Look, Parts, Said};
 use crate::catalog::{Catalog, Fill, Language, LayoutPart, OrderWords, Shape, Template, Themed, tree};
