@@ -153,4 +153,11 @@ mod tests {
         assert!(Holiday::parse("2026-12-26/").unwrap_err().contains("the first and the last day"));
         assert!(Holiday::parse("2026-02-29").unwrap_err().contains("write a day as `2026-12-25`"));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in r"(09:00|-|24:00|/|2026-01-01|12-25|4th |monday|é|\PC){0,8}") {
+            let _ = Holiday::parse(&text);
+        }
+    }
 }

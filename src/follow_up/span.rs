@@ -109,4 +109,11 @@ mod tests {
         assert!(Span::parse("12:00-12:00").unwrap_err().contains("an end after its start"));
         assert!(Span::parse("24:00-02:00").unwrap_err().contains("00:00 of the next day"));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in r"(09:00|-|24:00|/|2026-01-01|12-25|4th |monday|é|\PC){0,8}") {
+            let _ = Span::parse(&text);
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! Every fault of hours, with its place and its help.
 
-use crate::error::ErrorKind::{self, *};
-use crate::error::in_one_line;
-use crate::follow_up::Hours;
+use sincerely::ErrorKind::{self, *};
+use sincerely::follow_up::Hours;
+
+use crate::desk::InOneLine;
 
 /// The problems of a text, one line each.
 fn faults(text: &str) -> Vec<String> {
-    Hours::parse(text).err().map(|problems| problems.iter().map(in_one_line).collect()).unwrap_or_default()
+    Hours::parse(text).err().map(|problems| problems.iter().map(InOneLine::in_one_line).collect()).unwrap_or_default()
 }
 
 const WEEK: &str = "zone = \"UTC\"\n[week]\nmonday = [\"09:00-17:00\"]\n";
@@ -27,11 +28,7 @@ fn each_fault_names_its_place_and_its_help() {
         (
             "zone = \"Europe/Wien\"\n[week]\nmonday = [\"09:00-17:00\"]".into(),
             UnknownZone,
-            if cfg!(feature = "tz") {
-                "hours.toml:1:8: `zone` holds an unknown time zone, name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`"
-            } else {
-                "hours.toml:1:8: `zone` holds an unknown time zone, turn on the feature `tz` for names such as `Europe/Vienna`, or give an offset, `+01:00`"
-            },
+            "hours.toml:1:8: `zone` holds an unknown time zone, name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`",
         ),
         (
             "zone = 1\n[week]\nmonday = [\"09:00-17:00\"]".into(),
@@ -212,7 +209,5 @@ proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "(zone = \"UTC\"\n)?(\\[week\\]\n|\\[\\[except\\]\\]\n|holidays = |monday = |\\[\"|09:00|-|24:00|\"\\]\n|date = 2026-01-01\n|é|\\PC){0,12}") {
         let _ = Hours::parse(&text).map(|hours| hours.to_string());
-        let _ = super::super::span::Span::parse(&text);
-        let _ = super::super::holidays::Holiday::parse(&text);
     }
 }

@@ -1,8 +1,9 @@
 //! Holidays from calendar files.
 
-use crate::error::ErrorKind::{self, *};
-use crate::error::in_one_line;
-use crate::follow_up::Hours;
+use sincerely::ErrorKind::{self, *};
+use sincerely::follow_up::Hours;
+
+use crate::desk::InOneLine;
 
 fn hours() -> Hours {
     Hours::parse("zone = \"+00:00\"\n[week]\nmonday-sunday = [\"09:00-17:00\"]").unwrap()
@@ -213,7 +214,7 @@ fn each_fault_names_its_line_and_its_help() {
         let problems = hours().with_holidays_ics(&ics).unwrap_err();
         let first = problems.iter().next().unwrap();
         // A calendar that breaks off has two faults, and the one without a line is told first.
-        let told: Vec<String> = problems.iter().map(in_one_line).collect();
+        let told: Vec<String> = problems.iter().map(InOneLine::in_one_line).collect();
         assert!(told.iter().any(|told| told == fault), "{told:?}, not {fault}");
         assert!(problems.len() == 1 && first.kind() == kind || problems.len() == 2, "{told:?}");
     }
@@ -230,7 +231,7 @@ fn all_faults_are_told_at_once() {
 fn too_many_holidays_are_refused() {
     let event = "BEGIN:VEVENT\nDTSTART:20000101\nRRULE:FREQ=YEARLY;UNTIL=99991231\nEND:VEVENT\n";
     let problems = hours().with_holidays_ics(&format!("BEGIN:VCALENDAR\n{event}END:VCALENDAR")).unwrap_err();
-    assert_eq!(in_one_line(&problems), "holidays.ics:5:1: more than 5000 holidays, leave some out");
+    assert_eq!(problems.in_one_line(), "holidays.ics:5:1: more than 5000 holidays, leave some out");
 }
 
 proptest::proptest! {

@@ -1,11 +1,12 @@
 //! Every fault of a cadence and of a state, with its place and its help; and the way through serde and back.
 
-use crate::error::ErrorKind::{self, *};
-use crate::error::in_one_line;
-use crate::follow_up::{Cadence, FollowUp, Period, State};
+use sincerely::ErrorKind::{self, *};
+use sincerely::follow_up::{Cadence, FollowUp, Period, State};
+
+use crate::desk::InOneLine;
 
 fn faults(text: &str) -> Vec<String> {
-    Cadence::parse(text).err().map(|problems| problems.iter().map(in_one_line).collect()).unwrap_or_default()
+    Cadence::parse(text).err().map(|problems| problems.iter().map(InOneLine::in_one_line).collect()).unwrap_or_default()
 }
 
 const STEP: &str = "[[step]]\nafter = \"1 day\"\ntemplate = \"t\"\n";
@@ -147,7 +148,7 @@ fn all_faults_are_told_at_once() {
 fn the_builder_refuses_what_the_file_would() {
     let build = |periods: &[Period]| {
         let all = periods.iter().fold(Cadence::builder(), |builder, period| builder.after(*period, "t"));
-        all.min_gap(Period::days(2)).build().map_err(|problems| in_one_line(&problems))
+        all.min_gap(Period::days(2)).build().map_err(|problems| problems.in_one_line())
     };
     assert!(build(&[Period::days(2), Period::working_days(1)]).is_ok());
     assert_eq!(build(&[]).unwrap_err(), "a cadence without a step, give it a `[[step]]` with `after` and `template`");
@@ -218,7 +219,7 @@ fn a_state_that_was_not_kept_is_refused() {
     let state = State::started(now).sent(&odd, now);
     assert_eq!(serde_json::from_str::<State>(&serde_json::to_string(&state).unwrap()).unwrap(), state);
     let cadence = Cadence::parse(STEP).unwrap();
-    let hours = crate::follow_up::Hours::parse("zone = \"UTC\"\n[week]\nmonday = [\"09:00-17:00\"]").unwrap();
+    let hours = sincerely::follow_up::Hours::parse("zone = \"UTC\"\n[week]\nmonday = [\"09:00-17:00\"]").unwrap();
     assert_eq!(cadence.due(&hours, &state, now).unwrap().to_string(), "over: everything has been said");
 }
 
