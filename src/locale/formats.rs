@@ -253,7 +253,7 @@ impl Formats {
             return;
         }
         let (forms, n) = (if days < 0 { &self.cldr.ago } else { &self.cldr.ahead }, days.unsigned_abs());
-        fill(forms.get(self.category(n)), out, |_, out| self.push_count(n, out));
+        fill(forms.get(self.category(n)).unwrap_or_default(), out, |_, out| self.push_count(n, out));
     }
 
     /// Writes a text in quotation marks.
@@ -307,7 +307,8 @@ impl Formats {
         match self.words.one_day.as_deref().filter(|_| n == 1) {
             Some(word) => out.push_str(word),
             None => {
-                fill(self.cldr.days.get(self.category(n.into())), out, |_, out| self.push_count(n.into(), out));
+                let pattern = self.cldr.days.get(self.category(n.into())).unwrap_or_default();
+                fill(pattern, out, |_, out| self.push_count(n.into(), out));
             }
         }
     }

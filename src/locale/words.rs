@@ -1,6 +1,6 @@
 //! The words of a language that CLDR does not have. They come from the language's `language.toml`; every one may be missing.
 
-use super::plural::Category;
+use super::cldr::Forms;
 
 /// What a language says around dates, times and numbers.
 #[derive(Debug, Clone, Default)]
@@ -68,20 +68,8 @@ pub(crate) struct Gaps {
 #[derive(Debug, Clone)]
 pub(crate) struct Gap {
     pub(crate) day: String,
-    pub(crate) days: OwnForms,
-    pub(crate) weeks: OwnForms,
-}
-
-/// A pattern for each plural category that has one of its own.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct OwnForms(pub(crate) Vec<(Category, String)>);
-
-impl OwnForms {
-    /// The pattern of a category, or of `other`.
-    pub(crate) fn get(&self, category: Category) -> Option<&str> {
-        let of = |wanted| self.0.iter().find(|(known, _)| *known == wanted).map(|(_, form)| form.as_str());
-        of(category).or_else(|| of(Category::Other))
-    }
+    pub(crate) days: Forms<String>,
+    pub(crate) weeks: Forms<String>,
 }
 
 /// What a language says around the days and times of opening hours.
