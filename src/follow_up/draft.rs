@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cadence::{At, Cadence, Step};
 use super::period::Period;
 use crate::error::{Error, ErrorKind};
+use crate::text::text_value;
 
 /// The most steps.
 const MOST_STEPS: usize = 20;
@@ -37,8 +38,7 @@ pub(super) struct DraftStep {
 }
 
 /// So many mails in so long: `2 in 7 days`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Most {
     pub(super) mails: u32,
     pub(super) period: Period,
@@ -62,19 +62,7 @@ impl fmt::Display for Most {
     }
 }
 
-impl TryFrom<String> for Most {
-    type Error = Error;
-
-    fn try_from(text: String) -> Result<Self, Error> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Most> for String {
-    fn from(most: Most) -> Self {
-        most.to_string()
-    }
-}
+text_value!(Most, to_string);
 
 /// Where in a cadence something is wrong: a key at the top, or in a step counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,9 @@
 //! Periods as people say them: `3 working days`, `2 days`, `4 hours`.
 
 use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
+use crate::text::text_value;
 
 /// The longest period: a year, in days.
 const LONGEST: u32 = 366;
@@ -44,8 +42,7 @@ pub(super) enum Unit {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     pub(super) count: u32,
     pub(super) unit: Unit,
@@ -154,27 +151,7 @@ impl fmt::Display for Period {
     }
 }
 
-impl FromStr for Period {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-    }
-}
-
-impl TryFrom<String> for Period {
-    type Error = Error;
-
-    fn try_from(text: String) -> Result<Self, Error> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Period> for String {
-    fn from(period: Period) -> Self {
-        period.to_string()
-    }
-}
+text_value!(Period, to_string);
 
 #[cfg(test)]
 mod tests {

@@ -5,11 +5,11 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::keys::{Hash, Hasher};
 use super::state::time;
 use crate::error::{Error, ErrorKind};
+use crate::text::text_value;
 use crate::voice::CHOICE_VERSION;
 
 /// The version of the layout.
@@ -20,8 +20,7 @@ const LENGTH: usize = 1 + 1 + 16 + 16 + 8 + 8 + 4 + 16;
 ///
 /// As a serde value, and with [`token`](Self::token), it is a text of 94 letters, digits, `-` and `_`, without personal
 /// data. It is authenticated: one that was changed, or made with another key, is refused.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Lease {
     pub(super) mail: Hash,
     pub(super) person: Hash,
@@ -135,16 +134,4 @@ impl fmt::Debug for Lease {
     }
 }
 
-impl TryFrom<String> for Lease {
-    type Error = Error;
-
-    fn try_from(token: String) -> Result<Self, Error> {
-        Self::parse(&token)
-    }
-}
-
-impl From<Lease> for String {
-    fn from(lease: Lease) -> Self {
-        lease.token()
-    }
-}
+text_value!(Lease, token);

@@ -173,7 +173,7 @@ impl Request {
             request = request.zone(zone.parse::<Zone>().map_err(|error| error.about("zone"))?);
         }
         if let Some(mood) = text("mood")? {
-            request.mood = Mood::parse(mood)?;
+            request.mood = mood.parse()?;
         }
         request.conversation = text("conversation")?.map(str::to_owned);
         if let Some(contact) = object.get("contact").filter(|value| !value.is_null()) {

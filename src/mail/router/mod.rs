@@ -91,7 +91,7 @@ pub struct RouteEvidence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Routing {
     templates: Vec<String>,
-    mood: &'static str,
+    mood: Mood,
     language: Option<&'static str>,
     order_number: Option<String>,
     evidence: Vec<RouteEvidence>,
@@ -106,7 +106,7 @@ impl Routing {
 
     /// How the customer feels.
     pub fn mood(&self) -> Mood {
-        Mood::ALL.into_iter().find(|mood| mood.as_str() == self.mood).unwrap_or_default()
+        self.mood
     }
 
     /// The language of the message, as a tag; none if its words do not show it.
@@ -264,7 +264,7 @@ impl Router {
         evidence.extend(of_mood.map(|(mood, words)| RouteEvidence { conclusion: mood.as_str().to_owned(), words }));
         Routing {
             templates,
-            mood: mood.as_str(),
+            mood,
             language: languages.first().copied(),
             order_number: message.number(&self.numbers),
             evidence,

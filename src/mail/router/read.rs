@@ -90,7 +90,7 @@ fn rule(
             Some(Conclusion::Route(template))
         }
         (None, Some((mood, at))) => {
-            problems.keep(Mood::parse(&mood).map_err(|error| doc.error(at, error))).map(Conclusion::Mood)
+            problems.keep(mood.parse::<Mood>().map_err(|error| doc.error(at, error))).map(Conclusion::Mood)
         }
         (Some((_, at)), Some(_)) => {
             problems.push(invalid(at, "a rule with both `route` and `mood`", "write two rules"));

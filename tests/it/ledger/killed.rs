@@ -18,7 +18,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sincerely::ledger::{Claim, Ledger, LimitKind, Limits, Outcome};
+use sincerely::ledger::{Claim, Ledger, LimitKind, Limits, LimitsBuilder, Outcome};
 use sincerely::{Error, ErrorKind, Key, Writer};
 
 use super::{Answer, KIND, eight, write};
@@ -47,7 +47,7 @@ impl Fate {
 }
 
 fn limits() -> Limits {
-    let limits = LimitKind::all().iter().fold(Limits::builder(), |limits, kind| limits.unlimited(*kind));
+    let limits = LimitKind::all().fold(Limits::builder(), LimitsBuilder::unlimited);
     limits.lease(TimeDelta::seconds(2)).build().unwrap()
 }
 

@@ -338,10 +338,10 @@ fn what_the_server_keeps_holds_nobody_s_name() {
 fn every_key_ends_by_itself() {
     let Some(server) = Server::start(&[]) else { return };
     let limits = Limits::builder()
-        .per_person(3, TimeDelta::hours(1))
-        .per_thread(3, TimeDelta::hours(2))
+        .limit(LimitKind::Person, 3, TimeDelta::hours(1))
+        .limit(LimitKind::Thread, 3, TimeDelta::hours(2))
         .unlimited(LimitKind::Replies)
-        .global(100, TimeDelta::hours(3))
+        .limit(LimitKind::Global, 100, TimeDelta::hours(3))
         .lease(TimeDelta::minutes(10))
         .mail_retention(TimeDelta::hours(4))
         .memory_retention(TimeDelta::hours(5));
@@ -374,7 +374,7 @@ fn every_key_ends_by_itself() {
         .unlimited(LimitKind::Thread)
         .unlimited(LimitKind::Domain)
         .unlimited(LimitKind::Replies)
-        .global(9, TimeDelta::seconds(1))
+        .limit(LimitKind::Global, 9, TimeDelta::seconds(1))
         .lease(TimeDelta::seconds(1))
         .mail_retention(TimeDelta::seconds(1))
         .memory_retention(TimeDelta::seconds(1));

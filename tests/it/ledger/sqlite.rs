@@ -176,10 +176,11 @@ fn it_does_not_grow_with_time() {
 fn a_limit_keeps_no_more_than_it_looks_at() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let limits = Limits::builder()
-        .unlimited(LimitKind::Thread)
-        .unlimited(LimitKind::Global)
-        .per_person(3, TimeDelta::seconds(5));
+    let limits = Limits::builder().unlimited(LimitKind::Thread).unlimited(LimitKind::Global).limit(
+        LimitKind::Person,
+        3,
+        TimeDelta::seconds(5),
+    );
     let ledger = Sqlite::open_relaxed(&path, &Key::from_bytes(KEY), limits.build().unwrap()).unwrap();
     for number in 0..50 {
         let answer = answer(&ledger, &claim(&format!("m{number}"), "maria", number * 2));
