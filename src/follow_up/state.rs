@@ -61,15 +61,12 @@ pub struct State {
 #[serde(deny_unknown_fields)]
 struct Kept {
     started: DateTime<Utc>,
-    #[serde(default)]
     deadline: Option<DateTime<Utc>>,
     #[serde(default)]
     sent: Vec<Sent>,
     #[serde(default)]
     said_last: bool,
-    #[serde(default)]
     replied: Option<DateTime<Utc>>,
-    #[serde(default)]
     stopped: Option<DateTime<Utc>>,
 }
 

@@ -272,7 +272,7 @@ impl Locked<'_> {
         for kind in LimitKind::ALL {
             let mut nth_last = || {
                 let times = self.counters(kind)?.get(&keys.counted(kind)?, now)?;
-                let max = usize::try_from(limits.get(kind)?.max()).ok()?;
+                let max = usize::try_from(limits.get(kind)?.max).ok()?;
                 times.get(times.len().checked_sub(max)?).copied()
             };
             if let Some(at) = nth_last() {
@@ -292,7 +292,7 @@ impl Locked<'_> {
                 None => VecDeque::new(),
             };
             times.push_back(now);
-            while times.len() > usize::try_from(limit.max()).unwrap_or(usize::MAX) {
+            while times.len() > usize::try_from(limit.max).unwrap_or(usize::MAX) {
                 times.pop_front();
             }
             counters.put(counted, now.saturating_add(limit.millis()), times);

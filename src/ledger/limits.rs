@@ -13,22 +13,15 @@ const SECOND: TimeDelta = TimeDelta::seconds(1);
 
 /// At most this many answers within a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limit {
-    max: u32,
-    period: TimeDelta,
+    /// The number of answers.
+    pub max: u32,
+    /// The period, which slides.
+    pub period: TimeDelta,
 }
 
 impl Limit {
-    /// The number of answers.
-    pub fn max(self) -> u32 {
-        self.max
-    }
-
-    /// The period, which slides.
-    pub fn period(self) -> TimeDelta {
-        self.period
-    }
-
     /// The period in milliseconds.
     pub(super) fn millis(self) -> i64 {
         self.period.num_milliseconds()
@@ -53,10 +46,10 @@ impl Limit {
 /// # Examples
 /// ```
 /// use chrono::TimeDelta;
-/// use sincerely::ledger::Limits;
+/// use sincerely::ledger::{LimitKind, Limits};
 ///
 /// # fn main() -> Result<(), sincerely::Error> {
-/// let limits = Limits::builder().per_person(3, TimeDelta::days(1)).lease(TimeDelta::minutes(2)).build()?;
+/// let limits = Limits::builder().limit(LimitKind::Person, 3, TimeDelta::days(1)).lease(TimeDelta::minutes(2)).build()?;
 /// # let _ = limits;
 /// # Ok(())
 /// # }
@@ -147,36 +140,7 @@ impl Limits {
 pub struct LimitsBuilder(Limits);
 
 impl LimitsBuilder {
-    /// The most answers of one kind to one person within any such period. A person is a mailbox: `maria+shop@` and `maria@`
-    /// count together.
-    pub fn per_person(self, max: u32, period: TimeDelta) -> Self {
-        self.limit(LimitKind::Person, max, period)
-    }
-
-    /// The most answers to one person in one thread within any such period, of all kinds. A stranger who knows the id of
-    /// a thread uses up nothing of it.
-    pub fn per_thread(self, max: u32, period: TimeDelta) -> Self {
-        self.limit(LimitKind::Thread, max, period)
-    }
-
-    /// The most answers to all persons of one domain within any such period. Domains of large mailbox providers, such as
-    /// `gmail.com`, do not count: their mailboxes belong to different people.
-    pub fn per_domain(self, max: u32, period: TimeDelta) -> Self {
-        self.limit(LimitKind::Domain, max, period)
-    }
-
-    /// The most answers to one person's replies to our automatic mail within any such period. It ends the loop with a robot
-    /// that hides itself.
-    pub fn replies(self, max: u32, period: TimeDelta) -> Self {
-        self.limit(LimitKind::Replies, max, period)
-    }
-
-    /// The most answers of all within any such period.
-    pub fn global(self, max: u32, period: TimeDelta) -> Self {
-        self.limit(LimitKind::Global, max, period)
-    }
-
-    /// Sets one limit by its kind.
+    /// Sets the most answers within any such period.
     pub fn limit(mut self, kind: LimitKind, max: u32, period: TimeDelta) -> Self {
         self.0.set(kind, Some(Limit { max, period }));
         self

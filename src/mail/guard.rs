@@ -31,7 +31,7 @@ pub(super) enum Responder {
 ///
 /// assert_eq!(verdict.to_string(), "hold: automatic (hard, auto-submitted): Auto-Submitted: auto-replied");
 /// assert_eq!(verdict.class(), Class::Automatic);
-/// assert_eq!(verdict.evidence().map(|evidence| evidence.rule()), Some(Rule::AutoSubmitted));
+/// assert_eq!(verdict.evidence().map(|evidence| evidence.rule), Some(Rule::AutoSubmitted));
 /// # Ok(())
 /// # }
 /// ```

@@ -182,7 +182,7 @@ impl<'a> Headers<'a> {
     }
 
     /// How many `Received` fields there are.
-    pub fn hops(&self) -> usize {
+    pub(super) fn hops(&self) -> usize {
         self.hops
     }
 

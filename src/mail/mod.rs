@@ -59,7 +59,7 @@ pub use guard::{Guard, GuardBuilder};
 pub use headers::{Field, Headers};
 pub use router::{Incoming, RouteEvidence, Router, Routing};
 pub use rules::{Class, Rule, Strength};
-pub use thread::{Auto, LOOP_FIELD, Prefix, Thread};
+pub use thread::{Auto, Prefix, Thread};
 pub use verdict::{Evidence, Verdict};
 
 pub(crate) use domain::is_mailbox_provider;

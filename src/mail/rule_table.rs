@@ -80,7 +80,7 @@ impl Rule {
     }
 
     /// The weakest strength that the rule can be set to.
-    pub fn loosest(self) -> Strength {
+    pub(super) fn loosest(self) -> Strength {
         self.spec().map_or(Hard, |spec| spec.loosest)
     }
 }

@@ -6,7 +6,7 @@ use super::msg_id;
 use crate::error::{Error, ErrorKind};
 
 /// The field by which guards know each other's mail.
-pub const LOOP_FIELD: &str = "X-Sincerely-Loop";
+pub(super) const LOOP_FIELD: &str = "X-Sincerely-Loop";
 
 /// The most octets of References: a line has 998 with its name (RFC 5322, section 2.1.1).
 const REFERENCES_CAP: usize = 998 - "References: ".len();

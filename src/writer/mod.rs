@@ -311,18 +311,16 @@ impl Writer {
         let now = request.now.ok_or_else(|| {
             Error::new(ErrorKind::Missing, "`now` is missing").with_help("call `.now(…)`: the library reads no clock")
         })?;
+        let context = FormatContext {
+            desk_zone: self.zone.clone(),
+            small_after_comma: language.words.small_after_comma,
+            ..FormatContext::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone())
+        };
         let reader = Reader {
-            slots: &catalog.slots,
-            now,
-            words: &language.words.phrase,
-            context: FormatContext {
-                desk_zone: self.zone.clone(),
-                small_after_comma: language.words.small_after_comma,
-                ..FormatContext::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone())
-            },
             unverified: request.unverified,
             strict: request.strict,
             without: &request.without,
+            ..Reader::new(&catalog.slots, &language.words.phrase, now, context)
         };
         if let Some(path) = request.without.iter().find(|path| catalog.slots.path(path).is_none()) {
             return Err(Error::new(ErrorKind::UnknownPath, format!("`without` names `{path}`, which is no path"))

@@ -144,7 +144,7 @@ impl Redis {
             match keys.counted(kind).zip(self.limits.get(kind)) {
                 Some((counted, limit)) => {
                     script.key(name("count", &counted));
-                    script.arg(limit.max()).arg(limit.millis()).arg(limit.millis() + lease);
+                    script.arg(limit.max).arg(limit.millis()).arg(limit.millis() + lease);
                 }
                 None => {
                     script.key(name("count", keys.mail())).arg(0).arg(0).arg(0);

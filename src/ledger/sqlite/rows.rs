@@ -29,7 +29,7 @@ pub(super) fn look(rows: &Transaction, keys: &ClaimKeys, limits: &Limits, now: i
         )?;
         for kind in LimitKind::ALL {
             let (Some(counted), Some(limit)) = (keys.counted(kind), limits.get(kind)) else { continue };
-            let at = nth.query_row(params![counted, limit.max().saturating_sub(1)], |row| row.get(0)).optional()?;
+            let at = nth.query_row(params![counted, limit.max.saturating_sub(1)], |row| row.get(0)).optional()?;
             if let Some(at) = at {
                 state.set_nth_last(kind, at);
             }
@@ -51,7 +51,7 @@ pub(super) fn count(rows: &Transaction, keys: &ClaimKeys, limits: &Limits, now: 
         rows.prepare_cached("INSERT INTO counted (id, number, at, ends) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![counted, number, now, ends])?;
         rows.prepare_cached("DELETE FROM counted WHERE id = ?1 AND number <= ?2")?
-            .execute(params![counted, number.saturating_sub(i64::from(limit.max()))])?;
+            .execute(params![counted, number.saturating_sub(i64::from(limit.max))])?;
     }
     Ok(())
 }

@@ -56,7 +56,7 @@ impl Ledger for Outside {
         for kind in LimitKind::all() {
             let Some((key, limit)) = keys.counted(kind).zip(limits.get(kind)) else { continue };
             let grants = tables.grants.entry(key).or_default();
-            if let Some(at) = grants.len().checked_sub(limit.max() as usize) {
+            if let Some(at) = grants.len().checked_sub(limit.max as usize) {
                 state.set_nth_last(kind, grants[at]);
             }
         }
