@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::draft::{Draft, DraftStep, Most};
+use super::draft::{Draft, DraftStep, MaxMails};
 use super::period::Period;
 use super::read_cadence;
 use crate::error::{Collector, Error, Problems};
@@ -30,8 +30,8 @@ pub(super) struct Step {
 ///
 /// - `[[step]]`, 1 to 20, in order: a `template`, and either `after`, how long since the mail before, or `before`, how
 ///   long before the deadline. The first step follows the first mail.
-/// - `least_gap`: the least time between two mails.
-/// - `most`: how many mails there may be in how long, `"2 in 7 days"`; the first mail counts.
+/// - `min_gap`: the least time between two mails.
+/// - `max_mails`: how many mails there may be in how long, `"2 in 7 days"`; the first mail counts.
 /// - `margin`: how long before the deadline the last mail is sent at the latest. Without it, any time before will do.
 ///
 /// Times are [`Period`]s. Four rules need no key. Mails are sent in opening hours alone: one whose time comes when nobody
@@ -49,8 +49,8 @@ pub(super) struct Step {
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let cadence = Cadence::parse(
 ///     r#"
-///     least_gap = "1 working day"
-///     most = "2 in 1 week"
+///     min_gap = "1 working day"
+///     max_mails = "2 in 1 week"
 ///     margin = "1 day"
 ///
 ///     [[step]]
@@ -82,8 +82,8 @@ pub(super) struct Step {
 #[serde(try_from = "Draft", into = "Draft")]
 pub struct Cadence {
     pub(super) steps: Vec<Step>,
-    pub(super) least_gap: Option<Period>,
-    pub(super) most: Option<Most>,
+    pub(super) min_gap: Option<Period>,
+    pub(super) max_mails: Option<MaxMails>,
     pub(super) margin: Option<Period>,
 }
 
@@ -93,14 +93,14 @@ impl Cadence {
     /// # Errors
     /// Every problem with its line and column, in a file called `cadence.toml`:
     /// - [`ErrorKind::Syntax`](crate::ErrorKind::Syntax): it is not TOML.
-    /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey): a key that there is not.
+    /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey): an unknown key.
     /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no step, or a step without `template`, or with neither
     ///   `after` nor `before`.
     /// - [`ErrorKind::WrongKind`](crate::ErrorKind::WrongKind): a value of another type than its key.
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): what is no [`Period`], no `most`, or an empty name
-    ///   of a template.
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): an invalid [`Period`] or `max_mails`, or an empty
+    ///   name of a template.
     /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash): times that contradict each other: a step with both `after` and
-    ///   `before`, one that comes sooner than `least_gap` or `most` allow or later than `margin`, and steps `before` the
+    ///   `before`, one that comes sooner than `min_gap` or `max_mails` allow or later than `margin`, and steps `before` the
     ///   deadline that are not in order.
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 64 KiB of text or 20 steps.
     pub fn parse(toml: &str) -> Result<Self, Problems> {
@@ -170,14 +170,14 @@ impl CadenceBuilder {
     /// The least time between two mails.
     #[must_use]
     pub fn min_gap(mut self, gap: Period) -> Self {
-        self.0.least_gap = Some(gap);
+        self.0.min_gap = Some(gap);
         self
     }
 
     /// How many mails there may be in how long; the first mail counts.
     #[must_use]
     pub fn max_mails(mut self, mails: u32, period: Period) -> Self {
-        self.0.most = Some(Most { mails, period });
+        self.0.max_mails = Some(MaxMails { mails, period });
         self
     }
 
@@ -191,10 +191,10 @@ impl CadenceBuilder {
     /// The cadence, checked.
     ///
     /// # Errors
-    /// Every problem, as [`Cadence::parse`] tells them, without a place:
+    /// Every problem, as [`Cadence::parse`] reports them, without a place:
     /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no step.
     /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): a period that is not 1 hour to 366 days long, a
-    ///   `most` of no mail, or an empty name of a template.
+    ///   `max_mails` of no mail, or an empty name of a template.
     /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash): times that contradict each other.
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 20 steps.
     pub fn build(self) -> Result<Cadence, Problems> {
@@ -219,8 +219,8 @@ impl From<Cadence> for Draft {
             At::Before(period) => DraftStep { after: None, before: Some(period), template: Some(step.template) },
         };
         Self {
-            least_gap: cadence.least_gap,
-            most: cadence.most,
+            min_gap: cadence.min_gap,
+            max_mails: cadence.max_mails,
             margin: cadence.margin,
             step: cadence.steps.into_iter().map(step).collect(),
         }

@@ -25,7 +25,7 @@ const QUARTER: TimeDelta = TimeDelta::minutes(15);
 /// - `zone`: an IANA name, or an offset such as `+05:30`.
 /// - `[week]`: for a day (`monday`) or several (`monday-friday`) the times from and to, in order or not. They are
 ///   half-open: `09:00-17:00` ends with 17:00, which is closed. `22:00-02:00` goes over midnight and belongs to the day
-///   on which it begins; `24:00` may stand at the end, and `00:00-24:00` is a whole day. A day that is not named is
+///   on which it begins; `24:00` may be the end, and `00:00-24:00` is a whole day. A day that is not named is
 ///   closed.
 /// - `[[except]]`: a `date` that has its own hours (`open = [...]`) or none (`closed = true`), holiday or not.
 /// - `holidays`: closed days. `2026-12-25` is one, `2026-12-24/2027-01-06` are several with both ends, `12-25` and
@@ -33,7 +33,7 @@ const QUARTER: TimeDelta = TimeDelta::minutes(15);
 ///
 /// `Display` prints the same TOML in one canonical form, which [`Hours::parse`] reads back as equal hours.
 ///
-/// Clocks that change are minded: somebody is there at an instant if the clock on the wall then shows a time within the
+/// Clock changes are taken into account: somebody is there at an instant if the clock on the wall then shows a time within the
 /// hours. So an hour that is skipped is not worked, and one that comes twice is worked twice.
 ///
 /// Nothing here reads a clock; all of it is pure.
@@ -87,14 +87,14 @@ impl Hours {
     /// # Errors
     /// Every problem with its line and column, in a file called `hours.toml`:
     /// - [`ErrorKind::Syntax`](crate::ErrorKind::Syntax): it is not TOML.
-    /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey): a key or a weekday that there is not.
+    /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey): an unknown key or weekday.
     /// - [`ErrorKind::UnknownZone`](crate::ErrorKind::UnknownZone): a zone that is neither an IANA name nor an offset.
     /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): no `zone`, an exception without `date`, `open` and `closed`,
     ///   or not one opening time in all.
     /// - [`ErrorKind::WrongKind`](crate::ErrorKind::WrongKind): a value of another type than its key.
     /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): a time, date or holiday that cannot be.
     /// - [`ErrorKind::Clash`](crate::ErrorKind::Clash): times of the week that overlap, a weekday, exception or holiday
-    ///   that stands twice, an exception both open and closed.
+    ///   given twice, an exception both open and closed.
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 1 MiB of text or 5,000 holidays.
     pub fn parse(toml: &str) -> Result<Self, Problems> {
         read::hours(toml)
@@ -103,8 +103,8 @@ impl Hours {
     /// The same hours with the days of a calendar's all-day events as further holidays (iCalendar, RFC 5545).
     ///
     /// Events of one or more days are taken, and those that come again each year on a date or on a weekday of a month;
-    /// cancelled events are left out. Every event counts, so hand over a calendar of public holidays, not of
-    /// birthdays. An exception for a date goes before its holiday.
+    /// cancelled events are left out. Every event counts, so pass a calendar of public holidays, not of
+    /// birthdays. An exception for a date takes precedence over a holiday.
     ///
     /// # Errors
     /// Every problem with its line, in a file called `holidays.ics`:

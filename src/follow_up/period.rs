@@ -83,14 +83,14 @@ impl Period {
     /// `working days`, or one of them.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidValue`] if it is none, or not 1 hour to 366 days long.
+    /// - [`ErrorKind::InvalidValue`] if it is not a period, or not 1 hour to 366 days long.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let mut words = text.split_ascii_whitespace();
         let count = words.next().filter(|count| count.bytes().all(|byte| byte.is_ascii_digit()));
         let name = words.collect::<Vec<_>>().join(" ");
         let unit = UNITS.iter().find(|(_, one, several)| name == *one || name == *several);
         let (Some(count), Some((unit, ..))) = (count, unit) else {
-            return Err(Error::new(ErrorKind::InvalidValue, "what is no period")
+            return Err(Error::new(ErrorKind::InvalidValue, "invalid period")
                 .with_help("write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`"));
         };
         // Digits that do not fit are more than any limit.
@@ -109,7 +109,7 @@ impl Period {
         if (1..=most).contains(&self.count) {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::InvalidValue, "a period that is too short or too long").with_help(format!(
+        Err(Error::new(ErrorKind::InvalidValue, "period too short or too long").with_help(format!(
             "make it {} to {}",
             Self { count: 1, ..self },
             Self { count: most, ..self }
@@ -181,7 +181,7 @@ mod tests {
         {
             assert_eq!(
                 in_one_line(&Period::parse(text).unwrap_err()),
-                "what is no period, write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`",
+                "invalid period, write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`",
                 "{text}"
             );
         }
@@ -193,7 +193,7 @@ mod tests {
             ("999999999999999999999999 working hours", "make it 1 working hour to 8784 working hours"),
         ] {
             let error = Period::parse(text).unwrap_err();
-            assert_eq!(in_one_line(&error), format!("a period that is too short or too long, {help}"), "{text}");
+            assert_eq!(in_one_line(&error), format!("period too short or too long, {help}"), "{text}");
         }
     }
 

@@ -23,8 +23,8 @@ impl Hours {
     /// Returns the hours of the week in words, in the language and with the formats of a BCP 47 tag: `Monday to Friday, 9 AM
     /// to 5 PM (Vienna time)`.
     ///
-    /// The text stands after a colon or at the end of a sentence, and has no full stop. The words are those of `[hours]` in
-    /// the `language.toml` of the catalog; there is none for a language without them, nor where only dates have hours.
+    /// The text follows a colon or at the end of a sentence, and has no full stop. The words are those of `[hours]` in
+    /// the `language.toml` of the catalog; there is no text for a language without them, nor where only dates have hours.
     ///
     /// # Examples
     #[cfg_attr(feature = "tz", doc = "```")]

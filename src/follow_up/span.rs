@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_span_says_what_would_be() {
+    fn invalid_spans_say_what_is_expected() {
         for text in ["", "9", "09:00", "9-17", "09:00-25:00", "09:00-24:01", "09:60-10:00", "+9:00-10:00", "09:0-10:00"]
         {
             assert_eq!(Span::parse(text), Err("write it as `09:00-17:00`, with hours from 00:00 to 24:00"), "{text}");

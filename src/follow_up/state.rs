@@ -76,8 +76,8 @@ impl TryFrom<Kept> for State {
     fn try_from(kept: Kept) -> Result<Self, Error> {
         let rises = kept.sent.iter().try_fold(0, |last, sent| (sent.step > last).then_some(sent.step)).is_some();
         if !rises || kept.sent.len() > MOST_SENT {
-            return Err(Error::new(ErrorKind::InvalidValue, "steps in `sent` that do not rise")
-                .with_help("hand over a state as it was kept"));
+            return Err(Error::new(ErrorKind::InvalidValue, "the steps in `sent` do not increase")
+                .with_help("pass the state as it was stored"));
         }
         let Kept { started, deadline, sent, said_last, replied, stopped } = kept;
         Ok(Self { started, deadline, sent, said_last, replied, stopped })
@@ -103,7 +103,7 @@ impl State {
         self.deadline(zone.instant(day.and_time(NaiveTime::MIN)))
     }
 
-    /// After a follow-up went out. Told twice of one step, or of an earlier one, it stays as it is.
+    /// After a follow-up went out. The same step again, or an earlier one, changes nothing.
     #[must_use]
     pub fn sent(mut self, follow_up: &FollowUp, at: DateTime<Utc>) -> Self {
         if follow_up.step > self.last_step() && self.sent.len() < MOST_SENT {
@@ -139,7 +139,7 @@ impl State {
         mails
     }
 
-    /// Refuses moments that nothing can be counted from.
+    /// Rejects moments that nothing can be counted from.
     pub(super) fn check(&self) -> Result<(), Error> {
         let given = [("started", Some(self.started)), ("deadline", self.deadline)];
         let sent = self.sent.iter().map(|sent| ("sent", Some(sent.at)));
@@ -147,10 +147,9 @@ impl State {
     }
 }
 
-/// Refuses a moment outside of the years 1 to 9999.
+/// Rejects a moment outside the years 1 to 9999.
 pub(super) fn check_moment(name: &str, at: DateTime<Utc>) -> Result<(), Error> {
-    plain(at).map(|_| ()).ok_or_else(|| {
-        Error::new(ErrorKind::InvalidValue, format!("`{name}` lies outside of the years 1 to 9999"))
-            .with_help("hand over a moment as a calendar has it")
-    })
+    plain(at)
+        .map(|_| ())
+        .ok_or_else(|| Error::new(ErrorKind::InvalidValue, format!("`{name}` is outside the years 1 to 9999")))
 }

@@ -36,7 +36,7 @@ fn send(cadence: &Cadence, state: &State, now: &str) -> FollowUp {
     }
 }
 
-/// Runs a series as a service does that asks whenever it is told to, from `now` on; one line for each answer.
+/// Runs a series as a service does that asks when the answer says so, from `now` on; one line for each answer.
 fn run(cadence: &Cadence, mut state: State, now: &str) -> Vec<String> {
     let (mut now, mut lines) = (at(now), Vec::new());
     while lines.len() < 100 {
@@ -144,15 +144,15 @@ fn runs_that_were_missed_lead_to_one_mail() {
 }
 
 #[test]
-fn the_least_gap_and_the_most_hold() {
+fn the_gap_and_the_limit_hold() {
     let state = State::started(at("2026-03-02T10:00:00Z")).deadline(at("2026-03-06T10:00:00Z"));
-    let close = cadence("least_gap = \"1 working day\"", "after 1 working day, before 2 days");
+    let close = cadence("min_gap = \"1 working day\"", "after 1 working day, before 2 days");
     let first = send(&close, &state, "2026-03-03T16:00:00Z");
     let state = state.sent(&first, at("2026-03-03T16:00:00Z"));
     let due = close.due(&office(), &state, at("2026-03-04T10:00:00Z")).unwrap();
     assert_eq!(due.to_string(), "wait: until 2026-03-04T16:00:00Z for step 2, too soon after the mail before");
 
-    let often = cadence("most = \"2 in 4 days\"", "after 1 day, before 2 days");
+    let often = cadence("max_mails = \"2 in 4 days\"", "after 1 day, before 2 days");
     let due = often.due(&office(), &state, at("2026-03-04T10:00:00Z")).unwrap();
     // The first mail was the first of the two, and the sixth at ten is the deadline itself.
     assert_eq!(due.to_string(), "over: the deadline is past or too near");
@@ -189,7 +189,7 @@ fn it_says_until_when_it_may_be_sent() {
 }
 
 #[test]
-fn told_twice_a_state_stays_as_it_is() {
+fn the_same_step_twice_changes_nothing() {
     let cadence = cadence("", "after 1 day, after 1 day");
     let now = at("2026-03-03T10:00:00Z");
     let state = State::started(at("2026-03-02T10:00:00Z"));
@@ -212,7 +212,7 @@ fn a_day_as_the_deadline_begins_in_the_customers_zone() {
 
 #[test]
 fn moments_that_no_calendar_has_are_refused() {
-    let cadence = cadence("least_gap = \"1 hour\"\nmargin = \"1 day\"", "after 1 day, before 2 days");
+    let cadence = cadence("min_gap = \"1 hour\"\nmargin = \"1 day\"", "after 1 day, before 2 days");
     let usual = at("2026-03-02T10:00:00Z");
     for edge in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
         for (state, now, name) in [
@@ -222,10 +222,7 @@ fn moments_that_no_calendar_has_are_refused() {
         ] {
             let error = cadence.due(&office(), &state, now).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidValue);
-            assert_eq!(
-                error.in_one_line(),
-                format!("`{name}` lies outside of the years 1 to 9999, hand over a moment as a calendar has it")
-            );
+            assert_eq!(error.in_one_line(), format!("`{name}` is outside the years 1 to 9999"));
         }
         assert_eq!(office().after(edge, Period::working_days(1)), None);
         assert!(cadence.due(&office(), &State::started(usual).replied(edge), usual).is_ok());
@@ -248,7 +245,8 @@ fn silly_data_comes_to_an_end() {
         Hours::parse("zone = \"UTC\"\nholidays = [\"1990-01-01/2999-12-31\"]\n[week]\nmonday = [\"09:00-09:01\"]")
             .unwrap();
     let long = (0..20).map(|at| format!("[[step]]\nbefore = \"{} working hours\"\ntemplate = \"t\"\n", 8784 - at));
-    let top = "least_gap = \"366 working days\"\nmost = \"1 in 8784 working hours\"\nmargin = \"366 working days\"\n";
+    let top =
+        "min_gap = \"366 working days\"\nmax_mails = \"1 in 8784 working hours\"\nmargin = \"366 working days\"\n";
     for cadence in
         [long.clone().collect::<String>(), format!("{top}[[step]]\nafter = \"366 working days\"\ntemplate = \"t\"")]
     {

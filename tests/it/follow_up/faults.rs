@@ -28,7 +28,7 @@ fn each_fault_names_its_place_and_its_help() {
         (
             "zone = \"Europe/Wien\"\n[week]\nmonday = [\"09:00-17:00\"]".into(),
             UnknownZone,
-            "hours.toml:1:8: `zone` holds an unknown time zone, name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`",
+            "hours.toml:1:8: unknown time zone in `zone`, name it as the IANA time zone database does, `Europe/Vienna`, or as an offset, `+01:00`",
         ),
         (
             "zone = 1\n[week]\nmonday = [\"09:00-17:00\"]".into(),
@@ -69,22 +69,22 @@ fn each_fault_names_its_place_and_its_help() {
         (
             week("monday = [\"9-17\"]"),
             InvalidValue,
-            "hours.toml:3:11: `week.monday` holds what is no opening time, write it as `09:00-17:00`, with hours from 00:00 to 24:00",
+            "hours.toml:3:11: invalid opening time in `week.monday`, write it as `09:00-17:00`, with hours from 00:00 to 24:00",
         ),
         (
             week("monday = [\"09:00-09:00\"]"),
             InvalidValue,
-            "hours.toml:3:11: `week.monday` holds what is no opening time, give it an end after its start; a whole day is `00:00-24:00`",
+            "hours.toml:3:11: invalid opening time in `week.monday`, give it an end after its start; a whole day is `00:00-24:00`",
         ),
         (
             week("monday = [\"24:00-02:00\"]"),
             InvalidValue,
-            "hours.toml:3:11: `week.monday` holds what is no opening time, start it at 00:00 of the next day",
+            "hours.toml:3:11: invalid opening time in `week.monday`, start it at 00:00 of the next day",
         ),
         (
             week("monday = [\"09:00-13:00\", \"12:00-17:00\"]"),
             Clash,
-            "hours.toml:3:26: `week.monday` holds times that overlap, let one end before the other begins",
+            "hours.toml:3:26: overlapping times in `week.monday`, let one end before the other begins",
         ),
         (
             week("sunday = [\"22:00-02:00\"]\nmonday = [\"01:00-05:00\"]"),
@@ -104,12 +104,12 @@ fn each_fault_names_its_place_and_its_help() {
         (
             week("monday = [\"09:00-17:00\"]\nholidays = []"),
             UnknownKey,
-            "hours.toml:4:1: `holidays` stands inside `week`, put it above the first line in `[...]`",
+            "hours.toml:4:1: misplaced key `holidays` in `week`, move it above the first line in `[...]`",
         ),
         (
             except("closed = true\ndate = \"2026-12-24\"\nholidays = []"),
             UnknownKey,
-            "hours.toml:7:1: `holidays` stands inside `except`, put it above the first line in `[...]`",
+            "hours.toml:7:1: misplaced key `holidays` in `except`, move it above the first line in `[...]`",
         ),
         (
             except("closed = true"),
@@ -119,12 +119,12 @@ fn each_fault_names_its_place_and_its_help() {
         (
             except("date = \"24.12.2026\"\nclosed = true"),
             InvalidValue,
-            "hours.toml:5:8: `except.date` holds what is no day, write it as `2026-12-24`",
+            "hours.toml:5:8: invalid date in `except.date`, write it as `2026-12-24`",
         ),
         (
             except("date = 2026-12-24T10:00:00\nclosed = true"),
             InvalidValue,
-            "hours.toml:5:8: `except.date` holds what is no day, write it as `2026-12-24`",
+            "hours.toml:5:8: invalid date in `except.date`, write it as `2026-12-24`",
         ),
         (
             except("date = 2026-12-24"),
@@ -159,7 +159,7 @@ fn each_fault_names_its_place_and_its_help() {
         (
             holidays("[\"26-12-25\"]"),
             InvalidValue,
-            "hours.toml:1:13: `holidays` holds what is no day, write a day as `2026-12-25`, days as `2026-12-24/2027-01-06`, a day of every year as `12-25` or `4th thursday of november`",
+            "hours.toml:1:13: invalid date in `holidays`, write a day as `2026-12-25`, days as `2026-12-24/2027-01-06`, a day of every year as `12-25` or `4th thursday of november`",
         ),
         (
             holidays("[\"2026-12-25\", 2026-12-25]"),
@@ -180,7 +180,7 @@ fn each_fault_names_its_place_and_its_help() {
 }
 
 #[test]
-fn all_faults_are_told_at_once() {
+fn all_faults_are_reported_at_once() {
     let text = "zone = \"Mars\"\n[week]\nmonday = [\"9\"]\n[[except]]\ndate = 1";
     let places: Vec<(u32, ErrorKind)> =
         Hours::parse(text).unwrap_err().iter().map(|error| (error.location().unwrap().line, error.kind())).collect();
@@ -188,14 +188,14 @@ fn all_faults_are_told_at_once() {
 }
 
 #[test]
-fn too_much_is_refused() {
+fn too_much_is_rejected() {
     let text = format!("{WEEK}# {}", "x".repeat(1 << 20));
-    assert_eq!(faults(&text), ["hours.toml: opening hours larger than 1024 KiB, leave out what is over"]);
+    assert_eq!(faults(&text), ["hours.toml: opening hours larger than 1024 KiB, shorten the file"]);
     let days = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).unwrap().iter_days().take(5_001);
     let list: Vec<String> = days.map(|day| day.to_string()).collect();
     assert_eq!(
         faults(&format!("holidays = [{}]\n{WEEK}", list.join(", "))),
-        ["hours.toml:1:12: more than 5000 holidays, leave out those that are over"]
+        ["hours.toml:1:12: more than 5000 holidays, remove past holidays"]
     );
 }
 
