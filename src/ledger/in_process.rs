@@ -11,7 +11,7 @@ use super::{Claim, Lease, Ledger, LimitKind, Limits, Outcome};
 use crate::error::{Error, ErrorKind};
 use crate::voice::{Key, Memory};
 
-/// How many mails there is room for, unless told otherwise; and the fewest for which a ledger is divided into shards. In
+/// How many mails there is room for by default; and the fewest for which a ledger is divided into shards. In
 /// fewer, a shard could well be full before the whole is: a quarter more room is five standard deviations here.
 const CAPACITY: usize = 100_000;
 /// The shards of a table, each under a lock of its own; a small ledger has one.
@@ -99,13 +99,13 @@ struct Mail {
     now: i64,
     until: i64,
     attempt: u32,
-    /// What the person had been told at the first claim; nothing once it is done.
+    /// The person's memory at the first claim; none once the mail is completed.
     base: Option<Box<[u8]>>,
 }
 
 #[derive(Debug)]
 struct Person {
-    /// As [`Memory::to_bytes`] has it: a fifth of the room.
+    /// In the form of [`Memory::to_bytes`], which takes a fifth of the room.
     memory: Box<[u8]>,
     /// The mail of the last lease, until it is done.
     lease: Option<(Hash, i64)>,
@@ -224,7 +224,7 @@ impl Ledger for InProcess {
     }
 }
 
-/// What the person of a lease has been told; empty for one who is not known.
+/// The memory of a lease's person; empty for an unknown one.
 fn memory_of(persons: &mut ExpiringMap<Person>, lease: &Lease) -> Box<[u8]> {
     persons.get_mut(lease.person()).map(|person| person.memory.clone()).unwrap_or_default()
 }

@@ -19,7 +19,7 @@ const LENGTH: usize = 1 + 1 + 16 + 16 + 8 + 8 + 4 + 16;
 /// The right to write one mail, until it lapses.
 ///
 /// As a serde value, and with [`token`](Self::token), it is a text of 94 letters, digits, `-` and `_`, without personal
-/// data. It is authenticated: one that was changed, or made with another key, is refused.
+/// data. It is authenticated: one that was changed, or made with another key, is rejected.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Lease {
     pub(super) mail: Hash,
@@ -81,12 +81,12 @@ impl Lease {
     /// The lease in a text.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidValue`] if it is none. Whether it is one of a ledger's own, the ledger says.
+    /// - [`ErrorKind::InvalidValue`] if it is not a lease. Whether it is the ledger's own, the ledger checks.
     pub fn parse(token: &str) -> Result<Self, Error> {
         let token = token.trim();
         let bytes = if token.len() <= LENGTH * 2 { URL_SAFE_NO_PAD.decode(token).ok() } else { None };
         bytes.and_then(|bytes| Self::read(&bytes)).ok_or_else(|| {
-            Error::new(ErrorKind::InvalidValue, "not a lease").with_help("hand back what `Lease::token` or serde wrote")
+            Error::new(ErrorKind::InvalidValue, "not a lease").with_help("pass what `Lease::token` or serde wrote")
         })
     }
 

@@ -18,7 +18,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use file::{Identity, Wait, open, probe, wrong};
+use file::{Durability, Identity, from_sqlite, open, probe};
 use queue::Queue;
 use rows::{count, lease, look, memory_of, sweep, undone, write_done};
 
@@ -29,7 +29,7 @@ use rows::{count, lease, look, memory_of, sweep, undone, write_done};
 /// for all.
 ///
 /// Whoever dies, `kill -9` included, loses nothing that a call has answered. Neither does loss of power, since each grant
-/// and each done waits for the disk, where the disk keeps its word; [`open_relaxed`](Self::open_relaxed) does not wait.
+/// and each completion waits for the disk, where the disk keeps its word; [`open_relaxed`](Self::open_relaxed) does not wait.
 /// Threads that wait at the same time share one wait.
 ///
 /// A mail that is done takes, with its person, its thread and a memory of eight pools, some 1,000 bytes. What has ended
@@ -59,7 +59,7 @@ impl Sqlite {
     /// The ledger in a file, which is made if it is not there.
     ///
     /// # Errors
-    /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the file is no SQLite database, is damaged, or holds something else than a ledger of
+    /// - [`ErrorKind::Unreadable`](crate::ErrorKind::Unreadable) if the file is not an SQLite database, is damaged, or is not a ledger of
     ///   this version.
     /// - [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) if it cannot be opened for writing, is locked for longer than 5 seconds, or the disk
     ///   is full.
@@ -77,7 +77,7 @@ impl Sqlite {
     /// # }
     /// ```
     pub fn open(path: impl AsRef<Path>, key: &Key, limits: Limits) -> Result<Self, Error> {
-        Self::open_with(path.as_ref(), key, limits, Wait::ForDisk)
+        Self::open_with(path.as_ref(), key, limits, Durability::Full)
     }
 
     /// As [`open`](Self::open), for a ledger that does not wait for the disk, and so is much faster.
@@ -88,11 +88,11 @@ impl Sqlite {
     /// # Errors
     /// As for [`open`](Self::open).
     pub fn open_relaxed(path: impl AsRef<Path>, key: &Key, limits: Limits) -> Result<Self, Error> {
-        Self::open_with(path.as_ref(), key, limits, Wait::ForNothing)
+        Self::open_with(path.as_ref(), key, limits, Durability::Relaxed)
     }
 
-    fn open_with(path: &Path, key: &Key, limits: Limits, wait: Wait) -> Result<Self, Error> {
-        let connection = Mutex::new(open(path, wait)?);
+    fn open_with(path: &Path, key: &Key, limits: Limits, durability: Durability) -> Result<Self, Error> {
+        let connection = Mutex::new(open(path, durability)?);
         Ok(Self { hasher: Hasher::new(key), limits, connection, queue: Queue::new(), file: Identity::of(path) })
     }
 
@@ -143,7 +143,7 @@ impl Sqlite {
             Job::Complete(lease, memory) => self.record(&rows, lease, memory).map(|()| None),
         });
         let answers = answers.collect::<Result<Vec<_>, Error>>();
-        let all = answers.and_then(|answers| rows.commit().map(|()| answers).map_err(|error| wrong(&error)));
+        let all = answers.and_then(|answers| rows.commit().map(|()| answers).map_err(|error| from_sqlite(&error)));
         match all {
             Ok(answers) => answers.into_iter().map(Ok).collect(),
             Err(error) if jobs.len() == 1 => vec![Err(error)],
@@ -156,27 +156,27 @@ impl Sqlite {
         let (written_for, until, attempt) = match state(rows, keys, &self.limits, now)?.decide(&self.limits, now)? {
             Decision::Refuse(outcome) => return Ok(outcome),
             Decision::First { until } => {
-                count(rows, keys, &self.limits, now).map_err(|error| wrong(&error))?;
+                count(rows, keys, &self.limits, now).map_err(|error| from_sqlite(&error))?;
                 (now, until, 1)
             }
             Decision::Again { now, until, attempt } => (now, until, attempt),
         };
         let mail = GrantedMail::new(written_for, until, attempt);
-        let memory = lease(rows, keys, &self.limits, now, mail).map_err(|error| wrong(&error))?;
+        let memory = lease(rows, keys, &self.limits, now, mail).map_err(|error| from_sqlite(&error))?;
         let memory = read_memory(&memory)?;
-        sweep(rows, now).map_err(|error| wrong(&error))?;
+        sweep(rows, now).map_err(|error| from_sqlite(&error))?;
         Ok(granted(&self.hasher, keys, memory, written_for, until, attempt))
     }
 
     fn record(&self, rows: &Transaction, lease: &Lease, memory: &Memory) -> Result<(), Error> {
-        let Some((base, until)) = undone(rows, lease).map_err(|error| wrong(&error))? else {
+        let Some((base, until)) = undone(rows, lease).map_err(|error| from_sqlite(&error))? else {
             return Err(unknown_lease());
         };
         let Some(base) = base else { return Ok(()) };
-        let current = memory_of(rows, lease.person()).map_err(|error| wrong(&error))?;
+        let current = memory_of(rows, lease.person()).map_err(|error| from_sqlite(&error))?;
         let merged = merge(read_memory(&current)?, &read_memory(&base)?, memory);
         let ends = until.saturating_add(self.limits.memory_millis());
-        write_done(rows, lease, &memory_bytes(&merged), ends).map_err(|error| wrong(&error))
+        write_done(rows, lease, &memory_bytes(&merged), ends).map_err(|error| from_sqlite(&error))
     }
 
     /// A transaction that a panic left open is rolled back as it is dropped, so a poisoned lock is whole.
@@ -207,10 +207,10 @@ impl Ledger for Sqlite {
 }
 
 fn begin(connection: &mut Connection, behavior: TransactionBehavior) -> Result<Transaction<'_>, Error> {
-    connection.transaction_with_behavior(behavior).map_err(|error| wrong(&error))
+    connection.transaction_with_behavior(behavior).map_err(|error| from_sqlite(&error))
 }
 
 /// What is kept that bears on a claim.
 fn state(rows: &Transaction, keys: &ClaimKeys, limits: &Limits, now: i64) -> Result<ClaimState, Error> {
-    look(rows, keys, limits, now).map_err(|error| wrong(&error))
+    look(rows, keys, limits, now).map_err(|error| from_sqlite(&error))
 }

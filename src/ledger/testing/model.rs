@@ -14,7 +14,7 @@ const LEASE: i64 = 60;
 const DAYS: u64 = 40;
 const STEPS: usize = 120;
 
-/// A mail, its person, kind and thread by number; thread 0 is none.
+/// A mail, its person, kind and thread by number; thread 0 is no thread.
 type Asked = (u64, u64, u64, u64);
 
 struct Grant {

@@ -211,7 +211,7 @@ fn a_lease_can_be_carried() {
     assert_eq!(Lease::parse(&format!(" {}\n", lease.token())).unwrap(), lease);
     for none in ["", "lease", "%%%", &lease.token()[1..], &"A".repeat(94), &"A".repeat(100_000)] {
         let error = Lease::parse(none).unwrap_err();
-        assert_eq!(error.in_one_line(), "not a lease, hand back what `Lease::token` or serde wrote");
+        assert_eq!(error.in_one_line(), "not a lease, pass what `Lease::token` or serde wrote");
         let error = serde_json::from_str::<Lease>(&serde_json::to_string(none).unwrap()).unwrap_err();
         assert!(error.to_string().starts_with("not a lease"), "{error}");
     }

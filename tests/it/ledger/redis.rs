@@ -133,10 +133,10 @@ fn refused(error: &Error, said: &str) {
     assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::Unavailable, said));
 }
 
-const GONE: &str = "the ledger's Redis cannot be reached, see that it runs, then call again";
-const LATE: &str = "the ledger's Redis does not answer within 2 seconds, see what keeps it, then call again";
-const FULL: &str = "the ledger's Redis is full, give it more memory; nothing granted is lost";
-const STRANGE: &str = "the ledger's Redis holds what no ledger writes, give the ledger a database of its own";
+const GONE: &str = "the ledger's Redis cannot be reached, check that it runs, then try again";
+const LATE: &str = "the ledger's Redis does not answer within 2 seconds, check what is blocking it, then try again";
+const FULL: &str = "the ledger's Redis is full, give it more memory; no grant is lost";
+const STRANGE: &str = "the ledger's Redis contains unexpected data, give the ledger a database of its own";
 
 /// An error for a claim of something new and for a done, then what was refused is granted.
 fn stumbles(server: &mut Server, trouble: fn(&mut Server), recovery: fn(&mut Server), said: &str) {
@@ -206,7 +206,7 @@ impl Server {
 #[test]
 fn a_replica_takes_no_claims() {
     let Some(mut server) = Server::start(&[]) else { return };
-    let said = "the ledger's Redis is a replica, which takes no claims, connect to its primary";
+    let said = "the ledger's Redis is a read-only replica, connect to its primary";
     // Of a primary that is not there it shows what it had.
     let follow = |server: &mut Server| server.ask("REPLICAOF 127.0.0.1 1");
     stumbles(&mut server, follow, |server| server.ask("REPLICAOF NO ONE"), said);
@@ -229,20 +229,20 @@ fn a_server_that_forgets_is_refused() {
     let open = |server: &Server| Redis::connect(&server.url(), &Key::from_bytes(KEY), wide());
     let relaxed = |server: &Server| Redis::connect_relaxed(&server.url(), &Key::from_bytes(KEY), wide());
     let Some(server) = Server::start(&["--maxmemory-policy", "volatile-lru"]) else { return };
-    let said = "the ledger's Redis forgets when it is full, set `maxmemory-policy noeviction`";
+    let said = "the ledger's Redis loses data when it is full, set `maxmemory-policy noeviction`";
     refused(&open(&server).unwrap_err(), said);
     refused(&relaxed(&server).unwrap_err(), said);
     let () = server.ask("CONFIG SET maxmemory-policy noeviction");
     open(&server).unwrap();
     let () = server.ask("CONFIG SET appendonly no");
-    let said = "the ledger's Redis forgets when it is restarted, \
-                set `appendonly yes`, or let it forget with `Redis::connect_relaxed`";
+    let said = "the ledger's Redis loses data when it is restarted, \
+                set `appendonly yes`, or accept the loss with `Redis::connect_relaxed`";
     refused(&open(&server).unwrap_err(), said);
     answer(&relaxed(&server).unwrap(), &claim("m", "maria", 0));
 }
 
 #[test]
-fn who_is_not_let_in_is_told_and_no_password_is() {
+fn a_rejected_login_is_reported_without_its_password() {
     let open = |url: &str| Redis::connect(url, &Key::from_bytes(KEY), wide());
     let refused = |url: &str, kind, said: &str| {
         let error = open(url).unwrap_err();
@@ -255,7 +255,7 @@ fn who_is_not_let_in_is_told_and_no_password_is() {
     }
     refused("redis://:secret@127.0.0.1:1", ErrorKind::Unavailable, GONE);
     let Some(server) = Server::start(&["--requirepass", "secret"]) else { return };
-    let who = "the ledger's Redis does not let us in, name its user and password in the URL";
+    let who = "the ledger's Redis rejects the login, name its user and password in the URL";
     refused(&server.url(), ErrorKind::Unavailable, who);
     refused(&format!("{}?pass=wrong", server.url()), ErrorKind::Unavailable, who);
     let ledger = open(&format!("{}?pass=secret", server.url())).unwrap();
