@@ -415,7 +415,7 @@ struct Stored {
 
 impl From<Stored> for Memory {
     fn from(stored: Stored) -> Self {
-        // The memory of another version is no memory rather than a wrong one.
+        // A memory of another version counts as none, rather than as a wrong one.
         if stored.version != VERSION {
             return Self::new();
         }

@@ -53,9 +53,8 @@ pub(crate) fn headers(
 fn list_unsubscribe(link: &str) -> Result<String, Error> {
     let link = in_ascii(link);
     if link.len() > UNSUBSCRIBE_CAP {
-        return Err(Error::new(ErrorKind::TooLarge, "`unsubscribe` is too long for a header field").with_help(
-            format!("hand over a link of at most {UNSUBSCRIBE_CAP} octets, what is not ASCII counted as `%C3%A9`"),
-        ));
+        return Err(Error::new(ErrorKind::TooLarge, "`unsubscribe` is too long for a header field")
+            .with_help(format!("pass a link of at most {UNSUBSCRIBE_CAP} bytes, percent-encoded")));
     }
     Ok(format!("<{link}>"))
 }

@@ -1,4 +1,4 @@
-//! Messages: what a writer hands over, whole or not at all.
+//! Messages: what a writer returns, whole or not at all.
 
 use serde::Serialize;
 

@@ -12,9 +12,9 @@ use crate::locale::Zone;
 use crate::mail::{Address, Thread};
 use crate::voice::Memory;
 
-/// What a person has been told, as the caller keeps it.
+/// What a person has read, as the caller keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum History {
     #[default]
     Nothing,
     Memory(Memory),
@@ -24,7 +24,7 @@ pub(crate) enum Told {
 
 /// One mail to be written: who gets it, from which template, with which facts, at what time.
 ///
-/// The library reads no clock: `now` is handed over, so that the same request always makes the same mail.
+/// The library reads no clock: `now` is part of the request, so that the same request always makes the same mail.
 ///
 /// # Examples
 #[cfg_attr(feature = "tz", doc = "```")]
@@ -44,7 +44,7 @@ pub(crate) enum Told {
 /// ```
 #[derive(Clone, Default)]
 pub struct Request {
-    /// The address, or why it is none; the writer returns the error.
+    /// The address, or why it is invalid; the writer returns the error.
     pub(crate) to: Option<Result<Address, Error>>,
     pub(crate) template: String,
     pub(crate) facts: RawFacts,
@@ -55,7 +55,7 @@ pub struct Request {
     pub(crate) mood: Mood,
     pub(crate) now: Option<DateTime<Utc>>,
     pub(crate) zone: Option<Zone>,
-    pub(crate) told: Told,
+    pub(crate) history: History,
     pub(crate) person: Option<String>,
     pub(crate) mail_id: Option<String>,
     pub(crate) thread: Option<Thread>,
@@ -111,7 +111,7 @@ impl Request {
     /// - [`ErrorKind::UnknownKey`] for any other key.
     /// - [`ErrorKind::WrongKind`] for a value of another type, or an instant that is not RFC 3339.
     /// - [`ErrorKind::Missing`] without `to`, `now` or `facts`: a sample without `now` would age.
-    /// - [`ErrorKind::UnknownZone`], [`ErrorKind::UnknownMood`] for names that are none.
+    /// - [`ErrorKind::UnknownZone`], [`ErrorKind::UnknownMood`] for unknown names.
     ///
     /// # Examples
     #[cfg_attr(feature = "tz", doc = "```")]
@@ -242,18 +242,18 @@ impl Request {
         self
     }
 
-    /// What this person has been told: the memory of the mail before.
+    /// What this person has read: the memory of the mail before.
     #[must_use]
     pub fn memory(mut self, memory: Memory) -> Self {
-        self.told = Told::Memory(memory);
+        self.history = History::Memory(memory);
         self
     }
 
-    /// What this person has been told: the token of the mail before. One that is forged, cut, another person's or
-    /// another key's is no memory, and no error.
+    /// What this person has read: the token of the mail before. One that is forged, cut, another person's or
+    /// another key's counts as no memory, not as an error.
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.told = Told::Token(token.into());
+        self.history = History::Token(token.into());
         self
     }
 
@@ -261,7 +261,7 @@ impl Request {
     /// today's facts. At most 1,000; more count as 1,000.
     #[must_use]
     pub fn turn(mut self, turns: u32) -> Self {
-        self.told = Told::Turn(turns.min(1_000));
+        self.history = History::Turn(turns.min(1_000));
         self
     }
 

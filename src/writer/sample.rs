@@ -11,10 +11,10 @@ impl Catalog {
     /// The sample of a template: `kind` is `""` for the full one, `"upset"`, or what else there is.
     ///
     /// # Errors
-    /// - [`ErrorKind::UnknownLocale`] for a locale that is no language tag.
+    /// - [`ErrorKind::UnknownLocale`] for an invalid language tag.
     /// - [`ErrorKind::UnknownTemplate`] if the language has no such template.
     /// - [`ErrorKind::Missing`] if it has no such sample.
-    /// - As [`Request::from_json`] for what stands in the sample.
+    /// - As [`Request::from_json`] for the content of the sample.
     ///
     /// # Examples
     #[cfg_attr(feature = "tz", doc = "```")]
@@ -82,7 +82,7 @@ pub(crate) fn in_sample(error: Error, file: &File) -> Error {
     }
 }
 
-/// Where the key of a path stands in JSON. The keys of a path follow one another; numbers are places in a list.
+/// Where the key of a path is in JSON. The keys of a path follow one another; numbers are places in a list.
 fn place_of(json: &str, path: &str) -> Option<usize> {
     let mut found = None;
     let mut from = 0;
@@ -97,7 +97,7 @@ fn place_of(json: &str, path: &str) -> Option<usize> {
     found
 }
 
-/// What stands in `standing.json`.
+/// The content of `standing.json`.
 #[derive(Default)]
 pub(crate) struct Standing {
     pub(crate) facts: Map<String, Value>,
