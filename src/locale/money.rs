@@ -12,7 +12,7 @@ use crate::text::text_value;
 
 /// A sum of money, exact to the minor unit of its currency.
 ///
-/// It is read from a decimal string, as shops and payment services hand it over, and never rounds.
+/// It is read from a decimal string, as shops and payment services write it, and never rounds.
 ///
 /// # Examples
 /// ```
@@ -41,7 +41,7 @@ impl Money {
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::InvalidValue`] if the code is none of an active ISO 4217 currency, if the amount is not written as
+    /// - [`ErrorKind::InvalidValue`] if the code is not that of an active ISO 4217 currency, if the amount is not written as
     ///   above, or if it is finer than the currency's minor unit.
     /// - [`ErrorKind::TooLarge`] if it does not fit into 64 bits of minor units.
     pub fn parse(amount: &str, currency: &str) -> Result<Self, Error> {
@@ -133,7 +133,7 @@ impl Currency {
         codes(self.exponent).get(from..from + 3).unwrap_or_default()
     }
 
-    /// Returns the number of decimals, 0 to 4, as ISO 4217 has it.
+    /// Returns the number of decimals, 0 to 4, per ISO 4217.
     pub fn exponent(&self) -> u8 {
         self.exponent
     }
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn other_amounts_are_refused() {
+    fn other_amounts_are_rejected() {
         let fault = |amount: &str, currency: &str| {
             let error = Money::parse(amount, currency).unwrap_err();
             (error.kind(), error.to_string())

@@ -24,7 +24,7 @@ impl Zone {
     /// The zone of that name: `Europe/Vienna`, `UTC` or an offset such as `+05:30`.
     ///
     /// # Errors
-    /// - [`ErrorKind::UnknownZone`] if it is none of these.
+    /// - [`ErrorKind::UnknownZone`] if it is unknown.
     ///
     /// # Examples
     #[cfg_attr(feature = "tz", doc = "```")]
@@ -130,8 +130,8 @@ mod tests {
     #[test]
     fn an_unknown_zone_names_what_would_help() {
         let error = Zone::parse("Europe/Wien").unwrap_err();
-        let told = error.help().unwrap_or_default();
-        assert!(told.contains(if cfg!(feature = "tz") { "IANA" } else { "feature `tz`" }), "{told}");
+        let help = error.help().unwrap_or_default();
+        assert!(help.contains(if cfg!(feature = "tz") { "IANA" } else { "feature `tz`" }), "{help}");
     }
 
     #[cfg(feature = "tz")]

@@ -90,7 +90,7 @@ impl Guard {
         self.own.iter().any(|own| own.same_mailbox(address))
     }
 
-    /// Whether we are the sender: one of our addresses, unless it stands for somebody else.
+    /// Whether we are the sender: one of our addresses, unless it is an alias of somebody else.
     pub(super) fn is_self(&self, address: &Address) -> bool {
         self.is_own(address) && self.reverse_alias(address).is_none()
     }
@@ -114,7 +114,7 @@ impl Guard {
     }
 }
 
-/// What a guard is told; checked by [`build`](Self::build).
+/// The configuration of a guard; checked by [`build`](Self::build).
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct GuardBuilder {
@@ -194,7 +194,7 @@ impl GuardBuilder {
         self
     }
 
-    /// The most Received fields of a mail that is answered; 50 unless told otherwise.
+    /// The most Received fields of a mail that is answered; 50 by default.
     pub fn max_hops(mut self, most: usize) -> Self {
         self.guard.max_hops = most;
         self
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guard_is_refused_what_makes_no_sense() {
+    fn a_guard_without_sense_is_rejected() {
         let text = |builder: GuardBuilder| in_one_line(&builder.build().unwrap_err());
         assert_eq!(
             text(Guard::builder().own_address("support")),

@@ -27,7 +27,7 @@ impl Field<'_> {
         &self.name
     }
 
-    /// The value in one line: unfolded, control characters as spaces, at most 64 KiB; what is no UTF-8 as U+FFFD.
+    /// The value in one line: unfolded, control characters as spaces, at most 64 KiB; invalid UTF-8 as U+FFFD.
     pub fn text(&self) -> String {
         let value = self.value.get(..VALUE_CAP).unwrap_or(&self.value);
         lexer::one_line(&String::from_utf8_lossy(value))
@@ -73,7 +73,7 @@ impl<'a> Headers<'a> {
         let headers = Self::read(mail);
         if headers.fields.is_empty() && headers.hops == 0 {
             return Err(Error::new(ErrorKind::Syntax, "not a mail: no header field")
-                .with_help("hand over the whole message as RFC 5322 has it"));
+                .with_help("pass the whole RFC 5322 message"));
         }
         Ok(headers)
     }
@@ -186,12 +186,12 @@ impl<'a> Headers<'a> {
         self.hops
     }
 
-    /// Whether a line stands in the header that is no field, or the header was too large to be read whole.
+    /// Whether a line of the header is not a field, or the header was too large to be read whole.
     pub fn is_broken(&self) -> bool {
         self.broken.is_some()
     }
 
-    /// The first line that is no field.
+    /// The first line that is not a field.
     pub(super) fn broken_line(&self) -> Option<String> {
         self.broken.as_deref().map(|line| {
             let line = line.get(..VALUE_CAP).unwrap_or(line);
@@ -243,7 +243,7 @@ impl<'a> Headers<'a> {
     }
 }
 
-/// A field that is still being read: its name, and where its value stands in the mail.
+/// A field that is still being read: its name, and where its value is in the mail.
 struct Span<'a> {
     name: &'a str,
     start: usize,

@@ -74,7 +74,7 @@ impl Rule {
         self.spec().map_or("", |spec| spec.name)
     }
 
-    /// How strictly the rule applies for a service responder, unless the guard is told otherwise.
+    /// How strictly the rule applies for a service responder, unless the guard is configured otherwise.
     pub fn strength(self) -> Strength {
         self.spec().map_or(Hard, |spec| spec.strength)
     }

@@ -93,7 +93,7 @@ pub enum Rule {
     Authentication,
     /// None of our addresses is among the recipients. Soft; hard for a personal responder (RFC 3834, section 2).
     NotAddressed,
-    /// A line in the header that is no field. Soft.
+    /// A line in the header is not a field. Soft.
     BrokenHeader,
     /// X-Auto-Response-Suppress: `All`, `OOF` or `AutoReply`: the sender asks for no automatic answer. Soft.
     Suppress,

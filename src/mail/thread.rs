@@ -37,7 +37,7 @@ impl Auto {
     }
 }
 
-/// What stands before the original subject.
+/// What comes before the original subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Prefix {
@@ -108,7 +108,7 @@ impl Thread {
     pub fn after(id: &str) -> Result<Self, Error> {
         let [id] = <[String; 1]>::try_from(msg_id::all([id])).map_err(|_| {
             Error::new(ErrorKind::InvalidValue, "not a Message-ID")
-                .with_help("write it as the Message-ID field has it, `<4711@mail.example.org>`")
+                .with_help("write it as in the Message-ID field, `<4711@mail.example.org>`")
         })?;
         Ok(Self { references: Some(id.clone()), parent: Some(id), subject: None, is_ours: true })
     }
@@ -150,7 +150,7 @@ impl Thread {
     }
 
     /// The original subject after one prefix: decoded, one line, without control characters, at most 200 characters;
-    /// none where there is none or its character set is not known.
+    /// none without a subject, or in an unknown character set.
     ///
     /// These are a stranger's words: for an unverified sender take the template's own subject.
     pub fn subject(&self, prefix: Prefix) -> Option<String> {

@@ -21,17 +21,17 @@ use super::plural::{Category, Plurals};
 /// The formats of one locale. Patterns have names in braces.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cldr {
-    /// The tag that this record stands under: `de-AT`.
+    /// The tag of this record: `de-AT`.
     pub(super) tag: &'static str,
     parent: Option<&'static Cldr>,
     pub(super) is_right_to_left: bool,
     /// The digits from 0 to 9; empty for those of ASCII.
     pub(super) digits: Vec<char>,
-    /// January to December, as they stand in a date.
+    /// January to December, as in a date.
     pub(super) months: Vec<&'static str>,
     /// The stand-alone names of the months, for patterns that use them.
     pub(super) months_alone: Vec<&'static str>,
-    /// Monday to Sunday, as they stand in a date.
+    /// Monday to Sunday, as in a date.
     pub(super) weekdays: Vec<&'static str>,
     /// A day without and with its year.
     pub(super) day: &'static str,

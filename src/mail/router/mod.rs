@@ -167,7 +167,7 @@ impl Router {
     /// - [`ErrorKind::Syntax`](crate::ErrorKind::Syntax): it is not TOML.
     /// - [`ErrorKind::UnknownKey`](crate::ErrorKind::UnknownKey), [`ErrorKind::WrongKind`](crate::ErrorKind::WrongKind).
     /// - [`ErrorKind::Missing`](crate::ErrorKind::Missing): a rule without `any`, or without `route` and `mood`.
-    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): a pattern, language or route that is none, or the
+    /// - [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue): an invalid pattern, language or route, or the
     ///   route `acknowledge/order`.
     /// - [`ErrorKind::UnknownMood`](crate::ErrorKind::UnknownMood).
     /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge): more than 256 KiB.
@@ -272,7 +272,7 @@ impl Router {
     }
 }
 
-/// The first words of the question that a message ends with. Short closing lines may stand behind it.
+/// The first words of the question that a message ends with. Short closing lines may follow it.
 fn last_question(sentences: &[Sentence]) -> Option<String> {
     let is_closing = |sentence: &&Sentence| !sentence.is_question && sentence.words.len() <= CLOSING;
     let last = sentences.iter().rev().find(|sentence| !is_closing(sentence)).filter(|sentence| sentence.is_question)?;
