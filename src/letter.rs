@@ -450,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_of_the_callers_own_stands_beside_the_others_and_replaces_none() {
+    fn a_field_of_the_caller_joins_the_others_and_replaces_none() {
         let mail = plain();
         assert!(lines(letter(&mail).header("X-Shop", "4711")).contains("\nX-Shop: 4711\n"));
         for (name, value, kind) in [

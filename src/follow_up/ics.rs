@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, problems: &mut Collector) -> Vec<Holiday> {
     let mut holidays = Vec::new();
     if text.len() > CAP {
         let error = Error::new(ErrorKind::TooLarge, format!("calendar larger than {} KiB", CAP / 1024));
-        problems.push(error.with_help("leave out the years that are over").in_file(FILE));
+        problems.push(error.with_help("remove past years").in_file(FILE));
         return holidays;
     }
     let lines = unfolded(text);

@@ -25,7 +25,7 @@ const SWEPT: usize = 4;
 /// answered again. It is for one process that does not mind, and for tests.
 ///
 /// It has room for 100,000 mails and the memories of as many persons, or for the number of
-/// [`with_capacity`](Self::with_capacity). A mail that is done takes, with its person, its thread and a memory of eight
+/// [`with_capacity`](Self::with_capacity). A completed mail takes, with its person, its thread and a memory of eight
 /// pools, some 900 bytes. When the mails are full, a new one is an error, and no claim that still counts is forgotten.
 /// When the memories are full, a person who has long been silent is forgotten, and hears wordings of before.
 ///
@@ -107,7 +107,7 @@ struct Mail {
 struct Person {
     /// In the form of [`Memory::to_bytes`], which takes a fifth of the room.
     memory: Box<[u8]>,
-    /// The mail of the last lease, until it is done.
+    /// The mail of the last lease, until it is completed.
     lease: Option<(Hash, i64)>,
 }
 

@@ -304,13 +304,11 @@ impl Formats {
 
     /// Writes a number of days: `one day`, `two days`.
     pub(crate) fn push_span_days(&self, n: u32, out: &mut String) {
-        match self.words.one_day.as_deref().filter(|_| n == 1) {
-            Some(word) => out.push_str(word),
-            None => {
-                let pattern = self.cldr.days.get(self.category(n.into())).unwrap_or_default();
-                fill(pattern, out, |_, out| self.push_count(n.into(), out));
-            }
+        if let Some(word) = self.words.one_day.as_deref().filter(|_| n == 1) {
+            return out.push_str(word);
         }
+        let pattern = self.cldr.days.get(self.category(n.into())).unwrap_or_default();
+        fill(pattern, out, |_, out| self.push_count(n.into(), out));
     }
 
     /// Writes a day with its time and zone: `Tuesday, March 3 at 10 AM (Vienna time)`. A zone without a time is not said.

@@ -462,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_mailbox_is_none() {
+    fn anything_but_one_mailbox_has_no_address() {
         for value in [
             "",
             "<>",

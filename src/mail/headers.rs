@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_first_line_and_a_broken_list_of_ids_are_no_damage() {
+    fn a_blank_first_line_and_a_broken_list_of_ids_do_no_damage() {
         let mail = b"   \t  \r\nFrom: a@b.example\nReferences: <a@b>, <c\nd@e>\nSubject: x\n\nbody";
         let headers = Headers::read(mail);
         assert!(!headers.is_broken());
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_field_is_noted_and_passed_over() {
+    fn other_lines_are_noted_and_skipped() {
         let headers = Headers::read(b"From a@b Mon Jan 5\nA: 1\n>From here\nnot a field\nB: 2");
         assert!(headers.is_broken());
         assert_eq!(headers.fields().count(), 2);

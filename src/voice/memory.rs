@@ -516,7 +516,7 @@ mod tests {
     }
 
     #[test]
-    fn another_version_is_no_memory() {
+    fn another_version_counts_as_no_memory() {
         let mut memory = Memory::new();
         memory.note([Note::new(1, 2, 8)]);
         let mut bytes = memory.to_bytes();

@@ -387,7 +387,7 @@ impl Writer {
         settled.memory = given.unwrap_or_default();
         let id = match &request.conversation {
             Some(id) if id.is_empty() || id.len() > CONVERSATION_CAP => {
-                let message = format!("the id of a conversation has 1 to {CONVERSATION_CAP} bytes");
+                let message = format!("invalid conversation id: it must have 1 to {CONVERSATION_CAP} bytes");
                 return Err(Error::new(ErrorKind::InvalidValue, message)
                     .with_help("pass a short, stable one, such as a ticket number"));
             }

@@ -82,7 +82,7 @@ pub(crate) fn write_parts(
     }
     if hole {
         // The check at load excludes it; a mail with a gap is an error all the same.
-        return Err(Error::new(ErrorKind::Hole, format!("a value that `{}` needs is not there", template.name))
+        return Err(Error::new(ErrorKind::Hole, format!("a value that `{}` needs is missing", template.name))
             .in_file(&template.file));
     }
     let mut spoken = Vec::new();

@@ -38,7 +38,7 @@ impl Catalog {
         let file = language.samples.get(template).and_then(|kinds| kinds.get(kind)).ok_or_else(|| {
             let name = if kind.is_empty() { "sample".to_owned() } else { format!("sample of kind `{kind}`") };
             Error::new(ErrorKind::Missing, format!("no {name} for `{template}` in `{}`", language.tag))
-                .with_help(format!("add {}/samples/{template}.json, or hand the facts over", language.tag))
+                .with_help(format!("add {}/samples/{template}.json, or pass the facts", language.tag))
         })?;
         read_sample(file).map(|request| request.template(template).locale(&language.tag))
     }

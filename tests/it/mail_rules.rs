@@ -147,7 +147,7 @@ fn the_envelope_outweighs_the_return_path() {
     for null in ["", "<>", "MAILER-DAEMON"] {
         let verdict = guard.judge(&headers, Some(null));
         assert_eq!((verdict.may_answer(), verdict.recipient().map(sincerely::mail::Address::as_str)), (false, None));
-        assert_eq!(verdict.evidence().map(|e| e.header.to_owned()).as_deref(), Some("MAIL FROM"));
+        assert_eq!(verdict.evidence().map(|e| e.header.clone()).as_deref(), Some("MAIL FROM"));
     }
     let verdict = guard.judge(&headers, Some("prvs=9=ada@example.net"));
     assert_eq!(verdict.recipient().map(sincerely::mail::Address::as_str), Some("prvs=9=ada@example.net"));
@@ -166,10 +166,7 @@ fn a_personal_responder_answers_the_path_and_nothing_else() {
     let fields: Vec<_> = with("Subject", "x").into_iter().filter(|(name, _)| name != "Return-Path").collect();
     let verdict = judge(builder().personal(), fields.clone());
     assert_eq!((verdict.may_answer(), verdict.recipient().map(sincerely::mail::Address::as_str)), (false, None));
-    assert_eq!(
-        verdict.evidence().map(|e| (e.rule, e.header.to_owned())),
-        Some((Rule::NoAddress, "Return-Path".into()))
-    );
+    assert_eq!(verdict.evidence().map(|e| (e.rule, e.header.clone())), Some((Rule::NoAddress, "Return-Path".into())));
     assert_eq!(judge(builder(), fields).recipient().map(sincerely::mail::Address::as_str), Some("ada@example.net"));
     let elsewhere = judge(builder().personal(), with("To", "bob@example.com"));
     assert_eq!(elsewhere.strength(), Some(Strength::Hard));

@@ -20,7 +20,7 @@ mod tests;
 
 use file::{Durability, Identity, from_sqlite, open, probe};
 use queue::Queue;
-use rows::{count, lease, look, memory_of, sweep, undone, write_done};
+use rows::{count, lease, look, memory_of, pending, sweep, write_completed};
 
 /// A ledger in one SQLite file, which threads and processes of one machine share.
 ///
@@ -32,7 +32,7 @@ use rows::{count, lease, look, memory_of, sweep, undone, write_done};
 /// and each completion waits for the disk, where the disk keeps its word; [`open_relaxed`](Self::open_relaxed) does not wait.
 /// Threads that wait at the same time share one wait.
 ///
-/// A mail that is done takes, with its person, its thread and a memory of eight pools, some 1,000 bytes. What has ended
+/// A completed mail takes, with its person, its thread and a memory of eight pools, some 1,000 bytes. What has ended
 /// is taken out in small steps, with each grant, and its room is used again: the file stays as large as it once had to be.
 #[derive(Debug)]
 pub struct Sqlite {
@@ -101,7 +101,7 @@ impl Sqlite {
         let answer = self.queue.done(job, |jobs| self.answers(jobs));
         answer.unwrap_or_else(|| {
             let error = Error::new(ErrorKind::Unavailable, "the thread that wrote to the ledger's file panicked");
-            Err(error.with_help("call again"))
+            Err(error.with_help("try again"))
         })
     }
 
@@ -169,14 +169,14 @@ impl Sqlite {
     }
 
     fn record(&self, rows: &Transaction, lease: &Lease, memory: &Memory) -> Result<(), Error> {
-        let Some((base, until)) = undone(rows, lease).map_err(|error| from_sqlite(&error))? else {
+        let Some((base, until)) = pending(rows, lease).map_err(|error| from_sqlite(&error))? else {
             return Err(unknown_lease());
         };
         let Some(base) = base else { return Ok(()) };
         let current = memory_of(rows, lease.person()).map_err(|error| from_sqlite(&error))?;
         let merged = merge(read_memory(&current)?, &read_memory(&base)?, memory);
         let ends = until.saturating_add(self.limits.memory_millis());
-        write_done(rows, lease, &memory_bytes(&merged), ends).map_err(|error| from_sqlite(&error))
+        write_completed(rows, lease, &memory_bytes(&merged), ends).map_err(|error| from_sqlite(&error))
     }
 
     /// A transaction that a panic left open is rolled back as it is dropped, so a poisoned lock is whole.

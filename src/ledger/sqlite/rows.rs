@@ -97,11 +97,11 @@ pub(super) fn lease(
     Ok(base)
 }
 
-/// What the mail of a lease is kept with: the memory that it was written with, or none if it is done, and the end of the
+/// What the mail of a lease is kept with: the memory that it was written with, or none if it is completed, and the end of the
 /// last lease.
-pub(super) type Undone = (Option<Vec<u8>>, i64);
+pub(super) type Pending = (Option<Vec<u8>>, i64);
 
-pub(super) fn undone(rows: &Transaction, lease: &Lease) -> rusqlite::Result<Option<Undone>> {
+pub(super) fn pending(rows: &Transaction, lease: &Lease) -> rusqlite::Result<Option<Pending>> {
     rows.prepare_cached("SELECT base, until FROM mail WHERE id = ?1 AND now = ?2")?
         .query_row(params![lease.mail(), lease.now_millis()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()
@@ -115,7 +115,7 @@ pub(super) fn memory_of(rows: &Transaction, person: &Hash) -> rusqlite::Result<V
     Ok(memory.unwrap_or_default())
 }
 
-pub(super) fn write_done(rows: &Transaction, lease: &Lease, memory: &[u8], ends: i64) -> rusqlite::Result<()> {
+pub(super) fn write_completed(rows: &Transaction, lease: &Lease, memory: &[u8], ends: i64) -> rusqlite::Result<()> {
     rows.prepare_cached("UPDATE mail SET base = NULL WHERE id = ?1")?.execute([lease.mail()])?;
     rows.prepare_cached(
         "INSERT INTO person (id, memory, ends) VALUES (?1, ?2, ?3)

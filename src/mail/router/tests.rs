@@ -33,7 +33,7 @@ fn six_languages_have_their_routes() {
 }
 
 #[test]
-fn negation_courtesy_and_irony_are_no_route() {
+fn negation_courtesy_and_irony_have_no_route() {
     for text in [
         "The update went through without any problems.",
         "Thank you in advance for your answer.",

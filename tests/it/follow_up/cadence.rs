@@ -211,7 +211,7 @@ fn a_day_as_the_deadline_begins_in_the_customers_zone() {
 }
 
 #[test]
-fn moments_that_no_calendar_has_are_refused() {
+fn moments_outside_the_calendar_are_rejected() {
     let cadence = cadence("min_gap = \"1 hour\"\nmargin = \"1 day\"", "after 1 day, before 2 days");
     let usual = at("2026-03-02T10:00:00Z");
     for edge in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {

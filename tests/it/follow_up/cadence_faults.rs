@@ -122,7 +122,7 @@ fn each_fault_names_its_place_and_its_help() {
             Clash,
             "cadence.toml:8:10: step 3 does not come after the step `before` it, put those that come earlier first",
         ),
-        (STEP.repeat(21), TooLarge, "cadence.toml:61:1: more than 20 steps, leave out those that nobody should get"),
+        (STEP.repeat(21), TooLarge, "cadence.toml:61:1: more than 20 steps, remove some"),
         (
             format!("{STEP}# {}", "x".repeat(64 * 1024)),
             TooLarge,
@@ -148,7 +148,7 @@ fn all_faults_are_reported_at_once() {
 }
 
 #[test]
-fn the_builder_refuses_what_the_file_would() {
+fn the_builder_rejects_what_the_file_would() {
     let build = |periods: &[Period]| {
         let all = periods.iter().fold(Cadence::builder(), |builder, period| builder.after(*period, "t"));
         all.min_gap(Period::days(2)).build().map_err(|problems| problems.in_one_line())
@@ -186,7 +186,7 @@ fn a_cadence_goes_through_serde_and_back() {
         ("{}", "the cadence has no step"),
         (r#"{"step":[],"x":1}"#, "unknown field `x`"),
         (r#"{"step":[{"after":"1 day","template":"t","when":1}]}"#, "unknown field `when`"),
-        (r#"{"step":[{"after":"9 years","template":"t"}]}"#, "what is no period"),
+        (r#"{"step":[{"after":"9 years","template":"t"}]}"#, "invalid period"),
         (
             r#"{"margin":"2 days","step":[{"before":"1 day","template":"t"}]}"#,
             "step 1 comes later than `margin` allows",
@@ -199,15 +199,15 @@ fn a_cadence_goes_through_serde_and_back() {
 }
 
 #[test]
-fn a_state_that_was_not_kept_is_refused() {
+fn a_state_that_was_not_stored_is_rejected() {
     for (json, part) in [
         (
             r#"{"started":"2026-03-02T09:00:00Z","sent":[{"step":2,"at":"2026-03-02T09:00:00Z"},{"step":2,"at":"2026-03-02T09:00:00Z"}]}"#,
-            "steps in `sent` that do not rise",
+            "the steps in `sent` do not increase",
         ),
         (
             r#"{"started":"2026-03-02T09:00:00Z","sent":[{"step":0,"at":"2026-03-02T09:00:00Z"}]}"#,
-            "steps in `sent` that do not rise",
+            "the steps in `sent` do not increase",
         ),
         (r#"{"started":"2026-03-02T09:00:00Z","mail":"x"}"#, "unknown field `mail`"),
         (r#"{"sent":[]}"#, "missing field `started`"),

@@ -204,11 +204,7 @@ fn each_fault_names_its_line_and_its_help() {
             InvalidValue,
             "holidays.ics:6:1: `RRULE` takes at most 31 days, give each day an event of its own",
         ),
-        (
-            "x".repeat((1 << 20) + 1),
-            TooLarge,
-            "holidays.ics: calendar larger than 1024 KiB, leave out the years that are over",
-        ),
+        ("x".repeat((1 << 20) + 1), TooLarge, "holidays.ics: calendar larger than 1024 KiB, remove past years"),
     ];
     for (ics, kind, fault) in cases {
         let problems = hours().with_holidays_ics(&ics).unwrap_err();
@@ -228,7 +224,7 @@ fn all_faults_are_reported_at_once() {
 }
 
 #[test]
-fn too_many_holidays_are_refused() {
+fn too_many_holidays_are_rejected() {
     let event = "BEGIN:VEVENT\nDTSTART:20000101\nRRULE:FREQ=YEARLY;UNTIL=99991231\nEND:VEVENT\n";
     let problems = hours().with_holidays_ics(&format!("BEGIN:VCALENDAR\n{event}END:VCALENDAR")).unwrap_err();
     assert_eq!(problems.in_one_line(), "holidays.ics:5:1: more than 5000 holidays, remove past events");

@@ -37,7 +37,7 @@ promises! {
     limits_can_be_taken_away
     nobody_uses_up_another_persons_thread
     foreign_and_forged_leases_have_no_effect
-    a_claim_that_says_nothing_is_refused
+    an_empty_claim_is_rejected
     times_are_cut_to_milliseconds
     nothing_is_kept_for_ever
     what_ends_together_is_forgotten_together
@@ -56,7 +56,7 @@ fn hold(seconds: i64, limit: LimitKind) -> Outcome {
     Outcome::RateLimited { until: at(seconds), limit }
 }
 
-/// A mail from claim to done, of a person who is told nothing.
+/// A mail from claim to completion, of a person who has read nothing.
 #[track_caller]
 fn finish(ledger: &dyn Ledger, claim: &Claim) {
     let answer = answer(ledger, claim);
@@ -291,7 +291,7 @@ fn foreign_and_forged_leases_have_no_effect(open: Open) {
     assert_eq!(ledger.claim(&claim("m", "maria@example.org", 1)).unwrap(), done(0));
 }
 
-fn a_claim_that_says_nothing_is_refused(open: Open) {
+fn an_empty_claim_is_rejected(open: Open) {
     let ledger = open(wide());
     let long = "x".repeat(1_001);
     let refused = [

@@ -238,7 +238,7 @@ fn while_the_file_is_locked_there_is_an_error_and_no_mail() {
 }
 
 #[test]
-fn a_file_that_is_no_ledger_is_refused_and_left_alone() {
+fn a_file_that_is_not_a_ledger_is_rejected_and_left_alone() {
     const NONE: &str = "the ledger's file is damaged, or not an SQLite database, restore a copy, or name another file";
     const ELSE: &str = "the file is not a ledger, name another file";
     const VERSION: &str = "the file is a ledger of another version, \
@@ -281,7 +281,7 @@ fn a_file_that_is_no_ledger_is_refused_and_left_alone() {
 }
 
 #[test]
-fn what_no_ledger_writes_is_no_answer() {
+fn unexpected_data_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
     let ledger = open(&path).unwrap();
