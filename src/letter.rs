@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::mail::Address;
 use crate::writer::{Message, boundary};
 
-/// The most octets of a line (RFC 5322, section 2.1.1).
+/// The most bytes of a line (RFC 5322, section 2.1.1).
 const LINE_CAP: usize = 998;
 /// The seconds since 1970 that lettre can write, up to the year 9999.
 const DATES: std::ops::Range<i64> = 0..253_402_300_800;
@@ -198,7 +198,7 @@ impl Letter<'_> {
         if bounces_to.is_none() && !is_answer {
             return Err(missing("bounces_to"));
         }
-        let envelope = Envelope::new(bounces_to, vec![to.clone()]).map_err(|_| refused())?;
+        let envelope = Envelope::new(bounces_to, vec![to.clone()]).map_err(|_| rejected())?;
 
         let mut builder = lettre::Message::builder()
             .envelope(envelope)
@@ -215,8 +215,8 @@ impl Letter<'_> {
         for (at, (name, value)) in fields.iter().enumerate() {
             let before = fields.iter().take(at).map(|(name, _)| *name);
             if OWN_FIELDS.into_iter().chain(before).any(|known| known.eq_ignore_ascii_case(name)) {
-                return Err(Error::new(ErrorKind::Clash, format!("header field `{name}` stands twice"))
-                    .with_help("leave it to the letter, or give it once"));
+                return Err(Error::new(ErrorKind::Clash, format!("duplicate header field `{name}`"))
+                    .with_help("remove it if the letter sets it itself, else set it once"));
             }
             builder = builder.raw_header(field(name, value)?);
         }
@@ -227,7 +227,7 @@ impl Letter<'_> {
             (Some(both), []) => builder.multipart(both),
             (both, attachments) => builder.multipart(mixed(self.mail, both, attachments)),
         };
-        let letter = letter.map_err(|_| refused())?;
+        let letter = letter.map_err(|_| rejected())?;
         check_lines(&letter)?;
         Ok(letter)
     }
@@ -260,7 +260,7 @@ fn inline_parts(mail: &Message, given: &[(String, String, Vec<u8>)]) -> Result<V
                 .with_help(format!("add it with `.inline(\"{cid}\", \"image/png\", bytes)`"))
             })?;
             let media_type = ContentType::parse(media_type).map_err(|_| {
-                Error::new(ErrorKind::InvalidValue, format!("the media type of the inline part `{cid}`"))
+                Error::new(ErrorKind::InvalidValue, format!("invalid media type of the inline part `{cid}`"))
                     .with_help("write one such as `image/png`")
             })?;
             Ok(Attachment::new_inline(cid.to_owned()).body(content.clone(), media_type))
@@ -281,7 +281,7 @@ fn mixed(mail: &Message, both: Option<MultiPart>, attachments: &[SinglePart]) ->
     attachments.iter().cloned().fold(mixed, MultiPart::singlepart)
 }
 
-/// lettre's address. Its own check refuses the long local parts that forwarders write.
+/// lettre's address. Its own check rejects the long local parts that forwarders write.
 fn address(address: Result<Address, Error>, place: &str) -> Result<lettre::Address, Error> {
     let address = address.map_err(|_| {
         Error::new(ErrorKind::InvalidValue, format!("invalid address in `{place}`"))
@@ -297,7 +297,7 @@ fn own(given: Result<Address, Error>, place: &str) -> Result<lettre::Address, Er
     if user.is_ascii() {
         return Ok(address);
     }
-    Err(Error::new(ErrorKind::InvalidValue, format!("an address in `{place}` that is not ASCII"))
+    Err(Error::new(ErrorKind::InvalidValue, format!("non-ASCII address in `{place}`"))
         .with_help("use one that every mail server can answer"))
 }
 
@@ -305,7 +305,7 @@ fn sender_name(name: Option<String>) -> Result<Option<String>, Error> {
     let name = name.filter(|name| !name.trim().is_empty());
     if name.as_deref().is_some_and(|name| name.chars().any(char::is_control)) {
         return Err(Error::new(ErrorKind::InvalidValue, "a control character in `sender_name`")
-            .with_help("write the name in one line"));
+            .with_help("write the name on one line"));
     }
     Ok(name)
 }
@@ -315,8 +315,8 @@ fn date(date: DateTime<Utc>) -> Result<Date, Error> {
     if DATES.contains(&date.timestamp()) {
         Ok(Date::new(date.into()))
     } else {
-        Err(Error::new(ErrorKind::InvalidValue, "a date before 1970 or after 9999")
-            .with_help("hand over the instant of writing"))
+        Err(Error::new(ErrorKind::InvalidValue, "date before 1970 or after 9999")
+            .with_help("pass the time at which the mail was written"))
     }
 }
 
@@ -324,12 +324,12 @@ fn field(name: &str, value: &str) -> Result<HeaderValue, Error> {
     let valid = name.bytes().all(|octet| octet.is_ascii_graphic());
     if value.chars().any(char::is_control) {
         return Err(Error::new(ErrorKind::InvalidValue, "a control character in a header field")
-            .with_help("write the value in one line"));
+            .with_help("write the value on one line"));
     }
     let parsed = HeaderName::new_from_ascii(name.to_owned()).ok().filter(|_| valid);
     let name = parsed.ok_or_else(|| {
-        Error::new(ErrorKind::InvalidValue, "not a name of a header field")
-            .with_help("write 1 to 76 characters of ASCII without space and colon")
+        Error::new(ErrorKind::InvalidValue, "invalid header field name")
+            .with_help("write 1 to 76 ASCII characters without spaces and colons")
     })?;
     Ok(HeaderValue::new(name, value.to_owned()))
 }
@@ -346,19 +346,18 @@ fn check_lines(letter: &lettre::Message) -> Result<(), Error> {
                 ErrorKind::TooLarge,
                 format!("header field `{field}` has a word too long for a line"),
             )
-            .with_help(format!("a line has {LINE_CAP} octets with its name")));
+            .with_help(format!("shorten it: a line has at most {LINE_CAP} bytes")));
         }
     }
     Ok(())
 }
 
 fn missing(place: &str) -> Error {
-    Error::new(ErrorKind::Missing, format!("a letter without `{place}`"))
-        .with_help(format!("hand an address over with `.{place}(…)`"))
+    Error::new(ErrorKind::Missing, format!("`{place}` is missing")).with_help(format!("set it with `.{place}(…)`"))
 }
 
-fn refused() -> Error {
-    Error::new(ErrorKind::InvalidValue, "lettre does not take the letter")
+fn rejected() -> Error {
+    Error::new(ErrorKind::InvalidValue, "lettre rejected the message")
 }
 
 #[cfg(test)]
@@ -446,12 +445,12 @@ mod tests {
         mail.headers = vec![("Auto-Submitted", "auto-generated".to_owned())];
         let error = letter(&mail).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Missing);
-        assert!(in_one_line(&error).contains("without `bounces_to`"), "{error}");
+        assert!(in_one_line(&error).contains("`bounces_to` is missing"), "{error}");
         assert!(letter(&mail).bounces_to("b@example.org").build().is_ok());
     }
 
     #[test]
-    fn a_field_of_the_callers_own_stands_beside_the_others_and_replaces_none() {
+    fn a_field_of_the_caller_joins_the_others_and_replaces_none() {
         let mail = plain();
         assert!(lines(letter(&mail).header("X-Shop", "4711")).contains("\nX-Shop: 4711\n"));
         for (name, value, kind) in [
@@ -522,7 +521,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_letter_is_told_and_no_address_with_it() {
+    fn errors_quote_no_address() {
         let message = plain();
         let to = "invalid address in `to`, write one address without display name, `maria@example.org`";
         for given in [
@@ -544,11 +543,9 @@ mod tests {
         let letter = |message| letter(message).bounces_to("bounces@example.org");
         let here = message.letter(at(0));
         let whole = || letter(&message);
-        let name = "not a name of a header field, write 1 to 76 characters of ASCII without space and colon";
-        let beyond = |place: &str| {
-            format!("an address in `{place}` that is not ASCII, use one that every mail server can answer")
-        };
-        let date = "a date before 1970 or after 9999, hand over the instant of writing";
+        let name = "invalid header field name, write 1 to 76 ASCII characters without spaces and colons";
+        let beyond = |place: &str| format!("non-ASCII address in `{place}`, use one that every mail server can answer");
+        let date = "date before 1970 or after 9999, pass the time at which the mail was written";
         let with = |name: &'static str, value: &str| Message { headers: vec![(name, value.to_owned())], ..plain() };
         let twice = Message { headers: vec![("X-A", "1".to_owned()), ("x-a", "2".to_owned())], ..plain() };
         let (from, bcc, id) = (
@@ -561,13 +558,9 @@ mod tests {
             (
                 here.clone().to("a@b.example"),
                 ErrorKind::Missing,
-                "a letter without `from`, hand an address over with `.from(…)`".to_owned(),
+                "`from` is missing, set it with `.from(…)`".to_owned(),
             ),
-            (
-                here.from("a@b.example"),
-                ErrorKind::Missing,
-                "a letter without `to`, hand an address over with `.to(…)`".to_owned(),
-            ),
+            (here.from("a@b.example"), ErrorKind::Missing, "`to` is missing, set it with `.to(…)`".to_owned()),
             (whole().from("secret"), ErrorKind::InvalidValue, to.replace("`to`", "`from`")),
             (whole().reply_to("secret"), ErrorKind::InvalidValue, to.replace("`to`", "`reply_to`")),
             (whole().bounces_to("<>"), ErrorKind::InvalidValue, to.replace("`to`", "`bounces_to`")),
@@ -577,33 +570,34 @@ mod tests {
             (
                 whole().sender_name("Sam\r\nBcc: a@b.example"),
                 ErrorKind::InvalidValue,
-                "a control character in `sender_name`, write the name in one line".to_owned(),
+                "a control character in `sender_name`, write the name on one line".to_owned(),
             ),
             (
                 whole().sender_name("a".repeat(998)),
                 ErrorKind::TooLarge,
-                "header field `From` has a word too long for a line, a line has 998 octets with its name".to_owned(),
+                "header field `From` has a word too long for a line, shorten it: a line has at most 998 bytes"
+                    .to_owned(),
             ),
             (
                 letter(&id),
                 ErrorKind::TooLarge,
-                "header field `References` has a word too long for a line, a line has 998 octets with its name"
+                "header field `References` has a word too long for a line, shorten it: a line has at most 998 bytes"
                     .to_owned(),
             ),
             (
                 letter(&twice),
                 ErrorKind::Clash,
-                "header field `x-a` stands twice, leave it to the letter, or give it once".to_owned(),
+                "duplicate header field `x-a`, remove it if the letter sets it itself, else set it once".to_owned(),
             ),
             (
                 letter(&from),
                 ErrorKind::Clash,
-                "header field `from` stands twice, leave it to the letter, or give it once".to_owned(),
+                "duplicate header field `from`, remove it if the letter sets it itself, else set it once".to_owned(),
             ),
             (
                 letter(&bcc),
                 ErrorKind::Clash,
-                "header field `Bcc` stands twice, leave it to the letter, or give it once".to_owned(),
+                "duplicate header field `Bcc`, remove it if the letter sets it itself, else set it once".to_owned(),
             ),
             (letter(&colon), ErrorKind::InvalidValue, name.to_owned()),
             (letter(&line), ErrorKind::InvalidValue, name.to_owned()),

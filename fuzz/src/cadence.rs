@@ -111,7 +111,7 @@ fn sound(due: &FollowUp, cadence: &Cadence, hours: &Hours, state: &State, now: D
 
 /// The seeds of this target.
 pub fn seeds() -> Vec<Vec<u8>> {
-    let cadence = "least_gap = \"1 working day\"\nmost = \"3 in 2 weeks\"\nmargin = \"1 day\"\n[[step]]\nafter = \"3 working days\"\n\
+    let cadence = "min_gap = \"1 working day\"\nmax_mails = \"3 in 2 weeks\"\nmargin = \"1 day\"\n[[step]]\nafter = \"3 working days\"\n\
         template = \"a\"\n[[step]]\nafter = \"5 working hours\"\ntemplate = \"b\"\n[[step]]\nbefore = \"2 days\"\ntemplate = \"c\"\n\
         [[step]]\nbefore = \"4 hours\"\ntemplate = \"d\"\n";
     let state = "{\"started\":\"2026-03-02T09:00:00Z\",\"deadline\":\"2026-04-20T12:00:00Z\",\"sent\":[{\"step\":1,\"at\":\"2026-03-05T09:00:00Z\"}]}";

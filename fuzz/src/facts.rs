@@ -65,7 +65,7 @@ impl Desk {
             .template(&self.templates[of(template, self.templates.len())])
             .locale(LOCALES[of(locale, LOCALES.len())])
             .tone(TONES[of(manner, 4)])
-            .mood(Mood::ALL[of(manner >> 2, 4)])
+            .mood(Mood::all().nth(of(manner >> 2, 4)).expect("a mood"))
             .zone(ZONES[of(manner >> 4, 4)].parse().expect("a zone"))
             .now("2026-03-02T09:00:00Z".parse().expect("a time"));
         let request = if manner & 0x40 == 0 { request } else { request.unverified().mail_id("ticket-4711/2") };

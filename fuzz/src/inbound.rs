@@ -60,7 +60,7 @@ fn essence(verdict: &Verdict) -> impl PartialEq + std::fmt::Debug {
         verdict.recipient().map(sincerely::mail::Address::as_str).map(str::to_owned),
         verdict.person().map(str::to_owned),
         verdict.name().map(str::to_owned),
-        verdict.evidence().map(|evidence| (evidence.rule(), evidence.header().to_ascii_lowercase())),
+        verdict.evidence().map(|evidence| (evidence.rule, evidence.header.to_ascii_lowercase())),
     )
 }
 

@@ -43,7 +43,12 @@ pub(super) const MONEY_KEYS: &[&str] = &[AMOUNT, CURRENCY];
 const AMOUNT: &str = "amount";
 const CURRENCY: &str = "currency";
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// A strict reader of a verified sender's facts.
+    pub(crate) fn new(slots: &'a Slots, words: &'a PhraseWords, now: DateTime<Utc>, context: FormatContext) -> Self {
+        Self { slots, words, now, context, unverified: false, strict: true, without: &[] }
+    }
+
     pub(crate) fn is_without(&self, path: &str) -> bool {
         self.without.iter().any(|out| out == path)
     }
@@ -168,7 +173,7 @@ impl<'a> Fact<'a> {
         let object = value.as_object().ok_or_else(wrong)?;
         self.check_keys(object, MONEY_KEYS)?;
         let text = |key: &str| object.get(key).and_then(Value::as_str).ok_or_else(wrong);
-        Money::read(text(AMOUNT)?, text(CURRENCY)?)
+        Money::parse(text(AMOUNT)?, text(CURRENCY)?)
             .map(Some)
             .map_err(|why| self.wrong(part, &format!("{}: {why}", MONEY.expects)))
     }

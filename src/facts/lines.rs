@@ -343,7 +343,7 @@ impl Sums<'_, '_> {
                 let text = amount.as_str().ok_or_else(|| fact.wrong(&part, expects))?;
                 let currency = given(tax::CURRENCY).and_then(Value::as_str);
                 let currency = currency.or_else(|| Some(self.first.as_ref()?.1.code()));
-                let read = Money::read(text, currency.unwrap_or_default());
+                let read = Money::parse(text, currency.unwrap_or_default());
                 Some(read.map_err(|why| fact.wrong(at(tax::AMOUNT), &why.to_string()))?)
             }
             None => None,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::draft::{Draft, DraftStep, Most};
+use super::draft::{Draft, DraftStep, MaxMails};
 use super::period::Period;
 use super::read_cadence;
 use crate::error::{Collector, Error, Problems};
@@ -50,8 +50,8 @@ pub(super) struct Step {
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let cadence = Cadence::parse(
 ///     r#"
-///     least_gap = "1 working day"
-///     most = "2 in 1 week"
+///     min_gap = "1 working day"
+///     max_mails = "2 in 1 week"
 ///     margin = "1 day"
 ///
 ///     [[step]]
@@ -83,8 +83,8 @@ pub(super) struct Step {
 #[serde(try_from = "Draft", into = "Draft")]
 pub struct Cadence {
     pub(super) steps: Vec<Step>,
-    pub(super) least_gap: Option<Period>,
-    pub(super) most: Option<Most>,
+    pub(super) min_gap: Option<Period>,
+    pub(super) max_mails: Option<MaxMails>,
     pub(super) margin: Option<Period>,
 }
 
@@ -171,14 +171,14 @@ impl CadenceBuilder {
     /// The least time between two mails.
     #[must_use]
     pub fn min_gap(mut self, gap: Period) -> Self {
-        self.0.least_gap = Some(gap);
+        self.0.min_gap = Some(gap);
         self
     }
 
     /// Sets the greatest number of mails in a period; the first mail counts.
     #[must_use]
     pub fn max_mails(mut self, mails: u32, period: Period) -> Self {
-        self.0.most = Some(Most { mails, period });
+        self.0.max_mails = Some(MaxMails { mails, period });
         self
     }
 
@@ -220,8 +220,8 @@ impl From<Cadence> for Draft {
             At::Before(period) => DraftStep { after: None, before: Some(period), template: Some(step.template) },
         };
         Self {
-            least_gap: cadence.least_gap,
-            most: cadence.most,
+            min_gap: cadence.min_gap,
+            max_mails: cadence.max_mails,
             margin: cadence.margin,
             step: cadence.steps.into_iter().map(step).collect(),
         }

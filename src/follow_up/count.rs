@@ -128,3 +128,47 @@ impl Hours {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    /// 2026-03-02 is a Monday.
+    fn office() -> Hours {
+        Hours::parse(
+            "zone = \"UTC\"\nholidays = [\"2026-03-17\"]\n[week]\nmonday-friday = [\"09:00-12:00\", \"13:00-17:00\"]",
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn periods_are_counted_back_from_a_deadline() {
+        let hours = office();
+        for (deadline, period, latest) in [
+            ("2026-03-18T10:00:00Z", "1 working day", "2026-03-16T10:00:00Z"),
+            ("2026-03-18T10:00:00Z", "3 working days", "2026-03-12T10:00:00Z"),
+            ("2026-03-18T10:00:00Z", "1 working hour", "2026-03-18T09:00:00Z"),
+            ("2026-03-18T10:00:00Z", "3 working hours", "2026-03-16T15:00:00Z"),
+            ("2026-03-18T10:00:00Z", "8 working hours", "2026-03-16T09:00:00Z"),
+            ("2026-03-18T10:00:00Z", "71 working hours", "2026-03-03T09:00:00Z"),
+            ("2026-03-18T10:00:00Z", "26 hours", "2026-03-17T08:00:00Z"),
+            ("2026-03-18T10:00:00Z", "1 week", "2026-03-11T10:00:00Z"),
+        ] {
+            assert_eq!(hours.earlier(at(deadline), Period::parse(period).unwrap()), Some(at(latest)), "{period}");
+        }
+        assert_eq!(hours.last_open(at("2026-03-17T15:00:00Z")), Some(at("2026-03-16T16:00:00Z")));
+        assert_eq!(hours.last_open(at("2026-03-18T12:00:00Z")), Some(at("2026-03-18T11:00:00Z")));
+        assert_eq!(hours.last_open(at("2026-03-18T11:59:00Z")), Some(at("2026-03-18T11:59:00Z")));
+    }
+
+    #[test]
+    #[cfg(feature = "tz")]
+    fn clocks_that_change_keep_the_time_of_day_backwards() {
+        let vienna = Hours::parse("zone = \"Europe/Vienna\"\n[week]\nmonday-sunday = [\"00:00-24:00\"]").unwrap();
+        assert_eq!(vienna.earlier(at("2026-03-30T11:00:00Z"), Period::weeks(1)), Some(at("2026-03-23T12:00:00Z")));
+    }
+}

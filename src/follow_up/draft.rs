@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cadence::{At, Cadence, Step};
 use super::period::Period;
 use crate::error::{Error, ErrorKind};
+use crate::text::text_value;
 
 /// The most steps.
 const MOST_STEPS: usize = 20;
@@ -16,9 +17,9 @@ const MOST_STEPS: usize = 20;
 #[serde(deny_unknown_fields)]
 pub(super) struct Draft {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) least_gap: Option<Period>,
+    pub(super) min_gap: Option<Period>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) most: Option<Most>,
+    pub(super) max_mails: Option<MaxMails>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) margin: Option<Period>,
     #[serde(default)]
@@ -37,17 +38,15 @@ pub(super) struct DraftStep {
 }
 
 /// So many mails in so long: `2 in 7 days`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub(super) struct Most {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct MaxMails {
     pub(super) mails: u32,
     pub(super) period: Period,
 }
 
-impl Most {
+impl MaxMails {
     pub(super) fn parse(text: &str) -> Result<Self, Error> {
-        let wrong =
-            || Error::new(ErrorKind::InvalidValue, "no mails in a period").with_help("write it as `2 in 7 days`");
+        let wrong = || Error::new(ErrorKind::InvalidValue, "invalid mail limit").with_help("write it as `2 in 7 days`");
         let (mails, period) = text.split_once(" in ").ok_or_else(wrong)?;
         let mails = mails.trim();
         let is_number = !mails.is_empty() && mails.bytes().all(|byte| byte.is_ascii_digit());
@@ -56,25 +55,13 @@ impl Most {
     }
 }
 
-impl fmt::Display for Most {
+impl fmt::Display for MaxMails {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} in {}", self.mails, self.period)
     }
 }
 
-impl TryFrom<String> for Most {
-    type Error = Error;
-
-    fn try_from(text: String) -> Result<Self, Error> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Most> for String {
-    fn from(most: Most) -> Self {
-        most.to_string()
-    }
-}
+text_value!(MaxMails, to_string);
 
 /// Where in a cadence something is wrong: a key at the top, or in a step counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,25 +72,25 @@ pub(super) struct Place {
 }
 
 impl Draft {
-    /// The cadence; every fault is told with its place.
+    /// The cadence; every fault is reported with its place.
     pub(super) fn check(self, fault: &mut dyn FnMut(Place, Error)) -> Option<Cadence> {
         let is_sound = self.check_periods(fault);
         let steps: Vec<Option<Step>> =
             self.step.iter().enumerate().map(|(at, step)| check_step(at, step, fault)).collect();
         if self.step.is_empty() {
-            let error = Error::new(ErrorKind::Missing, "a cadence without a step");
+            let error = Error::new(ErrorKind::Missing, "the cadence has no step");
             fault(Place { step: None, key: "" }, error.with_help("give it a `[[step]]` with `after` and `template`"));
         }
         if self.step.len() > MOST_STEPS {
             let error = Error::new(ErrorKind::TooLarge, format!("more than {MOST_STEPS} steps"));
-            fault(Place { step: Some(MOST_STEPS), key: "" }, error.with_help("leave out those that nobody should get"));
+            fault(Place { step: Some(MOST_STEPS), key: "" }, error.with_help("remove some"));
             return None;
         }
         let steps: Vec<Step> = steps.into_iter().collect::<Option<_>>()?;
         if !is_sound || steps.is_empty() {
             return None;
         }
-        let cadence = Cadence { steps, least_gap: self.least_gap, most: self.most, margin: self.margin };
+        let cadence = Cadence { steps, min_gap: self.min_gap, max_mails: self.max_mails, margin: self.margin };
         cadence.check_times(fault).then_some(cadence)
     }
 
@@ -116,18 +103,18 @@ impl Draft {
                 fault(Place { step, key }, named(step, key, &error));
             }
         };
-        check(None, "least_gap", self.least_gap);
-        check(None, "most", self.most.map(|most| most.period));
+        check(None, "min_gap", self.min_gap);
+        check(None, "max_mails", self.max_mails.map(|most| most.period));
         check(None, "margin", self.margin);
         for (at, step) in self.step.iter().enumerate() {
             check(Some(at), "after", step.after);
             check(Some(at), "before", step.before);
         }
-        if self.most.is_some_and(|most| most.mails == 0) {
+        if self.max_mails.is_some_and(|most| most.mails == 0) {
             is_sound = false;
-            let error =
-                Error::new(ErrorKind::InvalidValue, "`most` allows no mail").with_help("write it as `2 in 7 days`");
-            fault(Place { step: None, key: "most" }, error);
+            let error = Error::new(ErrorKind::InvalidValue, "`max_mails` allows no mail")
+                .with_help("write it as `2 in 7 days`");
+            fault(Place { step: None, key: "max_mails" }, error);
         }
         is_sound
     }
@@ -136,8 +123,7 @@ impl Draft {
 /// An error that says in which key of which step it is.
 pub(super) fn named(step: Option<usize>, key: &str, error: &Error) -> Error {
     let of = step.map_or_else(String::new, |at| format!(" of step {}", at + 1));
-    Error::new(error.kind(), format!("`{key}`{of} holds {}", error.message()))
-        .with_help(error.help().unwrap_or_default())
+    Error::new(error.kind(), format!("{} in `{key}`{of}", error.message())).with_help(error.help().unwrap_or_default())
 }
 
 fn check_step(at: usize, step: &DraftStep, fault: &mut dyn FnMut(Place, Error)) -> Option<Step> {
@@ -174,7 +160,7 @@ fn check_step(at: usize, step: &DraftStep, fault: &mut dyn FnMut(Place, Error)) 
 }
 
 impl Cadence {
-    /// Tells every time that contradicts another, whatever the opening hours are; false if there is one.
+    /// Reports every time that contradicts another, whatever the opening hours are; false if there is one.
     fn check_times(&self, fault: &mut dyn FnMut(Place, Error)) -> bool {
         let mut is_sound = true;
         let mut clash = |at: usize, key: &'static str, message: String, help: &str| {
@@ -189,17 +175,17 @@ impl Cadence {
             match step.at {
                 At::After(after) => {
                     in_a_row.push(after);
-                    if self.least_gap.is_some_and(|gap| shorter(after, gap)) {
-                        let message = format!("step {number} comes sooner than `least_gap` allows");
-                        clash(at, "after", message, "make `after` longer, or `least_gap` shorter");
-                    } else if let Some(most) = self.most
+                    if self.min_gap.is_some_and(|gap| shorter(after, gap)) {
+                        let message = format!("step {number} comes sooner than `min_gap` allows");
+                        clash(at, "after", message, "make `after` longer, or `min_gap` shorter");
+                    } else if let Some(most) = self.max_mails
                         && let Some(run) = usize::try_from(most.mails)
                             .ok()
                             .and_then(|mails| in_a_row.get(in_a_row.len().checked_sub(mails)?..))
                         && Period::are_surely_shorter(run, most.period)
                     {
-                        let message = format!("step {number} comes sooner than `most` allows");
-                        clash(at, "after", message, "make `after` longer, or let `most` allow more");
+                        let message = format!("step {number} comes sooner than `max_mails` allows");
+                        clash(at, "after", message, "make `after` longer, or let `max_mails` allow more");
                     }
                 }
                 At::Before(before) => {

@@ -56,7 +56,7 @@ impl Holidays {
             || self.yearly.iter().any(|holiday| holiday.contains(date))
     }
 
-    /// Adds an entry, and tells whether any day of it was new; days that are there already join.
+    /// Adds an entry; true if any day of it was new. Days that are there already join.
     pub(super) fn add(&mut self, holiday: Holiday) -> bool {
         match holiday {
             Holiday::Yearly(yearly) => {
@@ -97,8 +97,7 @@ impl Holidays {
         if self.days.len() + self.yearly.len() <= MOST {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::TooLarge, format!("more than {MOST} holidays"))
-            .with_help("leave out those that are over"))
+        Err(Error::new(ErrorKind::TooLarge, format!("more than {MOST} holidays")).with_help("remove past holidays"))
     }
 }
 
@@ -148,9 +147,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_holiday_says_what_would_be() {
+    fn invalid_holidays_say_what_is_expected() {
         assert_eq!(Holiday::parse("2026-12-26/2026-12-24"), Err("put the earlier day first"));
         assert!(Holiday::parse("2026-12-26/").unwrap_err().contains("the first and the last day"));
         assert!(Holiday::parse("2026-02-29").unwrap_err().contains("write a day as `2026-12-25`"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in r"(09:00|-|24:00|/|2026-01-01|12-25|4th |monday|é|\PC){0,8}") {
+            let _ = Holiday::parse(&text);
+        }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, problems: &mut Collector) -> Vec<Holiday> {
     let mut holidays = Vec::new();
     if text.len() > CAP {
         let error = Error::new(ErrorKind::TooLarge, format!("calendar larger than {} KiB", CAP / 1024));
-        problems.push(error.with_help("leave out the years that are over").in_file(FILE));
+        problems.push(error.with_help("remove past years").in_file(FILE));
         return holidays;
     }
     let lines = unfolded(text);
@@ -66,8 +66,9 @@ pub(super) fn read(text: &str, problems: &mut Collector) -> Vec<Holiday> {
             event.is_faulty = true;
         }
         if holidays.len() > MOST {
-            problems
-                .push(at(line, ErrorKind::TooLarge, format!("more than {MOST} holidays")).with_help("leave some out"));
+            problems.push(
+                at(line, ErrorKind::TooLarge, format!("more than {MOST} holidays")).with_help("remove past events"),
+            );
             return Vec::new();
         }
     }
@@ -76,7 +77,7 @@ pub(super) fn read(text: &str, problems: &mut Collector) -> Vec<Holiday> {
         problems.push(error.with_help("end it with `END:VCALENDAR`; was it cut off?").in_file(FILE));
     } else if events == 0 {
         let error = Error::new(ErrorKind::Missing, "the calendar has no event");
-        problems.push(error.with_help("hand over a calendar of holidays").in_file(FILE));
+        problems.push(error.with_help("pass a calendar of holidays").in_file(FILE));
     }
     holidays
 }
@@ -145,7 +146,7 @@ fn take<'t>(event: &mut Event<'t>, line: u32, name: &str, parameters: &str, valu
     Ok(())
 }
 
-/// The days that an event takes, an open end excluded as RFC 5545 has it.
+/// The days that an event takes, the end excluded, per RFC 5545.
 fn days_of(event: &Event<'_>) -> Result<Vec<Holiday>, Error> {
     let start = event.start.ok_or_else(|| {
         at(event.line, ErrorKind::Missing, "an event without a day").with_help("give it `DTSTART;VALUE=DATE:20261225`")

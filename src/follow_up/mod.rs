@@ -23,7 +23,7 @@ mod runs;
 mod sentence;
 mod span;
 mod state;
-#[cfg(test)]
+#[cfg(all(test, feature = "tz"))]
 mod tests;
 mod week;
 mod yearly;

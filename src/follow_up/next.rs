@@ -155,8 +155,8 @@ impl Cadence {
         let later = |mail: Option<&DateTime<Utc>>, period| {
             mail.map_or(Ok(now), |mail| hours.later(*mail, period).ok_or(FinishReason::Closed))
         };
-        let gap = self.least_gap.map_or(Ok(now), |gap| later(mails.last(), gap))?;
-        let most = self.most.map_or(Ok(now), |most| {
+        let gap = self.min_gap.map_or(Ok(now), |gap| later(mails.last(), gap))?;
+        let most = self.max_mails.map_or(Ok(now), |most| {
             let first = usize::try_from(most.mails).ok().and_then(|of| mails.get(mails.len().checked_sub(of)?));
             later(first, most.period)
         })?;

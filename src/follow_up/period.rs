@@ -1,11 +1,9 @@
 //! Periods in words: `3 working days`, `2 days`, `4 hours`.
 
 use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
+use crate::text::text_value;
 
 /// The longest period: a year, in days.
 const LONGEST: u32 = 366;
@@ -44,8 +42,7 @@ pub(super) enum Unit {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
     pub(super) count: u32,
     pub(super) unit: Unit,
@@ -93,7 +90,7 @@ impl Period {
         let name = words.collect::<Vec<_>>().join(" ");
         let unit = UNITS.iter().find(|(_, one, several)| name == *one || name == *several);
         let (Some(count), Some((unit, ..))) = (count, unit) else {
-            return Err(Error::new(ErrorKind::InvalidValue, "what is no period")
+            return Err(Error::new(ErrorKind::InvalidValue, "invalid period")
                 .with_help("write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`"));
         };
         // Digits that do not fit are more than any limit.
@@ -112,7 +109,7 @@ impl Period {
         if (1..=most).contains(&self.count) {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::InvalidValue, "a period that is too short or too long").with_help(format!(
+        Err(Error::new(ErrorKind::InvalidValue, "period too short or too long").with_help(format!(
             "make it {} to {}",
             Self { count: 1, ..self },
             Self { count: most, ..self }
@@ -154,27 +151,7 @@ impl fmt::Display for Period {
     }
 }
 
-impl FromStr for Period {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-    }
-}
-
-impl TryFrom<String> for Period {
-    type Error = Error;
-
-    fn try_from(text: String) -> Result<Self, Error> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Period> for String {
-    fn from(period: Period) -> Self {
-        period.to_string()
-    }
-}
+text_value!(Period, to_string);
 
 #[cfg(test)]
 mod tests {
@@ -204,7 +181,7 @@ mod tests {
         {
             assert_eq!(
                 in_one_line(&Period::parse(text).unwrap_err()),
-                "what is no period, write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`",
+                "invalid period, write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`",
                 "{text}"
             );
         }
@@ -216,7 +193,7 @@ mod tests {
             ("999999999999999999999999 working hours", "make it 1 working hour to 8784 working hours"),
         ] {
             let error = Period::parse(text).unwrap_err();
-            assert_eq!(in_one_line(&error), format!("a period that is too short or too long, {help}"), "{text}");
+            assert_eq!(in_one_line(&error), format!("period too short or too long, {help}"), "{text}");
         }
     }
 

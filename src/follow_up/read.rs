@@ -29,7 +29,7 @@ struct Reader<'t> {
 pub(super) fn hours(text: &str) -> Result<Hours, Problems> {
     if text.len() > CAP {
         let error = Error::new(ErrorKind::TooLarge, format!("opening hours larger than {} KiB", CAP / 1024));
-        return Err(error.with_help("leave out what is over").in_file(FILE).into());
+        return Err(error.with_help("shorten the file").in_file(FILE).into());
     }
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let file = File::new(FILE, text.to_owned());
@@ -60,7 +60,7 @@ impl Reader<'_> {
     fn zone(&mut self, value: &Value<'_>) -> Option<Zone> {
         let name = self.problems.keep(self.doc.string("zone", value))?;
         let zone = Zone::parse(name).map_err(|error| {
-            let message = format!("`zone` holds an {}", error.message());
+            let message = format!("{} in `zone`", error.message());
             let renamed = Error::new(error.kind(), message).with_help(error.help().unwrap_or_default());
             self.doc.error(value.span().start, renamed)
         });
@@ -118,12 +118,12 @@ impl Reader<'_> {
                     let overlaps = |other: &Span| span.from() < other.to() && other.from() < span.to();
                     if spans.iter().any(overlaps) {
                         let help = "let one end before the other begins";
-                        self.fault(at, ErrorKind::Clash, format!("`{key}` holds times that overlap"), help);
+                        self.fault(at, ErrorKind::Clash, format!("overlapping times in `{key}`"), help);
                     }
                     spans.push(span);
                 }
                 Err(help) => {
-                    self.fault(at, ErrorKind::InvalidValue, format!("`{key}` holds what is no opening time"), help);
+                    self.fault(at, ErrorKind::InvalidValue, format!("invalid opening time in `{key}`"), help);
                 }
             }
         }
@@ -197,12 +197,12 @@ impl Reader<'_> {
         self.doc.check_keys(table, &known, &mut self.problems);
     }
 
-    /// Makes a problem of a key of the top that TOML takes for one of the table above it.
+    /// Reports a key of the top that TOML takes for one of the table above it.
     fn is_misplaced(&mut self, table: &str, name: &str, at: usize) -> bool {
         let is_misplaced = TOP.contains(&name);
         if is_misplaced {
-            let message = format!("`{name}` stands inside `{table}`");
-            self.fault(at, ErrorKind::UnknownKey, message, "put it above the first line in `[...]`");
+            let message = format!("misplaced key `{name}` in `{table}`");
+            self.fault(at, ErrorKind::UnknownKey, message, "move it above the first line in `[...]`");
         }
         is_misplaced
     }
@@ -220,7 +220,7 @@ impl Reader<'_> {
                 _ => match self.problems.keep(self.doc.entry("holidays", item)).map(Holiday::parse) {
                     Some(Ok(holiday)) => Some(holiday),
                     Some(Err(help)) => {
-                        self.fault(at, ErrorKind::InvalidValue, "`holidays` holds what is no day", help);
+                        self.fault(at, ErrorKind::InvalidValue, "invalid date in `holidays`", help);
                         None
                     }
                     None => None,
@@ -242,7 +242,7 @@ impl Reader<'_> {
             _ => parse_day(self.problems.keep(self.doc.string(key, value))?),
         };
         if day.is_none() {
-            let message = format!("`{key}` holds what is no day");
+            let message = format!("invalid date in `{key}`");
             self.fault(value.span().start, ErrorKind::InvalidValue, message, "write it as `2026-12-24`");
         }
         day

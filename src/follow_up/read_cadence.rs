@@ -3,7 +3,7 @@
 use toml::de::DeTable;
 
 use super::cadence::Cadence;
-use super::draft::{Draft, DraftStep, Most, Place, named};
+use super::draft::{Draft, DraftStep, MaxMails, Place, named};
 use super::period::Period;
 use crate::catalog::File;
 use crate::catalog::toml::{Doc, Value, get};
@@ -14,20 +14,20 @@ const FILE: &str = "cadence.toml";
 /// The largest file.
 const CAP: usize = 64 * 1024;
 
-const TOP: [&str; 4] = ["least_gap", "most", "margin", "step"];
+const TOP: [&str; 4] = ["min_gap", "max_mails", "margin", "step"];
 const STEP: [&str; 3] = ["after", "before", "template"];
 
 struct Reader<'t> {
     doc: Doc<'t>,
     problems: Collector,
-    /// Where what is read stands.
+    /// Where what is read was found.
     places: Vec<(Place, usize)>,
 }
 
 pub(super) fn cadence(text: &str) -> Result<Cadence, Problems> {
     if text.len() > CAP {
         let error = Error::new(ErrorKind::TooLarge, format!("a cadence larger than {} KiB", CAP / 1024));
-        return Err(error.with_help("leave out what is no part of it").in_file(FILE).into());
+        return Err(error.with_help("remove what is not part of a cadence").in_file(FILE).into());
     }
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let file = File::new(FILE, text.to_owned());
@@ -35,7 +35,7 @@ pub(super) fn cadence(text: &str) -> Result<Cadence, Problems> {
     let mut reader = Reader { doc, problems: Collector::default(), places: Vec::new() };
     let draft = doc.parse(&file.text, &mut reader.problems).and_then(|table| reader.draft(&table));
     let Reader { mut problems, places, .. } = reader;
-    // What could not be read would be told a second time, as missing.
+    // What could not be read would be reported a second time, as missing.
     let draft = draft.filter(|_| problems.is_empty());
     let cadence = draft.and_then(|draft| {
         draft.check(&mut |place, error| {
@@ -49,8 +49,8 @@ pub(super) fn cadence(text: &str) -> Result<Cadence, Problems> {
 impl Reader<'_> {
     fn draft(&mut self, table: &DeTable<'_>) -> Option<Draft> {
         self.doc.check_keys(table, &TOP, &mut self.problems);
-        let least_gap = self.read(table, None, "least_gap", Period::parse);
-        let most = self.read(table, None, "most", Most::parse);
+        let min_gap = self.read(table, None, "min_gap", Period::parse);
+        let max_mails = self.read(table, None, "max_mails", MaxMails::parse);
         let margin = self.read(table, None, "margin", Period::parse);
         let mut step = Vec::new();
         if let Some(value) = get(table, "step") {
@@ -61,14 +61,14 @@ impl Reader<'_> {
                 step.push(self.step(at, table));
             }
         }
-        Some(Draft { least_gap, most, margin, step })
+        Some(Draft { min_gap, max_mails, margin, step })
     }
 
     fn step(&mut self, at: usize, table: &DeTable<'_>) -> DraftStep {
         let misplaced = |key: &str| TOP.contains(&key);
         for (key, _) in table.iter().filter(|(key, _)| misplaced(key.get_ref())) {
-            let error = Error::new(ErrorKind::UnknownKey, format!("`{}` stands inside `step`", key.get_ref()))
-                .with_help("put it above the first line in `[[...]]`");
+            let error = Error::new(ErrorKind::UnknownKey, format!("misplaced key `{}` in `step`", key.get_ref()))
+                .with_help("move it above the first line in `[[...]]`");
             self.problems.push(self.doc.error(key.span().start, error));
         }
         let known: Vec<&str> = STEP.into_iter().chain(TOP).collect();

@@ -20,7 +20,7 @@ struct Parts {
 
 /// The holidays of an event from its first day to its last that comes again by a rule.
 ///
-/// The error is what is not understood, to stand after the name of the property.
+/// The error is what is not understood, for a message that names the property first.
 pub(super) fn days(start: NaiveDate, last: NaiveDate, rule: &str) -> Result<Vec<Holiday>, String> {
     let parts = parts(rule)?;
     let day_rule = match parts {
@@ -73,7 +73,7 @@ fn parts(rule: &str) -> Result<Parts, String> {
             _ => false,
         };
         if !known {
-            // Only keys that stand in the standard are repeated; the rest of the file may hold anything.
+            // Only keys of the standard are quoted; the rest of the file may contain anything.
             let known_key = key.len() <= 10 && key.bytes().all(|byte| byte.is_ascii_uppercase());
             return Err(if known_key {
                 format!("is not understood at `{key}`")
@@ -85,7 +85,7 @@ fn parts(rule: &str) -> Result<Parts, String> {
     if parts.is_yearly { Ok(parts) } else { Err("takes `FREQ=YEARLY`".to_owned()) }
 }
 
-/// Keeps a value and tells whether there is one.
+/// Keeps a value; true if there is one.
 fn keep<T>(slot: &mut Option<T>, value: Option<T>) -> bool {
     *slot = value;
     slot.is_some()

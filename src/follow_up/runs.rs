@@ -27,7 +27,7 @@ impl<'h> Runs<'h> {
         Self { hours, next: start, end, found: Vec::new() }
     }
 
-    /// Looks at the next stretch in which the offset stands still.
+    /// Looks at the next stretch in which the offset does not change.
     fn look(&mut self) {
         let start = self.next;
         let zone = self.hours.zone();

@@ -101,12 +101,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_span_says_what_would_be() {
+    fn invalid_spans_say_what_is_expected() {
         for text in ["", "9", "09:00", "9-17", "09:00-25:00", "09:00-24:01", "09:60-10:00", "+9:00-10:00", "09:0-10:00"]
         {
             assert_eq!(Span::parse(text), Err("write it as `09:00-17:00`, with hours from 00:00 to 24:00"), "{text}");
         }
         assert!(Span::parse("12:00-12:00").unwrap_err().contains("an end after its start"));
         assert!(Span::parse("24:00-02:00").unwrap_err().contains("00:00 of the next day"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in r"(09:00|-|24:00|/|2026-01-01|12-25|4th |monday|é|\PC){0,8}") {
+            let _ = Span::parse(&text);
+        }
     }
 }

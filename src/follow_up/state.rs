@@ -61,15 +61,12 @@ pub struct State {
 #[serde(deny_unknown_fields)]
 struct Kept {
     started: DateTime<Utc>,
-    #[serde(default)]
     deadline: Option<DateTime<Utc>>,
     #[serde(default)]
     sent: Vec<Sent>,
     #[serde(default)]
     said_last: bool,
-    #[serde(default)]
     replied: Option<DateTime<Utc>>,
-    #[serde(default)]
     stopped: Option<DateTime<Utc>>,
 }
 
@@ -79,8 +76,8 @@ impl TryFrom<Kept> for State {
     fn try_from(kept: Kept) -> Result<Self, Error> {
         let rises = kept.sent.iter().try_fold(0, |last, sent| (sent.step > last).then_some(sent.step)).is_some();
         if !rises || kept.sent.len() > MOST_SENT {
-            return Err(Error::new(ErrorKind::InvalidValue, "steps in `sent` that do not rise")
-                .with_help("hand over a state as it was kept"));
+            return Err(Error::new(ErrorKind::InvalidValue, "the steps in `sent` do not increase")
+                .with_help("pass the state as it was stored"));
         }
         let Kept { started, deadline, sent, said_last, replied, stopped } = kept;
         Ok(Self { started, deadline, sent, said_last, replied, stopped })
@@ -143,7 +140,7 @@ impl State {
         mails
     }
 
-    /// Refuses moments that nothing can be counted from.
+    /// Rejects moments that nothing can be counted from.
     pub(super) fn check(&self) -> Result<(), Error> {
         let given = [("started", Some(self.started)), ("deadline", self.deadline)];
         let sent = self.sent.iter().map(|sent| ("sent", Some(sent.at)));
@@ -151,10 +148,9 @@ impl State {
     }
 }
 
-/// Refuses a moment outside of the years 1 to 9999.
+/// Rejects a moment outside the years 1 to 9999.
 pub(super) fn check_moment(name: &str, at: DateTime<Utc>) -> Result<(), Error> {
-    plain(at).map(|_| ()).ok_or_else(|| {
-        Error::new(ErrorKind::InvalidValue, format!("`{name}` lies outside of the years 1 to 9999"))
-            .with_help("hand over a moment as a calendar has it")
-    })
+    plain(at)
+        .map(|_| ())
+        .ok_or_else(|| Error::new(ErrorKind::InvalidValue, format!("`{name}` is outside the years 1 to 9999")))
 }

@@ -64,18 +64,18 @@ impl fmt::Display for Week {
     }
 }
 
-/// A list of spans as TOML has it.
+/// A list of spans in TOML.
 pub(super) fn list(spans: &[Span]) -> String {
     let quoted: Vec<String> = spans.iter().map(|span| format!("\"{span}\"")).collect();
     format!("[{}]", quoted.join(", "))
 }
 
-/// The name of a weekday as TOML has it.
+/// The name of a weekday in TOML.
 pub(super) fn name(day: Weekday) -> &'static str {
     DAYS.iter().find(|(known, _)| *known == day).map_or("", |(_, name)| name)
 }
 
-/// The weekday of a name as TOML has it.
+/// The weekday of a name in TOML.
 pub(super) fn weekday(name: &str) -> Option<Weekday> {
     DAYS.iter().find(|(_, known)| *known == name).map(|(day, _)| *day)
 }

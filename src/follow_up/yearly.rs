@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_does_not_know_it_refuses() {
+    fn unknown_rules_are_rejected() {
         for text in [
             "",
             "13-01",

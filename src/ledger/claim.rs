@@ -80,7 +80,7 @@ impl Claim {
     }
 
     /// Returns the thread, if there is one.
-    pub fn thread_id(&self) -> Option<&str> {
+    pub(super) fn thread_id(&self) -> Option<&str> {
         self.thread.as_deref()
     }
 

@@ -11,7 +11,7 @@ use super::{Claim, Lease, Ledger, LimitKind, Limits, Outcome};
 use crate::error::{Error, ErrorKind};
 use crate::voice::{Key, Memory};
 
-/// How many mails there is room for, unless told otherwise; and the fewest for which a ledger is divided into shards. In
+/// How many mails there is room for by default; and the fewest for which a ledger is divided into shards. In
 /// fewer, a shard could well be full before the whole is: a quarter more room is five standard deviations here.
 const CAPACITY: usize = 100_000;
 /// The shards of a table, each under a lock of its own; a small ledger has one.
@@ -101,15 +101,15 @@ struct Mail {
     now: i64,
     until: i64,
     attempt: u32,
-    /// What the person had been told at the first claim; nothing once it is done.
+    /// The person's memory at the first claim; none once the mail is completed.
     base: Option<Box<[u8]>>,
 }
 
 #[derive(Debug)]
 struct Person {
-    /// As [`Memory::to_bytes`] has it: a fifth of the room.
+    /// In the form of [`Memory::to_bytes`], which takes a fifth of the room.
     memory: Box<[u8]>,
-    /// The mail of the last lease, until it is done.
+    /// The mail of the last lease, until it is completed.
     lease: Option<(Hash, i64)>,
 }
 
@@ -226,7 +226,7 @@ impl Ledger for InProcess {
     }
 }
 
-/// What the person of a lease has been told; empty for one who is not known.
+/// The memory of a lease's person; empty for an unknown one.
 fn memory_of(persons: &mut ExpiringMap<Person>, lease: &Lease) -> Box<[u8]> {
     persons.get_mut(lease.person()).map(|person| person.memory.clone()).unwrap_or_default()
 }
@@ -274,7 +274,7 @@ impl Locked<'_> {
         for kind in LimitKind::ALL {
             let mut nth_last = || {
                 let times = self.counters(kind)?.get(&keys.counted(kind)?, now)?;
-                let max = usize::try_from(limits.get(kind)?.max()).ok()?;
+                let max = usize::try_from(limits.get(kind)?.max).ok()?;
                 times.get(times.len().checked_sub(max)?).copied()
             };
             if let Some(at) = nth_last() {
@@ -294,7 +294,7 @@ impl Locked<'_> {
                 None => VecDeque::new(),
             };
             times.push_back(now);
-            while times.len() > usize::try_from(limit.max()).unwrap_or(usize::MAX) {
+            while times.len() > usize::try_from(limit.max).unwrap_or(usize::MAX) {
                 times.pop_front();
             }
             counters.put(counted, now.saturating_add(limit.millis()), times);

@@ -5,11 +5,11 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::keys::{Hash, Hasher};
 use super::state::time;
 use crate::error::{Error, ErrorKind};
+use crate::text::text_value;
 use crate::voice::CHOICE_VERSION;
 
 /// The version of the layout.
@@ -20,8 +20,7 @@ const LENGTH: usize = 1 + 1 + 16 + 16 + 8 + 8 + 4 + 16;
 ///
 /// As a serde value and as a [`token`](Self::token), it is a string of 94 letters, digits, `-` and `_`, without personal
 /// data. It is authenticated: a ledger rejects a lease that was changed or made with another key.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Lease {
     pub(super) mail: Hash,
     pub(super) person: Hash,
@@ -88,7 +87,7 @@ impl Lease {
         let token = token.trim();
         let bytes = if token.len() <= LENGTH * 2 { URL_SAFE_NO_PAD.decode(token).ok() } else { None };
         bytes.and_then(|bytes| Self::read(&bytes)).ok_or_else(|| {
-            Error::new(ErrorKind::InvalidValue, "not a lease").with_help("hand back what `Lease::token` or serde wrote")
+            Error::new(ErrorKind::InvalidValue, "not a lease").with_help("pass what `Lease::token` or serde wrote")
         })
     }
 
@@ -136,16 +135,4 @@ impl fmt::Debug for Lease {
     }
 }
 
-impl TryFrom<String> for Lease {
-    type Error = Error;
-
-    fn try_from(token: String) -> Result<Self, Error> {
-        Self::parse(&token)
-    }
-}
-
-impl From<Lease> for String {
-    fn from(lease: Lease) -> Self {
-        lease.token()
-    }
-}
+text_value!(Lease, token);

@@ -13,22 +13,15 @@ const SECOND: TimeDelta = TimeDelta::seconds(1);
 
 /// A rate limit: the greatest number of answers within a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limit {
-    max: u32,
-    period: TimeDelta,
+    /// The number of answers.
+    pub max: u32,
+    /// The period, which slides.
+    pub period: TimeDelta,
 }
 
 impl Limit {
-    /// Returns the greatest number of answers.
-    pub fn max(self) -> u32 {
-        self.max
-    }
-
-    /// Returns the length of the sliding period.
-    pub fn period(self) -> TimeDelta {
-        self.period
-    }
-
     /// The period in milliseconds.
     pub(super) fn millis(self) -> i64 {
         self.period.num_milliseconds()
@@ -53,10 +46,10 @@ impl Limit {
 /// # Examples
 /// ```
 /// use chrono::TimeDelta;
-/// use sincerely::ledger::Limits;
+/// use sincerely::ledger::{LimitKind, Limits};
 ///
 /// # fn main() -> Result<(), sincerely::Error> {
-/// let limits = Limits::builder().per_person(3, TimeDelta::days(1)).lease(TimeDelta::minutes(2)).build()?;
+/// let limits = Limits::builder().limit(LimitKind::Person, 3, TimeDelta::days(1)).lease(TimeDelta::minutes(2)).build()?;
 /// # let _ = limits;
 /// # Ok(())
 /// # }
@@ -147,35 +140,7 @@ impl Limits {
 pub struct LimitsBuilder(Limits);
 
 impl LimitsBuilder {
-    /// Limits the answers of one kind to one person. A person is a mailbox: `maria+shop@` and `maria@` count together.
-    pub fn per_person(self, max: u32, period: TimeDelta) -> Self {
-        self.limit(LimitKind::Person, max, period)
-    }
-
-    /// Limits the answers of all kinds to one person in one thread. Another person who knows the id of the thread cannot
-    /// use up this limit.
-    pub fn per_thread(self, max: u32, period: TimeDelta) -> Self {
-        self.limit(LimitKind::Thread, max, period)
-    }
-
-    /// Limits the answers to all persons of one domain. Domains of large mailbox providers, such as `gmail.com`, do not
-    /// count: their mailboxes belong to different people.
-    pub fn per_domain(self, max: u32, period: TimeDelta) -> Self {
-        self.limit(LimitKind::Domain, max, period)
-    }
-
-    /// Limits the answers to one person's replies to our automatic mail. It stops a loop with a program that hides that it
-    /// is automatic.
-    pub fn replies(self, max: u32, period: TimeDelta) -> Self {
-        self.limit(LimitKind::Replies, max, period)
-    }
-
-    /// Limits all answers together.
-    pub fn global(self, max: u32, period: TimeDelta) -> Self {
-        self.limit(LimitKind::Global, max, period)
-    }
-
-    /// Sets one limit by its kind.
+    /// Sets the most answers within any such period.
     pub fn limit(mut self, kind: LimitKind, max: u32, period: TimeDelta) -> Self {
         self.0.set(kind, Some(Limit { max, period }));
         self

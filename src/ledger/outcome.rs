@@ -1,13 +1,11 @@
 //! The outcome of a claim, and which limit applied.
 
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 use super::Lease;
-use crate::error::{Error, ErrorKind};
+use crate::text::names;
 use crate::voice::Memory;
 
 /// The outcome of a claim. `Display` writes one line for a log, without personal data.
@@ -43,17 +41,17 @@ pub enum Outcome {
 }
 
 /// The kind of a rate limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LimitKind {
-    /// Answers of one kind to one person.
+    /// Answers of one kind to one person. A person is a mailbox: `maria+shop@` and `maria@` count together.
     Person,
-    /// Answers to one person in one thread.
+    /// Answers of all kinds to one person in one thread. A stranger who knows the id of a thread uses up nothing of it.
     Thread,
-    /// Answers to one domain.
+    /// Answers to all persons of one domain. Domains of large mailbox providers, such as `gmail.com`, do not count: their
+    /// mailboxes belong to different people.
     Domain,
-    /// Answers to one person's replies to our automatic mail.
+    /// Answers to one person's replies to our automatic mail. It ends the loop with a robot that does not show what it is.
     Replies,
     /// All answers.
     Global,
@@ -62,45 +60,13 @@ pub enum LimitKind {
 /// One value for each limit, in the order of [`LimitKind::ALL`].
 pub(super) type PerLimit<T> = [T; LimitKind::ALL.len()];
 
+names!(LimitKind, InvalidValue, "unknown limit", {
+    Person = "person", Thread = "thread", Domain = "domain", Replies = "replies", Global = "global",
+});
+
 impl LimitKind {
-    pub(super) const ALL: [Self; 5] = [Self::Person, Self::Thread, Self::Domain, Self::Replies, Self::Global];
-
-    /// Every kind.
-    pub fn all() -> &'static [Self] {
-        &Self::ALL
-    }
-
     pub(super) fn index(self) -> usize {
         self as usize
-    }
-
-    /// The name in lower case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Thread => "thread",
-            Self::Domain => "domain",
-            Self::Replies => "replies",
-            Self::Global => "global",
-        }
-    }
-}
-
-impl FromStr for LimitKind {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == name);
-        found.ok_or_else(|| {
-            let names: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
-            Error::new(ErrorKind::InvalidValue, "unknown limit").with_help(format!("known are {}", names.join(", ")))
-        })
-    }
-}
-
-impl fmt::Display for LimitKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

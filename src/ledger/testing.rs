@@ -59,8 +59,8 @@ pub fn check(open: Open) -> Result<(), Failure> {
         ("two mails to one person wait for each other", one_mail_a_person),
         ("each limit counts by itself and says until when", limits),
         ("a mail id belongs to one person and kind", mail_id_conflict),
-        ("a lease of another ledger is refused", foreign_lease),
-        ("an invalid claim is refused", invalid_claim),
+        ("a lease of another ledger is rejected", foreign_lease),
+        ("an invalid claim is rejected", invalid_claim),
         ("records expire, and a lagging clock does not shorten them", retention),
         ("one of many threads gets a mail", threads),
         ("the ledger agrees with the model", model::agrees),
@@ -130,7 +130,7 @@ fn outcome(ledger: &dyn Ledger, claim: &Claim, expected: &Outcome) -> Case {
     equal("outcome", &found, expected)
 }
 
-fn refused<T>(result: Result<T, Error>, kind: ErrorKind) -> Case {
+fn rejected<T>(result: Result<T, Error>, kind: ErrorKind) -> Case {
     match result {
         Ok(_) => Err(format!("an error of kind {kind:?} was expected")),
         Err(error) => equal("kind of error", &error.kind(), &kind),
@@ -205,7 +205,7 @@ fn limits(open: Open) -> Case {
         send(ledger, &claim("1", 0))?;
         send(ledger, &claim("2", 100))?;
         let reached = Outcome::RateLimited { until: at(1_000), limit: kind };
-        // A claim that is refused does not count.
+        // A claim that is rejected does not count.
         for seconds in [200, 201, 999] {
             outcome(ledger, &claim("3", seconds), &reached)?;
         }
@@ -230,11 +230,11 @@ fn mail_id_conflict(open: Open) -> Case {
     let ledger = &*open(build(unlimited())?);
     let first = grant(ledger, &mail("m", "maria@example.org", 0))?;
     for seconds in [0, 100] {
-        refused(ledger.claim(&mail("m", "jo@example.org", seconds)), ErrorKind::Clash)?;
-        refused(ledger.claim(&Claim::new("m", "another", "maria@example.org", at(seconds))), ErrorKind::Clash)?;
+        rejected(ledger.claim(&mail("m", "jo@example.org", seconds)), ErrorKind::Clash)?;
+        rejected(ledger.claim(&Claim::new("m", "another", "maria@example.org", at(seconds))), ErrorKind::Clash)?;
     }
     complete(ledger, &first, &Memory::new())?;
-    refused(ledger.claim(&mail("m", "jo@example.org", 200)), ErrorKind::Clash)?;
+    rejected(ledger.claim(&mail("m", "jo@example.org", 200)), ErrorKind::Clash)?;
     outcome(ledger, &mail("m", "MARIA@example.org", 200), &Outcome::Completed { at: at(0) })
 }
 
@@ -243,7 +243,7 @@ fn foreign_lease(open: Open) -> Case {
     let first = grant(ledger, &mail("m", "maria@example.org", 0))?;
     let other = InProcess::new(&Key::from_bytes(*b"a key of nobody!"), build(unlimited())?);
     let foreign = grant(&other, &mail("m", "maria@example.org", 0))?;
-    refused(ledger.complete(&foreign.lease, &Memory::new()), ErrorKind::InvalidValue)?;
+    rejected(ledger.complete(&foreign.lease, &Memory::new()), ErrorKind::InvalidValue)?;
     outcome(ledger, &mail("m", "maria@example.org", 1), &Outcome::Busy { until: at(60) })?;
     let carried = Lease::parse(&first.lease.token()).map_err(|error| error.to_string())?;
     ledger.complete(&carried, &Memory::new()).map_err(|error| error.to_string())?;
@@ -262,7 +262,7 @@ fn invalid_claim(open: Open) -> Case {
         mail("m", "maria", 0).thread("\n"),
         mail("m", "maria", 0).thread(&long),
     ] {
-        refused(ledger.claim(&claim), ErrorKind::InvalidValue)?;
+        rejected(ledger.claim(&claim), ErrorKind::InvalidValue)?;
     }
     for now in [DateTime::<Utc>::MIN_UTC, DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC] {
         send(ledger, &Claim::new(format!("{now}"), "kind", format!("{now}"), now))?;
@@ -279,7 +279,7 @@ fn retention(open: Open) -> Case {
     let again = grant(ledger, &mail("m", "maria", 60 + 3_600))?;
     equal("attempt", &again.lease.attempt(), &1)?;
     equal("memory", &again.memory, &memory(3))?;
-    refused(ledger.complete(&first.lease, &Memory::new()), ErrorKind::InvalidValue)?;
+    rejected(ledger.complete(&first.lease, &Memory::new()), ErrorKind::InvalidValue)?;
     // The second claim's clock lags.
     let late = grant(ledger, &mail("late", "jo", 9_000))?;
     complete(ledger, &late, &memory(2))?;

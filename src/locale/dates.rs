@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-/// A day as ISO 8601 has it, `2026-03-07`, in the years 1 to 9999.
+/// A day per ISO 8601, `2026-03-07`, in the years 1 to 9999.
 pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.trim().as_bytes() else { return None };
     let number = |digits: &[u8]| {
@@ -13,7 +13,7 @@ pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?)
 }
 
-/// An instant as RFC 3339 has it.
+/// An instant per RFC 3339.
 pub(crate) fn parse_moment(text: &str) -> Option<DateTime<FixedOffset>> {
     let text = text.trim();
     if text.len() > 40 {

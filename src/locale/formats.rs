@@ -108,7 +108,7 @@ impl Formats {
         missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| name)
     }
 
-    /// Writes a text of somebody else, isolated if its direction differs from that of the mail.
+    /// Writes a value, isolated if its direction differs from that of the mail.
     pub(crate) fn push_isolated(&self, text: &str, out: &mut String) {
         isolate(text, self.cldr.is_right_to_left, out);
     }
@@ -184,7 +184,7 @@ impl Formats {
         self.words.statuses.iter().find(|(name, _)| name == known).map(|(_, words)| words.as_str())
     }
 
-    /// Returns the name of a weekday, as it stands in a date: `Monday`, `lundi`.
+    /// Returns the name of a weekday, as in a date: `Monday`, `lundi`.
     pub(crate) fn weekday(&self, day: Weekday) -> &'static str {
         nth(&self.cldr.weekdays, day.num_days_from_monday())
     }
@@ -209,7 +209,7 @@ impl Formats {
         });
     }
 
-    /// Writes a time as it stands in a sentence: `3 PM`, `noon`, `15 Uhr`.
+    /// Writes a time as in a sentence: `3 PM`, `noon`, `15 Uhr`.
     pub(crate) fn push_hour(&self, time: NaiveTime, out: &mut String) {
         let words = &self.words.dates;
         let word = match (time.hour(), time.minute()) {
@@ -253,7 +253,7 @@ impl Formats {
             return;
         }
         let (forms, n) = (if days < 0 { &self.cldr.ago } else { &self.cldr.ahead }, days.unsigned_abs());
-        fill(forms.get(self.category(n)), out, |_, out| self.push_count(n, out));
+        fill(forms.get(self.category(n)).unwrap_or_default(), out, |_, out| self.push_count(n, out));
     }
 
     /// Writes a text in quotation marks.
@@ -292,7 +292,7 @@ impl Formats {
         }
     }
 
-    /// Writes a whole number as it stands in a sentence: in words from two to twelve where the language has them, else in
+    /// Writes a whole number as in a sentence: in words from two to twelve where the language has them, else in
     /// digits.
     pub(crate) fn push_count(&self, n: u64, out: &mut String) {
         let at = usize::try_from(n).ok().and_then(|n| n.checked_sub(2));
@@ -304,12 +304,11 @@ impl Formats {
 
     /// Writes a number of days: `one day`, `two days`.
     pub(crate) fn push_span_days(&self, n: u32, out: &mut String) {
-        match self.words.one_day.as_deref().filter(|_| n == 1) {
-            Some(word) => out.push_str(word),
-            None => {
-                fill(self.cldr.days.get(self.category(n.into())), out, |_, out| self.push_count(n.into(), out));
-            }
+        if let Some(word) = self.words.one_day.as_deref().filter(|_| n == 1) {
+            return out.push_str(word);
         }
+        let pattern = self.cldr.days.get(self.category(n.into())).unwrap_or_default();
+        fill(pattern, out, |_, out| self.push_count(n.into(), out));
     }
 
     /// Writes a day with its time and zone: `Tuesday, March 3 at 10 AM (Vienna time)`. A zone without a time is not said.
@@ -494,13 +493,13 @@ fn nth(words: &[&'static str], index: u32) -> &'static str {
     usize::try_from(index).ok().and_then(|index| words.get(index)).copied().unwrap_or_default()
 }
 
-/// Tells whether a character of a currency's sign may touch digits, as Unicode's symbols may and letters may not.
+/// Whether a character of a currency's sign may touch digits, as Unicode's symbols may and letters may not.
 fn is_symbol(c: char) -> bool {
     matches!(c, '$' | '¢'..='¥' | '\u{58f}' | '\u{60b}' | '\u{7fe}' | '\u{7ff}' | '\u{9f2}' | '\u{9f3}' | '\u{9fb}' | '\u{af1}'
         | '\u{bf9}' | '\u{e3f}' | '\u{17db}' | '\u{20a0}'..='\u{20cf}' | '\u{fdfc}' | '\u{ffe0}'..='\u{ffe6}')
 }
 
-/// Tells whether a Spanish word begins with the sound of `i`, before which `y` becomes `e`: `Isabel`, `hijos`, but not
+/// Whether a Spanish word begins with the sound of `i`, before which `y` becomes `e`: `Isabel`, `hijos`, but not
 /// `hielo`.
 fn sounds_like_i(word: &str) -> bool {
     let start: String = word.chars().take(3).flat_map(char::to_lowercase).collect();

@@ -15,8 +15,9 @@ mod zone;
 pub use money::{Currency, Money};
 pub use zone::Zone;
 
+pub(crate) use cldr::Forms;
 pub(crate) use dates::{parse_day, parse_moment};
 pub(crate) use digits::Digits;
 pub(crate) use formats::{Formats, NamedDays, fill};
 pub(crate) use plural::{Category, Plurals};
-pub(crate) use words::{DateWords, FormatWords, Gap, Gaps, HoursWords, OwnForms, STATUSES, known_status};
+pub(crate) use words::{DateWords, FormatWords, Gap, Gaps, HoursWords, STATUSES, known_status};

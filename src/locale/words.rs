@@ -1,6 +1,6 @@
 //! The words of a language that CLDR does not have. They come from the language's `language.toml`; every one may be missing.
 
-use super::plural::Category;
+use super::cldr::Forms;
 
 /// What a language says around dates, times and numbers.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +13,7 @@ pub(crate) struct FormatWords {
     /// One day, as a span.
     pub(crate) one_day: Option<String>,
     pub(crate) gaps: Option<Gaps>,
-    /// Where an order stands, by the name of the status.
+    /// What an order's status is called, by its name.
     pub(crate) statuses: Vec<(String, String)>,
     pub(crate) hours: Option<HoursWords>,
     /// Quotation marks with the spaces that they want.
@@ -68,20 +68,8 @@ pub(crate) struct Gaps {
 #[derive(Debug, Clone)]
 pub(crate) struct Gap {
     pub(crate) day: String,
-    pub(crate) days: OwnForms,
-    pub(crate) weeks: OwnForms,
-}
-
-/// A pattern for each plural category that has one of its own.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct OwnForms(pub(crate) Vec<(Category, String)>);
-
-impl OwnForms {
-    /// The pattern of a category, or of `other`.
-    pub(crate) fn get(&self, category: Category) -> Option<&str> {
-        let of = |wanted| self.0.iter().find(|(known, _)| *known == wanted).map(|(_, form)| form.as_str());
-        of(category).or_else(|| of(Category::Other))
-    }
+    pub(crate) days: Forms<String>,
+    pub(crate) weeks: Forms<String>,
 }
 
 /// What a language says around the days and times of opening hours.
@@ -95,25 +83,25 @@ pub(crate) struct HoursWords {
     pub(crate) all_day: String,
     /// Always open.
     pub(crate) always: String,
-    /// What stands before the first and before the second time, and the same before one o'clock.
+    /// The text before the first and before the second time, and the same before one o'clock.
     pub(crate) from: String,
     pub(crate) from_one: String,
     pub(crate) to: String,
     pub(crate) to_one: String,
-    /// What stands after the second time, once for both: ` Uhr`.
+    /// The text after the second time, once for both: ` Uhr`.
     pub(crate) after: String,
     pub(crate) noon: String,
     pub(crate) midnight: String,
-    /// What stands before all closed days.
+    /// The text before all closed days.
     pub(crate) closed: String,
-    /// What stands before each closed day, and at the weekend.
+    /// The text before each closed day, and at the weekend.
     pub(crate) closed_on: String,
     pub(crate) closed_on_weekend: String,
     /// Closed days in a row: `{a}`, `{b}`.
     pub(crate) closed_range: String,
-    /// What stands between a date and its times.
+    /// The text between a date and its times.
     pub(crate) colon: String,
-    /// What stands between two parts.
+    /// The text between two parts.
     pub(crate) semicolon: String,
 }
 

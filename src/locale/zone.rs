@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone, Utc};
-use serde::de::{Deserialize, Deserializer, Error as _};
-use serde::ser::{Serialize, Serializer};
 
 use crate::error::{Error, ErrorKind};
+use crate::text::text_value;
 
 /// A time zone, by its IANA name (feature `tz`) or as a fixed offset from UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -102,30 +101,11 @@ impl Zone {
     }
 }
 
-impl std::str::FromStr for Zone {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        Self::parse(name)
-    }
-}
+text_value!(Zone, to_string);
 
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.iana())
-    }
-}
-
-/// As its name.
-impl Serialize for Zone {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Zone {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 
@@ -150,8 +130,8 @@ mod tests {
     #[test]
     fn an_unknown_zone_names_what_would_help() {
         let error = Zone::parse("Europe/Wien").unwrap_err();
-        let told = error.help().unwrap_or_default();
-        assert!(told.contains(if cfg!(feature = "tz") { "IANA" } else { "feature `tz`" }), "{told}");
+        let help = error.help().unwrap_or_default();
+        assert!(help.contains(if cfg!(feature = "tz") { "IANA" } else { "feature `tz`" }), "{help}");
     }
 
     #[cfg(feature = "tz")]

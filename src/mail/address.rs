@@ -66,7 +66,7 @@ impl Address {
         !self.text.is_ascii()
     }
 
-    /// Reads an addr-spec as mail has it: with `mailto:`, a source route (RFC 5321, appendix C) or space around the `@`.
+    /// Reads an addr-spec as mail programs write it: with `mailto:`, a source route (RFC 5321, appendix C) or space around the `@`.
     pub(super) fn lenient(text: &str) -> Option<Self> {
         let mut text = text.trim();
         if let Some((scheme, rest)) = text.split_once(':')
@@ -119,7 +119,7 @@ impl Address {
             && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     }
 
-    /// Whether both are the same mailbox: case, subaddress (`+tag`), SRS and BATV put aside.
+    /// Whether both are the same mailbox: case, subaddress (`+tag`), SRS and BATV ignored.
     pub(super) fn same_mailbox(&self, other: &Self) -> bool {
         let (a, b) = (self.plain(), other.plain());
         a.domain().eq_ignore_ascii_case(b.domain()) && self.mailbox_name() == other.mailbox_name()
@@ -216,9 +216,9 @@ pub(super) fn addresses(text: &str) -> impl Iterator<Item = Address> + '_ {
 
 /// The addresses of an entry without angle brackets: `maria@example.org`, and `Maria maria@example.org`, as some write it.
 ///
-/// White space may stand beside the dots and the `@` of an address that stands alone (RFC 5322, section 4.4). Beside other
-/// words it could be read in two ways, and so is no address. What stands in quotes is one word, and a word with an `@` that
-/// is no address leaves none.
+/// White space may surround the dots and the `@` of an address that is alone (RFC 5322, section 4.4). Beside other
+/// words it could be read in two ways, and so is not an address. Text in quotes is one word, and a word with an `@` that
+/// is not an address leaves none.
 fn without_brackets(bare: &str) -> Vec<Address> {
     // `"Maria" maria@example.org>`: a lost bracket, unless the name is the address.
     let bare = match bare.trim_end().strip_suffix('>') {
@@ -236,8 +236,8 @@ fn without_brackets(bare: &str) -> Vec<Address> {
     if pairs.clone().all(joins) {
         return Address::lenient(&words.concat()).into_iter().collect();
     }
-    let is_torn = pairs.any(|pair| joins(pair) && pair.iter().any(|word| word.contains('@')));
-    let words = words.into_iter().filter(|word| !is_torn && word.contains('@'));
+    let is_split = pairs.any(|pair| joins(pair) && pair.iter().any(|word| word.contains('@')));
+    let words = words.into_iter().filter(|word| !is_split && word.contains('@'));
     words.map(Address::lenient).collect::<Option<_>>().unwrap_or_default()
 }
 
@@ -257,7 +257,7 @@ pub(super) fn plain_person(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Borrowed(text))
 }
 
-/// A dot-atom, or a quoted string that holds no more than one could; anything else nobody's mailbox has.
+/// A dot-atom, or a quoted string that holds no more than one could; no mailbox has anything else.
 fn local_part(text: &str) -> Option<String> {
     let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     let inner = quoted.unwrap_or(text);
@@ -462,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_mailbox_is_none() {
+    fn anything_but_one_mailbox_has_no_address() {
         for value in [
             "",
             "<>",

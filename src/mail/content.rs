@@ -10,7 +10,7 @@ use super::verdict::Sign;
 
 /// The most octets of a body that are searched for parts.
 const BODY_CAP: usize = 1 << 20;
-/// How deep parts may stand in parts.
+/// How deep parts may be nested.
 const DEPTH_CAP: usize = 4;
 /// The most parts of one multipart that are looked at.
 const PART_CAP: usize = 16;
@@ -105,7 +105,7 @@ fn all_types(mail: &Inspection<'_>) -> Vec<Type> {
     found
 }
 
-/// `multipart/report` with any type or none (RFC 6522), what stands in one, and the fields of Exim and Exchange.
+/// `multipart/report` with any type or none (RFC 6522), what it contains, and the fields of Exim and Exchange.
 pub(super) fn report(mail: &Inspection<'_>) -> Option<Sign> {
     for kind in all_types(mail) {
         let class = match kind.main.as_str() {
@@ -153,7 +153,7 @@ fn aggregate_report(mail: &Inspection<'_>) -> Option<Sign> {
     is_report.then(|| Sign::new(Class::Complaint, "Subject", &subject))
 }
 
-/// The first line of a complaint, as RFC 5965, appendix B, has it. Some servers write it without the type of a report.
+/// The first line of a complaint, per RFC 5965, appendix B. Some servers write it without the type of a report.
 fn abuse_report(mail: &Inspection<'_>) -> Option<Sign> {
     const OPENINGS: [&str; 2] = ["This is an email abuse report", "This is an abuse report"];
     let body = mail.headers.body();

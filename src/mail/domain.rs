@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// A domain as servers know it: in ASCII, with internationalised labels as A-labels (UTS 46, RFC 5891, section 5), so that
 /// however it is written, it is one. None where mail cannot be sent to it.
 ///
-/// Without the feature `idn` what is not ASCII is none: which letters are the same is a matter of tables.
+/// Without the feature `idn`, only ASCII is a domain: which letters are the same is a matter of tables.
 pub(super) fn domain(text: &str) -> Option<Cow<'_, str>> {
     let ascii = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(in_ascii(text)?) };
     is_domain(&ascii).then_some(ascii)

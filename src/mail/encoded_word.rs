@@ -119,7 +119,7 @@ fn is_charset(text: &str) -> bool {
     (1..=60).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Where the text of a word ends: at the first `?=` that is no question mark before an escape (`?=E2`). None where the next
+/// Where the text of a word ends: at the first `?=` that is not a question mark before an escape (`?=E2`). None where the next
 /// word begins first.
 fn end(text: &str, escapes: bool) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -172,7 +172,7 @@ fn quoted(text: &str) -> Vec<u8> {
     out
 }
 
-/// Forgiving: what is no digit of base64 is passed over (RFC 2045, section 6.8), and missing padding is no fault.
+/// Forgiving: anything but base64 digits is skipped (RFC 2045, section 6.8), and missing padding is accepted.
 fn base64(text: &str) -> Vec<u8> {
     const FORGIVING: GeneralPurpose = GeneralPurpose::new(
         &alphabet::STANDARD,

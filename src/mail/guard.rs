@@ -31,7 +31,7 @@ pub(super) enum Responder {
 ///
 /// assert_eq!(verdict.to_string(), "hold: automatic (hard, auto-submitted): Auto-Submitted: auto-replied");
 /// assert_eq!(verdict.class(), Class::Automatic);
-/// assert_eq!(verdict.evidence().map(|evidence| evidence.rule()), Some(Rule::AutoSubmitted));
+/// assert_eq!(verdict.evidence().map(|evidence| evidence.rule), Some(Rule::AutoSubmitted));
 /// # Ok(())
 /// # }
 /// ```
@@ -90,7 +90,7 @@ impl Guard {
         self.own.iter().any(|own| own.same_mailbox(address))
     }
 
-    /// Whether we are the sender: one of our addresses, unless it stands for somebody else.
+    /// Whether we are the sender: one of our addresses, unless it is an alias of somebody else.
     pub(super) fn is_self(&self, address: &Address) -> bool {
         self.is_own(address) && self.reverse_alias(address).is_none()
     }
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guard_is_refused_what_makes_no_sense() {
+    fn a_guard_without_sense_is_rejected() {
         let text = |builder: GuardBuilder| in_one_line(&builder.build().unwrap_err());
         assert_eq!(
             text(Guard::builder().own_address("support")),

@@ -74,7 +74,7 @@ impl<'a> Headers<'a> {
         let headers = Self::read(mail);
         if headers.fields.is_empty() && headers.hops == 0 {
             return Err(Error::new(ErrorKind::Syntax, "not a mail: no header field")
-                .with_help("hand over the whole message as RFC 5322 has it"));
+                .with_help("pass the whole RFC 5322 message"));
         }
         Ok(headers)
     }
@@ -183,7 +183,7 @@ impl<'a> Headers<'a> {
     }
 
     /// Returns the number of `Received` fields.
-    pub fn hops(&self) -> usize {
+    pub(super) fn hops(&self) -> usize {
         self.hops
     }
 
@@ -192,7 +192,7 @@ impl<'a> Headers<'a> {
         self.broken.is_some()
     }
 
-    /// The first line that is no field.
+    /// The first line that is not a field.
     pub(super) fn broken_line(&self) -> Option<String> {
         self.broken.as_deref().map(|line| {
             let line = line.get(..VALUE_CAP).unwrap_or(line);
@@ -244,7 +244,7 @@ impl<'a> Headers<'a> {
     }
 }
 
-/// A field that is still being read: its name, and where its value stands in the mail.
+/// A field that is still being read: its name, and where its value is in the mail.
 struct Span<'a> {
     name: &'a str,
     start: usize,
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_first_line_and_a_broken_list_of_ids_are_no_damage() {
+    fn a_blank_first_line_and_a_broken_list_of_ids_do_no_damage() {
         let mail = b"   \t  \r\nFrom: a@b.example\nReferences: <a@b>, <c\nd@e>\nSubject: x\n\nbody";
         let headers = Headers::read(mail);
         assert!(!headers.is_broken());
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_field_is_noted_and_passed_over() {
+    fn other_lines_are_noted_and_skipped() {
         let headers = Headers::read(b"From a@b Mon Jan 5\nA: 1\n>From here\nnot a field\nB: 2");
         assert!(headers.is_broken());
         assert_eq!(headers.fields().count(), 2);

@@ -108,7 +108,7 @@ impl<'m> Inspection<'m> {
         authentication::result(self.headers, &self.guard.authentication_servers, self.author())
     }
 
-    /// The address for an answer, as RFC 3834, section 4, has it: the visitor of a form, else the author at the envelope
+    /// The address for an answer, per RFC 3834, section 4: the visitor of a form, else the author at the envelope
     /// sender if that is their mailbox, else at From.
     pub(super) fn recipient(&self) -> Option<Address> {
         let recipient = self.visitor().or_else(|| self.sender_recipient().cloned());

@@ -62,7 +62,7 @@ pub(super) fn keyword(value: &str) -> String {
     value.split(';').next().unwrap_or("").trim().trim_matches('"').to_ascii_lowercase()
 }
 
-/// A value with parameters, as Content-Type has it: the main part and the parameters, names in lower case.
+/// A value with parameters, such as Content-Type: the main part and the parameters, names in lower case.
 pub(super) fn parameters(value: &str) -> (String, Vec<(String, String)>) {
     let value = without_comments(value);
     let mut parts = Vec::new();

@@ -59,14 +59,14 @@ pub use guard::{Guard, GuardBuilder};
 pub use headers::{Field, Headers};
 pub use router::{Incoming, RouteEvidence, Router, Routing};
 pub use rules::{Class, Rule, Strength};
-pub use thread::{Auto, LOOP_FIELD, Prefix, Thread};
+pub use thread::{Auto, Prefix, Thread};
 pub use verdict::{Evidence, Verdict};
 
 pub(crate) use domain::is_mailbox_provider;
 pub(crate) use encoded_word::never_encoded;
 
 /// The canonical form of an address, however it is written: without display name, BATV and forwarder tags, in lower case, the
-/// domain in ASCII. What is no address stays as it is.
+/// domain in ASCII. Anything else stays as it is.
 pub(crate) fn person(address: &str) -> Cow<'_, str> {
     if let Some(person) = address::plain_person(address) {
         return person;

@@ -41,14 +41,14 @@ pub(super) fn bare(value: &str) -> Option<String> {
     is_id(id).then(|| format!("<{id}>")).filter(|_| !id.contains(['<', '>']))
 }
 
-/// The domain of an id that stands in brackets.
+/// The domain of an id in brackets.
 pub(super) fn domain(id: &str) -> &str {
     id.rsplit_once('@').map_or("", |(_, domain)| domain.trim_end_matches('>'))
 }
 
 /// Printable ASCII around one `@`. Brackets of comments are none of an id's characters: in quotes they come this far, and
 /// whoever reads the answer would take them for a comment; nor is a quote without its other half, nor an encoded word,
-/// which readers decode wherever it stands.
+/// which readers decode anywhere.
 fn is_id(inner: &str) -> bool {
     let plain = |part: &str| {
         let quotes = part.bytes().filter(|b| *b == b'"').count();

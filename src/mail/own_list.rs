@@ -62,7 +62,7 @@ pub(super) fn list_id(text: &str) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
-/// The address of a list: its mailbox name stands before the first dot of its id.
+/// The address of a list: its mailbox name is what precedes the first dot of its id.
 fn list_address(id: &str) -> Option<Address> {
     let (name, host) = id.split_once('.')?;
     Address::lenient(&format!("{name}@{host}"))

@@ -14,7 +14,7 @@ const FORWARDED: [&str; 2] = ["X-Forwarded-To", "X-Forwarded-For"];
 /// None of our addresses is in To, Cc, Bcc or their Resent forms (RFC 3834, section 2).
 ///
 /// Whatever looks like an address counts, even if the field as a whole cannot be parsed. For a service responder mail counts
-/// that a forwarder passed on to us, and mail to another mailbox of our domain, which is an alias that the guard was not told.
+/// that a forwarder passed on to us, and mail to another mailbox of our domain, an alias that the guard does not know.
 pub(super) fn not_addressed(mail: &Inspection<'_>) -> Option<Sign> {
     let own = mail.guard.own_addresses();
     let fields = || mail.headers.fields().filter(|field| RECIPIENTS.iter().any(|name| field.is(name)));

@@ -59,21 +59,10 @@ pub(super) const RULES: &[RuleSpec] = &[
     spec(Rule::Subject, "subject", Soft, Off, false, subject::automatic),
 ];
 
-#[allow(clippy::indexing_slicing, reason = "a constant: an index out of bounds does not compile")]
-const ALL: [Rule; RULES.len()] = {
-    let mut all = [Rule::OwnAddress; RULES.len()];
-    let mut at = 0;
-    while at < RULES.len() {
-        all[at] = RULES[at].rule;
-        at += 1;
-    }
-    all
-};
-
 impl Rule {
     /// Every rule, in the order in which they are checked.
-    pub fn all() -> &'static [Self] {
-        &ALL
+    pub fn all() -> impl Iterator<Item = Self> {
+        RULES.iter().map(|spec| spec.rule)
     }
 
     fn spec(self) -> Option<&'static RuleSpec> {
@@ -91,7 +80,7 @@ impl Rule {
     }
 
     /// Returns the weakest strength that can be set for the rule.
-    pub fn loosest(self) -> Strength {
+    pub(super) fn loosest(self) -> Strength {
         self.spec().map_or(Hard, |spec| spec.loosest)
     }
 }

@@ -1,47 +1,6 @@
 //! The vocabulary of verdicts: classes of mail, rules and their strength.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::error::{Error, ErrorKind};
-
-/// Implements the name of an enum as `Display`, `FromStr` and serde value, from its `as_str` and `all`.
-macro_rules! named {
-    ($type:ty, $what:literal) => {
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = Error;
-
-            fn from_str(name: &str) -> Result<Self, Error> {
-                let found = Self::all().iter().copied().find(|known| known.as_str() == name);
-                found.ok_or_else(|| {
-                    let names: Vec<&str> = Self::all().iter().map(|known| known.as_str()).collect();
-                    let error = Error::new(ErrorKind::InvalidValue, concat!("unknown ", $what));
-                    error.with_help(format!("known are {}", names.join(", ")))
-                })
-            }
-        }
-
-        impl Serialize for $type {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-            }
-        }
-    };
-}
+use crate::text::{named, names};
 
 /// The class of an inbound mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,51 +38,11 @@ pub enum Class {
     Malformed,
 }
 
-impl Class {
-    const ALL: [Self; 15] = [
-        Self::Human,
-        Self::Automatic,
-        Self::Bounce,
-        Self::Receipt,
-        Self::Complaint,
-        Self::List,
-        Self::Bulk,
-        Self::Calendar,
-        Self::Spam,
-        Self::Own,
-        Self::Loop,
-        Self::Declined,
-        Self::NotAddressed,
-        Self::Unauthenticated,
-        Self::Malformed,
-    ];
-
-    /// Every class.
-    pub fn all() -> &'static [Self] {
-        &Self::ALL
-    }
-
-    /// The name in lower case, words joined by hyphens.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Automatic => "automatic",
-            Self::Bounce => "bounce",
-            Self::Receipt => "receipt",
-            Self::Complaint => "complaint",
-            Self::List => "list",
-            Self::Bulk => "bulk",
-            Self::Calendar => "calendar",
-            Self::Spam => "spam",
-            Self::Own => "own",
-            Self::Loop => "loop",
-            Self::Declined => "declined",
-            Self::NotAddressed => "not-addressed",
-            Self::Unauthenticated => "unauthenticated",
-            Self::Malformed => "malformed",
-        }
-    }
-}
+names!(Class, InvalidValue, "unknown class", {
+    Human = "human", Automatic = "automatic", Bounce = "bounce", Receipt = "receipt", Complaint = "complaint",
+    List = "list", Bulk = "bulk", Calendar = "calendar", Spam = "spam", Own = "own", Loop = "loop", Declined = "declined",
+    NotAddressed = "not-addressed", Unauthenticated = "unauthenticated", Malformed = "malformed",
+});
 
 /// The strength of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -137,23 +56,7 @@ pub enum Strength {
     Hard,
 }
 
-impl Strength {
-    const ALL: [Self; 3] = [Self::Off, Self::Soft, Self::Hard];
-
-    /// Every strength, from weak to strong.
-    pub fn all() -> &'static [Self] {
-        &Self::ALL
-    }
-
-    /// The name in lower case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Soft => "soft",
-            Self::Hard => "hard",
-        }
-    }
-}
+names!(Strength, InvalidValue, "unknown strength", { Off = "off", Soft = "soft", Hard = "hard" });
 
 /// A rule for holding mail. The [strength](Self::strength) at the end of each description is the default for a service
 /// responder.
@@ -213,6 +116,4 @@ pub enum Rule {
     Subject,
 }
 
-named!(Class, "class");
-named!(Strength, "strength");
-named!(Rule, "rule");
+named!(Rule, InvalidValue, "unknown rule");

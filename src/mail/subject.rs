@@ -89,7 +89,7 @@ const NOTICES: [&str; 9] = [
 const COMPOUNDS: [&str; 3] = ["autosvar", "autoantwort", "auto svar"];
 /// The most characters of what an answering machine puts before a subject.
 const PREFIX_CAP: usize = 40;
-/// The fewest letters of a prefix that is no sign of a reply or of forwarding.
+/// The fewest letters of a prefix that is not a sign of a reply or of forwarding.
 const LONG_PREFIX: usize = 6;
 
 /// What mail software says about mail that it could not deliver: whole subjects or beginnings, in lower case.

@@ -6,7 +6,7 @@ use super::msg_id;
 use crate::error::{Error, ErrorKind};
 
 /// The header field by which a guard recognises mail of this library.
-pub const LOOP_FIELD: &str = "X-Sincerely-Loop";
+pub(super) const LOOP_FIELD: &str = "X-Sincerely-Loop";
 
 /// The most octets of References: a line has 998 with its name (RFC 5322, section 2.1.1).
 const REFERENCES_CAP: usize = 998 - "References: ".len();
@@ -108,7 +108,7 @@ impl Thread {
     pub fn after(id: &str) -> Result<Self, Error> {
         let [id] = <[String; 1]>::try_from(msg_id::all([id])).map_err(|_| {
             Error::new(ErrorKind::InvalidValue, "not a Message-ID")
-                .with_help("write it as the Message-ID field has it, `<4711@mail.example.org>`")
+                .with_help("write it as in the Message-ID field, `<4711@mail.example.org>`")
         })?;
         Ok(Self { references: Some(id.clone()), parent: Some(id), subject: None, is_ours: true })
     }

@@ -11,36 +11,21 @@ use super::rules::{Class, Rule, Strength};
 
 /// The rule that decided, and the header field that it found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Evidence {
-    pub(super) rule: Rule,
-    pub(super) strength: Strength,
-    pub(super) header: String,
-    pub(super) value: String,
+    /// The rule.
+    pub rule: Rule,
+    /// How strictly the rule applied.
+    pub strength: Strength,
+    /// The name of the field; `MAIL FROM` is the envelope sender.
+    pub header: String,
+    /// The text of the field: one printable line, at most 120 characters and an ellipsis.
+    pub value: String,
 }
 
 impl Evidence {
-    /// The rule.
-    pub fn rule(&self) -> Rule {
-        self.rule
-    }
-
-    /// How strictly the rule applied.
-    pub fn strength(&self) -> Strength {
-        self.strength
-    }
-
-    /// The name of the field; `MAIL FROM` is the envelope sender.
-    pub fn header(&self) -> &str {
-        &self.header
-    }
-
-    /// The text of the field: one printable line, at most 120 characters and an ellipsis.
-    pub fn value(&self) -> &str {
-        &self.value
-    }
-
     /// Whether the text contains an address, a name or a subject, which do not belong in a log.
-    pub fn is_personal(&self) -> bool {
+    fn is_personal(&self) -> bool {
         const PERSONAL: [&str; 10] = [
             "From",
             "Sender",
@@ -99,7 +84,7 @@ impl Verdict {
 
     /// Returns the strength of the rule that decided.
     pub fn strength(&self) -> Option<Strength> {
-        self.evidence.as_ref().map(Evidence::strength)
+        self.evidence.as_ref().map(|evidence| evidence.strength)
     }
 
     /// The rule and the field that decided.

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::scope::Scope;
 use crate::catalog::{Catalog, Source};
 use crate::error::{Error, Location, Problems};
+use crate::text::names;
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Severity {
     /// The mail is not fit to be sent; `preview check` fails.
@@ -21,22 +21,7 @@ pub enum Severity {
     Info,
 }
 
-impl Severity {
-    /// `error`, `warning` or `info`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Info => "info",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+names!(Severity, InvalidValue, "unknown severity", { Error = "error", Warning = "warning", Info = "info" });
 
 /// One thing that the review found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]

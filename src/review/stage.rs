@@ -45,19 +45,12 @@ impl<'c> Stage<'c> {
         let standing = standing.map(read_standing).transpose()?.unwrap_or_default();
         let default_facts = RawFacts(standing.facts);
         let now = request.now.unwrap_or_default();
-        let reader = Reader {
-            slots: self.slots(),
-            now,
-            words: &self.language.words.phrase,
-            context: FormatContext {
-                desk_zone: standing.zone,
-                small_after_comma: self.language.words.small_after_comma,
-                ..FormatContext::new(self.language.formats.clone(), now, request.zone.clone())
-            },
-            unverified: false,
-            strict: true,
-            without,
+        let context = FormatContext {
+            desk_zone: standing.zone,
+            small_after_comma: self.language.words.small_after_comma,
+            ..FormatContext::new(self.language.formats.clone(), now, request.zone.clone())
         };
+        let reader = Reader { without, ..Reader::new(self.slots(), &self.language.words.phrase, now, context) };
         let values = reader.read(&default_facts, &request.facts);
         let mut values = values.map_err(|error| in_sample(error, sample))?;
         self.slots().mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));

@@ -59,7 +59,7 @@ impl ByteScan {
         self.0 & (BEYOND | CONTROL | SPACES) == 0
     }
 
-    /// It may hold what a mail client turns into a link.
+    /// It may contain text that a mail client turns into a link.
     pub(crate) fn is_linkish(self) -> bool {
         self.0 & (LINKISH | BEYOND) != 0
     }
@@ -79,7 +79,7 @@ impl ByteScan {
         self.0 & NO_LETTER == 0
     }
 
-    /// The text looked at is a plain line, and for certain none that stands for nothing: those begin with other letters,
+    /// The text looked at is a plain line, and certainly not a placeholder: those begin with other letters,
     /// or with a sign.
     pub(crate) fn is_something(self, text: &str) -> bool {
         let first = text.bytes().next().unwrap_or_default();

@@ -8,19 +8,19 @@ pub(super) const ZWJ: char = '\u{200D}';
 /// Zero width non-joiner: it parts letters in Persian and Indic scripts.
 pub(super) const ZWNJ: char = '\u{200C}';
 
-/// Tells whether a character counts as a gap between words: white space, line and record
+/// Whether a character counts as a gap between words: white space, line and record
 /// separators, and the letters and signs that Unicode draws as nothing but room (Hangul fillers,
 /// the blank Braille pattern).
 pub(super) fn is_gap(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1C}'..='\u{1F}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}')
 }
 
-/// Tells whether a character parts or joins its neighbours and is itself not seen (ZWJ, ZWNJ).
+/// Whether a character separates or joins its neighbours and is itself invisible (ZWJ, ZWNJ).
 pub(super) fn is_joiner(c: char) -> bool {
     matches!(c, ZWJ | ZWNJ)
 }
 
-/// Tells whether a character has no place in a line of text: controls, bidi controls (UAX #9),
+/// Whether a character has no place in a line of text: controls, bidi controls (UAX #9),
 /// invisible format characters, tags, private use and noncharacters.
 ///
 /// White space and joiners are judged before this, so that only what is left gets here.
@@ -49,7 +49,7 @@ pub(super) fn is_unwanted(c: char) -> bool {
         || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
-/// Tells whether a character belongs to the one before it: a combining mark or a variation
+/// Whether a character belongs to the one before it: a combining mark or a variation
 /// selector.
 pub(super) fn is_mark(c: char) -> bool {
     let code = u32::from(c);
@@ -57,7 +57,7 @@ pub(super) fn is_mark(c: char) -> bool {
     code >= 0x300 && MARKS.partition_point(|&edge| edge <= code) % 2 == 1
 }
 
-/// Tells whether a character runs from right to left and may take its neighbours with it (UAX #9, classes R, AL and AN):
+/// Whether a character runs from right to left and may take its neighbours with it (UAX #9, classes R, AL and AN):
 /// letters, digits and stops of Hebrew, Arabic, Syriac, Thaana, N'Ko and their neighbours, the old scripts of the first
 /// plane, Mende and Adlam.
 pub(super) fn is_right_to_left(c: char) -> bool {
@@ -73,14 +73,14 @@ pub(super) fn is_right_to_left(c: char) -> bool {
         && !is_mark(c)
 }
 
-/// Tells whether a character is one of a picture: emoji, their skin tones and flags, dingbats and
+/// Whether a character is one of a picture: emoji, their skin tones and flags, dingbats and
 /// signs.
 pub(super) fn is_emoji(c: char) -> bool {
     matches!(c, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{2190}'..='\u{21FF}'
         | '\u{2300}'..='\u{23FF}' | '\u{25A0}'..='\u{25FF}')
 }
 
-/// Tells whether a character belongs to a script that writes its words without spaces between them
+/// Whether a character belongs to a script that writes its words without spaces between them
 /// (UAX #14): Han, Kana, Hangul in names, Thai, Lao, Khmer, Myanmar.
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c,
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_told_from_letters() {
+    fn marks_differ_from_letters() {
         for mark in
             ['\u{301}', '\u{36F}', '\u{5B4}', '\u{64B}', '\u{93E}', '\u{E31}', '\u{20D0}', '\u{FE0F}', '\u{E0101}']
         {
@@ -169,7 +169,7 @@ mod tests {
         let (bidi, category) = (CodePointMapData::<BidiClass>::new(), CodePointMapData::<GeneralCategory>::new());
         for c in ('\0'..=char::MAX).filter(|&c| category.get(c) != GeneralCategory::Unassigned && !is_unwanted(c)) {
             let class = bidi.get(c);
-            // Marks run as what they stand on, and every version of Unicode has more of them.
+            // Marks run as their letters, and every version of Unicode has more of them.
             if class == BidiClass::NonspacingMark {
                 continue;
             }

@@ -69,7 +69,7 @@ pub(crate) fn one_line(raw: &str) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
-/// Tells at a glance of most texts that they are in normal form already.
+/// Recognises most texts that are in normal form already.
 fn is_normal(raw: &str) -> bool {
     let mut gap = true;
     let seen = |c: char| match c {
@@ -118,8 +118,8 @@ pub(crate) fn cap(text: Cow<'_, str>, max_chars: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{kept}…"))
 }
 
-/// Tells whether `c` may not be parted from the character before it (a short form of UAX #29's
-/// grapheme clusters). `flags` is the number of flag halves that stand right before `c`.
+/// Whether `c` may not be separated from the character before it (a short form of UAX #29's
+/// grapheme clusters). `flags` is the number of flag halves right before `c`.
 fn clings(before: Option<char>, c: char, flags: usize) -> bool {
     is_mark(c)
         || is_joiner(c)
@@ -128,7 +128,7 @@ fn clings(before: Option<char>, c: char, flags: usize) -> bool {
         || (is_flag_half(c) && flags % 2 == 1)
 }
 
-/// Tells whether a character is a regional indicator; two of them make a flag.
+/// Whether a character is a regional indicator; two of them make a flag.
 fn is_flag_half(c: char) -> bool {
     matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
 }
@@ -164,7 +164,7 @@ const NOTHING: &[&str] = &[
 /// The most characters that one of them has.
 const LONGEST_NOTHING: usize = 16;
 
-/// Tells whether a value stands for none: blank, `-`, `n/a`, `null`, `unknown`, or a form field
+/// Whether a value means none: blank, `-`, `n/a`, `null`, `unknown`, or a form field
 /// that nobody filled.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     !ByteScan::of(text).is_something(text) && is_nothing(&one_line(text))
@@ -190,7 +190,7 @@ pub(crate) fn is_nothing(text: &str) -> bool {
     is_word || (bare.len() >= 3 && bare.bytes().all(|byte| matches!(byte, b'x' | b'X'))) || is_merge_field(text)
 }
 
-/// Tells whether a value is, or holds, a merge field that was never filled: `{{ name }}`,
+/// Whether a value is, or holds, a merge field that was never filled: `{{ name }}`,
 /// `${name}`, `%NAME%`, `*|FNAME|*`, `[First Name]`, `{first_name}`, `<name>`, `«Name»`.
 pub(crate) fn is_merge_field(text: &str) -> bool {
     let text = text.trim();
@@ -214,7 +214,7 @@ pub(crate) fn is_merge_field(text: &str) -> bool {
         || [("[", "]"), ("{", "}"), ("<", ">")].iter().any(|(open, close)| inside(open, close).is_some_and(few_words))
 }
 
-/// Writes a text of somebody else into a mail of one direction. If something in it runs the other way, it is wrapped in
+/// Writes a value into a mail of one direction. If something in it runs the other way, it is wrapped in
 /// isolates (U+2068 and U+2069), so that it keeps its own direction and leaves the sentence around it alone (UAX #9, FSI and
 /// PDI). So is a number with signs in it, which a sentence from right to left would turn round. A text that is isolated
 /// already stays as it is.

@@ -49,7 +49,7 @@ pub(crate) fn link(raw: &str) -> Option<Cow<'_, str>> {
     Some(if turns { Cow::Owned(in_ascii(&link)) } else { link })
 }
 
-/// The same link in ASCII: each octet beyond it as a percent sign and two digits, as RFC 3987, section 3.1, maps an IRI to
+/// The same link in ASCII: each byte beyond it as a percent sign and two digits, per RFC 3987, section 3.1, which maps an IRI to
 /// a URI (for a host: RFC 3986, section 3.2.2).
 pub(crate) fn in_ascii(link: &str) -> String {
     let mut ascii = String::with_capacity(link.len());
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn links_that_are_refused() {
+    fn links_that_are_rejected() {
         for bad in [
             "javascript:alert(1)",
             "data:text/html,x",

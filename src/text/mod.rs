@@ -9,6 +9,7 @@ mod link;
 mod name;
 mod roles;
 mod strip_links;
+mod values;
 
 pub use name::{NameFault, NameVerdict, judge_name};
 
@@ -18,3 +19,4 @@ pub(crate) use link::{in_ascii, link};
 pub(crate) use name::{clean_name, single_word};
 pub(crate) use roles::Roles;
 pub(crate) use strip_links::strip_links_and_cap;
+pub(crate) use values::{named, names, text_value};

@@ -71,7 +71,7 @@ impl fmt::Display for NameFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Address => "it is an e-mail address or a part of one",
-            Self::Link => "it holds what mail clients turn into a link",
+            Self::Link => "it contains text that mail clients turn into a link",
             Self::Role => "it names a role, not a person",
             Self::Filler => "it is a word that only fills the field",
             Self::ListForm => "it is in list form, with a comma",
@@ -142,9 +142,9 @@ pub(crate) fn clean_name<'n>(raw: &'n str, roles: &Roles) -> Option<Cow<'n, str>
     good.then(|| Cow::Owned(said.into_owned()))
 }
 
-/// Tells whether a name is one word, so that it may stand where a given name is wanted.
+/// Whether a name is one word, so that it may replace a given name.
 ///
-/// Initials are no such word, and neither is a name in a script that writes no spaces between
+/// Initials are not such a word, and neither is a name in a script that writes no spaces between
 /// words: `山田太郎` is a whole name.
 pub(crate) fn single_word(name: &str) -> bool {
     !name.is_empty()
@@ -174,7 +174,7 @@ fn fault(name: &str, said: &str, look: ByteScan, roles: &Roles) -> Option<NameFa
     if name.len() > MAX_CHARS && name.chars().count() > MAX_CHARS {
         return Some(NameFault::TooLong);
     }
-    // Letters, parted by spaces, hyphens and apostrophes, hold nothing that the next checks look for.
+    // Letters, separated by spaces, hyphens and apostrophes, contain nothing that the next checks look for.
     let plain = look.is_letters() && name.bytes().any(|byte| byte.is_ascii_alphabetic());
     if let Some(fault) = (!plain).then(|| looks(name, said)).flatten() {
         return Some(fault);
@@ -219,7 +219,7 @@ fn looks(name: &str, said: &str) -> Option<NameFault> {
     None
 }
 
-/// Tells whether a value looks like a mailbox: one word with dots, underscores, a plus or digits
+/// Whether a value looks like a mailbox: one word with dots, underscores, a plus or digits
 /// among small letters, as `x.arrieta`. Capital initials (`J.R.R.Tolkien`) and capitals with digits
 /// (`R2`) do not.
 fn looks_like_mailbox(name: &str) -> bool {
@@ -241,7 +241,7 @@ fn looks_like_mailbox(name: &str) -> bool {
     small && cased && name.ends_with(|c: char| c.is_ascii_digit()) && name.is_ascii()
 }
 
-/// Tells whether taking links out takes anything but white space with it.
+/// Whether taking links out takes anything but white space with it.
 fn loses_letters(name: &str, said: &str) -> bool {
     let seen = |text: &str| text.chars().filter(|c| *c != ' ').count();
     seen(said) != seen(name)
@@ -263,7 +263,7 @@ fn is_bracket(c: char) -> bool {
     matches!(c, '(' | ')' | '[' | ']' | '（' | '）' | '【' | '】' | '［' | '］')
 }
 
-/// Tells whether a comma, or one of its kin, stands where no suffix explains it: `Smith, John`, but
+/// Whether a comma, or one of its kin, is where no suffix explains it: `Smith, John`, but
 /// not `Martin Luther King, Jr.`
 fn in_list_form(name: &str) -> bool {
     if name.contains([';', '，', '、', '؛', '،']) {
@@ -303,7 +303,7 @@ fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word.to_lowercase().as_str())
 }
 
-/// Tells whether a character has a place in a name: a letter or its mark, a digit, an apostrophe,
+/// Whether a character has a place in a name: a letter or its mark, a digit, an apostrophe,
 /// hyphen or full stop in the forms that languages have for them, or an emoji beside the letters.
 fn may_stand_in_name(c: char) -> bool {
     c.is_alphanumeric()

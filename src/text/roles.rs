@@ -12,7 +12,7 @@ use toml::de::DeTable;
 /// The tables `[roles]` of the built-in catalog, without their heading, as the build script finds them.
 const BUILT_IN: &[&str] = include!(concat!(env!("OUT_DIR"), "/roles.rs"));
 
-/// What stands in place of a name.
+/// What is in the place of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stand {
     /// Typed to fill a field: `test`, `asdf`, one letter over and over.
@@ -21,7 +21,7 @@ pub(super) enum Stand {
     Role,
 }
 
-/// Tells what a value is, if it is no name but stands in place of one. `own` are the words of a
+/// What a value is, if it is not a name but in place of one. `own` are the words of a
 /// catalog's language.
 pub(super) fn stands_for(name: &str, own: &Roles) -> Option<Stand> {
     // Most names are letters and spaces: plain but for their capitals, which no comparison here minds.
@@ -32,7 +32,7 @@ pub(super) fn stands_for(name: &str, own: &Roles) -> Option<Stand> {
     stands(&plain, own, || plain.clone())
 }
 
-/// The same of words parted by spaces; `plain` makes small letters of them.
+/// The same for words separated by spaces; `plain` lowercases them.
 fn stands(words: &str, own: &Roles, plain: impl Fn() -> String) -> Option<Stand> {
     let mut letters = words.bytes();
     let first = letters.next()?;
@@ -116,7 +116,7 @@ static USUAL: LazyLock<Roles> = LazyLock::new(|| {
     Roles::new([0, 1, 2, 3, 4].map(|at| listed(at).chain(own(at).iter().copied())))
 });
 
-/// Tells whether a phrase stands in a text as whole words.
+/// Whether a text contains a phrase as whole words.
 fn holds_words(text: &str, phrase: &str) -> bool {
     text.match_indices(phrase).any(|(at, _)| {
         let (before, rest) = text.split_at_checked(at).unwrap_or_default();
@@ -125,7 +125,7 @@ fn holds_words(text: &str, phrase: &str) -> bool {
     })
 }
 
-/// Small letters, words parted by single spaces, without the signs between them.
+/// Lower case, words separated by single spaces, without the signs between them.
 fn plain(name: &str) -> String {
     let between = |c: char| matches!(c, ' ' | '-' | '_' | '.' | ',' | '/' | '&' | '\'' | '’');
     let lower = if name.is_ascii() { name.to_ascii_lowercase() } else { name.to_lowercase() };

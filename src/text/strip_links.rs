@@ -63,7 +63,7 @@ fn round(line: &str) -> String {
         let word = word.trim_end_matches(|c| Some(c) == end);
         match judge(word) {
             Judged::Keep => out.push_str(word),
-            Judged::Part(parted) => out.push_str(&parted),
+            Judged::Part(split) => out.push_str(&split),
             Judged::Remove => removed = true,
         }
         out.extend(end);
@@ -153,14 +153,14 @@ fn judge(word: &str) -> Judged {
     if parts.is_empty() {
         return Judged::Keep;
     }
-    let mut parted = String::with_capacity(word.len() + parts.len());
+    let mut split = String::with_capacity(word.len() + parts.len());
     for (at, c) in raw.iter().enumerate() {
-        parted.push(*c);
+        split.push(*c);
         if parts.binary_search(&at).is_ok() {
-            parted.push(' ');
+            split.push(' ');
         }
     }
-    Judged::Part(parted)
+    Judged::Part(split)
 }
 
 /// Maps the look-alikes that clients and browsers read as ASCII (full-width forms, ideographic and
@@ -175,7 +175,7 @@ fn fold(c: char) -> char {
     }
 }
 
-/// Tells whether `start` begins somewhere in `word` where a word may begin, with something behind
+/// Whether `start` begins somewhere in `word` where a word may begin, with something behind
 /// it.
 fn starts_inside(word: &str, start: &str) -> bool {
     word.match_indices(start).any(|(at, _)| {
@@ -184,7 +184,7 @@ fn starts_inside(word: &str, start: &str) -> bool {
     })
 }
 
-/// Tells whether an `@` stands between two characters that an address may have there.
+/// Whether an `@` is between two characters that an address may have there.
 fn holds_address(word: &[char]) -> bool {
     word.windows(3).any(|three| {
         matches!(three, [before, '@', after]
@@ -193,7 +193,7 @@ fn holds_address(word: &[char]) -> bool {
     })
 }
 
-/// Tells whether a path to another machine begins in a word: two slashes or backslashes, and a name.
+/// Whether a path to another machine begins in a word: two slashes or backslashes, and a name.
 fn holds_network_path(word: &[char]) -> bool {
     let is_slash = |c: &char| matches!(c, '/' | '\\');
     word.windows(3).enumerate().any(|(at, three)| {
@@ -204,7 +204,7 @@ fn holds_network_path(word: &[char]) -> bool {
     })
 }
 
-/// Tells whether an IPv4 address stands in a word, in decimal, octal or hexadecimal parts.
+/// Whether an IPv4 address is in a word, in decimal, octal or hexadecimal parts.
 fn holds_ip_v4(word: &str) -> bool {
     let is_part = |part: &str| match part.strip_prefix("0x") {
         Some(digits) => matches!(digits.len(), 1..=2) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
@@ -216,7 +216,7 @@ fn holds_ip_v4(word: &str) -> bool {
     })
 }
 
-/// Tells whether an IPv6 address stands in a word.
+/// Whether an IPv6 address is in a word.
 fn holds_ip_v6(word: &str) -> bool {
     let is_address = |run: &str| run.len() > 2 && run.trim_matches('.').parse::<Ipv6Addr>().is_ok();
     // A port may follow.
@@ -224,7 +224,7 @@ fn holds_ip_v6(word: &str) -> bool {
         .any(|run| is_address(run) || run.rsplit_once(':').is_some_and(|(address, _)| is_address(address)))
 }
 
-/// Tells whether the colon at `at` ends what may be a scheme (RFC 3986, section 3.1) with something behind it. Of
+/// Whether the colon at `at` ends what may be a scheme (RFC 3986, section 3.1) with something behind it. Of
 /// punctuation, only signs that no smiley begins with count.
 fn ends_scheme(word: &[char], at: usize) -> bool {
     let (before, after) = word.split_at_checked(at).unwrap_or_default();
@@ -244,7 +244,7 @@ enum Dot {
 }
 
 /// Judges the dot at `at`: inside of a domain, at the end of a sentence whose next one follows
-/// without a space, or harmless. `raw` is the word as it stands, `word` has its look-alikes folded.
+/// without a space, or harmless. `raw` is the word as it is, `word` has its look-alikes folded.
 fn judge_dot(raw: &[char], word: &[char], at: usize) -> Dot {
     let ideographic = matches!(raw.get(at), Some('。' | '｡'));
     let foreign = at.checked_sub(1).and_then(|at| raw.get(at)).is_some_and(|c| !c.is_ascii());
@@ -351,7 +351,7 @@ const TOP_LEVEL: &[&str] = &[
     "مصر",
 ];
 
-/// Ends of file names that are no top-level domains.
+/// Ends of file names that are not top-level domains.
 const EXTENSIONS: &[&str] = &[
     "pdf", "jpg", "jpeg", "png", "gif", "webp", "heic", "svg", "bmp", "tif", "tiff", "doc", "docx", "xls", "xlsx",
     "ppt", "pptx", "odt", "ods", "csv", "txt", "xml", "json", "html", "js", "eml",
@@ -500,7 +500,7 @@ mod tests {
         assert_eq!(strip_links_and_cap("x.pdf.A\\.", 8), "x.pdf…");
     }
 
-    /// What may stand on either side of a link without being part of it.
+    /// What may be on either side of a link without being part of it.
     const AROUND: &str = "[ (\"'“„<\\[,;!?)>\\]é漢]{0,3}";
 
     proptest! {

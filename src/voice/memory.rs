@@ -415,7 +415,7 @@ struct Stored {
 
 impl From<Stored> for Memory {
     fn from(stored: Stored) -> Self {
-        // The memory of another version is no memory rather than a wrong one.
+        // A memory of another version counts as none, rather than as a wrong one.
         if stored.version != VERSION {
             return Self::new();
         }
@@ -516,7 +516,7 @@ mod tests {
     }
 
     #[test]
-    fn another_version_is_no_memory() {
+    fn another_version_counts_as_no_memory() {
         let mut memory = Memory::new();
         memory.note([Note::new(1, 2, 8)]);
         let mut bytes = memory.to_bytes();

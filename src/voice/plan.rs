@@ -87,7 +87,7 @@ impl<'a> Planner<'a> {
         let none = History::default();
         let history = memory.history(template.key).unwrap_or(&none);
         let choice = choose(&template.candidates, eligible, history, seeds.of(&template.choice_name), &[]);
-        // The check at load excludes it; such a mail is refused all the same.
+        // The check at load excludes it; such a mail is an error all the same.
         let nothing = || Error::new(ErrorKind::Hole, format!("no shape of `{}` fits these facts", template.name));
         let choice = choice.ok_or_else(nothing)?;
         Ok((template.shape(choice.number).ok_or_else(nothing)?, Some(choice)))
@@ -155,7 +155,7 @@ impl<'a> Planner<'a> {
         });
         let said = choice.and_then(|choice| Some((choice, pool.get(choice.number)?)));
         if said.is_none() && !pool.optional {
-            // The check at load excludes it; a mail with a hole is refused all the same.
+            // The check at load excludes it; a mail with a gap is an error all the same.
             return Err(Error::new(
                 ErrorKind::Hole,
                 format!("pool `{}` has nothing to say in `{}`", pool.name, self.template.name),

@@ -172,15 +172,8 @@ fn themed(catalog: &Catalog, theme: Option<&Theme>) -> Result<Option<Arc<Themed>
 fn check_default_facts(catalog: &Catalog, default_facts: &RawFacts) -> Result<(), Error> {
     let language = catalog.negotiate(None)?;
     let now = DateTime::<Utc>::UNIX_EPOCH;
-    let reader = Reader {
-        slots: &catalog.slots,
-        words: &language.words.phrase,
-        now,
-        context: FormatContext::new(language.formats.clone(), now, None),
-        unverified: false,
-        strict: true,
-        without: &[],
-    };
+    let context = FormatContext::new(language.formats.clone(), now, None);
+    let reader = Reader::new(&catalog.slots, &language.words.phrase, now, context);
     let values = reader.read(default_facts, &RawFacts::default())?;
     match catalog.slots.iter().find(|slot| slot.is_default && !values.present().contains(slot.first)) {
         Some(slot) => Err(Error::new(

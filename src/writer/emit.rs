@@ -15,7 +15,7 @@ pub(crate) struct Said<'a> {
     pub(crate) lists: &'a [PathId],
     /// What each pool of the template says, by number.
     pub(crate) phrases: &'a [(u16, Option<&'a Variant>)],
-    /// What stands in the place of every value, for the review: it judges the catalog's words, not the facts.
+    /// What replaces every value, for the review: it judges the catalog's words, not the facts.
     pub(crate) mask: Option<&'a str>,
     /// Whether the text of each pool is kept apart, for a trace.
     pub(crate) keep_spoken: bool,
@@ -47,7 +47,7 @@ impl<'a> Said<'a> {
         }
     }
 
-    /// The link that a token stands for; with a mask, that.
+    /// The link of a token; with a mask, that.
     fn link(&self, token: Token) -> Option<&'a str> {
         let Token::Path(path) = token else { return None };
         match self.values.get(path)? {
@@ -107,14 +107,14 @@ pub(crate) struct Parts<'a> {
     space: bool,
     /// What a new line of text begins with.
     pub(super) indent: Cow<'static, str>,
-    /// Something stands on this line already.
+    /// This line is not empty.
     begun: bool,
     in_link: bool,
     /// The last value is a date with a comma in it, which is not closed.
     open_date: bool,
     /// The days and the zone that this part has named.
     named: NamedDays,
-    /// Where the text of each pool stands, with the space before it.
+    /// Where the text of each pool is, with the space before it.
     spans: Vec<(u16, Range<usize>)>,
 }
 
@@ -255,7 +255,7 @@ impl<'a> Parts<'a> {
         self.html.extend(["</", tag, ">\n"]);
     }
 
-    /// Writes what stands further in.
+    /// Writes what is further in.
     fn inside(&mut self, indent: &'static str, write: impl FnOnce(&mut Self)) {
         let further = if self.indent.is_empty() { Cow::Borrowed(indent) } else { self.indent.clone() + indent };
         let before = std::mem::replace(&mut self.indent, further);
@@ -391,7 +391,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Tells whether what is written next begins a sentence.
+    /// Whether what is written next begins a sentence.
     fn begins_sentence(&self, said: &Said<'_>) -> bool {
         let text = self.text.trim_end_matches(['\n', '>', '-', ' ', '(', '"', '“', '„', '«', '‘']);
         if text.len() == self.text.len() {
@@ -469,7 +469,7 @@ fn whole(block: &Block, said: &Said<'_>) -> Option<Block> {
 }
 
 impl Parts<'_> {
-    /// Copies lines that stand in the text from there on into the HTML, and gives each the indent of its place.
+    /// Copies the lines of the text from there on into the HTML, and gives each the indent of its place.
     fn lines(&mut self, from: usize) {
         let lines = self.text.split_off(from);
         for (at, line) in lines.lines().enumerate() {

@@ -53,9 +53,8 @@ pub(crate) fn headers(
 fn list_unsubscribe(link: &str) -> Result<String, Error> {
     let link = in_ascii(link);
     if link.len() > UNSUBSCRIBE_CAP {
-        return Err(Error::new(ErrorKind::TooLarge, "`unsubscribe` is too long for a header field").with_help(
-            format!("hand over a link of at most {UNSUBSCRIBE_CAP} octets, what is not ASCII counted as `%C3%A9`"),
-        ));
+        return Err(Error::new(ErrorKind::TooLarge, "`unsubscribe` is too long for a header field")
+            .with_help(format!("pass a link of at most {UNSUBSCRIBE_CAP} bytes, percent-encoded")));
     }
     Ok(format!("<{link}>"))
 }
@@ -67,7 +66,10 @@ fn message_id(writer: &Writer, mail_id: &str) -> Result<String, Error> {
             .with_help("name one of your own with `Writer::builder(…).id_domain(\"mail.example.org\")`"));
     };
     if mail_id.is_empty() || mail_id.len() > MAIL_ID_CAP {
-        return Err(Error::new(ErrorKind::InvalidValue, format!("a mail id holds 1 to {MAIL_ID_CAP} bytes")));
+        return Err(Error::new(
+            ErrorKind::InvalidValue,
+            format!("invalid mail id: it must have 1 to {MAIL_ID_CAP} bytes"),
+        ));
     }
     let hash = wide_hash_fields(writer.message_id_key(), MESSAGE_ID_VERSION, &[mail_id.as_bytes()]);
     let mut id = String::with_capacity(48 + domain.len());

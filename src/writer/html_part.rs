@@ -96,7 +96,7 @@ impl Page<'_> {
         })
     }
 
-    /// A list: for each item its words, and under `raw` what they stand for. A list that is absent is empty.
+    /// A list: for each item its words, and under `raw` what they mean. A list that is absent is empty.
     fn items(&self, path: PathId) -> Value {
         let Some(Leaf::List(list)) = self.said.values.get(path) else { return Value::from(Vec::<Value>::new()) };
         let number = self.said.lists.iter().position(|list| *list == path);

@@ -129,15 +129,9 @@ impl Writer {
         let (Ok(language), Some(now)) = (catalog.negotiate(request.locale.as_deref()), request.now) else {
             return Vec::new();
         };
-        let reader = Reader {
-            slots: &catalog.slots,
-            words: &language.words.phrase,
-            now,
-            context: FormatContext::new(language.formats.clone(), now, request.zone.clone()),
-            unverified: false,
-            strict: true,
-            without: &request.without,
-        };
+        let context = FormatContext::new(language.formats.clone(), now, request.zone.clone());
+        let reader =
+            Reader { without: &request.without, ..Reader::new(&catalog.slots, &language.words.phrase, now, context) };
         let nothing = RawFacts::default();
         let of_slot = |(name, value): (&String, &Value)| {
             let fact = RawFacts(Map::from_iter([(name.clone(), value.clone())]));

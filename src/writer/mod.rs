@@ -28,7 +28,7 @@ pub(crate) use emit::Said;
 pub(crate) use parts::{Written, write_parts};
 pub(crate) use sample::{in_sample, read_sample, read_standing};
 
-use request::Told;
+use request::History;
 
 use crate::catalog::{Catalog, Language, Mood, Move, Template, Theme, Themed, Tone};
 use crate::error::{Error, ErrorKind, Problems};
@@ -96,7 +96,7 @@ pub(crate) struct Settled<'a> {
     conversation: InConversation,
 }
 
-/// Where in its conversation a mail stands.
+/// Where in its conversation a mail is.
 #[derive(Debug, Clone, Default)]
 struct InConversation {
     /// The keyed hash of person and id; none without an id.
@@ -314,21 +314,19 @@ impl Writer {
         let now = request.now.ok_or_else(|| {
             Error::new(ErrorKind::Missing, "`now` is missing").with_help("call `.now(…)`: the library reads no clock")
         })?;
+        let context = FormatContext {
+            desk_zone: self.zone.clone(),
+            small_after_comma: language.words.small_after_comma,
+            ..FormatContext::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone())
+        };
         let reader = Reader {
-            slots: &catalog.slots,
-            now,
-            words: &language.words.phrase,
-            context: FormatContext {
-                desk_zone: self.zone.clone(),
-                small_after_comma: language.words.small_after_comma,
-                ..FormatContext::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone())
-            },
             unverified: request.unverified,
             strict: request.strict,
             without: &request.without,
+            ..Reader::new(&catalog.slots, &language.words.phrase, now, context)
         };
         if let Some(path) = request.without.iter().find(|path| catalog.slots.path(path).is_none()) {
-            return Err(Error::new(ErrorKind::UnknownPath, format!("`without` names `{path}`, which is no path"))
+            return Err(Error::new(ErrorKind::UnknownPath, format!("`without` names an unknown path `{path}`"))
                 .did_you_mean(path, catalog.slots.path_names()));
         }
         let mut values = reader.read(&self.default_facts, &request.facts)?;
@@ -355,7 +353,7 @@ impl Writer {
         };
         self.recall(request, &mut settled)?;
         self.check_required(request, template, settled.values.present())?;
-        if let Told::Turn(turns) = request.told {
+        if let History::Turn(turns) = request.history {
             self.replay(request, &mut settled, turns)?;
         }
         Ok(settled)
@@ -375,26 +373,26 @@ impl Writer {
         }
     }
 
-    /// Settles what was sent before, and where in its conversation the mail stands.
+    /// Settles what was sent before, and where in its conversation the mail is.
     fn recall(&self, request: &Request, settled: &mut Settled<'_>) -> Result<(), Error> {
-        let given = match &request.told {
-            Told::Nothing => None,
+        let given = match &request.history {
+            History::Nothing => None,
             // What is replayed has no conversation.
-            Told::Turn(turns) => Some(Memory::new()).filter(|_| *turns == 0),
-            Told::Memory(memory) => Some(memory.clone()),
-            Told::Token(token) => {
+            History::Turn(turns) => Some(Memory::new()).filter(|_| *turns == 0),
+            History::Memory(memory) => Some(memory.clone()),
+            History::Token(token) => {
                 let keys = std::iter::once(&self.memory).chain(&self.old_memory);
                 Memory::from_token(token, keys, &settled.person)
             }
         };
-        // Nothing is claimed of a history that was not handed over.
+        // Nothing is claimed about an unknown history.
         let is_empty = given.as_ref().is_some_and(Memory::is_empty);
         settled.memory = given.unwrap_or_default();
         let id = match &request.conversation {
             Some(id) if id.is_empty() || id.len() > CONVERSATION_CAP => {
-                let message = format!("the id of a conversation holds 1 to {CONVERSATION_CAP} bytes");
+                let message = format!("invalid conversation id: it must have 1 to {CONVERSATION_CAP} bytes");
                 return Err(Error::new(ErrorKind::InvalidValue, message)
-                    .with_help("hand over a short one that stays the same, such as a ticket number"));
+                    .with_help("pass a short, stable one, such as a ticket number"));
             }
             Some(id) => Some(id.as_str()),
             None => request.thread.as_ref().and_then(mail::Thread::root),
@@ -469,7 +467,7 @@ impl Writer {
         }
     }
 
-    /// A promise for a time that is over is no promise.
+    /// A time in the past is no promise.
     fn check_promises(&self, settled: &Settled<'_>, plan: &Plan<'_>) -> Result<(), Error> {
         let slots = &self.catalog.slots;
         let said = plan.picks.iter().filter_map(|pick| Some((pick.pool, pick.said?.1)));
@@ -484,7 +482,7 @@ impl Writer {
                         slot.name, settled.template.name
                     ),
                 )
-                .with_help("hand over a time that is still to come"));
+                .with_help("pass a time in the future"));
             }
         }
         Ok(())

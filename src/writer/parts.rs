@@ -81,8 +81,8 @@ pub(crate) fn write_parts(
         html = Some(if part.is_some_and(|part| part.is_page) { page.by_hand.unwrap_or_default() } else { page.html });
     }
     if hole {
-        // The proof at load excludes it; a mail with a hole is refused all the same.
-        return Err(Error::new(ErrorKind::Hole, format!("a value that `{}` needs is not there", template.name))
+        // The check at load excludes it; a mail with a gap is an error all the same.
+        return Err(Error::new(ErrorKind::Hole, format!("a value that `{}` needs is missing", template.name))
             .in_file(&template.file));
     }
     let mut spoken = Vec::new();

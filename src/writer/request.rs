@@ -12,9 +12,9 @@ use crate::locale::Zone;
 use crate::mail::{Address, Thread};
 use crate::voice::Memory;
 
-/// What a person has been told, as the caller keeps it.
+/// What a person has read, as the caller keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum History {
     #[default]
     Nothing,
     Memory(Memory),
@@ -44,7 +44,7 @@ pub(crate) enum Told {
 /// ```
 #[derive(Clone, Default)]
 pub struct Request {
-    /// The address, or why it is none; the writer returns the error.
+    /// The address, or why it is invalid; the writer returns the error.
     pub(crate) to: Option<Result<Address, Error>>,
     pub(crate) template: String,
     pub(crate) facts: RawFacts,
@@ -55,7 +55,7 @@ pub struct Request {
     pub(crate) mood: Mood,
     pub(crate) now: Option<DateTime<Utc>>,
     pub(crate) zone: Option<Zone>,
-    pub(crate) told: Told,
+    pub(crate) history: History,
     pub(crate) person: Option<String>,
     pub(crate) mail_id: Option<String>,
     pub(crate) thread: Option<Thread>,
@@ -173,7 +173,7 @@ impl Request {
             request = request.zone(zone.parse::<Zone>().map_err(|error| error.about("zone"))?);
         }
         if let Some(mood) = text("mood")? {
-            request.mood = Mood::parse(mood)?;
+            request.mood = mood.parse()?;
         }
         request.conversation = text("conversation")?.map(str::to_owned);
         if let Some(contact) = object.get("contact").filter(|value| !value.is_null()) {
@@ -246,7 +246,7 @@ impl Request {
     /// Sets the memory of the last mail to this person.
     #[must_use]
     pub fn memory(mut self, memory: Memory) -> Self {
-        self.told = Told::Memory(memory);
+        self.history = History::Memory(memory);
         self
     }
 
@@ -254,7 +254,7 @@ impl Request {
     /// made for another person or with another key, counts as an empty memory, not as an error.
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.told = Told::Token(token.into());
+        self.history = History::Token(token.into());
         self
     }
 
@@ -262,7 +262,7 @@ impl Request {
     /// recomputed as if those mails had had the facts of this request. A number above 1,000 counts as 1,000.
     #[must_use]
     pub fn turn(mut self, turns: u32) -> Self {
-        self.told = Told::Turn(turns.min(1_000));
+        self.history = History::Turn(turns.min(1_000));
         self
     }
 

@@ -38,7 +38,7 @@ impl Catalog {
         let file = language.samples.get(template).and_then(|kinds| kinds.get(kind)).ok_or_else(|| {
             let name = if kind.is_empty() { "sample".to_owned() } else { format!("sample of kind `{kind}`") };
             Error::new(ErrorKind::Missing, format!("no {name} for `{template}` in `{}`", language.tag))
-                .with_help(format!("add {}/samples/{template}.json, or hand the facts over", language.tag))
+                .with_help(format!("add {}/samples/{template}.json, or pass the facts", language.tag))
         })?;
         read_sample(file).map(|request| request.template(template).locale(&language.tag))
     }
@@ -83,7 +83,7 @@ pub(crate) fn in_sample(error: Error, file: &File) -> Error {
     }
 }
 
-/// Where the key of a path stands in JSON. The keys of a path follow one another; numbers are places in a list.
+/// Where the key of a path is in JSON. The keys of a path follow one another; numbers are places in a list.
 fn place_of(json: &str, path: &str) -> Option<usize> {
     let mut found = None;
     let mut from = 0;
@@ -98,7 +98,7 @@ fn place_of(json: &str, path: &str) -> Option<usize> {
     found
 }
 
-/// What stands in `standing.json`.
+/// The content of `standing.json`.
 #[derive(Default)]
 pub(crate) struct Standing {
     pub(crate) facts: Map<String, Value>,

@@ -11,7 +11,7 @@ use crate::markup::{Align, Inline, Line, Token, escape};
 /// The widest first column of the lines of an order, so that a line of text stays below 78 characters.
 const NAMES_WIDTH: usize = 46;
 
-/// The lines of an order that a paragraph stands for.
+/// The lines of an order that replace a paragraph.
 pub(super) fn lines_of<'a>(paragraph: &[Line], said: &Said<'a>) -> Option<&'a Lines> {
     let [line] = paragraph else { return None };
     let [Inline::Token(Token::Path(path))] = line.as_slice() else { return None };

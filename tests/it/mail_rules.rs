@@ -88,9 +88,9 @@ fn every_rule_holds_with_its_class_its_strength_and_its_evidence() {
         let verdict = judge(builder(), with(name, value));
         assert!(!verdict.may_answer(), "{name}: {value}: {verdict}");
         let evidence = verdict.evidence().unwrap();
-        assert_eq!((evidence.rule(), verdict.class()), (rule, class), "{name}: {value}");
+        assert_eq!((evidence.rule, verdict.class()), (rule, class), "{name}: {value}");
         assert_eq!(verdict.strength(), Some(rule.strength()), "{name}: {value}");
-        assert!(evidence.header().eq_ignore_ascii_case(name), "{name}: {value}: {verdict}");
+        assert!(evidence.header.eq_ignore_ascii_case(name), "{name}: {value}: {verdict}");
     }
 }
 
@@ -147,7 +147,7 @@ fn the_envelope_outweighs_the_return_path() {
     for null in ["", "<>", "MAILER-DAEMON"] {
         let verdict = guard.judge(&headers, Some(null));
         assert_eq!((verdict.may_answer(), verdict.recipient().map(sincerely::mail::Address::as_str)), (false, None));
-        assert_eq!(verdict.evidence().map(|e| e.header().to_owned()).as_deref(), Some("MAIL FROM"));
+        assert_eq!(verdict.evidence().map(|e| e.header.clone()).as_deref(), Some("MAIL FROM"));
     }
     let verdict = guard.judge(&headers, Some("prvs=9=ada@example.net"));
     assert_eq!(verdict.recipient().map(sincerely::mail::Address::as_str), Some("prvs=9=ada@example.net"));
@@ -166,10 +166,7 @@ fn a_personal_responder_answers_the_path_and_nothing_else() {
     let fields: Vec<_> = with("Subject", "x").into_iter().filter(|(name, _)| name != "Return-Path").collect();
     let verdict = judge(builder().personal(), fields.clone());
     assert_eq!((verdict.may_answer(), verdict.recipient().map(sincerely::mail::Address::as_str)), (false, None));
-    assert_eq!(
-        verdict.evidence().map(|e| (e.rule(), e.header().to_owned())),
-        Some((Rule::NoAddress, "Return-Path".into()))
-    );
+    assert_eq!(verdict.evidence().map(|e| (e.rule, e.header.clone())), Some((Rule::NoAddress, "Return-Path".into())));
     assert_eq!(judge(builder(), fields).recipient().map(sincerely::mail::Address::as_str), Some("ada@example.net"));
     let elsewhere = judge(builder().personal(), with("To", "bob@example.com"));
     assert_eq!(elsewhere.strength(), Some(Strength::Hard));
@@ -427,7 +424,7 @@ fn a_verdict_in_a_log_holds_nothing_personal() {
         let verdict = judge(builder(), with(name, value));
         assert!(!verdict.may_answer() && !verdict.to_string().to_lowercase().contains("ada"), "{verdict}");
         let json = serde_json::to_value(&verdict).unwrap();
-        assert_eq!(json["evidence"]["rule"], verdict.evidence().unwrap().rule().as_str());
+        assert_eq!(json["evidence"]["rule"], verdict.evidence().unwrap().rule.as_str());
         assert!(json["evidence"]["value"].as_str().unwrap().to_lowercase().contains("ada"));
     }
 }
@@ -448,7 +445,7 @@ fn an_empty_path_is_known_in_each_of_its_spellings() {
         ["", "<>", "< >", "<<>>", "<@>", "#@[]", "<#@[]>", "<\"\"@example.net>", "<<MAILER-DAEMON@example.net>>"]
     {
         let verdict = judge(builder(), with("Return-Path", path));
-        let rule = verdict.evidence().map(sincerely::mail::Evidence::rule);
+        let rule = verdict.evidence().map(|evidence| evidence.rule);
         assert_eq!(
             (rule, verdict.recipient().map(sincerely::mail::Address::as_str)),
             (Some(Rule::NullSender), None),
@@ -524,7 +521,7 @@ fn our_own_form_speaks_for_its_visitor() {
 fn evidence_is_printable_and_short() {
     let value = format!("auto-replied; x=\"\u{202E}\u{7}\r\n {}\"", "y".repeat(9000));
     let verdict = judge(builder(), with("Auto-Submitted", &value));
-    let shown = verdict.evidence().unwrap().value();
+    let shown = &verdict.evidence().unwrap().value;
     assert!(shown.starts_with("auto-replied; x=\" yyy") && shown.chars().count() == 121, "{shown}");
     assert!(!shown.chars().any(char::is_control));
     assert_eq!(
@@ -539,7 +536,7 @@ fn a_doubtful_subject_counts_on_an_answer_alone() {
     let mut fields = with("Subject", "Out of Office: Question");
     assert!(judge(builder(), fields.clone()).may_answer());
     fields.push(("In-Reply-To".into(), "<1@mail.example.org>".into()));
-    assert_eq!(judge(builder(), fields).evidence().map(sincerely::mail::Evidence::rule), Some(Rule::Subject));
+    assert_eq!(judge(builder(), fields).evidence().map(|evidence| evidence.rule), Some(Rule::Subject));
 }
 
 #[test]
@@ -572,10 +569,6 @@ fn what_one_of_ours_forwards_is_the_authors() {
         );
         // A person's responder answers the path, and that is ours.
         let verdict = judge(builder().personal(), fields);
-        assert_eq!(
-            verdict.evidence().map(sincerely::mail::Evidence::rule),
-            Some(Rule::OwnAddress),
-            "{path}: {verdict}"
-        );
+        assert_eq!(verdict.evidence().map(|evidence| evidence.rule), Some(Rule::OwnAddress), "{path}: {verdict}");
     }
 }

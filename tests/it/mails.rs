@@ -143,6 +143,6 @@ fn names_and_dates_that_embarrass_do_not() {
     let error = writer.write(&late).unwrap_err();
     assert_eq!(
         error.in_one_line(),
-        "empty promise: `reply_by` lies before `now`, and `acknowledge/question` promises it, hand over a time that is still to come"
+        "empty promise: `reply_by` lies before `now`, and `acknowledge/question` promises it, pass a time in the future"
     );
 }

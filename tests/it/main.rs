@@ -10,6 +10,7 @@ mod desk;
 mod docs;
 mod events;
 mod folders;
+mod follow_up;
 mod guarantees;
 mod hostile;
 mod hostile_catalogs;

@@ -155,6 +155,11 @@ fn seen(mut item: Item, public: &BTreeSet<String>, hidden: &BTreeSet<String>) ->
             }
             of.ident.to_string()
         }
+        // What gives a public type its names, and with them `all`, `as_str`, `Display`, `FromStr` and serde.
+        Item::Macro(of) if ["names", "named", "text_value"].iter().any(|name| of.mac.path.is_ident(name)) => {
+            let name = of.mac.tokens.clone().into_iter().next()?.to_string();
+            public.contains(&name).then_some(name)?
+        }
         Item::Impl(of) => {
             let name = name_of(&of.self_ty)?;
             trim(&mut of.attrs);

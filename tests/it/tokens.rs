@@ -64,7 +64,7 @@ fn a_token_never_grows_past_a_kilobyte_and_forgets_the_oldest_pools_first() {
 }
 
 #[test]
-fn foreign_tokens_are_no_memory_and_no_error() {
+fn foreign_tokens_count_as_no_memory() {
     let (own, other) = (writer_with(&[1]), writer_with(&[2]));
     let fresh = own.write(&ask(&json!({}))).unwrap();
     let token = many(&own, 9).token;

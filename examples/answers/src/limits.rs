@@ -96,9 +96,9 @@ mod tests {
         let usual = || Limits::builder().lease(TimeDelta::minutes(3));
         let seven = TimeDelta::days(7);
         assert_eq!(limits(false, &[]), usual().build());
-        assert_eq!(limits(true, &[]), usual().per_person(1, seven).build());
+        assert_eq!(limits(true, &[]), usual().limit(LimitKind::Person, 1, seven).build());
         let ninety = TimeDelta::days(90);
-        assert_eq!(limits(true, &[told]), usual().per_person(2, ninety).mail_retention(ninety).build());
+        assert_eq!(limits(true, &[told]), usual().limit(LimitKind::Person, 2, ninety).mail_retention(ninety).build());
         assert!(limits(false, &[limit("person=0/1d").unwrap()]).is_err());
         assert!(limits(false, &[limit("thread=1/401d").unwrap()]).is_err());
     }

@@ -26,7 +26,7 @@ pub(crate) fn run(options: &Options, guard: &Guard) -> Result<(), Failure> {
             .map(|verdict| {
                 let decision = if verdict.may_answer() { "answer" } else { "hold" };
                 let strength = verdict.strength().map_or("-", Strength::as_str);
-                let rule = verdict.evidence().map_or("-", |evidence| evidence.rule().as_str());
+                let rule = verdict.evidence().map_or("-", |evidence| evidence.rule.as_str());
                 let evidence = verdict.evidence().map_or_else(|| "-".to_owned(), ToString::to_string);
                 let to = verdict.answer_to().map_or("-", Address::as_str);
                 format!("{name}\t{decision}\t{}\t{strength}\t{evidence}\t{to}\t{rule}\n", verdict.class().as_str())

@@ -96,7 +96,7 @@ fn every_fault_is_one_line_and_worth_another_try() {
         (ask(&["--user", "sam"]), "`--user` needs `--password-file`"),
         (
             vec!["--facts", "late.json", "--from", "support@example.org"],
-            "empty promise: `reply_by` lies before `now`, and `acknowledge/question` promises it; help: hand over a time that is still to come",
+            "empty promise: `reply_by` lies before `now`, and `acknowledge/question` promises it; help: pass a time in the future",
         ),
         ([&ASK[..], &["--smtp", &nobody]].concat(), "the server cannot be reached: connection refused"),
     ] {

@@ -8,7 +8,7 @@ use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::date::Date;
 use mail_builder::headers::raw::Raw;
 use mail_builder::mime::MimePart;
-use sincerely::{Catalog, ErrorKind, Key, Message, Mood, Problems, Request, Source, Writer};
+use sincerely::{Catalog, ErrorKind, Key, Message, Problems, Request, Source, Writer};
 
 use crate::Failure;
 use crate::args::Options;
@@ -75,7 +75,7 @@ pub(crate) fn request(options: &Options, catalog: &Catalog, template: &str) -> R
         request = request.tone(tone);
     }
     if let Some(mood) = &options.mood {
-        request = request.mood(Mood::parse(mood)?);
+        request = request.mood(mood.parse()?);
     }
     if let Some(to) = &options.to {
         request = request.recipient(to);

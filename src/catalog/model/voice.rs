@@ -1,12 +1,7 @@
 //! `voice.toml`: the ladder of tones, moods, the speaker, the thresholds of the review.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::de::{Deserialize, Deserializer, Error as _};
-use serde::ser::{Serialize, Serializer};
-
 use crate::error::{Error, ErrorKind};
+use crate::text::names;
 
 /// A rung of the ladder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +13,7 @@ pub(crate) struct Tone(pub(crate) u8);
 /// ```
 /// use sincerely::Mood;
 ///
-/// assert_eq!(Mood::parse("upset").ok(), Some(Mood::Upset));
+/// assert_eq!("upset".parse().ok(), Some(Mood::Upset));
 /// assert_eq!(Mood::default().as_str(), "calm");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -35,57 +30,9 @@ pub enum Mood {
     Delighted,
 }
 
-impl Mood {
-    /// Every mood.
-    pub const ALL: [Self; 4] = [Self::Calm, Self::Worried, Self::Upset, Self::Delighted];
-
-    /// Returns the name in `voice.toml` and samples.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Calm => "calm",
-            Self::Worried => "worried",
-            Self::Upset => "upset",
-            Self::Delighted => "delighted",
-        }
-    }
-
-    /// Returns the mood with this name.
-    ///
-    /// # Errors
-    /// - [`ErrorKind::UnknownMood`] for any other name.
-    pub fn parse(name: &str) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|mood| mood.as_str() == name).ok_or_else(|| {
-            Error::new(ErrorKind::UnknownMood, "unknown mood").with_help("choose calm, worried, upset or delighted")
-        })
-    }
-}
-
-impl fmt::Display for Mood {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Mood {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        Self::parse(name)
-    }
-}
-
-/// As its name.
-impl Serialize for Mood {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Mood {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
-    }
-}
+names!(Mood, UnknownMood, "unknown mood", {
+    Calm = "calm", Worried = "worried", Upset = "upset", Delighted = "delighted",
+});
 
 /// Who speaks in the mails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

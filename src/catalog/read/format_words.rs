@@ -6,7 +6,7 @@ use super::built_in::FILES;
 use super::source::File;
 use super::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind};
-use crate::locale::{Category, DateWords, FormatWords, Gap, Gaps, HoursWords, OwnForms, Plurals, STATUSES};
+use crate::locale::{Category, DateWords, FormatWords, Forms, Gap, Gaps, HoursWords, Plurals, STATUSES};
 
 /// The names of these tables.
 pub(crate) const TABLES: [&str; 5] = ["dates", "numbers", "gaps", "statuses", "hours"];
@@ -240,17 +240,17 @@ impl Reader<'_, '_> {
     }
 
     /// A pattern, or one for each plural category that has its own.
-    fn forms(&mut self, table: &DeTable<'_>, key: &str) -> OwnForms {
-        let Some(value) = get(table, key) else { return OwnForms::default() };
+    fn forms(&mut self, table: &DeTable<'_>, key: &str) -> Forms<String> {
+        let Some(value) = get(table, key) else { return Forms::default() };
         if let Some(pattern) = value.get_ref().as_str() {
             self.check_pattern(value, pattern, &["n"]);
-            return OwnForms(vec![(Category::Other, pattern.to_owned())]);
+            return Forms(vec![(Category::Other, pattern.to_owned())]);
         }
-        let Some(forms) = self.problems.keep(self.doc.table(key, value)) else { return OwnForms::default() };
+        let Some(forms) = self.problems.keep(self.doc.table(key, value)) else { return Forms::default() };
         let categories: Vec<&str> = self.plurals.categories().map(Category::as_str).collect();
         self.keys(forms, &categories);
         let form = |category| Some((category, self.pattern(forms, Category::as_str(category), &["n"])?));
-        OwnForms(Category::ALL.into_iter().filter_map(form).collect())
+        Forms(Category::ALL.into_iter().filter_map(form).collect())
     }
 
     fn hours(&mut self, table: &DeTable<'_>) -> HoursWords {

@@ -1,15 +1,5 @@
-//! Opening hours and cadences, tried on every side.
+//! Random opening hours and cadences, held to private counts of time.
 
-mod cadence;
-mod cadence_faults;
-mod calendar;
-mod faults;
-mod promise;
-#[cfg(feature = "tz")]
 mod schedule;
-#[cfg(feature = "tz")]
 mod series;
-#[cfg(feature = "tz")]
 mod walk;
-#[cfg(feature = "tz")]
-mod words;

@@ -205,7 +205,7 @@ proptest! {
     }
 
     #[test]
-    fn who_asks_when_told_comes_to_an_end(case in cases()) {
+    fn a_series_that_is_asked_in_time_ends(case in cases()) {
         let mut state = State::started(case.start).deadline(case.deadline);
         let mut now = case.start;
         for _ in 0..=2 * case.steps {

@@ -5,7 +5,7 @@
 -- and for how long Redis keeps what it counts. Times are milliseconds, and are stored as they came.
 
 local function number(text)
-  return tonumber(text) or error('no ledger wrote this')
+  return tonumber(text) or error('unexpected data')
 end
 
 local function extend(key, period)
@@ -19,17 +19,17 @@ end
 
 local now = number(ARGV[1])
 local mail = redis.call('HMGET', KEYS[1], 'case', 'now', 'until', 'attempt', 'ends', 'base')
-local person = redis.call('HMGET', KEYS[2], 'mail', 'until', 'ends', 'told')
+local person = redis.call('HMGET', KEYS[2], 'mail', 'until', 'ends', 'memory')
 local is_known = mail[5] and number(mail[5]) > now
 local is_kept = person[3] and number(person[3]) > now
 
-local told = is_kept and person[4] or ''
+local memory = is_kept and person[4] or ''
 local other = is_kept and person[1] and person[1] ~= ARGV[3] and number(person[2]) > now and person[2]
 
-local written_for, attempt, base = ARGV[1], 1, told
+local written_for, attempt, base = ARGV[1], 1, memory
 if is_known then
   if mail[1] ~= ARGV[4] then return {'clash'} end
-  if not mail[6] then return {'done', mail[2]} end
+  if not mail[6] then return {'completed', mail[2]} end
   if number(mail[3]) > now then return {'busy', mail[3]} end
   written_for, attempt, base = mail[2], number(mail[4]) + 1, mail[6]
 else
@@ -43,15 +43,15 @@ else
       if ends > now and (not held or ends > longest) then held, longest, since = limit, ends, at end
     end
   end
-  if held then return {'hold', tostring(held), since} end
+  if held then return {'rate-limited', tostring(held), since} end
 end
 if other then return {'busy', other} end
 
--- The first write is one that a full Redis refuses, so that nothing is half written.
+-- A full Redis rejects the first write, so that nothing is half written.
 redis.call('HSET', KEYS[1], 'case', ARGV[4], 'now', written_for, 'until', ARGV[2],
   'attempt', string.format('%d', attempt), 'ends', later(mail[5], ARGV[5]), 'base', base)
 extend(KEYS[1], ARGV[7])
-redis.call('HSET', KEYS[2], 'mail', ARGV[3], 'until', ARGV[2], 'ends', later(person[3], ARGV[6]), 'told', told)
+redis.call('HSET', KEYS[2], 'mail', ARGV[3], 'until', ARGV[2], 'ends', later(person[3], ARGV[6]), 'memory', memory)
 extend(KEYS[2], ARGV[8])
 if not is_known then
   for limit = 1, #KEYS - 2 do
@@ -63,4 +63,4 @@ if not is_known then
     end
   end
 end
-return {'answer', written_for, string.format('%d', attempt), base}
+return {'granted', written_for, string.format('%d', attempt), base}

@@ -15,12 +15,12 @@ use crate::voice::{Key, Memory};
 
 mod server;
 
-use server::{strange, wrong};
+use server::{from_redis, unexpected_data};
 
 /// How many connections are kept open while nobody needs them.
 const IDLE: usize = 8;
-/// How often a done that meets another one begins anew. A person has one lease at a time, so that once is rare.
-const TRIES: u32 = 20;
+/// How often a `complete` that collides with another one is retried. A person has one lease at a time, so one retry is rare.
+const MAX_RETRIES: u32 = 20;
 
 /// A ledger on a Redis server, which several machines share.
 ///
@@ -51,7 +51,7 @@ pub struct Redis {
     client: Client,
     must_append: bool,
     claim: Script,
-    done: Script,
+    complete: Script,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -98,7 +98,7 @@ impl Redis {
             client,
             must_append,
             claim: Script::new(include_str!("claim.lua")),
-            done: Script::new(include_str!("done.lua")),
+            complete: Script::new(include_str!("complete.lua")),
             idle: Mutex::new(vec![first]),
         })
     }
@@ -122,12 +122,12 @@ impl Redis {
             Err(error) => {
                 // The others lead to the same server, which may be gone.
                 idle.clear();
-                Err(wrong(&error))
+                Err(from_redis(&error))
             }
         }
     }
 
-    /// A list of connections is whole whatever happened to who held it.
+    /// A list of connections is whole whatever happened to its last user.
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -145,7 +145,7 @@ impl Redis {
             match keys.counted(kind).zip(self.limits.get(kind)) {
                 Some((counted, limit)) => {
                     script.key(name("count", &counted));
-                    script.arg(limit.max()).arg(limit.millis()).arg(limit.millis() + lease);
+                    script.arg(limit.max).arg(limit.millis()).arg(limit.millis() + lease);
                 }
                 None => {
                     script.key(name("count", keys.mail())).arg(0).arg(0).arg(0);
@@ -165,19 +165,19 @@ impl Ledger for Redis {
         let said = self.run(&self.claim_script(&keys, now, until))?;
         match said.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice() {
             [b"clash"] => Err(conflict()),
-            [b"done", at] => Ok(Outcome::Completed { at: time(number(at)?) }),
+            [b"completed", at] => Ok(Outcome::Completed { at: time(number(at)?) }),
             [b"busy", until] => Ok(Outcome::Busy { until: time(number(until)?) }),
-            [b"hold", limit, since] => {
+            [b"rate-limited", limit, since] => {
                 let kind = number::<usize>(limit)?.checked_sub(1).and_then(|at| LimitKind::ALL.get(at).copied());
-                let limit = kind.and_then(|kind| self.limits.get(kind)).ok_or_else(strange)?;
+                let limit = kind.and_then(|kind| self.limits.get(kind)).ok_or_else(unexpected_data)?;
                 let until = time(number::<i64>(since)?.saturating_add(limit.millis()));
-                Ok(Outcome::RateLimited { until, limit: kind.ok_or_else(strange)? })
+                Ok(Outcome::RateLimited { until, limit: kind.ok_or_else(unexpected_data)? })
             }
-            [b"answer", written_for, attempt, base] => {
+            [b"granted", written_for, attempt, base] => {
                 let written_for = number(written_for)?;
                 Ok(granted(&self.hasher, &keys, read_memory(base)?, written_for, until, number(attempt)?))
             }
-            _ => Err(strange()),
+            _ => Err(unexpected_data()),
         }
     }
 
@@ -186,14 +186,14 @@ impl Ledger for Redis {
             return Err(unknown_lease());
         }
         let remember = self.limits.memory_millis();
-        let (mut tells, mut from) = (memory_bytes(memory), None);
-        for _ in 0..TRIES {
-            let mut script = self.done.prepare_invoke();
+        let (mut memory_now, mut from) = (memory_bytes(memory), None);
+        for _ in 0..MAX_RETRIES {
+            let mut script = self.complete.prepare_invoke();
             script.key(name("mail", lease.mail())).key(name("person", lease.person()));
             script
                 .arg(lease.now_millis())
                 .arg(lease.mail())
-                .arg(&tells)
+                .arg(&memory_now)
                 .arg(remember)
                 .arg(2 * self.limits.lease_millis() + remember);
             if let Some(from) = &from {
@@ -202,15 +202,15 @@ impl Ledger for Redis {
             let said = self.run(&script)?;
             match said.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice() {
                 [b"unknown"] => return Err(unknown_lease()),
-                [b"done"] => return Ok(()),
+                [b"completed"] => return Ok(()),
                 [b"merge", current, base] => {
-                    tells = memory_bytes(&merge(read_memory(current)?, &read_memory(base)?, memory));
+                    memory_now = memory_bytes(&merge(read_memory(current)?, &read_memory(base)?, memory));
                     from = Some(current.to_vec());
                 }
-                _ => return Err(strange()),
+                _ => return Err(unexpected_data()),
             }
         }
-        Err(strange())
+        Err(unexpected_data())
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -230,5 +230,5 @@ fn name(kind: &str, hash: &Hash) -> String {
 }
 
 fn number<T: std::str::FromStr>(text: &[u8]) -> Result<T, Error> {
-    std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).ok_or_else(strange)
+    std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).ok_or_else(unexpected_data)
 }

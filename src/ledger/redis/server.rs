@@ -6,8 +6,8 @@ use redis::{Client, Connection, RedisError, cmd};
 
 use crate::error::{Error, ErrorKind};
 
-/// How long the server may take to be reached, to take a call, and to answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// For connecting, sending a call and receiving its answer, each.
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(super) fn client(url: &str) -> Result<Client, Error> {
     Client::open(url).map_err(|_| {
@@ -16,23 +16,23 @@ pub(super) fn client(url: &str) -> Result<Client, Error> {
     })
 }
 
-/// Connects, to a server that does not forget.
+/// Connects to a server whose settings keep the data.
 pub(super) fn connect(client: &Client, must_append: bool) -> Result<Connection, Error> {
-    let mut connection = client.get_connection_with_timeout(PATIENCE).map_err(|error| wrong(&error))?;
+    let mut connection = client.get_connection_with_timeout(TIMEOUT).map_err(|error| from_redis(&error))?;
     let mut set = || -> Result<String, RedisError> {
-        connection.set_read_timeout(Some(PATIENCE))?;
-        connection.set_write_timeout(Some(PATIENCE))?;
+        connection.set_read_timeout(Some(TIMEOUT))?;
+        connection.set_write_timeout(Some(TIMEOUT))?;
         cmd("INFO").query(&mut connection)
     };
-    let info = set().map_err(|error| wrong(&error))?;
+    let info = set().map_err(|error| from_redis(&error))?;
     let says = |line: &str| info.lines().any(|known| known.trim_end() == line);
     if !says("maxmemory_policy:noeviction") {
-        return unavailable("the ledger's Redis forgets when it is full", "set `maxmemory-policy noeviction`");
+        return unavailable("the ledger's Redis loses data when it is full", "set `maxmemory-policy noeviction`");
     }
     if must_append && !says("aof_enabled:1") {
         return unavailable(
-            "the ledger's Redis forgets when it is restarted",
-            "set `appendonly yes`, or let it forget with `Redis::connect_relaxed`",
+            "the ledger's Redis loses data when it is restarted",
+            "set `appendonly yes`, or accept the loss with `Redis::connect_relaxed`",
         );
     }
     Ok(connection)
@@ -42,28 +42,28 @@ fn unavailable<T>(message: &str, help: &str) -> Result<T, Error> {
     Err(Error::new(ErrorKind::Unavailable, message).with_help(help))
 }
 
-/// Something in the place of what a ledger writes.
-pub(super) fn strange() -> Error {
-    Error::new(ErrorKind::Unreadable, "the ledger's Redis holds what no ledger writes")
+/// Data that no ledger writes.
+pub(super) fn unexpected_data() -> Error {
+    Error::new(ErrorKind::Unreadable, "the ledger's Redis contains unexpected data")
         .with_help("give the ledger a database of its own")
 }
 
-/// What the client or the server says, as an error of ours: never its text, which may show what was sent.
-pub(super) fn wrong(error: &RedisError) -> Error {
-    const GONE: (&str, &str) = ("the ledger's Redis cannot be reached", "see that it runs, then call again");
+/// The error of client or server as one of ours: never its text, which may quote what was sent.
+pub(super) fn from_redis(error: &RedisError) -> Error {
+    const GONE: (&str, &str) = ("the ledger's Redis cannot be reached", "check that it runs, then try again");
     const LATE: (&str, &str) =
-        ("the ledger's Redis does not answer within 2 seconds", "see what keeps it, then call again");
-    // Within a script older servers put their words behind some of their own, so all of it is searched.
-    const SAYINGS: [(&str, &str, &str); 10] = [
-        ("OOM ", "is full", "give it more memory; nothing granted is lost"),
-        ("READONLY", "is a replica, which takes no claims", "connect to its primary"),
-        ("MISCONF", "cannot write to its disk", "see to its disk, then call again"),
-        ("LOADING", "is still loading what it keeps", "call again"),
+        ("the ledger's Redis does not answer within 2 seconds", "check what is blocking it, then try again");
+    // Older servers prefix the error of a script, so the whole text is searched.
+    const REPLIES: [(&str, &str, &str); 10] = [
+        ("OOM ", "is full", "give it more memory; no grant is lost"),
+        ("READONLY", "is a read-only replica", "connect to its primary"),
+        ("MISCONF", "cannot write to its disk", "check its disk, then try again"),
+        ("LOADING", "is still loading its data", "try again"),
         ("MASTERDOWN", "is a replica without its primary", "connect to its primary"),
-        ("NOAUTH", "does not let us in", "name its user and password in the URL"),
-        ("WRONGPASS", "does not let us in", "name its user and password in the URL"),
-        ("NOPERM", "does not let us do it", "allow the user `+@all` on the keys `sincerely:*`"),
-        ("can't run this command", "does not let us do it", "allow the user `+@all` on the keys `sincerely:*`"),
+        ("NOAUTH", "rejects the login", "name its user and password in the URL"),
+        ("WRONGPASS", "rejects the login", "name its user and password in the URL"),
+        ("NOPERM", "denies permission", "allow the user `+@all` on the keys `sincerely:*`"),
+        ("can't run this command", "denies permission", "allow the user `+@all` on the keys `sincerely:*`"),
         ("MOVED", "is a cluster, which is not supported", "connect to a single server"),
     ];
     if error.is_timeout() {
@@ -73,17 +73,18 @@ pub(super) fn wrong(error: &RedisError) -> Error {
         return Error::new(ErrorKind::Unavailable, GONE.0).with_help(GONE.1);
     }
     let said = format!("{} {}", error.code().unwrap_or_default(), error.detail().unwrap_or_default());
-    if let Some((_, what, help)) = SAYINGS.iter().find(|(saying, ..)| said.contains(saying)) {
+    if let Some((_, what, help)) = REPLIES.iter().find(|(reply, ..)| said.contains(reply)) {
         return Error::new(ErrorKind::Unavailable, format!("the ledger's Redis {what}")).with_help(*help);
     }
     if said.contains("WRONGTYPE") || said.contains("user_script") {
-        return strange();
+        return unexpected_data();
     }
     match error.kind() {
         redis::ErrorKind::AuthenticationFailed => {
-            Error::new(ErrorKind::Unavailable, "the ledger's Redis does not let us in")
+            Error::new(ErrorKind::Unavailable, "the ledger's Redis rejects the login")
                 .with_help("name its user and password in the URL")
         }
-        _ => Error::new(ErrorKind::Unavailable, "the ledger's Redis refuses").with_help("see its log, then call again"),
+        _ => Error::new(ErrorKind::Unavailable, "the ledger's Redis reports an error")
+            .with_help("see its log, then try again"),
     }
 }

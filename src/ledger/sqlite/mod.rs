@@ -18,9 +18,9 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use file::{Identity, Wait, open, probe, wrong};
+use file::{Durability, Identity, from_sqlite, open, probe};
 use queue::Queue;
-use rows::{count, lease, look, memory_of, sweep, undone, write_done};
+use rows::{count, lease, look, memory_of, pending, sweep, write_completed};
 
 /// A ledger in one SQLite file, which threads and processes of one machine share.
 ///
@@ -76,7 +76,7 @@ impl Sqlite {
     /// # }
     /// ```
     pub fn open(path: impl AsRef<Path>, key: &Key, limits: Limits) -> Result<Self, Error> {
-        Self::open_with(path.as_ref(), key, limits, Wait::ForDisk)
+        Self::open_with(path.as_ref(), key, limits, Durability::Full)
     }
 
     /// Opens the ledger as [`open`](Self::open) does, but calls do not wait for the disk, and so are much faster.
@@ -87,11 +87,11 @@ impl Sqlite {
     /// # Errors
     /// As for [`open`](Self::open).
     pub fn open_relaxed(path: impl AsRef<Path>, key: &Key, limits: Limits) -> Result<Self, Error> {
-        Self::open_with(path.as_ref(), key, limits, Wait::ForNothing)
+        Self::open_with(path.as_ref(), key, limits, Durability::Relaxed)
     }
 
-    fn open_with(path: &Path, key: &Key, limits: Limits, wait: Wait) -> Result<Self, Error> {
-        let connection = Mutex::new(open(path, wait)?);
+    fn open_with(path: &Path, key: &Key, limits: Limits, durability: Durability) -> Result<Self, Error> {
+        let connection = Mutex::new(open(path, durability)?);
         Ok(Self { hasher: Hasher::new(key), limits, connection, queue: Queue::new(), file: Identity::of(path) })
     }
 
@@ -100,7 +100,7 @@ impl Sqlite {
         let answer = self.queue.done(job, |jobs| self.answers(jobs));
         answer.unwrap_or_else(|| {
             let error = Error::new(ErrorKind::Unavailable, "the thread that wrote to the ledger's file panicked");
-            Err(error.with_help("call again"))
+            Err(error.with_help("try again"))
         })
     }
 
@@ -142,7 +142,7 @@ impl Sqlite {
             Job::Complete(lease, memory) => self.record(&rows, lease, memory).map(|()| None),
         });
         let answers = answers.collect::<Result<Vec<_>, Error>>();
-        let all = answers.and_then(|answers| rows.commit().map(|()| answers).map_err(|error| wrong(&error)));
+        let all = answers.and_then(|answers| rows.commit().map(|()| answers).map_err(|error| from_sqlite(&error)));
         match all {
             Ok(answers) => answers.into_iter().map(Ok).collect(),
             Err(error) if jobs.len() == 1 => vec![Err(error)],
@@ -155,27 +155,27 @@ impl Sqlite {
         let (written_for, until, attempt) = match state(rows, keys, &self.limits, now)?.decide(&self.limits, now)? {
             Decision::Refuse(outcome) => return Ok(outcome),
             Decision::First { until } => {
-                count(rows, keys, &self.limits, now).map_err(|error| wrong(&error))?;
+                count(rows, keys, &self.limits, now).map_err(|error| from_sqlite(&error))?;
                 (now, until, 1)
             }
             Decision::Again { now, until, attempt } => (now, until, attempt),
         };
         let mail = GrantedMail::new(written_for, until, attempt);
-        let memory = lease(rows, keys, &self.limits, now, mail).map_err(|error| wrong(&error))?;
+        let memory = lease(rows, keys, &self.limits, now, mail).map_err(|error| from_sqlite(&error))?;
         let memory = read_memory(&memory)?;
-        sweep(rows, now).map_err(|error| wrong(&error))?;
+        sweep(rows, now).map_err(|error| from_sqlite(&error))?;
         Ok(granted(&self.hasher, keys, memory, written_for, until, attempt))
     }
 
     fn record(&self, rows: &Transaction, lease: &Lease, memory: &Memory) -> Result<(), Error> {
-        let Some((base, until)) = undone(rows, lease).map_err(|error| wrong(&error))? else {
+        let Some((base, until)) = pending(rows, lease).map_err(|error| from_sqlite(&error))? else {
             return Err(unknown_lease());
         };
         let Some(base) = base else { return Ok(()) };
-        let current = memory_of(rows, lease.person()).map_err(|error| wrong(&error))?;
+        let current = memory_of(rows, lease.person()).map_err(|error| from_sqlite(&error))?;
         let merged = merge(read_memory(&current)?, &read_memory(&base)?, memory);
         let ends = until.saturating_add(self.limits.memory_millis());
-        write_done(rows, lease, &memory_bytes(&merged), ends).map_err(|error| wrong(&error))
+        write_completed(rows, lease, &memory_bytes(&merged), ends).map_err(|error| from_sqlite(&error))
     }
 
     /// A transaction that a panic left open is rolled back as it is dropped, so a poisoned lock is whole.
@@ -206,10 +206,10 @@ impl Ledger for Sqlite {
 }
 
 fn begin(connection: &mut Connection, behavior: TransactionBehavior) -> Result<Transaction<'_>, Error> {
-    connection.transaction_with_behavior(behavior).map_err(|error| wrong(&error))
+    connection.transaction_with_behavior(behavior).map_err(|error| from_sqlite(&error))
 }
 
 /// What is kept that bears on a claim.
 fn state(rows: &Transaction, keys: &ClaimKeys, limits: &Limits, now: i64) -> Result<ClaimState, Error> {
-    look(rows, keys, limits, now).map_err(|error| wrong(&error))
+    look(rows, keys, limits, now).map_err(|error| from_sqlite(&error))
 }

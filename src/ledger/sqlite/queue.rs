@@ -56,7 +56,7 @@ impl<J, A> Queue<J, A> {
     }
 }
 
-/// Jobs at work. Dropped, also by a panic, it tells the others.
+/// Jobs at work. Dropped, also by a panic, it wakes the others.
 struct Batch<'q, J, A> {
     queue: &'q Queue<J, A>,
     numbers: Vec<u64>,
@@ -120,13 +120,13 @@ mod tests {
     fn a_panic_leaves_nobody_waiting() {
         let (queue, begun) = (&Queue::new(), &Barrier::new(2));
         thread::scope(|scope| {
-            let first = scope.spawn(|| queue.done(1, |_| panic!("as told")));
+            let first = scope.spawn(|| queue.done(1, |_| panic!("on purpose")));
             assert!(first.join().is_err());
             let doomed = scope.spawn(|| {
                 queue.done(2, |jobs| {
                     begun.wait();
                     until_waiting(queue, 1);
-                    if jobs.len() == 1 { panic!("as told") } else { Vec::new() }
+                    if jobs.len() == 1 { panic!("on purpose") } else { Vec::new() }
                 })
             });
             begun.wait();
@@ -147,7 +147,7 @@ mod tests {
             let others = [5, 6].map(|job| {
                 scope.spawn({
                     let queue = &queue;
-                    move || queue.done(job, |_| panic!("as told"))
+                    move || queue.done(job, |_| panic!("on purpose"))
                 })
             });
             first.join().unwrap();

@@ -11,7 +11,7 @@ const SWEPT: i64 = 4;
 /// The records that matter to a claim.
 pub(super) fn look(rows: &Transaction, keys: &ClaimKeys, limits: &Limits, now: i64) -> rusqlite::Result<ClaimState> {
     let mail = rows
-        .prepare_cached("SELECT forwhom = ?2, now, until, attempt, base IS NULL FROM mail WHERE id = ?1 AND ends > ?3")?
+        .prepare_cached("SELECT person = ?2, now, until, attempt, base IS NULL FROM mail WHERE id = ?1 AND ends > ?3")?
         .query_row(params![keys.mail(), keys.case(), now], |row| {
             let mut mail = GrantedMail::new(row.get(1)?, row.get(2)?, row.get(3)?);
             (mail.same_case, mail.completed) = (row.get(0)?, row.get(4)?);
@@ -29,7 +29,7 @@ pub(super) fn look(rows: &Transaction, keys: &ClaimKeys, limits: &Limits, now: i
         )?;
         for kind in LimitKind::ALL {
             let (Some(counted), Some(limit)) = (keys.counted(kind), limits.get(kind)) else { continue };
-            let at = nth.query_row(params![counted, limit.max().saturating_sub(1)], |row| row.get(0)).optional()?;
+            let at = nth.query_row(params![counted, limit.max.saturating_sub(1)], |row| row.get(0)).optional()?;
             if let Some(at) = at {
                 state.set_nth_last(kind, at);
             }
@@ -51,7 +51,7 @@ pub(super) fn count(rows: &Transaction, keys: &ClaimKeys, limits: &Limits, now: 
         rows.prepare_cached("INSERT INTO counted (id, number, at, ends) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![counted, number, now, ends])?;
         rows.prepare_cached("DELETE FROM counted WHERE id = ?1 AND number <= ?2")?
-            .execute(params![counted, number.saturating_sub(i64::from(limit.max()))])?;
+            .execute(params![counted, number.saturating_sub(i64::from(limit.max))])?;
     }
     Ok(())
 }
@@ -77,8 +77,8 @@ pub(super) fn lease(
         .flatten();
     let base = base.unwrap_or_else(|| before.clone());
     rows.prepare_cached(
-        "INSERT INTO mail (id, forwhom, now, until, attempt, base, ends) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT DO UPDATE SET forwhom = ?2, now = ?3, until = ?4, attempt = ?5, base = ?6, ends = max(ends, ?7)",
+        "INSERT INTO mail (id, person, now, until, attempt, base, ends) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT DO UPDATE SET person = ?2, now = ?3, until = ?4, attempt = ?5, base = ?6, ends = max(ends, ?7)",
     )?
     .execute(params![
         keys.mail(),
@@ -97,11 +97,11 @@ pub(super) fn lease(
     Ok(base)
 }
 
-/// What the mail of a lease is kept with: the memory that it was written with, or none if it is done, and the end of the
+/// What the mail of a lease is kept with: the memory that it was written with, or none if it is completed, and the end of the
 /// last lease.
-pub(super) type Undone = (Option<Vec<u8>>, i64);
+pub(super) type Pending = (Option<Vec<u8>>, i64);
 
-pub(super) fn undone(rows: &Transaction, lease: &Lease) -> rusqlite::Result<Option<Undone>> {
+pub(super) fn pending(rows: &Transaction, lease: &Lease) -> rusqlite::Result<Option<Pending>> {
     rows.prepare_cached("SELECT base, until FROM mail WHERE id = ?1 AND now = ?2")?
         .query_row(params![lease.mail(), lease.now_millis()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()
@@ -115,14 +115,14 @@ pub(super) fn memory_of(rows: &Transaction, person: &Hash) -> rusqlite::Result<V
     Ok(memory.unwrap_or_default())
 }
 
-pub(super) fn write_done(rows: &Transaction, lease: &Lease, told: &[u8], ends: i64) -> rusqlite::Result<()> {
+pub(super) fn write_completed(rows: &Transaction, lease: &Lease, memory: &[u8], ends: i64) -> rusqlite::Result<()> {
     rows.prepare_cached("UPDATE mail SET base = NULL WHERE id = ?1")?.execute([lease.mail()])?;
     rows.prepare_cached(
         "INSERT INTO person (id, memory, ends) VALUES (?1, ?2, ?3)
          ON CONFLICT DO UPDATE SET memory = ?2, ends = max(ends, ?3),
              until = iif(mail = ?4, NULL, until), mail = nullif(mail, ?4)",
     )?
-    .execute(params![lease.person(), told, ends, lease.mail()])?;
+    .execute(params![lease.person(), memory, ends, lease.mail()])?;
     Ok(())
 }
 

@@ -23,7 +23,7 @@ fn open(folder: &tempfile::TempDir) -> Sqlite {
 }
 
 #[track_caller]
-fn refused(error: &Error, said: &str) {
+fn rejected(error: &Error, said: &str) {
     assert_eq!((error.kind(), crate::error::in_one_line(error).as_str()), (ErrorKind::Unavailable, said));
 }
 
@@ -42,9 +42,9 @@ fn a_full_disk_is_an_error_and_no_mail_until_there_is_room() {
         number += 1;
     };
     assert!(number > 20, "{number}");
-    let said = "the disk of the ledger is full, make room; nothing granted is lost";
-    refused(&error, said);
-    refused(&ledger.claim(&claim(number)).unwrap_err(), said);
+    let said = "the disk of the ledger is full, free some space; no grant is lost";
+    rejected(&error, said);
+    rejected(&ledger.claim(&claim(number)).unwrap_err(), said);
     assert!(matches!(ledger.claim(&claim(0)).unwrap(), Outcome::Busy { .. }));
     // What needs no new page goes on.
     ledger.complete(&last.unwrap(), &Memory::new()).unwrap();
@@ -61,16 +61,16 @@ fn a_file_that_cannot_be_written_is_an_error_and_no_mail() {
     let Outcome::Granted { lease, memory, .. } = ledger.claim(&claim(0)).unwrap() else { panic!("no answer") };
     pragma(&ledger, "PRAGMA query_only = 1");
     let said = "the ledger's file cannot be opened for writing, \
-                see that its folder is there, and that this user may write to both";
-    refused(&ledger.claim(&claim(1)).unwrap_err(), said);
-    refused(&ledger.complete(&lease, &memory).unwrap_err(), said);
+                check that its folder exists, and that this user may write to both";
+    rejected(&ledger.claim(&claim(1)).unwrap_err(), said);
+    rejected(&ledger.complete(&lease, &memory).unwrap_err(), said);
     pragma(&ledger, "PRAGMA query_only = 0");
     ledger.complete(&lease, &memory).unwrap();
     assert!(matches!(ledger.claim(&claim(1)).unwrap(), Outcome::Granted { .. }));
 }
 
 #[test]
-fn a_commit_waits_for_the_disk_unless_told_otherwise() {
+fn a_commit_waits_for_the_disk_by_default() {
     let folder = tempfile::tempdir().unwrap();
     let sync = |ledger: &Sqlite| pragma(ledger, "PRAGMA synchronous");
     let relaxed =
@@ -99,7 +99,7 @@ fn jobs_of_one_transaction_see_each_other_and_none_falls_with_another() {
 }
 
 #[test]
-fn where_the_commit_fails_nobody_is_told_of_a_grant() {
+fn where_the_commit_fails_nothing_is_granted() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = open(&folder);
     let jobs = [1, 2].map(|number| Job::Claim(ledger.hasher.keys(&claim(number)), 0));

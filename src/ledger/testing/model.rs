@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{Case, Open, at, build, equal, unlimited};
 use crate::error::ErrorKind;
 use crate::ledger::{Claim, Lease, LimitKind, Outcome};
-use crate::voice::Memory;
+use crate::voice::{Memory, mix};
 
 /// How many answers within how many seconds.
 const LIMITS: [(LimitKind, u32, i64); 3] =
@@ -14,7 +14,7 @@ const LEASE: i64 = 60;
 const DAYS: u64 = 40;
 const STEPS: usize = 120;
 
-/// A mail, its person, kind and thread by number; thread 0 is none.
+/// A mail, its person, kind and thread by number; thread 0 is no thread.
 type Asked = (u64, u64, u64, u64);
 
 struct Grant {
@@ -86,16 +86,16 @@ impl Model {
     }
 }
 
-/// A sequence of numbers that looks random and is the same every time (`SplitMix64`).
-struct Numbers(u64);
+/// A sequence of numbers that looks random and is the same every time.
+struct Numbers {
+    day: u64,
+    count: u32,
+}
 
 impl Numbers {
     fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut number = self.0;
-        number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (number ^ (number >> 31)) % end.max(1)
+        self.count += 1;
+        mix(self.day, self.count) % end.max(1)
     }
 }
 
@@ -110,7 +110,7 @@ fn same_day(open: Open, day: u64) -> Case {
         limits = limits.limit(kind, max, TimeDelta::seconds(period));
     }
     let ledger = open(build(limits)?);
-    let (mut model, mut numbers, mut now) = (Model::default(), Numbers(day), 0_i64);
+    let (mut model, mut numbers, mut now) = (Model::default(), Numbers { day, count: 0 }, 0_i64);
     let mut leases: Vec<(u64, Lease)> = Vec::new();
     let seconds = |moment: chrono::DateTime<chrono::Utc>| (moment - at(0)).num_seconds();
     for _ in 0..STEPS {

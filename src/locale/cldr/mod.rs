@@ -19,19 +19,19 @@ use std::sync::OnceLock;
 use super::plural::{Category, Plurals};
 
 /// The formats of one locale. Patterns have names in braces.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Cldr {
-    /// The tag that this record stands under: `de-AT`.
+    /// The tag of this record: `de-AT`.
     pub(super) tag: &'static str,
     parent: Option<&'static Cldr>,
     pub(super) is_right_to_left: bool,
     /// The digits from 0 to 9; empty for those of ASCII.
     pub(super) digits: Vec<char>,
-    /// January to December, as they stand in a date.
+    /// January to December, as in a date.
     pub(super) months: Vec<&'static str>,
     /// The stand-alone names of the months, for patterns that use them.
     pub(super) months_alone: Vec<&'static str>,
-    /// Monday to Sunday, as they stand in a date.
+    /// Monday to Sunday, as in a date.
     pub(super) weekdays: Vec<&'static str>,
     /// A day without and with its year.
     pub(super) day: &'static str,
@@ -89,17 +89,19 @@ pub(crate) struct ListPatterns {
 
 /// A pattern with a number, `{0}`, for each plural category that has its own pattern.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Forms(Vec<(Category, &'static str)>);
+pub(crate) struct Forms<S = &'static str>(pub(crate) Vec<(Category, S)>);
+
+impl<S: AsRef<str>> Forms<S> {
+    /// The pattern of a category, or of `other`.
+    pub(crate) fn get(&self, category: Category) -> Option<&str> {
+        let of = |wanted| self.0.iter().find(|(known, _)| *known == wanted).map(|(_, form)| form.as_ref());
+        of(category).or_else(|| of(Category::Other))
+    }
+}
 
 impl Forms {
     fn read(text: &'static str) -> Self {
         Self(entries(text).filter_map(|(name, form)| Some((Category::parse(name)?, form))).collect())
-    }
-
-    /// The pattern of a category, or of `other`.
-    pub(super) fn get(&self, category: Category) -> &'static str {
-        let of = |wanted| self.0.iter().find(|(known, _)| *known == wanted).map(|(_, form)| *form);
-        of(category).or_else(|| of(Category::Other)).unwrap_or_default()
     }
 }
 
@@ -136,7 +138,7 @@ fn known(tag: &str) -> Option<&'static Cldr> {
 
 impl Cldr {
     fn read(tag: &'static str, parent: Option<&'static Self>, record: &'static str) -> Self {
-        let mut cldr = parent.cloned().unwrap_or_else(Self::empty);
+        let mut cldr = parent.cloned().unwrap_or_default();
         (cldr.tag, cldr.parent, cldr.signs, cldr.cities) = (tag, parent, Vec::new(), Vec::new());
         for (key, value) in record.lines().filter_map(|line| line.split_once('=')) {
             let pair = |by| value.split_once(by).unwrap_or((value, value));
@@ -181,41 +183,6 @@ impl Cldr {
             }
         }
         cldr
-    }
-
-    fn empty() -> Self {
-        Self {
-            tag: "",
-            parent: None,
-            is_right_to_left: false,
-            digits: Vec::new(),
-            months: Vec::new(),
-            months_alone: Vec::new(),
-            weekdays: Vec::new(),
-            day: "",
-            day_year: "",
-            date: "",
-            time: "",
-            hour: "",
-            am_pm: ("", ""),
-            at: "",
-            numbers: Separators::default(),
-            money_numbers: Separators::default(),
-            minus: "",
-            money: ("", ""),
-            percent: ("", ""),
-            percent_sizes: [0; 3],
-            list: ListPatterns::default(),
-            quotes: ("", ""),
-            near: Vec::new(),
-            ago: Forms::default(),
-            ahead: Forms::default(),
-            days: Forms::default(),
-            zone: "",
-            plurals: Plurals::default(),
-            signs: Vec::new(),
-            cities: Vec::new(),
-        }
     }
 
     /// The language of the tag: `de` of `de-AT`.

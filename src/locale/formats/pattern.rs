@@ -1,6 +1,6 @@
 //! Patterns with names in braces, written into a text.
 
-/// Writes a pattern: `put` writes what stands for a name in braces.
+/// Writes a pattern: `put` writes what replaces a name in braces.
 pub(crate) fn fill(mut pattern: &str, out: &mut String, mut put: impl FnMut(&str, &mut String)) {
     while let Some((before, rest)) = pattern.split_once('{')
         && let Some((name, after)) = rest.split_once('}')

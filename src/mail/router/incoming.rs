@@ -30,8 +30,7 @@ impl Incoming {
     #[cfg(feature = "mime")]
     pub fn parse(mail: &[u8]) -> Result<Self, Error> {
         let not_a_mail = || {
-            Error::new(ErrorKind::Syntax, "not a mail: no header field")
-                .with_help("pass the whole message as RFC 5322 has it")
+            Error::new(ErrorKind::Syntax, "not a mail: no header field").with_help("pass the whole RFC 5322 message")
         };
         let mail = mail_parser::MessageParser::default().parse(mail).ok_or_else(not_a_mail)?;
         let text = mail.body_text(0).unwrap_or_default();
@@ -57,7 +56,7 @@ impl Incoming {
         words.find(|word| patterns.iter().any(|pattern| pattern.is(word))).map(str::to_owned)
     }
 
-    /// A sign of anger that is no word: an emoji, shouting, `?!`, an exclamation mark beside a complaint, or several beside
+    /// A sign of anger other than words: an emoji, shouting, `?!`, an exclamation mark beside a complaint, or several beside
     /// any other trouble.
     pub(super) fn anger(&self, is_complaint: bool, is_trouble: bool) -> Option<String> {
         let all = || self.subject.chars().chain(self.text.chars());

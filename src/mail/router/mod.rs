@@ -91,7 +91,7 @@ pub struct RouteEvidence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Routing {
     templates: Vec<String>,
-    mood: &'static str,
+    mood: Mood,
     language: Option<&'static str>,
     order_number: Option<String>,
     evidence: Vec<RouteEvidence>,
@@ -106,7 +106,7 @@ impl Routing {
 
     /// How the customer feels.
     pub fn mood(&self) -> Mood {
-        Mood::ALL.into_iter().find(|mood| mood.as_str() == self.mood).unwrap_or_default()
+        self.mood
     }
 
     /// The language of the message, as a tag; none if its words do not show it.
@@ -266,7 +266,7 @@ impl Router {
         evidence.extend(of_mood.map(|(mood, words)| RouteEvidence { conclusion: mood.as_str().to_owned(), words }));
         Routing {
             templates,
-            mood: mood.as_str(),
+            mood,
             language: languages.first().copied(),
             order_number: message.number(&self.numbers),
             evidence,
@@ -274,7 +274,7 @@ impl Router {
     }
 }
 
-/// The first words of the question that a message ends with. Short closing lines may stand behind it.
+/// The first words of the question that a message ends with. Short closing lines may follow it.
 fn last_question(sentences: &[Sentence]) -> Option<String> {
     let is_closing = |sentence: &&Sentence| !sentence.is_question && sentence.words.len() <= CLOSING;
     let last = sentences.iter().rev().find(|sentence| !is_closing(sentence)).filter(|sentence| sentence.is_question)?;

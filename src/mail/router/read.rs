@@ -15,7 +15,7 @@ const RULE: [&str; 6] = ["language", "route", "mood", "any", "unless", "question
 /// The template that confirms an order, which no message may lead to.
 const CONFIRMATION: &str = "acknowledge/order";
 
-/// The rules and order numbers of a file. A rule that names no language is for `language`; none stands for every language.
+/// The rules and order numbers of a file. A rule that names no language is for `language`; none means every language.
 pub(super) fn rules(
     text: &str,
     name: &str,
@@ -90,7 +90,7 @@ fn rule(
             Some(Conclusion::Route(template))
         }
         (None, Some((mood, at))) => {
-            problems.keep(Mood::parse(&mood).map_err(|error| doc.error(at, error))).map(Conclusion::Mood)
+            problems.keep(mood.parse::<Mood>().map_err(|error| doc.error(at, error))).map(Conclusion::Mood)
         }
         (Some((_, at)), Some(_)) => {
             problems.push(invalid(at, "a rule with both `route` and `mood`", "write two rules"));

@@ -1,4 +1,4 @@
-//! Routes in six languages, what is no route, and hostile rules.
+//! Routes in six languages, mails without a route, and hostile rules.
 
 use super::*;
 use crate::error::ErrorKind;
@@ -33,7 +33,7 @@ fn six_languages_have_their_routes() {
 }
 
 #[test]
-fn negation_courtesy_and_irony_are_no_route() {
+fn negation_courtesy_and_irony_have_no_route() {
     for text in [
         "The update went through without any problems.",
         "Thank you in advance for your answer.",
@@ -166,7 +166,7 @@ fn rules_of_the_operator_come_first() {
 }
 
 #[test]
-fn hostile_rules_are_refused_at_their_line() {
+fn hostile_rules_are_rejected_at_their_line() {
     let error = |toml: &str| Router::built_in().with_rules(toml).unwrap_err().to_string();
     for (toml, said) in [
         ("[[rule]]\nroute = \"order\"\nany = [\"x\"]", "routes.toml:2:9: a route to `acknowledge/order`"),
@@ -183,8 +183,8 @@ fn hostile_rules_are_refused_at_their_line() {
         ("rule = 1", "routes.toml:1:8: `rule` takes tables"),
         ("order_numbers = [\"x\"]", "routes.toml:1:18: invalid pattern of order numbers"),
     ] {
-        let told = error(toml);
-        assert!(told.contains(said), "{toml}: {told}");
+        let reported = error(toml);
+        assert!(reported.contains(said), "{toml}: {reported}");
     }
     assert!(error(&" ".repeat(300_000)).contains("routes of more than 256 KiB"));
 }

@@ -1,4 +1,4 @@
-//! Names of every shape, and what is none.
+//! Names of every shape, and other texts.
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ fn clean_name(raw: &str) -> Option<Cow<'_, str>> {
     super::clean_name(raw, &Roles::default())
 }
 
-/// Names of people, and of companies that write in, as they stand in real mail. Every one is said
+/// Names of people, and of companies that write in, as in real mail. Every one is said
 /// as it is.
 #[rustfmt::skip]
 const GOOD: &[&str] = &[
@@ -36,7 +36,7 @@ const GOOD: &[&str] = &[
     "Wolfeschlegelsteinhausenbergerdorff Wolfeschlegelsteinhausen",
 ];
 
-/// What stands in name fields otherwise, with the fault it is refused for.
+/// What name fields contain otherwise, with the fault it is rejected for.
 #[rustfmt::skip]
 const JUNK: &[(&str, NameFault)] = &[
     ("maria@example.org", NameFault::Address), ("Maria <maria@example.org>", NameFault::Address), ("x.arrieta", NameFault::Address),
@@ -105,16 +105,16 @@ const ABSENT: &[&str] = &[
 #[test]
 fn names_are_good_and_said_as_they_are() {
     assert!(GOOD.len() >= 150, "{}", GOOD.len());
-    let refused: Vec<_> =
+    let rejected: Vec<_> =
         GOOD.iter().map(|name| (name, judge_name(name))).filter(|(_, verdict)| *verdict != NameVerdict::Good).collect();
-    assert_eq!(refused, []);
+    assert_eq!(rejected, []);
     for name in GOOD {
         assert_eq!(clean_name(name).as_deref(), Some(*name));
     }
 }
 
 #[test]
-fn junk_is_refused_for_its_reason() {
+fn junk_is_rejected_for_its_reason() {
     let other: Vec<_> = JUNK
         .iter()
         .filter(|(name, fault)| judge_name(name) != NameVerdict::Junk(*fault))
@@ -168,7 +168,7 @@ fn a_single_word_may_serve_as_a_given_name() {
 fn every_fault_says_what_is_wrong() {
     for (fault, text) in [
         (NameFault::Address, "it is an e-mail address or a part of one"),
-        (NameFault::Link, "it holds what mail clients turn into a link"),
+        (NameFault::Link, "it contains text that mail clients turn into a link"),
         (NameFault::Role, "it names a role, not a person"),
         (NameFault::Filler, "it is a word that only fills the field"),
         (NameFault::ListForm, "it is in list form, with a comma"),

@@ -91,8 +91,8 @@ fn a_divided_ledger_has_the_room_that_it_says_and_a_quarter_more_at_most() {
 #[test]
 fn limits_that_threads_share_are_kept_to_the_last_mail() {
     let hour = TimeDelta::hours(1);
-    let all = Limits::builder().unlimited(LimitKind::Domain).global(1_000, hour).build().unwrap();
-    let domain = Limits::builder().unlimited(LimitKind::Global).per_domain(1_000, hour).build().unwrap();
+    let all = Limits::builder().unlimited(LimitKind::Domain).limit(LimitKind::Global, 1_000, hour).build().unwrap();
+    let domain = Limits::builder().unlimited(LimitKind::Global).limit(LimitKind::Domain, 1_000, hour).build().unwrap();
     for limits in [all, domain] {
         let ledger = &InProcess::new(&Key::from_bytes(KEY), limits);
         let granted = |thread: usize| {
@@ -141,13 +141,13 @@ fn every_limit_is_checked() {
     const SHORT: &str = "invalid retention: a mail must be kept for the period of each limit, \
                          set a longer `.mail_retention(…)` or a shorter period";
     let wrong: [(Change, &str); 15] = [
-        (|limits| limits.per_person(0, TimeDelta::days(1)), COUNT),
-        (|limits| limits.per_thread(100_001, TimeDelta::days(1)), COUNT),
-        (|limits| limits.global(0, TimeDelta::days(1)), COUNT),
-        (|limits| limits.per_person(1, TimeDelta::zero()), PERIOD),
-        (|limits| limits.per_thread(1, TimeDelta::days(-1)), PERIOD),
-        (|limits| limits.global(1, TimeDelta::MAX), PERIOD),
-        (|limits| limits.per_person(1, TimeDelta::milliseconds(999)), PERIOD),
+        (|limits| limits.limit(LimitKind::Person, 0, TimeDelta::days(1)), COUNT),
+        (|limits| limits.limit(LimitKind::Thread, 100_001, TimeDelta::days(1)), COUNT),
+        (|limits| limits.limit(LimitKind::Global, 0, TimeDelta::days(1)), COUNT),
+        (|limits| limits.limit(LimitKind::Person, 1, TimeDelta::zero()), PERIOD),
+        (|limits| limits.limit(LimitKind::Thread, 1, TimeDelta::days(-1)), PERIOD),
+        (|limits| limits.limit(LimitKind::Global, 1, TimeDelta::MAX), PERIOD),
+        (|limits| limits.limit(LimitKind::Person, 1, TimeDelta::milliseconds(999)), PERIOD),
         (|limits| limits.lease(TimeDelta::zero()), LEASE),
         (|limits| limits.lease(TimeDelta::MIN), LEASE),
         (|limits| limits.lease(TimeDelta::hours(25)), LEASE),
@@ -155,17 +155,17 @@ fn every_limit_is_checked() {
         (|limits| limits.memory_retention(TimeDelta::minutes(4)), KEPT),
         (|limits| limits.memory_retention(TimeDelta::MAX), KEPT),
         (|limits| limits.mail_retention(TimeDelta::hours(23)), SHORT),
-        (|limits| limits.global(1, TimeDelta::days(31)), SHORT),
+        (|limits| limits.limit(LimitKind::Global, 1, TimeDelta::days(31)), SHORT),
     ];
     for (change, said) in wrong {
         let error = change(Limits::builder()).build().unwrap_err();
         assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::InvalidValue, said));
     }
     assert_eq!(Limits::builder().build().unwrap(), Limits::default());
-    let week = Limits::builder().per_person(1, TimeDelta::days(7)).build().unwrap();
+    let week = Limits::builder().limit(LimitKind::Person, 1, TimeDelta::days(7)).build().unwrap();
     assert_eq!(Limits::personal(), week);
     let counted = |limits: LimitsBuilder| limits.mail_retention(TimeDelta::hours(1)).build();
-    let none = LimitKind::all().iter().take(4).fold(Limits::builder(), |limits, kind| limits.unlimited(*kind));
+    let none = LimitKind::all().take(4).fold(Limits::builder(), LimitsBuilder::unlimited);
     assert!(counted(Limits::builder()).is_err() && counted(none).is_ok());
 }
 
@@ -193,7 +193,7 @@ fn outcomes_say_what_they_are_and_nobody_s_name() {
     }
     assert!(log.contains(KIND));
     for kind in LimitKind::all() {
-        assert_eq!(kind.as_str().parse::<LimitKind>().unwrap(), *kind);
+        assert_eq!(kind.as_str().parse::<LimitKind>().unwrap(), kind);
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.to_string());
     }
     assert_eq!(
@@ -211,7 +211,7 @@ fn a_lease_can_be_carried() {
     assert_eq!(Lease::parse(&format!(" {}\n", lease.token())).unwrap(), lease);
     for none in ["", "lease", "%%%", &lease.token()[1..], &"A".repeat(94), &"A".repeat(100_000)] {
         let error = Lease::parse(none).unwrap_err();
-        assert_eq!(error.in_one_line(), "not a lease, hand back what `Lease::token` or serde wrote");
+        assert_eq!(error.in_one_line(), "not a lease, pass what `Lease::token` or serde wrote");
         let error = serde_json::from_str::<Lease>(&serde_json::to_string(none).unwrap()).unwrap_err();
         assert!(error.to_string().starts_with("not a lease"), "{error}");
     }

@@ -18,7 +18,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sincerely::ledger::{Claim, Ledger, LimitKind, Limits, Outcome};
+use sincerely::ledger::{Claim, Ledger, LimitKind, Limits, LimitsBuilder, Outcome};
 use sincerely::{Error, ErrorKind, Key, Writer};
 
 use super::{Answer, KIND, eight, write};
@@ -47,7 +47,7 @@ impl Fate {
 }
 
 fn limits() -> Limits {
-    let limits = LimitKind::all().iter().fold(Limits::builder(), |limits, kind| limits.unlimited(*kind));
+    let limits = LimitKind::all().fold(Limits::builder(), LimitsBuilder::unlimited);
     limits.lease(TimeDelta::seconds(2)).build().unwrap()
 }
 
@@ -294,7 +294,7 @@ impl Drop for Team<'_> {
     }
 }
 
-/// Runs eight processes through all mails, with `trouble` now and then, told how often somebody was killed.
+/// Runs eight processes through all mails, with `trouble` now and then, by how often somebody was killed.
 fn those_who_are_killed(place: &str, mut trouble: impl FnMut(u32)) {
     let (folder, began) = (tempfile::tempdir().unwrap(), Instant::now());
     let mut team = Team { folder: folder.path(), place, members: Vec::new(), lives: [0; PROCESSES as usize] };
@@ -325,7 +325,7 @@ fn those_who_are_killed(place: &str, mut trouble: impl FnMut(u32)) {
         let claim = Claim::new(format!("look {number}"), KIND, person(number), now());
         let Outcome::Granted { memory, .. } = ledger.claim(&claim).unwrap() else { panic!("no answer") };
         let told = serde_json::to_value(&memory).unwrap()["pools"][0][1].as_u64();
-        assert_eq!(told, Some(u64::from(MAILS / PERSONS)), "person {number} was told another number of times");
+        assert_eq!(told, Some(u64::from(MAILS / PERSONS)), "person {number} has another number of mails");
     }
     let mut claims = 0;
     for process in 0..PROCESSES {

@@ -12,7 +12,7 @@ mod sqlite;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use sincerely::ledger::{Claim, InProcess, Lease, Ledger, LimitKind, Limits, Outcome};
+use sincerely::ledger::{Claim, InProcess, Lease, Ledger, LimitKind, Limits, LimitsBuilder, Outcome};
 use sincerely::{Key, Memory, Message, Request, Writer};
 
 use crate::desk::{KEY, ask, small};
@@ -37,7 +37,7 @@ pub(super) fn claim(mail: &str, person: &str, seconds: i64) -> Claim {
 
 /// Limits with nothing counted, leases of 60 seconds.
 pub(super) fn wide() -> Limits {
-    let limits = LimitKind::all().iter().fold(Limits::builder(), |limits, kind| limits.unlimited(*kind));
+    let limits = LimitKind::all().fold(Limits::builder(), LimitsBuilder::unlimited);
     limits.lease(TimeDelta::seconds(60)).build().unwrap()
 }
 
@@ -73,7 +73,7 @@ pub(super) fn write(writer: &Writer, mail: &str, person: &str, answer: &Answer) 
 #[cfg(any(feature = "sqlite", feature = "redis"))]
 pub(super) fn a_lowered_limit(open: Open) {
     let most = |most| {
-        let limits = Limits::builder().per_person(most, TimeDelta::seconds(1_000));
+        let limits = Limits::builder().limit(LimitKind::Person, most, TimeDelta::seconds(1_000));
         open(limits.unlimited(LimitKind::Global).lease(TimeDelta::seconds(60)).build().unwrap())
     };
     let wide = most(6);

@@ -54,17 +54,17 @@ impl Ledger for Outside {
         let lease = person.and_then(|person| person.lease).filter(|(mail, _)| mail != keys.mail());
         let mut state = ClaimState::new(record, lease.map(|(_, until)| until));
         for kind in LimitKind::all() {
-            let Some((key, limit)) = keys.counted(*kind).zip(limits.get(*kind)) else { continue };
+            let Some((key, limit)) = keys.counted(kind).zip(limits.get(kind)) else { continue };
             let grants = tables.grants.entry(key).or_default();
-            if let Some(at) = grants.len().checked_sub(limit.max() as usize) {
-                state.set_nth_last(*kind, grants[at]);
+            if let Some(at) = grants.len().checked_sub(limit.max as usize) {
+                state.set_nth_last(kind, grants[at]);
             }
         }
         let memory = person.map(|person| person.memory.clone()).unwrap_or_default();
         let (granted_mail, base) = match state.decide(limits, now)? {
             Decision::Refuse(outcome) => return Ok(outcome),
             Decision::First { until } => {
-                for key in LimitKind::all().iter().filter_map(|kind| keys.counted(*kind)) {
+                for key in LimitKind::all().filter_map(|kind| keys.counted(kind)) {
                     tables.grants.entry(key).or_default().push(now);
                 }
                 (GrantedMail::new(now, until, 1), memory.clone())

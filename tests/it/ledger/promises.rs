@@ -37,7 +37,7 @@ promises! {
     limits_can_be_taken_away
     nobody_uses_up_another_persons_thread
     foreign_and_forged_leases_have_no_effect
-    a_claim_that_says_nothing_is_refused
+    an_empty_claim_is_rejected
     times_are_cut_to_milliseconds
     nothing_is_kept_for_ever
     what_ends_together_is_forgotten_together
@@ -56,7 +56,7 @@ fn hold(seconds: i64, limit: LimitKind) -> Outcome {
     Outcome::RateLimited { until: at(seconds), limit }
 }
 
-/// A mail from claim to done, of a person who is told nothing.
+/// A mail from claim to completion, of a person who has read nothing.
 #[track_caller]
 fn finish(ledger: &dyn Ledger, claim: &Claim) {
     let answer = answer(ledger, claim);
@@ -159,9 +159,9 @@ fn a_retry_waits_for_another_mail_of_the_person(open: Open) {
 
 fn tight() -> Limits {
     let limits = Limits::builder()
-        .per_person(2, TimeDelta::seconds(1_000))
-        .per_thread(3, TimeDelta::seconds(2_000))
-        .global(5, TimeDelta::seconds(500));
+        .limit(LimitKind::Person, 2, TimeDelta::seconds(1_000))
+        .limit(LimitKind::Thread, 3, TimeDelta::seconds(2_000))
+        .limit(LimitKind::Global, 5, TimeDelta::seconds(500));
     limits.lease(TimeDelta::seconds(60)).build().unwrap()
 }
 
@@ -210,9 +210,9 @@ fn what_is_held_does_not_count_and_a_retry_is_not_held(open: Open) {
 fn of_several_limits_the_longest_is_named(open: Open) {
     let limit = |person, thread, everybody| {
         let limits = Limits::builder()
-            .per_person(1, TimeDelta::seconds(person))
-            .per_thread(1, TimeDelta::seconds(thread))
-            .global(1, TimeDelta::seconds(everybody));
+            .limit(LimitKind::Person, 1, TimeDelta::seconds(person))
+            .limit(LimitKind::Thread, 1, TimeDelta::seconds(thread))
+            .limit(LimitKind::Global, 1, TimeDelta::seconds(everybody));
         limits.lease(TimeDelta::seconds(60)).build().unwrap()
     };
     for (limits, until, why) in [
@@ -238,7 +238,7 @@ fn limits_can_be_taken_away(open: Open) {
 
 fn nobody_uses_up_another_persons_thread(open: Open) {
     for max in 1..=3 {
-        let limits = Limits::builder().per_thread(max, TimeDelta::days(1)).unlimited(LimitKind::Domain);
+        let limits = Limits::builder().limit(LimitKind::Thread, max, TimeDelta::days(1)).unlimited(LimitKind::Domain);
         let ledger = open(limits.unlimited(LimitKind::Global).build().unwrap());
         let in_thread = |person: &str, mail: u32, kind: &str| {
             Claim::new(format!("{person} {mail}"), kind, person, at(i64::from(mail))).thread("root@example.net")
@@ -291,7 +291,7 @@ fn foreign_and_forged_leases_have_no_effect(open: Open) {
     assert_eq!(ledger.claim(&claim("m", "maria@example.org", 1)).unwrap(), done(0));
 }
 
-fn a_claim_that_says_nothing_is_refused(open: Open) {
+fn an_empty_claim_is_rejected(open: Open) {
     let ledger = open(wide());
     let long = "x".repeat(1_001);
     let refused = [
@@ -328,7 +328,7 @@ fn times_are_cut_to_milliseconds(open: Open) {
 
 fn nothing_is_kept_for_ever(open: Open) {
     let limits = Limits::builder()
-        .per_person(1, TimeDelta::seconds(100))
+        .limit(LimitKind::Person, 1, TimeDelta::seconds(100))
         .unlimited(LimitKind::Thread)
         .unlimited(LimitKind::Replies)
         .lease(TimeDelta::seconds(60))

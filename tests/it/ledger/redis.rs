@@ -129,16 +129,16 @@ pub(super) fn with_server(case: impl FnOnce(Open)) {
 }
 
 #[track_caller]
-fn refused(error: &Error, said: &str) {
+fn rejected(error: &Error, said: &str) {
     assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::Unavailable, said));
 }
 
-const GONE: &str = "the ledger's Redis cannot be reached, see that it runs, then call again";
-const LATE: &str = "the ledger's Redis does not answer within 2 seconds, see what keeps it, then call again";
-const FULL: &str = "the ledger's Redis is full, give it more memory; nothing granted is lost";
-const STRANGE: &str = "the ledger's Redis holds what no ledger writes, give the ledger a database of its own";
+const GONE: &str = "the ledger's Redis cannot be reached, check that it runs, then try again";
+const LATE: &str = "the ledger's Redis does not answer within 2 seconds, check what is blocking it, then try again";
+const FULL: &str = "the ledger's Redis is full, give it more memory; no grant is lost";
+const UNEXPECTED: &str = "the ledger's Redis contains unexpected data, give the ledger a database of its own";
 
-/// An error for a claim of something new and for a done, then what was refused is granted.
+/// An error for a claim of something new and for a done, then what was rejected is granted.
 fn stumbles(server: &mut Server, trouble: fn(&mut Server), recovery: fn(&mut Server), said: &str) {
     let (ledger, writer) = (server.open(wide()), eight());
     let person = "maria@example.org";
@@ -147,8 +147,8 @@ fn stumbles(server: &mut Server, trouble: fn(&mut Server), recovery: fn(&mut Ser
     let first = answer(&ledger, &claim("m", person, 0));
     let sent = write(&writer, "m", person, &first);
     trouble(server);
-    refused(&ledger.complete(&first.lease, &sent.memory).unwrap_err(), said);
-    refused(&ledger.claim(&claim("n", "ali", 1)).unwrap_err(), said);
+    rejected(&ledger.complete(&first.lease, &sent.memory).unwrap_err(), said);
+    rejected(&ledger.claim(&claim("n", "ali", 1)).unwrap_err(), said);
     recovery(server);
     // What a call that got no answer did all the same lapses with its lease.
     let new = claim("n", "ali", 100);
@@ -157,7 +157,7 @@ fn stumbles(server: &mut Server, trouble: fn(&mut Server), recovery: fn(&mut Ser
         Ok(other) => panic!("{other}"),
         // Of the connections that were open at most one meets the end of the server.
         Err(error) => {
-            refused(&error, GONE);
+            rejected(&error, GONE);
             answer(&ledger, &new).lease
         }
     };
@@ -206,7 +206,7 @@ impl Server {
 #[test]
 fn a_replica_takes_no_claims() {
     let Some(mut server) = Server::start(&[]) else { return };
-    let said = "the ledger's Redis is a replica, which takes no claims, connect to its primary";
+    let said = "the ledger's Redis is a read-only replica, connect to its primary";
     // Of a primary that is not there it shows what it had.
     let follow = |server: &mut Server| server.ask("REPLICAOF 127.0.0.1 1");
     stumbles(&mut server, follow, |server| server.ask("REPLICAOF NO ONE"), said);
@@ -219,56 +219,56 @@ fn a_restart_with_an_idle_connection_costs_one_error() {
     let first = answer(&ledger, &claim("m", "maria", 0));
     server.kill();
     server.restart();
-    refused(&ledger.claim(&claim("m", "maria", 1)).unwrap_err(), GONE);
+    rejected(&ledger.claim(&claim("m", "maria", 1)).unwrap_err(), GONE);
     assert_eq!(ledger.claim(&claim("m", "maria", 1)).unwrap(), Outcome::Busy { until: at(60) });
     ledger.complete(&first.lease, &first.memory).unwrap();
 }
 
 #[test]
-fn a_server_that_forgets_is_refused() {
+fn a_server_that_loses_data_is_rejected() {
     let open = |server: &Server| Redis::connect(&server.url(), &Key::from_bytes(KEY), wide());
     let relaxed = |server: &Server| Redis::connect_relaxed(&server.url(), &Key::from_bytes(KEY), wide());
     let Some(server) = Server::start(&["--maxmemory-policy", "volatile-lru"]) else { return };
-    let said = "the ledger's Redis forgets when it is full, set `maxmemory-policy noeviction`";
-    refused(&open(&server).unwrap_err(), said);
-    refused(&relaxed(&server).unwrap_err(), said);
+    let said = "the ledger's Redis loses data when it is full, set `maxmemory-policy noeviction`";
+    rejected(&open(&server).unwrap_err(), said);
+    rejected(&relaxed(&server).unwrap_err(), said);
     let () = server.ask("CONFIG SET maxmemory-policy noeviction");
     open(&server).unwrap();
     let () = server.ask("CONFIG SET appendonly no");
-    let said = "the ledger's Redis forgets when it is restarted, \
-                set `appendonly yes`, or let it forget with `Redis::connect_relaxed`";
-    refused(&open(&server).unwrap_err(), said);
+    let said = "the ledger's Redis loses data when it is restarted, \
+                set `appendonly yes`, or accept the loss with `Redis::connect_relaxed`";
+    rejected(&open(&server).unwrap_err(), said);
     answer(&relaxed(&server).unwrap(), &claim("m", "maria", 0));
 }
 
 #[test]
-fn who_is_not_let_in_is_told_and_no_password_is() {
+fn a_rejected_login_is_reported_without_its_password() {
     let open = |url: &str| Redis::connect(url, &Key::from_bytes(KEY), wide());
-    let refused = |url: &str, kind, said: &str| {
+    let rejected = |url: &str, kind, said: &str| {
         let error = open(url).unwrap_err();
         assert_eq!((error.kind(), error.in_one_line().as_str()), (kind, said));
     };
     let in_url = "not the URL of a Redis server, \
                   write one such as `redis://127.0.0.1:6379/0`; `rediss://` needs a feature of the redis crate";
     for url in ["", "127.0.0.1:6379", "http://127.0.0.1", "redis://:secret@", "rediss://127.0.0.1:6379"] {
-        refused(url, ErrorKind::InvalidValue, in_url);
+        rejected(url, ErrorKind::InvalidValue, in_url);
     }
-    refused("redis://:secret@127.0.0.1:1", ErrorKind::Unavailable, GONE);
+    rejected("redis://:secret@127.0.0.1:1", ErrorKind::Unavailable, GONE);
     let Some(server) = Server::start(&["--requirepass", "secret"]) else { return };
-    let who = "the ledger's Redis does not let us in, name its user and password in the URL";
-    refused(&server.url(), ErrorKind::Unavailable, who);
-    refused(&format!("{}?pass=wrong", server.url()), ErrorKind::Unavailable, who);
+    let who = "the ledger's Redis rejects the login, name its user and password in the URL";
+    rejected(&server.url(), ErrorKind::Unavailable, who);
+    rejected(&format!("{}?pass=wrong", server.url()), ErrorKind::Unavailable, who);
     let ledger = open(&format!("{}?pass=secret", server.url())).unwrap();
     assert!(!format!("{ledger:?}").contains("secret"), "{ledger:?}");
     answer(&ledger, &claim("m", "maria", 0));
 }
 
 #[test]
-fn what_no_ledger_writes_is_no_answer() {
+fn unexpected_data_is_an_error() {
     let Some(server) = Server::start(&[]) else { return };
     let limits = || Limits::builder().lease(TimeDelta::seconds(60)).build().unwrap();
-    let strange = |error: Error| {
-        assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::Unreadable, STRANGE));
+    let unexpected = |error: Error| {
+        assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::Unreadable, UNEXPECTED));
     };
     let keys = |kind: &str| -> Vec<String> { server.ask(&format!("KEYS sincerely:1:{kind}:*")) };
     for (kind, change) in [
@@ -288,9 +288,9 @@ fn what_no_ledger_writes_is_no_answer() {
             let () = server.ask(&change.replace("{}", &key));
         }
         let mail = if kind == "mail" { "m" } else { "n" };
-        strange(ledger.claim(&claim(mail, "maria", 70)).unwrap_err());
+        unexpected(ledger.claim(&claim(mail, "maria", 70)).unwrap_err());
         if change.contains("word") && kind != "count" {
-            strange(ledger.complete(&first.lease, &first.memory).unwrap_err());
+            unexpected(ledger.complete(&first.lease, &first.memory).unwrap_err());
         }
         if kind != "count" {
             answer(&ledger, &claim("o", "jo", 70));
@@ -338,10 +338,10 @@ fn what_the_server_keeps_holds_nobody_s_name() {
 fn every_key_ends_by_itself() {
     let Some(server) = Server::start(&[]) else { return };
     let limits = Limits::builder()
-        .per_person(3, TimeDelta::hours(1))
-        .per_thread(3, TimeDelta::hours(2))
+        .limit(LimitKind::Person, 3, TimeDelta::hours(1))
+        .limit(LimitKind::Thread, 3, TimeDelta::hours(2))
         .unlimited(LimitKind::Replies)
-        .global(100, TimeDelta::hours(3))
+        .limit(LimitKind::Global, 100, TimeDelta::hours(3))
         .lease(TimeDelta::minutes(10))
         .mail_retention(TimeDelta::hours(4))
         .memory_retention(TimeDelta::hours(5));
@@ -374,7 +374,7 @@ fn every_key_ends_by_itself() {
         .unlimited(LimitKind::Thread)
         .unlimited(LimitKind::Domain)
         .unlimited(LimitKind::Replies)
-        .global(9, TimeDelta::seconds(1))
+        .limit(LimitKind::Global, 9, TimeDelta::seconds(1))
         .lease(TimeDelta::seconds(1))
         .mail_retention(TimeDelta::seconds(1))
         .memory_retention(TimeDelta::seconds(1));

@@ -176,10 +176,11 @@ fn it_does_not_grow_with_time() {
 fn a_limit_keeps_no_more_than_it_looks_at() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let limits = Limits::builder()
-        .unlimited(LimitKind::Thread)
-        .unlimited(LimitKind::Global)
-        .per_person(3, TimeDelta::seconds(5));
+    let limits = Limits::builder().unlimited(LimitKind::Thread).unlimited(LimitKind::Global).limit(
+        LimitKind::Person,
+        3,
+        TimeDelta::seconds(5),
+    );
     let ledger = Sqlite::open_relaxed(&path, &Key::from_bytes(KEY), limits.build().unwrap()).unwrap();
     for number in 0..50 {
         let answer = answer(&ledger, &claim(&format!("m{number}"), "maria", number * 2));
@@ -220,7 +221,7 @@ fn while_the_file_is_locked_there_is_an_error_and_no_mail() {
     let kept = answer(&ledger, &claim("kept", "maria", 0));
     let somebody = Connection::open(&path).unwrap();
     somebody.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let said = "the ledger's file is locked by somebody else, call again; nobody should lock it for seconds";
+    let said = "the ledger's file is locked by another process, try again; nobody should lock it for seconds";
     thread::scope(|scope| {
         // Each waits for five seconds, so they wait together.
         let new = scope.spawn(|| open(&path).unwrap().claim(&claim("new", "jo", 0)).unwrap_err());
@@ -237,13 +238,13 @@ fn while_the_file_is_locked_there_is_an_error_and_no_mail() {
 }
 
 #[test]
-fn a_file_that_is_no_ledger_is_refused_and_left_alone() {
-    const NONE: &str = "the ledger's file is damaged, or no SQLite database, bring back a copy, or name another file";
-    const ELSE: &str = "the file holds something else than a ledger, name another file";
-    const VERSION: &str = "the file holds a ledger of another version, \
+fn a_file_that_is_not_a_ledger_is_rejected_and_left_alone() {
+    const NONE: &str = "the ledger's file is damaged, or not an SQLite database, restore a copy, or name another file";
+    const ELSE: &str = "the file is not a ledger, name another file";
+    const VERSION: &str = "the file is a ledger of another version, \
                            open it with the version of sincerely that wrote it, or name a new file";
     const WRITING: &str = "the ledger's file cannot be opened for writing, \
-                           see that its folder is there, and that this user may write to both";
+                           check that its folder exists, and that this user may write to both";
     const THERE: &str = "a ledger cannot be kept there, name a file on a local disk";
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -280,7 +281,7 @@ fn a_file_that_is_no_ledger_is_refused_and_left_alone() {
 }
 
 #[test]
-fn what_no_ledger_writes_is_no_answer() {
+fn unexpected_data_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
     let ledger = open(&path).unwrap();
@@ -300,7 +301,7 @@ fn what_no_ledger_writes_is_no_answer() {
     file.execute_batch("UPDATE person SET memory = x''; UPDATE mail SET base = x''").unwrap();
     assert_eq!(answer(&ledger, &Claim::new("m", KIND, "maria", at(60))).now, at(0));
     file.execute_batch("DROP TABLE counted").unwrap();
-    let said = "the ledger's file holds what no ledger writes, bring back a copy, or name another file";
+    let said = "the ledger's file contains unexpected data, restore a copy, or name another file";
     let error = ledger.claim(&claim("p", "ali", 60)).unwrap_err();
     assert_eq!((error.kind(), error.in_one_line().as_str()), (ErrorKind::Unreadable, said));
 }

@@ -139,7 +139,7 @@ fn without_a_ledger_that_works_nothing_is_sent_and_what_cannot_be_written_is_not
     let send = ["--now", NOW, "--send", "touch", ran.to_str().unwrap()];
     fs::write(folder.path().join("answered.db"), "a file that is something else".repeat(100)).unwrap();
     let (code, _, told) = run(folder.path(), &send, HUMAN);
-    assert!(code == Some(75) && !ran.exists() && told.starts_with("the ledger's file is damaged, or no "), "{told}");
+    assert!(code == Some(75) && !ran.exists() && told.starts_with("the ledger's file is damaged, or not "), "{told}");
     fs::remove_file(folder.path().join("answered.db")).unwrap();
     let nowhere = feed(program(folder.path(), &["--ledger", "/no/such/answered.db"]).args(send), HUMAN.as_bytes());
     assert!(nowhere.status.code() == Some(75) && !ran.exists(), "{}", text(&nowhere.stderr));

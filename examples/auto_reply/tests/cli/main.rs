@@ -237,7 +237,7 @@ fn verdicts_are_a_line_a_file_and_what_has_none_is_named() {
     assert_eq!((output.status.code(), text(&output.stdout).lines().count()), (Some(65), 1));
     assert_eq!(
         text(&output.stderr),
-        "noise: not a mail: no header field; help: hand over the whole message as RFC 5322 has it\nnot every file has a verdict\n"
+        "noise: not a mail: no header field; help: pass the whole RFC 5322 message\nnot every file has a verdict\n"
     );
     assert_eq!(verdicts(&["noise", "none"]).status.code(), Some(75));
     assert_eq!(verdicts(&["."]).status.code(), Some(75), "a folder is no mail");

@@ -67,9 +67,7 @@ fn judge(desk: &Desk, raw: &str, own: &str) -> Result<Judged, Failure> {
         may_answer: verdict.may_answer(),
         verdict: verdict.to_string(),
         class: verdict.class().as_str(),
-        rule: verdict
-            .evidence()
-            .map(|found| (found.rule().as_str().to_owned(), found.header().to_owned(), found.value().to_owned())),
+        rule: verdict.evidence().map(|found| (found.rule.to_string(), found.header.clone(), found.value.clone())),
         answer_to: verdict.answer_to().map(ToString::to_string),
         name: verdict.name().map(str::to_owned),
         language: routing.language().map(str::to_owned),

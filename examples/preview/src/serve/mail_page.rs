@@ -138,7 +138,6 @@ struct SeriesView {
 
 /// How many characters of a line a list of mails shows.
 const INBOX: [(&str, usize, usize); 2] = [("Phone", 38, 80), ("Desktop", 70, 110)];
-const MOODS: [Mood; 4] = Mood::ALL;
 
 pub(crate) fn page(desk: &Desk, query: &Query) -> Result<MailPage, Failure> {
     let served = served(desk, query);
@@ -188,7 +187,7 @@ fn blank(query: &Query, about: &About, info: &TemplateInfo, catalog: &Catalog) -
     };
     let of = |name: &str| query.get(name).unwrap_or_default();
     let with_none = |all: &[String]| [&[String::new()], all].concat();
-    let moods: Vec<String> = MOODS.iter().map(|mood| mood.as_str().to_owned()).collect();
+    let moods: Vec<String> = Mood::all().map(|mood| mood.to_string()).collect();
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let languages: Vec<String> = catalog.languages().map(str::to_owned).collect();
     let samples = if info.samples.is_empty() { vec![String::new()] } else { info.samples.clone() };

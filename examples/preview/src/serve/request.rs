@@ -1,7 +1,7 @@
 //! The request that a page asks for: a sample, changed by the state in the address.
 
 use serde_json::{Map, Value};
-use sincerely::{Catalog, Mood, Request, SlotInfo, Zone};
+use sincerely::{Catalog, Request, SlotInfo, Zone};
 
 use super::facts;
 use super::query::Query;
@@ -69,7 +69,7 @@ pub(crate) fn request(query: &Query, catalog: &Catalog, about: &About) -> Result
         request = request.tone(tone);
     }
     if let Some(mood) = query.get("mood") {
-        request = request.mood(Mood::parse(mood)?);
+        request = request.mood(mood.parse()?);
     }
     if let Some(to) = query.get("to") {
         request = request.recipient(to);

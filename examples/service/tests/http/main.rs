@@ -273,7 +273,7 @@ fn what_is_wrong_with_the_settings_is_told_before_anybody_asks() {
         (
             &["--ledger", "/no/such/folder/answered.db"],
             1,
-            "the ledger's file cannot be opened for writing; help: see that its folder is there".to_owned(),
+            "the ledger's file cannot be opened for writing; help: check that its folder exists".to_owned(),
         ),
         (&["--hours-file", &key], 1, "hours.toml:1:".to_owned()),
     ] {

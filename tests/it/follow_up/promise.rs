@@ -1,8 +1,7 @@
 //! What hours promise, on days that people know.
 
 use chrono::{DateTime, TimeDelta, Utc};
-
-use crate::follow_up::Hours;
+use sincerely::follow_up::Hours;
 
 fn hours(zone: &str, rest: &str) -> Hours {
     Hours::parse(&format!("zone = \"{zone}\"\n{rest}")).unwrap()
@@ -116,7 +115,7 @@ fn what_does_not_come_within_two_years_is_nothing() {
 
 #[test]
 fn ends_of_time_are_closed() {
-    let catalog = crate::Catalog::built_in().unwrap();
+    let catalog = sincerely::Catalog::built_in().unwrap();
     let always = hours("+14:00", "[week]\nmonday-sunday = [\"00:00-24:00\"]");
     for edge in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
         assert!(!always.is_open(edge));
@@ -133,7 +132,6 @@ fn ends_of_time_are_closed() {
     }
 }
 
-#[cfg(feature = "tz")]
 #[test]
 fn clocks_that_change_are_minded() {
     // 2026-03-29: 02:00 becomes 03:00. 2026-10-25: 03:00 becomes 02:00.
@@ -146,7 +144,6 @@ fn clocks_that_change_are_minded() {
     assert_eq!(vienna.closes_after(at("2026-10-25T01:30:00Z")), Some(at("2026-10-25T03:00:00Z")));
 }
 
-#[cfg(feature = "tz")]
 #[test]
 fn a_day_that_never_was_is_not_worked() {
     // Samoa went from Thursday, 2011-12-29 to Saturday, 2011-12-31.

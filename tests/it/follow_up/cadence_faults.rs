@@ -1,11 +1,12 @@
 //! Every fault of a cadence and of a state, with its place and its help; and the way through serde and back.
 
-use crate::error::ErrorKind::{self, *};
-use crate::error::in_one_line;
-use crate::follow_up::{Cadence, FollowUp, Period, State};
+use sincerely::ErrorKind::{self, *};
+use sincerely::follow_up::{Cadence, FollowUp, Period, State};
+
+use crate::desk::InOneLine;
 
 fn faults(text: &str) -> Vec<String> {
-    Cadence::parse(text).err().map(|problems| problems.iter().map(in_one_line).collect()).unwrap_or_default()
+    Cadence::parse(text).err().map(|problems| problems.iter().map(InOneLine::in_one_line).collect()).unwrap_or_default()
 }
 
 const STEP: &str = "[[step]]\nafter = \"1 day\"\ntemplate = \"t\"\n";
@@ -16,64 +17,64 @@ fn each_fault_names_its_place_and_its_help() {
     let top = |lines: &str| format!("{lines}\n{STEP}");
     let step = |lines: &str| format!("{STEP}[[step]]\n{lines}\ntemplate = \"t\"");
     let cases: Vec<(String, ErrorKind, &str)> = vec![
-        ("least_gap = ".into(), Syntax, "cadence.toml:1:13: a text without quotation marks, write `\"…\"`"),
+        ("min_gap = ".into(), Syntax, "cadence.toml:1:11: a text without quotation marks, write `\"…\"`"),
         (
             String::new(),
             Missing,
-            "cadence.toml:1:1: a cadence without a step, give it a `[[step]]` with `after` and `template`",
+            "cadence.toml:1:1: the cadence has no step, give it a `[[step]]` with `after` and `template`",
         ),
         (
             "step = []".into(),
             Missing,
-            "cadence.toml:1:1: a cadence without a step, give it a `[[step]]` with `after` and `template`",
+            "cadence.toml:1:1: the cadence has no step, give it a `[[step]]` with `after` and `template`",
         ),
         ("step = 1".into(), WrongKind, "cadence.toml:1:8: `step` takes tables, begin each with a heading, `[[step]]`"),
         ("step = [1]".into(), WrongKind, "cadence.toml:1:9: `step` takes a table"),
+        (top("mingap = \"1 day\""), UnknownKey, "cadence.toml:1:1: unknown key `mingap`, did you mean `min_gap`?"),
         (
-            top("leastgap = \"1 day\""),
-            UnknownKey,
-            "cadence.toml:1:1: unknown key `leastgap`, did you mean `least_gap`?",
-        ),
-        (top("most = 2"), WrongKind, "cadence.toml:1:8: `most` takes a text in quotes, write `most = \"…\"`"),
-        (
-            top("most = \"2 per week\""),
-            InvalidValue,
-            "cadence.toml:1:8: `most` holds no mails in a period, write it as `2 in 7 days`",
+            top("max_mails = 2"),
+            WrongKind,
+            "cadence.toml:1:13: `max_mails` takes a text in quotes, write `max_mails = \"…\"`",
         ),
         (
-            top("most = \"+2 in 7 days\""),
+            top("max_mails = \"2 per week\""),
             InvalidValue,
-            "cadence.toml:1:8: `most` holds no mails in a period, write it as `2 in 7 days`",
+            "cadence.toml:1:13: invalid mail limit in `max_mails`, write it as `2 in 7 days`",
         ),
         (
-            top("most = \"4294967296 in 7 days\""),
+            top("max_mails = \"+2 in 7 days\""),
             InvalidValue,
-            "cadence.toml:1:8: `most` holds no mails in a period, write it as `2 in 7 days`",
+            "cadence.toml:1:13: invalid mail limit in `max_mails`, write it as `2 in 7 days`",
         ),
         (
-            top("most = \"0 in 7 days\""),
+            top("max_mails = \"4294967296 in 7 days\""),
             InvalidValue,
-            "cadence.toml:1:8: `most` allows no mail, write it as `2 in 7 days`",
+            "cadence.toml:1:13: invalid mail limit in `max_mails`, write it as `2 in 7 days`",
+        ),
+        (
+            top("max_mails = \"0 in 7 days\""),
+            InvalidValue,
+            "cadence.toml:1:13: `max_mails` allows no mail, write it as `2 in 7 days`",
         ),
         (
             top("margin = \"P1D\""),
             InvalidValue,
-            "cadence.toml:1:10: `margin` holds what is no period, write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`",
+            "cadence.toml:1:10: invalid period in `margin`, write it as `3 working days`, `2 days`, `1 week`, `6 working hours` or `4 hours`",
         ),
         (
             top("margin = \"100 weeks\""),
             InvalidValue,
-            "cadence.toml:1:10: `margin` holds a period that is too short or too long, make it 1 week to 52 weeks",
+            "cadence.toml:1:10: period too short or too long in `margin`, make it 1 week to 52 weeks",
         ),
         (
             step("after = \"18446744073709551615 hours\""),
             InvalidValue,
-            "cadence.toml:5:9: `after` of step 2 holds a period that is too short or too long, make it 1 hour to 8784 hours",
+            "cadence.toml:5:9: period too short or too long in `after` of step 2, make it 1 hour to 8784 hours",
         ),
         (
             step("after = \"0 days\""),
             InvalidValue,
-            "cadence.toml:5:9: `after` of step 2 holds a period that is too short or too long, make it 1 day to 366 days",
+            "cadence.toml:5:9: period too short or too long in `after` of step 2, make it 1 day to 366 days",
         ),
         (
             step("after = \"1 day\"\nbefore = \"1 day\""),
@@ -89,7 +90,7 @@ fn each_fault_names_its_place_and_its_help() {
         (
             step("after = \"1 day\"\nmargin = \"1 day\""),
             UnknownKey,
-            "cadence.toml:6:1: `margin` stands inside `step`, put it above the first line in `[[...]]`",
+            "cadence.toml:6:1: misplaced key `margin` in `step`, move it above the first line in `[[...]]`",
         ),
         (
             "[[step]]\nafter = \"1 day\"".into(),
@@ -102,14 +103,14 @@ fn each_fault_names_its_place_and_its_help() {
             "cadence.toml:3:12: `template` of step 1 is empty, name one, `follow_up/resolved`",
         ),
         (
-            top("least_gap = \"2 days\""),
+            top("min_gap = \"2 days\""),
             Clash,
-            "cadence.toml:3:9: step 1 comes sooner than `least_gap` allows, make `after` longer, or `least_gap` shorter",
+            "cadence.toml:3:9: step 1 comes sooner than `min_gap` allows, make `after` longer, or `min_gap` shorter",
         ),
         (
-            format!("most = \"2 in 3 days\"\n{STEP}{STEP}"),
+            format!("max_mails = \"2 in 3 days\"\n{STEP}{STEP}"),
             Clash,
-            "cadence.toml:6:9: step 2 comes sooner than `most` allows, make `after` longer, or let `most` allow more",
+            "cadence.toml:6:9: step 2 comes sooner than `max_mails` allows, make `after` longer, or let `max_mails` allow more",
         ),
         (
             format!("margin = \"3 days\"\n{}", step("before = \"2 days\"")),
@@ -121,11 +122,11 @@ fn each_fault_names_its_place_and_its_help() {
             Clash,
             "cadence.toml:8:10: step 3 does not come after the step `before` it, put those that come earlier first",
         ),
-        (STEP.repeat(21), TooLarge, "cadence.toml:61:1: more than 20 steps, leave out those that nobody should get"),
+        (STEP.repeat(21), TooLarge, "cadence.toml:61:1: more than 20 steps, remove some"),
         (
             format!("{STEP}# {}", "x".repeat(64 * 1024)),
             TooLarge,
-            "cadence.toml: a cadence larger than 64 KiB, leave out what is no part of it",
+            "cadence.toml: a cadence larger than 64 KiB, remove what is not part of a cadence",
         ),
     ];
     for (text, kind, fault) in cases {
@@ -135,30 +136,33 @@ fn each_fault_names_its_place_and_its_help() {
 }
 
 #[test]
-fn all_faults_are_told_at_once() {
+fn all_faults_are_reported_at_once() {
     let places = |text: &str| -> Vec<u32> {
         Cadence::parse(text).unwrap_err().iter().map(|error| error.location().unwrap().line).collect()
     };
-    assert_eq!(places("x = 1\nmost = \"\"\n[[step]]\nafter = 1\n[[step]]\nbefore = \"1\"\ny = 1"), [1, 2, 4, 6, 7]);
+    assert_eq!(
+        places("x = 1\nmax_mails = \"\"\n[[step]]\nafter = 1\n[[step]]\nbefore = \"1\"\ny = 1"),
+        [1, 2, 4, 6, 7]
+    );
     assert_eq!(places("[[step]]\n[[step]]\ntemplate = \"\"\nafter = \"1 day\"\n"), [1, 1, 3]);
 }
 
 #[test]
-fn the_builder_refuses_what_the_file_would() {
+fn the_builder_rejects_what_the_file_would() {
     let build = |periods: &[Period]| {
         let all = periods.iter().fold(Cadence::builder(), |builder, period| builder.after(*period, "t"));
-        all.min_gap(Period::days(2)).build().map_err(|problems| in_one_line(&problems))
+        all.min_gap(Period::days(2)).build().map_err(|problems| problems.in_one_line())
     };
     assert!(build(&[Period::days(2), Period::working_days(1)]).is_ok());
-    assert_eq!(build(&[]).unwrap_err(), "a cadence without a step, give it a `[[step]]` with `after` and `template`");
+    assert_eq!(build(&[]).unwrap_err(), "the cadence has no step, give it a `[[step]]` with `after` and `template`");
     assert_eq!(
         build(&[Period::days(u32::MAX), Period::weeks(0)]).unwrap_err(),
-        "`after` of step 1 holds a period that is too short or too long, make it 1 day to 366 days\n\
-         `after` of step 2 holds a period that is too short or too long, make it 1 week to 52 weeks"
+        "period too short or too long in `after` of step 1, make it 1 day to 366 days\n\
+         period too short or too long in `after` of step 2, make it 1 week to 52 weeks"
     );
     assert_eq!(
         build(&[Period::hours(47)]).unwrap_err(),
-        "step 1 comes sooner than `least_gap` allows, make `after` longer, or `least_gap` shorter"
+        "step 1 comes sooner than `min_gap` allows, make `after` longer, or `min_gap` shorter"
     );
     let none =
         Cadence::builder().after(Period::days(1), "t").max_mails(0, Period::hours(u32::MAX)).build().unwrap_err();
@@ -168,26 +172,26 @@ fn the_builder_refuses_what_the_file_would() {
 
 #[test]
 fn a_cadence_goes_through_serde_and_back() {
-    let text = "least_gap = \"1 working day\"\nmost = \"2 in 1 week\"\nmargin = \"1 day\"\n\
+    let text = "min_gap = \"1 working day\"\nmax_mails = \"2 in 1 week\"\nmargin = \"1 day\"\n\
         [[step]]\nafter = \"3 working days\"\ntemplate = \"a/b\"\n[[step]]\nbefore = \"6 working hours\"\ntemplate = \"c\"\n";
     let cadence = Cadence::parse(text).unwrap();
     let json = serde_json::to_string(&cadence).unwrap();
     assert_eq!(
         json,
-        r#"{"least_gap":"1 working day","most":"2 in 1 week","margin":"1 day","step":[{"after":"3 working days","template":"a/b"},{"before":"6 working hours","template":"c"}]}"#
+        r#"{"min_gap":"1 working day","max_mails":"2 in 1 week","margin":"1 day","step":[{"after":"3 working days","template":"a/b"},{"before":"6 working hours","template":"c"}]}"#
     );
     assert_eq!(serde_json::from_str::<Cadence>(&json).unwrap(), cadence);
     assert_eq!(Cadence::parse(&toml::to_string(&cadence).unwrap()).unwrap(), cadence);
     for (json, part) in [
-        ("{}", "a cadence without a step"),
+        ("{}", "the cadence has no step"),
         (r#"{"step":[],"x":1}"#, "unknown field `x`"),
         (r#"{"step":[{"after":"1 day","template":"t","when":1}]}"#, "unknown field `when`"),
-        (r#"{"step":[{"after":"9 years","template":"t"}]}"#, "what is no period"),
+        (r#"{"step":[{"after":"9 years","template":"t"}]}"#, "invalid period"),
         (
             r#"{"margin":"2 days","step":[{"before":"1 day","template":"t"}]}"#,
             "step 1 comes later than `margin` allows",
         ),
-        (r#"{"most":"0 in 1 day","step":[{"after":"1 day","template":"t"}]}"#, "`most` allows no mail"),
+        (r#"{"max_mails":"0 in 1 day","step":[{"after":"1 day","template":"t"}]}"#, "`max_mails` allows no mail"),
     ] {
         let error = serde_json::from_str::<Cadence>(json).unwrap_err().to_string();
         assert!(error.contains(part), "{json}: {error}");
@@ -195,15 +199,15 @@ fn a_cadence_goes_through_serde_and_back() {
 }
 
 #[test]
-fn a_state_that_was_not_kept_is_refused() {
+fn a_state_that_was_not_stored_is_rejected() {
     for (json, part) in [
         (
             r#"{"started":"2026-03-02T09:00:00Z","sent":[{"step":2,"at":"2026-03-02T09:00:00Z"},{"step":2,"at":"2026-03-02T09:00:00Z"}]}"#,
-            "steps in `sent` that do not rise",
+            "the steps in `sent` do not increase",
         ),
         (
             r#"{"started":"2026-03-02T09:00:00Z","sent":[{"step":0,"at":"2026-03-02T09:00:00Z"}]}"#,
-            "steps in `sent` that do not rise",
+            "the steps in `sent` do not increase",
         ),
         (r#"{"started":"2026-03-02T09:00:00Z","mail":"x"}"#, "unknown field `mail`"),
         (r#"{"sent":[]}"#, "missing field `started`"),
@@ -218,13 +222,13 @@ fn a_state_that_was_not_kept_is_refused() {
     let state = State::started(now).sent(&odd, now);
     assert_eq!(serde_json::from_str::<State>(&serde_json::to_string(&state).unwrap()).unwrap(), state);
     let cadence = Cadence::parse(STEP).unwrap();
-    let hours = crate::follow_up::Hours::parse("zone = \"UTC\"\n[week]\nmonday = [\"09:00-17:00\"]").unwrap();
+    let hours = sincerely::follow_up::Hours::parse("zone = \"UTC\"\n[week]\nmonday = [\"09:00-17:00\"]").unwrap();
     assert_eq!(cadence.due(&hours, &state, now).unwrap().to_string(), "over: everything has been said");
 }
 
 proptest::proptest! {
     #[test]
-    fn no_text_makes_it_panic(text in "(least_gap = |most = |\\[\\[step\\]\\]\n|after = |before = |template = |\"|[0-9]{1,22}|\n| (working )?(days?|hours|week)| in |é|\\PC){0,16}") {
+    fn no_text_makes_it_panic(text in "(min_gap = |max_mails = |\\[\\[step\\]\\]\n|after = |before = |template = |\"|[0-9]{1,22}|\n| (working )?(days?|hours|week)| in |é|\\PC){0,16}") {
         let _ = Cadence::parse(&text);
         if let Ok(period) = Period::parse(&text) {
             proptest::prop_assert_eq!(Period::parse(&period.to_string()), Ok(period));

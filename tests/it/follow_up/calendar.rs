@@ -1,8 +1,9 @@
 //! Holidays from calendar files.
 
-use crate::error::ErrorKind::{self, *};
-use crate::error::in_one_line;
-use crate::follow_up::Hours;
+use sincerely::ErrorKind::{self, *};
+use sincerely::follow_up::Hours;
+
+use crate::desk::InOneLine;
 
 fn hours() -> Hours {
     Hours::parse("zone = \"+00:00\"\n[week]\nmonday-sunday = [\"09:00-17:00\"]").unwrap()
@@ -111,11 +112,11 @@ fn each_fault_names_its_line_and_its_help() {
     let rule = |rule: &str| calendar(&format!("{day}RRULE:{rule}"));
     let cases: Vec<(String, ErrorKind, &str)> = vec![
         ("<html>".into(), Syntax, "holidays.ics:1:1: not a calendar, begin it with `BEGIN:VCALENDAR`"),
-        (String::new(), Missing, "holidays.ics: the calendar has no event, hand over a calendar of holidays"),
+        (String::new(), Missing, "holidays.ics: the calendar has no event, pass a calendar of holidays"),
         (
             "BEGIN:VCALENDAR\nEND:VCALENDAR".into(),
             Missing,
-            "holidays.ics: the calendar has no event, hand over a calendar of holidays",
+            "holidays.ics: the calendar has no event, pass a calendar of holidays",
         ),
         (
             "BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VEVENT".into(),
@@ -203,34 +204,30 @@ fn each_fault_names_its_line_and_its_help() {
             InvalidValue,
             "holidays.ics:6:1: `RRULE` takes at most 31 days, give each day an event of its own",
         ),
-        (
-            "x".repeat((1 << 20) + 1),
-            TooLarge,
-            "holidays.ics: calendar larger than 1024 KiB, leave out the years that are over",
-        ),
+        ("x".repeat((1 << 20) + 1), TooLarge, "holidays.ics: calendar larger than 1024 KiB, remove past years"),
     ];
     for (ics, kind, fault) in cases {
         let problems = hours().with_holidays_ics(&ics).unwrap_err();
         let first = problems.iter().next().unwrap();
-        // A calendar that breaks off has two faults, and the one without a line is told first.
-        let told: Vec<String> = problems.iter().map(in_one_line).collect();
-        assert!(told.iter().any(|told| told == fault), "{told:?}, not {fault}");
-        assert!(problems.len() == 1 && first.kind() == kind || problems.len() == 2, "{told:?}");
+        // A calendar that breaks off has two faults, and the one without a line comes first.
+        let reported: Vec<String> = problems.iter().map(InOneLine::in_one_line).collect();
+        assert!(reported.iter().any(|reported| reported == fault), "{reported:?}, not {fault}");
+        assert!(problems.len() == 1 && first.kind() == kind || problems.len() == 2, "{reported:?}");
     }
 }
 
 #[test]
-fn all_faults_are_told_at_once() {
+fn all_faults_are_reported_at_once() {
     let event = "BEGIN:VEVENT\nDTSTART:20261225T100000Z\nEND:VEVENT\n".repeat(3);
     let problems = hours().with_holidays_ics(&format!("BEGIN:VCALENDAR\n{event}END:VCALENDAR")).unwrap_err();
     assert_eq!(problems.iter().map(|error| error.location().unwrap().line).collect::<Vec<_>>(), [3, 6, 9]);
 }
 
 #[test]
-fn too_many_holidays_are_refused() {
+fn too_many_holidays_are_rejected() {
     let event = "BEGIN:VEVENT\nDTSTART:20000101\nRRULE:FREQ=YEARLY;UNTIL=99991231\nEND:VEVENT\n";
     let problems = hours().with_holidays_ics(&format!("BEGIN:VCALENDAR\n{event}END:VCALENDAR")).unwrap_err();
-    assert_eq!(in_one_line(&problems), "holidays.ics:5:1: more than 5000 holidays, leave some out");
+    assert_eq!(problems.in_one_line(), "holidays.ics:5:1: more than 5000 holidays, remove past events");
 }
 
 proptest::proptest! {

@@ -1,7 +1,7 @@
 //! Opening hours in words, as a person reads them.
 
-use crate::catalog::Catalog;
-use crate::follow_up::Hours;
+use sincerely::Catalog;
+use sincerely::follow_up::Hours;
 
 const TAGS: [&str; 7] = ["en", "en-GB", "de", "fr", "es", "pt-BR", "nl"];
 
