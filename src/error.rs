@@ -23,7 +23,7 @@ pub enum ErrorKind {
     UnknownTone,
     /// A mood other than calm, worried, upset, delighted.
     UnknownMood,
-    /// A locale that the catalog cannot serve, or that is no language tag.
+    /// A locale that the catalog cannot serve, or that is not a language tag.
     UnknownLocale,
     /// A time zone that is not known.
     UnknownZone,
@@ -45,7 +45,7 @@ pub enum ErrorKind {
     Syntax,
     /// Something that templates may not do.
     NotAllowed,
-    /// A place where a mail could have a hole.
+    /// A place where a mail could have a gap.
     Hole,
     /// Two things that may not stand together: moves, names, ids.
     Clash,
@@ -55,36 +55,6 @@ pub enum ErrorKind {
     TooLarge,
     /// A ledger that cannot be reached, read or written now, and perhaps can be later.
     Unavailable,
-}
-
-impl ErrorKind {
-    /// The name of the kind, as `Debug` writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::UnknownTemplate => "UnknownTemplate",
-            Self::UnknownSlot => "UnknownSlot",
-            Self::UnknownPath => "UnknownPath",
-            Self::UnknownPool => "UnknownPool",
-            Self::UnknownTone => "UnknownTone",
-            Self::UnknownMood => "UnknownMood",
-            Self::UnknownLocale => "UnknownLocale",
-            Self::UnknownZone => "UnknownZone",
-            Self::UnknownKey => "UnknownKey",
-            Self::UnknownFile => "UnknownFile",
-            Self::Missing => "Missing",
-            Self::WrongKind => "WrongKind",
-            Self::MissingFact => "MissingFact",
-            Self::EmptyPromise => "EmptyPromise",
-            Self::InvalidValue => "InvalidValue",
-            Self::Syntax => "Syntax",
-            Self::NotAllowed => "NotAllowed",
-            Self::Hole => "Hole",
-            Self::Clash => "Clash",
-            Self::Unreadable => "Unreadable",
-            Self::TooLarge => "TooLarge",
-            Self::Unavailable => "Unavailable",
-        }
-    }
 }
 
 /// A place in a file. `Display` writes `12:5`.
@@ -255,6 +225,17 @@ impl Error {
         }
     }
 
+    /// The same error with "did you mean" of the nearest known name, or with other help where none is near.
+    pub(crate) fn did_you_mean_or<'a>(
+        self,
+        given: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        help: impl FnOnce() -> String,
+    ) -> Self {
+        let error = self.did_you_mean(given, known);
+        if error.help().is_some() { error } else { error.with_help(help()) }
+    }
+
     /// The same error placed in a file.
     pub(crate) fn at(self, file: &str, location: Location) -> Self {
         let mut error = self.in_file(file);
@@ -422,7 +403,7 @@ impl From<Error> for Problems {
     }
 }
 
-/// The most problems that are told; nobody mends so many before reading the catalog again.
+/// The most problems reported at once; nobody fixes more before the next run.
 pub(crate) const PROBLEMS_CAP: usize = 1_000;
 
 /// The most that the checks of one catalog look at, which is a matter of seconds.
@@ -472,14 +453,14 @@ impl Collector {
             Some(value) if self.all.is_empty() => Ok(value),
             _ => {
                 let is_alone = self.all.iter().all(|error| error.follows);
-                let told = self.all.into_iter().filter(|error| is_alone || !error.follows);
-                let mut all: Vec<Error> = told.map(Error).collect();
+                let reported = self.all.into_iter().filter(|error| is_alone || !error.follows);
+                let mut all: Vec<Error> = reported.map(Error).collect();
                 let causes: BTreeSet<Option<String>> =
                     all.iter().filter(|error| error.0.is_cause()).map(|error| error.0.file.clone()).collect();
                 all.sort_by_key(|error| !causes.contains(&error.0.file));
                 if self.more {
                     let message = format!("more than {PROBLEMS_CAP} problems");
-                    all.push(Error::new(ErrorKind::TooLarge, message).with_help("mend these first"));
+                    all.push(Error::new(ErrorKind::TooLarge, message).with_help("fix these first"));
                 }
                 Err(Problems(all))
             }
@@ -536,7 +517,7 @@ impl Collector {
         self.effort <= EFFORT_CAP
     }
 
-    /// Whether nothing more will be told, so that looking for it is work for nothing.
+    /// Whether nothing more will be reported, so that looking for more is wasted work.
     pub(crate) fn is_full(&self) -> bool {
         self.more
     }
@@ -547,7 +528,7 @@ const NAME_CAP: usize = 40;
 /// How many names are compared with one.
 const NAMES_CAP: usize = 200;
 
-/// The known name nearest to a given one, if it is near enough to be a slip of the pen.
+/// The known name nearest to a given one, if it is near enough to be a typo.
 ///
 /// Bounded, since a stranger's catalog may hold many names and long ones: of those about as long, the first are compared.
 pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -601,7 +582,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_of_the_pen_finds_its_name() {
+    fn a_typo_finds_its_name() {
         assert_eq!(nearest("ordr.number", ["order.number", "order.eta"]), Some("order.number"));
         assert_eq!(nearest("zzz", ["order.number"]), None);
         assert_eq!(nearest("thnig", ["thing"]), Some("thing"));
@@ -644,7 +625,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_problem_told_often_is_still_one() {
+    fn the_same_problem_reported_often_is_still_one() {
         let mut all = Collector::default();
         let error = |n: usize| Error::new(ErrorKind::Hole, format!("{n:04}"));
         (0..PROBLEMS_CAP * 2).for_each(|n| all.push(error(n % PROBLEMS_CAP)));

@@ -36,7 +36,7 @@ impl<'c> Stage<'c> {
         kinds.into_iter().flatten().map(|(kind, file)| (kind.as_str(), file))
     }
 
-    /// The values of a sample, some paths taken out.
+    /// The values of a sample, without some paths.
     pub(crate) fn values(&self, sample: &File, without: &[String]) -> Result<(Values, Request), Error> {
         let request = read_sample(sample)?;
         let default = self.catalog.languages.get(self.catalog.default);
@@ -50,7 +50,7 @@ impl<'c> Stage<'c> {
             now,
             words: &self.language.words.phrase,
             context: FormatContext {
-                desk_zone: standing.zone,
+                sender_zone: standing.zone,
                 small_after_comma: self.language.words.small_after_comma,
                 ..FormatContext::new(self.language.formats.clone(), now, request.zone.clone())
             },

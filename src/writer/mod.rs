@@ -316,7 +316,7 @@ impl Writer {
             now,
             words: &language.words.phrase,
             context: FormatContext {
-                desk_zone: self.zone.clone(),
+                sender_zone: self.zone.clone(),
                 small_after_comma: language.words.small_after_comma,
                 ..FormatContext::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone())
             },

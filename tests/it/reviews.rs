@@ -116,7 +116,7 @@ fn each_rule_finds_what_it_is_for() {
             "[a]\nany = [\"A.\", \"B.\"]",
             "small-pool: pool `a` has 2 wordings for `t`, tone warm: the window keeps away 1",
         ),
-        ("", "Hello.", "[a]\nany = [\"A.\"]", "unspoken-pool: no template speaks pool `a`"),
+        ("", "Hello.", "[a]\nany = [\"A.\"]", "unspoken-pool: no template uses pool `a`"),
         (
             "optional = [\"topic\"]",
             "{{ say.a }}",
