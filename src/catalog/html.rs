@@ -102,7 +102,7 @@ const PIECES_CAP: usize = 0xFF00;
 /// How deep elements may lie in one another.
 const DEPTH_CAP: usize = 200;
 
-const LOADS_NOTHING: &str = "take it out: a mail loads nothing and runs nothing";
+const LOADS_NOTHING: &str = "remove it: a mail loads nothing and runs nothing";
 
 /// Where a value stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -298,7 +298,7 @@ impl<'a> Reader<'a> {
         };
         if closes {
             let Some(branch) = self.branches.pop() else {
-                return self.syntax(at, format!("`{{% {word} %}}` without its beginning"), "take it out");
+                return self.syntax(at, format!("`{{% {word} %}}` without its beginning"), "remove it");
             };
             if branch.stacks != self.stacks || branch.in_office != self.in_office {
                 let help = "close in a branch what is opened in it, and nothing else";
@@ -413,7 +413,11 @@ impl<'a> Reader<'a> {
                 );
             }
             if attributes.iter().any(|(known, ..)| *known == attribute) {
-                return self.syntax(at, format!("`{attribute}` stands twice in `<{name}>`"), "take one of them out");
+                return self.syntax(
+                    at,
+                    format!("duplicate attribute `{attribute}` in `<{name}>`"),
+                    "remove one of them",
+                );
             }
             attributes.push((attribute, value, at));
         };
@@ -429,7 +433,7 @@ impl<'a> Reader<'a> {
         }
         if !VOID.contains(&name.as_str()) && !is_closed {
             if self.stack().len() >= DEPTH_CAP {
-                return self.syntax(start, "elements that lie too deep in one another", "make it flatter");
+                return self.syntax(start, "elements nested too deeply", "nest less");
             }
             self.stack().push(name);
         } else if is_closed && !VOID.contains(&name.as_str()) && !is_office {
@@ -534,7 +538,7 @@ mod tests {
 
     fn faults(source: &str) -> Vec<String> {
         let (pieces, _) = scan(source);
-        read(source, &pieces).1.into_iter().map(|fault| format!("{}: {}", fault.at, fault.message)).collect()
+        read(source, &pieces).1.into_iter().map(|fault| format!("{}: {}", fault.at, fault.error.message())).collect()
     }
 
     #[test]

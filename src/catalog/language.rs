@@ -29,7 +29,7 @@ pub(crate) struct Words {
     pub(crate) address: Vec<(String, Vec<String>)>,
     /// Whether a line behind a greeting that ends in a comma begins with a small letter.
     pub(crate) small_after_comma: bool,
-    /// What tells customers' phrases and events apart.
+    /// What the phrases and events of customers are recognised by.
     pub(crate) phrase: PhraseWords,
     /// The words around dates, times and numbers.
     pub(crate) formats: FormatWords,

@@ -7,7 +7,7 @@ use super::read::toml::Doc;
 use super::theme::Theme;
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{Holds, Owner, PathId, PathSet, Slots};
-use crate::markup::Refused;
+use crate::markup::MarkupFault;
 
 /// The values that a layout takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +128,7 @@ impl Layout {
 
 /// The pieces of a page; none if it holds a character or a tag that cannot be read.
 pub(super) fn pieces<'f>(doc: &Doc<'f>, problems: &mut Collector) -> Option<Vec<Piece<'f>>> {
-    let refused = |(at, c)| Some((at, Refused::character(c)?));
+    let refused = |(at, c)| Some((at, MarkupFault::character(c)?));
     if let Some((at, what)) = doc.file.text.char_indices().find_map(refused) {
         problems.push(doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help())));
         return None;
@@ -304,7 +304,7 @@ impl Reading<'_, '_> {
                     matches!(fill, Fill::Preheader | Fill::Header | Fill::Footer | Fill::Theme(_) | Fill::Path(_))
                 };
                 if condition.as_ref().is_some_and(|fill| !can_be_asked(fill)) {
-                    self.fault(tag, ErrorKind::NotAllowed, format!("`{path}` is always there"), "take the `if` out");
+                    self.fault(tag, ErrorKind::NotAllowed, format!("`{path}` is always there"), "remove the `if`");
                 }
                 self.open.push(Open { condition: condition.or(Some(Fill::Preheader)), ..Open::default() });
             }

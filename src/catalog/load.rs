@@ -264,19 +264,20 @@ impl Sorted {
     }
 
     fn check(self, problems: &mut Collector) -> Option<Catalog> {
-        let voice = Voice::read(&self.voice.or_else(|| usual("voice.toml"))?, problems)?;
+        let voice = Voice::read(&self.voice.or_else(|| built_in_file("voice.toml"))?, problems)?;
         let data: Vec<File> =
             self.layouts.values().chain(self.languages.values().flat_map(Files::data)).cloned().collect();
         // Every theme is layered over the built-in one.
         let mut theme = Theme::default();
-        if let Some(file) = usual("theme.toml") {
+        if let Some(file) = built_in_file("theme.toml") {
             theme = Theme::read(&file, problems).without_places();
         }
         for file in &self.themes {
             theme = theme.under(&Theme::read(file, problems));
         }
         theme.check(problems);
-        let slot_files = if self.slots.is_empty() { usual("slots.toml").into_iter().collect() } else { self.slots };
+        let slot_files =
+            if self.slots.is_empty() { built_in_file("slots.toml").into_iter().collect() } else { self.slots };
         let slots = read_slots(&slot_files, problems);
         for file in &data {
             check_placeholders(file, &slots, problems);
@@ -298,7 +299,7 @@ impl Sorted {
         }
         let mut layout_files = self.layouts;
         if !layout_files.contains_key("") {
-            layout_files.insert(String::new(), usual("layout.html")?);
+            layout_files.insert(String::new(), built_in_file("layout.html")?);
         }
         let scope = Scope { slots: &slots, always: &standing };
         let layouts: BTreeMap<String, Layout> =
@@ -337,13 +338,13 @@ impl Sorted {
 }
 
 fn stray(path: &str) -> Error {
-    Error::new(ErrorKind::UnknownFile, "no file of a catalog")
+    Error::new(ErrorKind::UnknownFile, "not a catalog file")
         .with_help("a catalog holds voice.toml, slots.toml, theme.toml, layout.html, layouts/*.html, header.md, footer.md and, by language, language.toml, phrases/*.toml, samples/*.json and templates as *.md, with *.html for an HTML part of their own")
         .in_file(path)
 }
 
 /// The built-in file of a path.
-pub(super) fn usual(path: &str) -> Option<File> {
+pub(super) fn built_in_file(path: &str) -> Option<File> {
     let found = built_in::FILES.iter().find(|(name, _)| *name == path);
     found.map(|(name, text)| File::new(*name, *text))
 }
@@ -352,7 +353,7 @@ pub(super) fn usual(path: &str) -> Option<File> {
 fn words(tag: &str, own: Option<&File>, plurals: &Plurals, problems: &mut Collector) -> Words {
     match own {
         Some(file) => Words::read(file, (tag, plurals), problems),
-        None => usual(&format!("{tag}/language.toml")).map_or_else(
+        None => built_in_file(&format!("{tag}/language.toml")).map_or_else(
             || Words { formats: format_words::built_in(tag, plurals), ..Words::default() },
             |file| Words { allow: Vec::new(), ..Words::read(&file, (tag, plurals), problems) },
         ),
@@ -436,7 +437,7 @@ impl Check<'_> {
         }
         for (name, file) in files.html.iter().filter(|(name, _)| !files.templates.contains_key(*name)) {
             problems.push(
-                Error::new(ErrorKind::UnknownTemplate, format!("the HTML of `{name}`, which is no template"))
+                Error::new(ErrorKind::UnknownTemplate, format!("HTML for `{name}`, but there is no such template"))
                     .with_help(format!("add {tag}/{name}.md: it has the subject and the text part"))
                     .in_file(&file.path),
             );
@@ -445,9 +446,12 @@ impl Check<'_> {
             if !files.templates.contains_key(sample) {
                 for file in kinds.values() {
                     problems.push(
-                        Error::new(ErrorKind::UnknownTemplate, format!("a sample of `{sample}`, which is no template"))
-                            .did_you_mean(sample, files.templates.keys().map(String::as_str))
-                            .in_file(&file.path),
+                        Error::new(
+                            ErrorKind::UnknownTemplate,
+                            format!("a sample for `{sample}`, but there is no such template"),
+                        )
+                        .did_you_mean(sample, files.templates.keys().map(String::as_str))
+                        .in_file(&file.path),
                     );
                 }
             }
@@ -495,7 +499,7 @@ fn read_shared_pools(context: &pool::Context<'_>, files: &Files, problems: &mut 
                     problems.push(
                         Error::new(
                             ErrorKind::Clash,
-                            format!("pool `{}` stands twice, first in {first}:{}", pool.name, line.line),
+                            format!("pool `{}` is defined twice, first in {first}:{}", pool.name, line.line),
                         )
                         .with_help("put the variants together, or rename one")
                         .at(&pool.file, pool.location),

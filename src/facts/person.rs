@@ -37,7 +37,7 @@ pub(super) static PERSON: Kind = Kind {
 /// Reads a person from a display string or from its parts.
 ///
 /// Nothing is guessed: a name is not split, its case not changed, no gender read into it. A one-word string serves as
-/// given name too; every other given or formal name must be handed over. What does not look like a name is absent.
+/// given name too; every other given or formal name must be passed. What does not look like a name is absent.
 fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let (full, given, formal) = if let Some(text) = fact.value.as_str() {
         let full = accept(fact, text);

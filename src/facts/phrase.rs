@@ -192,7 +192,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     Ok(())
 }
 
-/// A phrase in its normal form; absent where links were taken out and the rest breaks off.
+/// A phrase in its normal form; absent where links were removed and the rest breaks off.
 pub(super) fn read_phrase<'v>(fact: &Fact<'_>, value: &'v Value, part: &str) -> Result<Option<Cow<'v, str>>, Error> {
     let Some(phrase) = fact.text(value, part, CAP)? else { return Ok(None) };
     let whole = value.as_str().map(text::one_line);

@@ -1,4 +1,4 @@
-//! Facts as they are handed over: one JSON object whose keys are slots.
+//! Facts as the caller passes them: one JSON object whose keys are slots.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorKind};
 
-/// The facts of one mail as they were handed over.
+/// The facts of one mail as the caller passed them.
 #[derive(Clone, Default)]
 pub(crate) struct RawFacts(pub(crate) Map<String, Value>);
 

@@ -232,7 +232,7 @@ fn a_mistake_in_the_words_of_a_language_has_its_place_and_a_remedy() {
         ),
         (
             "[gaps]\nsame_day = \"a\"\nbefore = { day = \"a\", days = \"{n}\" }\n".to_owned(),
-            "2:1: `[gaps]` has no `after`, add it, or take the whole table out",
+            "2:1: `[gaps]` has no `after`, add it, or remove the whole table",
         ),
         ("[order]\nrate = \"{} %\"\n".to_owned(), "2:1: unknown key `rate`, known are item, "),
         ("[order]\nitem = \"Vara {}\"\n".to_owned(), "2:8: `item` takes a few words"),

@@ -178,9 +178,9 @@ fn a_template_that_could_come_out_without_a_word_does_not_load() {
 fn a_subject_and_every_wording_have_words() {
     for (front, pools, wanted) in [
         ("subject = \"{# nothing #}\"", "", "en/t.md: the subject of `t` has no words, write it"),
-        ("", "[a]\nany = [\"&#32;\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
-        ("", "[a]\nany = [\"{# c #}\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
-        ("", "[a]\nany = [\" \"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
+        ("", "[a]\nany = [\"&#32;\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or remove it"),
+        ("", "[a]\nany = [\"{# c #}\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or remove it"),
+        ("", "[a]\nany = [\" \"]", "en/phrases/p.toml:2:8: a variant without words, write it, or remove it"),
     ] {
         let told = Catalog::layers([source(front, "x", pools)]).map(|_| ()).unwrap_err().in_one_line();
         assert_eq!(told, wanted);

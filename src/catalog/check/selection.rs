@@ -17,7 +17,7 @@ pub(super) fn check_steady(language: &Language, slots: &Slots, problems: &mut Co
                 let message = format!("steady pool `{}` depends on `{}`", pool.name, slots.path_name(path));
                 problems.push(
                     Error::new(ErrorKind::NotAllowed, message)
-                        .with_help("take the condition out, or take `selection = \"steady\"` out")
+                        .with_help("remove the condition, or remove `selection = \"steady\"`")
                         .at(&pool.file, variant.location),
                 );
             }

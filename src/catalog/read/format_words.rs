@@ -111,7 +111,7 @@ impl Reader<'_, '_> {
         if get(table, key).is_none() {
             let at = table.iter().map(|(key, _)| key.span().start).min().unwrap_or_default();
             let error = Error::new(ErrorKind::Missing, format!("`[{name}]` has no `{key}`"));
-            self.problems.push(self.doc.error(at, error.with_help("add it, or take the whole table out")));
+            self.problems.push(self.doc.error(at, error.with_help("add it, or remove the whole table")));
         }
         self.text(table, key).unwrap_or_default()
     }

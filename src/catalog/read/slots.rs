@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::source::File;
 use super::tags::is_name;
 use super::toml::{Doc, get};
-use crate::error::{Collector, Error, ErrorKind, nearest};
+use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{CONVERSATION, HISTORY, KINDS, Kind, LINK, MOOD, Owner, Slots, reserved};
 
 /// The slots of all layers; a later layer's slot replaces an earlier one of its name.
@@ -64,8 +64,7 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
             if let Some(value) = get(slot, "form_of")
                 && let Some(of) = problems.keep(doc.string("form_of", value))
             {
-                let error =
-                    Error::new(ErrorKind::UnknownSlot, format!("`{name}` is a form of `{of}`, which is no slot"));
+                let error = Error::new(ErrorKind::UnknownSlot, format!("`{name}` is a form of an unknown slot `{of}`"));
                 forms.insert(name.to_owned(), (of.to_owned(), doc.error(value.span().start, error)));
             }
             if kind.is_some_and(|kind| *kind == LINK) && owner == Some(Owner::Customer) {
@@ -106,12 +105,9 @@ fn read_kind(doc: &Doc<'_>, name: &str, at: usize, problems: &mut Collector) -> 
     let kind = Kind::parse(name);
     if kind.is_none() {
         let names = || KINDS.iter().map(|kind| kind.name);
-        let help = nearest(name, names()).map_or_else(
-            || format!("choose one of {}", names().collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let all = || format!("choose one of {}", names().collect::<Vec<_>>().join(", "));
         let error = Error::new(ErrorKind::WrongKind, format!("unknown kind `{name}`"));
-        problems.push(doc.error(at, error.with_help(help)));
+        problems.push(doc.error(at, error.did_you_mean_or(name, names(), all)));
     }
     kind
 }

@@ -39,7 +39,8 @@ impl<'t> Doc<'t> {
         faults.is_empty().then(|| table.into_inner())
     }
 
-    fn wrong(&self, value: &Value<'_>, key: &str, expects: &str) -> Error {
+    /// The problem for a value of another type than its key takes.
+    pub(crate) fn wrong(&self, value: &Value<'_>, key: &str, expects: &str) -> Error {
         let error = Error::new(ErrorKind::WrongKind, format!("`{key}` takes {expects}"));
         // A path such as `week.monday` names the key by its last part.
         let name = key.rsplit('.').next().unwrap_or(key);
@@ -62,12 +63,8 @@ impl<'t> Doc<'t> {
             let name = key.get_ref().as_ref();
             if !known.contains(&name) {
                 let error = Error::new(ErrorKind::UnknownKey, format!("unknown key `{name}`"));
-                let near = crate::error::nearest(name, known.iter().copied());
-                let help = near.map_or_else(
-                    || format!("known are {}", known.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                problems.push(self.error(key.span().start, error.with_help(help)));
+                let all = || format!("known are {}", known.join(", "));
+                problems.push(self.error(key.span().start, error.did_you_mean_or(name, known.iter().copied(), all)));
             }
         }
     }

@@ -91,7 +91,7 @@ impl Context<'_> {
             return fail(
                 ErrorKind::NotAllowed,
                 "a private-use character in a variant",
-                "take it out: these characters are reserved for the values",
+                "remove it: these characters are reserved for the values",
             );
         }
         if text.contains('\n') {
@@ -138,7 +138,7 @@ impl Context<'_> {
                 }
             }
         }
-        let wordless = || fail(ErrorKind::Missing, "a variant without words", "write it, or take it out");
+        let wordless = || fail(ErrorKind::Missing, "a variant without words", "write it, or remove it");
         if skeleton.trim().is_empty() {
             return wordless();
         }
@@ -194,7 +194,7 @@ pub(crate) fn check_ids(file: &File, pool: &Pool, problems: &mut Collector) {
             problems.push(
                 Error::new(
                     ErrorKind::Clash,
-                    format!("a variant of pool `{}` stands twice, first on line {}", pool.name, first.line),
+                    format!("duplicate variant in pool `{}`, first on line {}", pool.name, first.line),
                 )
                 .with_help("take one out, or give one an `id`")
                 .at(&file.path, variant.location),
@@ -219,5 +219,5 @@ pub(super) fn not_a_link<'s>(line: &Line, slots: &'s Slots) -> Option<&'s str> {
 /// A fault as an error in its file.
 pub(crate) fn place(doc: &Doc<'_>, fault: Fault) -> Error {
     let at = fault.at;
-    doc.error(at, fault.into_error())
+    doc.error(at, fault.error)
 }
