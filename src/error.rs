@@ -437,6 +437,17 @@ impl Collector {
         }
     }
 
+    /// Adds a new error with help at a place.
+    pub(crate) fn fault(
+        &mut self,
+        (file, location): (&str, Location),
+        kind: ErrorKind,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(Error::new(kind, message).with_help(help).at(file, location));
+    }
+
     pub(crate) fn keep<T>(&mut self, result: Result<T, Error>) -> Option<T> {
         match result {
             Ok(value) => Some(value),

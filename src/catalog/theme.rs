@@ -326,9 +326,7 @@ fn logo_text(doc: &Doc<'_>, key: &str, value: &Value<'_>) -> Result<String, Erro
 
 fn style(doc: &Doc<'_>, key: &str, value: &Value<'_>) -> Result<String, Error> {
     let text = doc.string(key, value)?;
-    let at = |message: String, help: &str| {
-        doc.error(value.span().start, Error::new(ErrorKind::NotAllowed, message).with_help(help))
-    };
+    let at = |message: String, help: &str| doc.fault(value.span().start, ErrorKind::NotAllowed, message, help);
     let (pieces, fault) = scan(text);
     if fault.is_some() || text.len() > TEXT_CAP {
         return Err(at(format!("`{key}` is not a style"), "write declarations such as `margin:0;`"));

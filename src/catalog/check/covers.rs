@@ -75,16 +75,11 @@ pub(crate) fn check_facts(language: &Language, slots: &Slots, standing: &PathSet
                     facts
                 });
                 if let Some((_, path)) = needed.iter().find(|(stated, _)| !said.contains(stated)) {
-                    problems.push(
-                        Error::new(
-                            ErrorKind::Hole,
-                            format!("this variant covers `{}` and does not say `{path}`", covered.name),
-                        )
-                        .with_help(format!(
-                            "say it, or move what `{}` says about `{path}` to a pool of its own",
-                            covered.name
-                        ))
-                        .at(&pool.file, variant.location),
+                    problems.fault(
+                        (&pool.file, variant.location),
+                        ErrorKind::Hole,
+                        format!("this variant covers `{}` and does not say `{path}`", covered.name),
+                        format!("say it, or move what `{}` says about `{path}` to a pool of its own", covered.name),
                     );
                 }
             }
@@ -118,7 +113,7 @@ pub(crate) fn check_order(language: &Language, template: &Template, problems: &m
                 } else {
                     continue;
                 };
-                problems.push(Error::new(ErrorKind::Clash, message).with_help(help).at(&template.file, *location));
+                problems.fault((&template.file, *location), ErrorKind::Clash, message, help);
             }
         }
     }
@@ -143,19 +138,17 @@ pub(crate) fn check_moves(language: &Language, template: &Template, problems: &m
                     if covers {
                         continue;
                     }
-                    problems.push(
-                        Error::new(
-                            ErrorKind::Clash,
-                            format!(
-                                "pools `{}` and `{}` both {} in one mail{}",
-                                first.name,
-                                second.name,
-                                once.as_str(),
-                                in_shape(template, shape)
-                            ),
-                        )
-                        .with_help("let one of them do it, or let each such variant of the first cover the second")
-                        .at(&template.file, **location),
+                    problems.fault(
+                        (&template.file, **location),
+                        ErrorKind::Clash,
+                        format!(
+                            "pools `{}` and `{}` both {} in one mail{}",
+                            first.name,
+                            second.name,
+                            once.as_str(),
+                            in_shape(template, shape)
+                        ),
+                        "let one of them do it, or let each such variant of the first cover the second",
                     );
                 }
             }

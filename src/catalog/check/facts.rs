@@ -123,13 +123,11 @@ pub(crate) fn check(language: &Language, template: &Template, slots: &Slots, pro
             }
             let spoken = shape.body.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
             if !spoken.filter(|pool| !pool.optional).any(|pool| always_says(&entry, pool, template, shape, slots)) {
-                problems.push(
-                    Error::new(
-                        ErrorKind::Hole,
-                        format!("required fact `{name}` may go unsaid{}", in_shape(template, shape)),
-                    )
-                    .with_help("say it in the body, or in every variant of a pool that is not optional")
-                    .at(&template.file, *location),
+                problems.fault(
+                    (&template.file, *location),
+                    ErrorKind::Hole,
+                    format!("required fact `{name}` may go unsaid{}", in_shape(template, shape)),
+                    "say it in the body, or in every variant of a pool that is not optional",
                 );
             }
         }
@@ -147,14 +145,15 @@ pub(crate) fn check(language: &Language, template: &Template, slots: &Slots, pro
             continue;
         }
         for name in unsaid(language, template, shape, slots) {
-            problems.push(
-                Error::new(ErrorKind::Hole, format!("shape `{}` never says `{name}`", shape.name))
-                    .with_help(format!(
-                        "say it in a pool, exclude it with `unless = [\"{name}\"]`, or list it: `[shapes.{}]` with \
+            problems.fault(
+                (&template.file, shape.location),
+                ErrorKind::Hole,
+                format!("shape `{}` never says `{name}`", shape.name),
+                format!(
+                    "say it in a pool, exclude it with `unless = [\"{name}\"]`, or list it: `[shapes.{}]` with \
                          `leaves = [\"{name}\"]`",
-                        shape.name
-                    ))
-                    .at(&template.file, shape.location),
+                    shape.name
+                ),
             );
         }
     }

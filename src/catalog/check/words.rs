@@ -354,11 +354,7 @@ fn check_cases(
         if shape.whole
             && let Some((_, what)) = refused.first()
         {
-            problems.push(
-                Error::new(ErrorKind::NotAllowed, what.message())
-                    .with_help(what.help())
-                    .at(&template.file, shape.location),
-            );
+            problems.fault((&template.file, shape.location), ErrorKind::NotAllowed, what.message(), what.help());
         }
         let mut closed = PathSet::default();
         present.iter().for_each(|path| closed.extend(&slots.closure(*path)));

@@ -27,12 +27,11 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                 faulty.push(name.replace('-', "_").to_lowercase());
             }
             if !is_name(name) || RESERVED_SLOTS.contains(&name) {
-                problems.push(doc.error(
+                problems.push(doc.fault(
                     at,
-                    Error::new(ErrorKind::Clash, format!("`{name}` cannot name a slot")).with_help(format!(
-                        "choose lower-case letters, digits and `_`; `{}` are taken",
-                        RESERVED_SLOTS.join("`, `")
-                    )),
+                    ErrorKind::Clash,
+                    format!("`{name}` cannot name a slot"),
+                    format!("choose lower-case letters, digits and `_`; `{}` are taken", RESERVED_SLOTS.join("`, `")),
                 ));
                 continue;
             }
@@ -41,15 +40,15 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
             doc.check_keys(slot, &["kind", "from", "standing", "form_of"], problems);
             let mut word = |key: &str| -> Option<(String, usize)> {
                 let Some(value) = get(slot, key) else {
-                    problems.push(doc.error(
+                    problems.push(doc.fault(
                         at,
-                        Error::new(ErrorKind::Missing, format!("slot `{name}` has no `{key}`")).with_help(
-                            if key == "kind" {
-                                format!("choose one of {}", kinds.join(", "))
-                            } else {
-                                "write \"operator\", or \"customer\" if a stranger typed it".to_owned()
-                            },
-                        ),
+                        ErrorKind::Missing,
+                        format!("slot `{name}` has no `{key}`"),
+                        if key == "kind" {
+                            format!("choose one of {}", kinds.join(", "))
+                        } else {
+                            "write \"operator\", or \"customer\" if a stranger typed it".to_owned()
+                        },
                     ));
                     return None;
                 };
@@ -68,12 +67,11 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                 forms.insert(name.to_owned(), (of.to_owned(), doc.error(value.span().start, error)));
             }
             if kind.is_some_and(|kind| *kind == LINK) && owner == Some(Owner::Customer) {
-                let error = Error::new(ErrorKind::NotAllowed, format!("slot `{name}` is a link from a customer"));
-                problems.push(doc.error(
+                problems.push(doc.fault(
                     at,
-                    error.with_help(
-                        "a stranger's address never becomes a link: write `from = \"operator\"`, or `kind = \"text\"`",
-                    ),
+                    ErrorKind::NotAllowed,
+                    format!("slot `{name}` is a link from a customer"),
+                    "a stranger's address never becomes a link: write `from = \"operator\"`, or `kind = \"text\"`",
                 ));
             }
             if let (Some(kind), Some(owner)) = (kind, owner) {

@@ -26,6 +26,17 @@ impl<'t> Doc<'t> {
         error.at(&self.file.path, self.place(at))
     }
 
+    /// A new error with help at a place of the text.
+    pub(crate) fn fault(
+        &self,
+        at: usize,
+        kind: ErrorKind,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Error {
+        self.error(at, Error::new(kind, message).with_help(help))
+    }
+
     /// Parses a text of the file that starts at the offset. Of several faults of syntax the first is a problem: the
     /// others mostly follow from it.
     pub(crate) fn parse(&self, text: &'t str, problems: &mut Collector) -> Option<DeTable<'t>> {

@@ -79,7 +79,7 @@ impl Context<'_> {
 
     /// The line that a variant says and the paths that it speaks.
     fn words(&self, doc: &Doc<'_>, at: usize, text: &str) -> Result<(Line, PathSet), Error> {
-        let fail = |kind, message: &str, help: &str| Err(doc.error(at, Error::new(kind, message).with_help(help)));
+        let fail = |kind, message: &str, help: &str| Err(doc.fault(at, kind, message, help));
         if text.len() > TEXT_CAP {
             return fail(
                 ErrorKind::TooLarge,
@@ -191,13 +191,11 @@ pub(crate) fn check_ids(file: &File, pool: &Pool, problems: &mut Collector) {
     let mut seen: BTreeMap<(Option<Tone>, u32), Location> = BTreeMap::new();
     for variant in &pool.variants {
         if let Some(first) = seen.insert((variant.tone, variant.id), variant.location) {
-            problems.push(
-                Error::new(
-                    ErrorKind::Clash,
-                    format!("duplicate variant in pool `{}`, first on line {}", pool.name, first.line),
-                )
-                .with_help("take one out, or give one an `id`")
-                .at(&file.path, variant.location),
+            problems.fault(
+                (&file.path, variant.location),
+                ErrorKind::Clash,
+                format!("duplicate variant in pool `{}`, first on line {}", pool.name, first.line),
+                "take one out, or give one an `id`",
             );
         }
     }
