@@ -1,4 +1,4 @@
-//! Paths as they are written in files: whether they are known, and whether they may stand in a text.
+//! Paths as they are written in files: whether they are known, and whether they may appear in a text.
 
 use super::built_in;
 use super::tags::Fault;

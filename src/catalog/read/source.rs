@@ -139,8 +139,8 @@ impl Source {
     }
 
     /// Keeps only these templates of the layer, the pools that a template of the catalog uses, and of the samples only the
-    /// default facts (`standing.json`). With [`only`](Self::only) as well, a process that writes a single mail loads in a
-    /// fraction of the time. What is left out is not checked.
+    /// default facts. With [`only`](Self::only) as well, a process that writes a single mail loads in a fraction of the time.
+    /// What is left out is not checked.
     ///
     /// # Examples
     /// ```
@@ -194,7 +194,7 @@ impl Source {
         let template = name.strip_suffix(".md").or_else(|| name.strip_suffix(".html"));
         let is_template = self.templates.as_ref().is_none_or(|templates| match template {
             Some(template) => templates.contains(template),
-            None => !name.starts_with("samples/") || name == "samples/standing.json",
+            None => !name.starts_with("samples/") || name == "samples/default_facts.json",
         });
         is_language && is_template
     }
