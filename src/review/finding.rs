@@ -156,9 +156,10 @@ impl Review {
                 let before = self.findings.len();
                 self.findings.retain(|finding| finding.rule != allowed.rule || finding.file != file);
                 if scope == Scope::All && self.findings.len() == before {
-                    let message = match rules::NAMES.contains(&allowed.rule.as_str()) {
-                        true => format!("nothing in `{}` breaks the rule `{}`", allowed.file, allowed.rule),
-                        false => format!("unknown rule `{}`", allowed.rule),
+                    let message = if rules::NAMES.contains(&allowed.rule.as_str()) {
+                        format!("nothing in `{}` breaks the rule `{}`", allowed.file, allowed.rule)
+                    } else {
+                        format!("unknown rule `{}`", allowed.rule)
                     };
                     let place = (allowed.place.0.as_str(), allowed.place.1);
                     self.add(rules::UNUSED_ALLOW, place, message);
