@@ -57,36 +57,6 @@ pub enum ErrorKind {
     Unavailable,
 }
 
-impl ErrorKind {
-    /// The name of the kind, as `Debug` writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::UnknownTemplate => "UnknownTemplate",
-            Self::UnknownSlot => "UnknownSlot",
-            Self::UnknownPath => "UnknownPath",
-            Self::UnknownPool => "UnknownPool",
-            Self::UnknownTone => "UnknownTone",
-            Self::UnknownMood => "UnknownMood",
-            Self::UnknownLocale => "UnknownLocale",
-            Self::UnknownZone => "UnknownZone",
-            Self::UnknownKey => "UnknownKey",
-            Self::UnknownFile => "UnknownFile",
-            Self::Missing => "Missing",
-            Self::WrongKind => "WrongKind",
-            Self::MissingFact => "MissingFact",
-            Self::EmptyPromise => "EmptyPromise",
-            Self::InvalidValue => "InvalidValue",
-            Self::Syntax => "Syntax",
-            Self::NotAllowed => "NotAllowed",
-            Self::Hole => "Hole",
-            Self::Clash => "Clash",
-            Self::Unreadable => "Unreadable",
-            Self::TooLarge => "TooLarge",
-            Self::Unavailable => "Unavailable",
-        }
-    }
-}
-
 /// A place in a file. `Display` writes `12:5`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -253,6 +223,17 @@ impl Error {
             Some(name) => self.with_help(format!("did you mean `{name}`?")),
             None => self,
         }
+    }
+
+    /// The same error with "did you mean" of the nearest known name, or with other help where none is near.
+    pub(crate) fn did_you_mean_or<'a>(
+        self,
+        given: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        help: impl FnOnce() -> String,
+    ) -> Self {
+        let error = self.did_you_mean(given, known);
+        if error.help().is_some() { error } else { error.with_help(help()) }
     }
 
     /// The same error placed in a file.
@@ -423,7 +404,7 @@ impl From<Error> for Problems {
     }
 }
 
-/// The most problems that are told; nobody mends so many before reading the catalog again.
+/// The most problems reported at once; nobody fixes more before the next run.
 pub(crate) const PROBLEMS_CAP: usize = 1_000;
 
 /// The most that the checks of one catalog look at, which is a matter of seconds.
@@ -457,6 +438,17 @@ impl Collector {
         }
     }
 
+    /// Adds a new error with help at a place.
+    pub(crate) fn fault(
+        &mut self,
+        (file, location): (&str, Location),
+        kind: ErrorKind,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(Error::new(kind, message).with_help(help).at(file, location));
+    }
+
     pub(crate) fn keep<T>(&mut self, result: Result<T, Error>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
@@ -473,14 +465,14 @@ impl Collector {
             Some(value) if self.all.is_empty() => Ok(value),
             _ => {
                 let is_alone = self.all.iter().all(|error| error.follows);
-                let told = self.all.into_iter().filter(|error| is_alone || !error.follows);
-                let mut all: Vec<Error> = told.map(Error).collect();
+                let reported = self.all.into_iter().filter(|error| is_alone || !error.follows);
+                let mut all: Vec<Error> = reported.map(Error).collect();
                 let causes: BTreeSet<Option<String>> =
                     all.iter().filter(|error| error.0.is_cause()).map(|error| error.0.file.clone()).collect();
                 all.sort_by_key(|error| !causes.contains(&error.0.file));
                 if self.more {
                     let message = format!("more than {PROBLEMS_CAP} problems");
-                    all.push(Error::new(ErrorKind::TooLarge, message).with_help("mend these first"));
+                    all.push(Error::new(ErrorKind::TooLarge, message).with_help("fix these first"));
                 }
                 Err(Problems(all))
             }
@@ -522,7 +514,7 @@ impl Collector {
         self.broken.range(start.to_owned()..).next().is_some_and(|file| file.starts_with(start))
     }
 
-    /// Counts what a check is about to look at; whether it may. What is no more than read once need not be counted.
+    /// Counts what a check is about to look at; whether it may. What is read only once need not be counted.
     pub(crate) fn may_look_at(&mut self, effort: usize) -> bool {
         let before = self.effort;
         self.effort = before.saturating_add(effort);
@@ -537,7 +529,7 @@ impl Collector {
         self.effort <= EFFORT_CAP
     }
 
-    /// Whether nothing more will be told, so that looking for it is work for nothing.
+    /// Whether nothing more will be reported, so that looking for more is wasted work.
     pub(crate) fn is_full(&self) -> bool {
         self.more
     }
@@ -548,7 +540,7 @@ const NAME_CAP: usize = 40;
 /// How many names are compared with one.
 const NAMES_CAP: usize = 200;
 
-/// The known name nearest to a given one, if it is near enough to be a slip of the pen.
+/// The known name nearest to a given one, if it is near enough to be a typo.
 ///
 /// Bounded, since a stranger's catalog may hold many names and long ones: of those about as long, the first are compared.
 pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -602,7 +594,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_of_the_pen_finds_its_name() {
+    fn a_typo_finds_its_name() {
         assert_eq!(nearest("ordr.number", ["order.number", "order.eta"]), Some("order.number"));
         assert_eq!(nearest("zzz", ["order.number"]), None);
         assert_eq!(nearest("thnig", ["thing"]), Some("thing"));
@@ -645,7 +637,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_problem_told_often_is_still_one() {
+    fn the_same_problem_reported_often_is_still_one() {
         let mut all = Collector::default();
         let error = |n: usize| Error::new(ErrorKind::Hole, format!("{n:04}"));
         (0..PROBLEMS_CAP * 2).for_each(|n| all.push(error(n % PROBLEMS_CAP)));

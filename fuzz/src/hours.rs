@@ -45,7 +45,7 @@ pub fn kept(data: &[u8]) {
 pub fn told(problems: &Problems, file: &str) {
     assert!((1..=1_001).contains(&problems.len()));
     for problem in problems.iter() {
-        let more = problem.to_string() == "more than 1000 problems, mend these first";
+        let more = problem.to_string() == "more than 1000 problems, fix these first";
         assert!(problem.file() == Some(file) || more, "{problem}");
         assert!(clean(&problem.to_string()), "{problem}");
     }

@@ -50,7 +50,7 @@ const ELEMENTS: [&str; 43] = [
     "center",
     "font",
 ];
-/// The elements of Office documents, which set the resolution in Outlook for Windows. They stand in its comments alone.
+/// The elements of Office documents, which set the resolution in Outlook for Windows. They appear only in its comments.
 const OFFICE: [&str; 4] = ["xml", "o:officedocumentsettings", "o:allowpng", "o:pixelsperinch"];
 const VOID: [&str; 4] = ["meta", "img", "br", "hr"];
 const ATTRIBUTES: [&str; 20] = [
@@ -103,7 +103,7 @@ const PIECES_CAP: usize = 0xFF00;
 /// How deep elements may lie in one another.
 const DEPTH_CAP: usize = 200;
 
-const LOADS_NOTHING: &str = "take it out: a mail loads nothing and runs nothing";
+const LOADS_NOTHING: &str = "remove it: a mail loads nothing and runs nothing";
 
 /// Where a value stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,12 +116,12 @@ pub(crate) enum Place {
     Attribute { name: String, whole: bool },
     /// In a `<style>`.
     Style,
-    /// Where no value may stand; the fault is already reported.
+    /// Where no value may appear; the fault is already reported.
     Nowhere,
 }
 
 impl Place {
-    /// Whether any text may stand here.
+    /// Whether any text may appear here.
     pub(crate) fn takes_text(&self) -> bool {
         match self {
             // What cannot be placed is already reported.
@@ -299,7 +299,7 @@ impl<'a> Reader<'a> {
         };
         if closes {
             let Some(branch) = self.branches.pop() else {
-                return self.syntax(at, format!("`{{% {word} %}}` without its beginning"), "take it out");
+                return self.syntax(at, format!("`{{% {word} %}}` without its beginning"), "remove it");
             };
             if branch.stacks != self.stacks || branch.in_office != self.in_office {
                 let help = "close in a branch what is opened in it, and nothing else";
@@ -414,7 +414,11 @@ impl<'a> Reader<'a> {
                 );
             }
             if attributes.iter().any(|(known, ..)| *known == attribute) {
-                return self.syntax(at, format!("`{attribute}` stands twice in `<{name}>`"), "take one of them out");
+                return self.syntax(
+                    at,
+                    format!("duplicate attribute `{attribute}` in `<{name}>`"),
+                    "remove one of them",
+                );
             }
             attributes.push((attribute, value, at));
         };
@@ -430,7 +434,7 @@ impl<'a> Reader<'a> {
         }
         if !VOID.contains(&name.as_str()) && !is_closed {
             if self.stack().len() >= DEPTH_CAP {
-                return self.syntax(start, "elements that lie too deep in one another", "make it flatter");
+                return self.syntax(start, "elements nested too deeply", "nest less");
             }
             self.stack().push(name);
         } else if is_closed && !VOID.contains(&name.as_str()) && !is_office {
@@ -535,7 +539,7 @@ mod tests {
 
     fn faults(source: &str) -> Vec<String> {
         let (pieces, _) = scan(source);
-        read(source, &pieces).1.into_iter().map(|fault| format!("{}: {}", fault.at, fault.message)).collect()
+        read(source, &pieces).1.into_iter().map(|fault| format!("{}: {}", fault.at, fault.error.message())).collect()
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub(super) struct Scope<'a> {
 
 /// The largest HTML part, in bytes.
 const FILE_CAP: usize = 256 * 1024;
-/// How deep conditions and loops may lie in one another: Tera reads them by calling itself.
+/// How deeply conditions and loops may be nested: Tera reads them by calling itself.
 const DEPTH_CAP: usize = 16;
 /// The filters of Tera that change a value. Those that escape have nothing to do, `safe` must not do what it does, and
 /// `group_by` has no order.
@@ -92,7 +92,7 @@ impl HtmlPart {
         let (places, mut faults) = html::read(&file.text, &pieces);
         if scope.template.front.text_only {
             let fault = Fault::new(0, ErrorKind::Clash, "the HTML of a template without an HTML part");
-            faults.push(fault.with_help("take `parts = \"text\"` out of its front matter, or remove this file"));
+            faults.push(fault.with_help("remove `parts = \"text\"` from its front matter, or remove this file"));
         }
         let is_page = file.text.trim_start().get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"));
         for element in ["<html", "<head", "<body"].into_iter().filter(|_| !is_page) {
@@ -146,23 +146,23 @@ impl HtmlPart {
                     tera::ErrorKind::SyntaxError(report) => (report.span().range.start, report.message().to_owned()),
                     _ => (0, why.to_string().lines().next().unwrap_or_default().to_owned()),
                 };
-                let error = Error::new(ErrorKind::Syntax, format!("no template of Tera: {message}"));
+                let error = Error::new(ErrorKind::Syntax, format!("not a valid Tera template: {message}"));
                 problems.push(error.with_help("see https://keats.github.io/tera").at(&part.file, part.place(at)));
                 None
             }
         }
     }
 
-    /// The error of a part that Tera cannot render. What Tera says may quote facts, so only its place is told.
+    /// The error of a part that Tera cannot render. What Tera says may quote facts, so only its place is reported.
     pub(crate) fn unwritten(&self, why: &tera::Error, template: &str) -> Error {
         let at = match why.kind() {
             tera::ErrorKind::RenderingError(report) => report.span().range.start,
             _ => 0,
         };
-        let message = format!("the HTML part of `{template}` cannot be written");
+        let message = format!("the HTML part of `{template}` cannot be rendered");
         Error::new(ErrorKind::Hole, message)
             .with_help(
-                "a fact that may be missing stands in `{% if path %}…{% endif %}`; numbers are compared as `raw.path`",
+                "a fact that may be missing belongs in `{% if path %}…{% endif %}`; numbers are compared as `raw.path`",
             )
             .at(&self.file, self.place(at))
     }
@@ -198,7 +198,7 @@ impl HtmlPart {
 
 /// What is wrong with HTML that was written for a mail: the check of the check.
 pub(crate) fn html_fault(html: &str) -> Option<String> {
-    html::read(html, &[Piece::Text(html)]).1.into_iter().next().map(|fault| fault.message)
+    html::read(html, &[Piece::Text(html)]).1.into_iter().next().map(|fault| fault.error.message().to_owned())
 }
 
 /// The name of a variable, by its number.
@@ -333,7 +333,7 @@ impl<'f> Reading<'_, 'f> {
             _ => {}
         }
         if self.depths.iter().sum::<usize>() > DEPTH_CAP {
-            self.refuse(at, "conditions or loops that lie too deep in one another", "make it flatter");
+            self.refuse(at, "conditions or loops nested too deeply", "nest less");
             return None;
         }
         let rest = tokens.get(1..).unwrap_or_default();
@@ -431,7 +431,7 @@ impl<'f> Reading<'_, 'f> {
                 (Kind::Mark, ")" | "]") => {
                     let fits = open.pop().is_some_and(|open| (open == "(") == token.is(")"));
                     if !fits {
-                        self.refuse(place, format!("`{}` without its beginning", token.text), "take it out");
+                        self.refuse(place, format!("`{}` without its beginning", token.text), "remove it");
                     }
                 }
                 // Elsewhere it compares.
@@ -478,11 +478,11 @@ impl<'f> Reading<'_, 'f> {
         }
         let help = match name {
             "safe" => {
-                "take it out: a value is text. `{{ say.pool }}` alone between elements keeps the links of its phrase"
+                "remove it: a value is text. `{{ say.pool }}` alone between elements keeps the links of its phrase"
                     .to_owned()
             }
-            "escape" | "escape_html" | "escape_xml" => "take it out: every value is escaped".to_owned(),
-            "newlines_to_br" => "take it out: `{{ path }}` alone between elements keeps its lines".to_owned(),
+            "escape" | "escape_html" | "escape_xml" => "remove it: every value is escaped".to_owned(),
+            "newlines_to_br" => "remove it: `{{ path }}` alone between elements keeps its lines".to_owned(),
             "group_by" => "group the list in your program".to_owned(),
             _ => nearest(name, FILTERS.split(' ')).map_or_else(
                 || "leave it out, or compute the fact in your program".to_owned(),

@@ -70,12 +70,10 @@ impl Language {
             let plain =
                 name.len() <= 60 && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-'));
             let named = if plain { format!(" `{name}`") } else { String::new() };
-            Error::new(ErrorKind::UnknownTemplate, format!("unknown template{named} in `{}`", self.tag)).with_help(
-                match crate::error::nearest(name, names) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("there are {}", self.templates.keys().cloned().collect::<Vec<_>>().join(", ")),
-                },
-            )
+            Error::new(ErrorKind::UnknownTemplate, format!("unknown template{named} in `{}`", self.tag))
+                .did_you_mean_or(name, names, || {
+                    format!("there are {}", self.templates.keys().cloned().collect::<Vec<_>>().join(", "))
+                })
         })
     }
 }

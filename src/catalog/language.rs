@@ -29,7 +29,7 @@ pub(crate) struct Words {
     pub(crate) address: Vec<(String, Vec<String>)>,
     /// Whether a line behind a greeting that ends in a comma begins with a small letter.
     pub(crate) small_after_comma: bool,
-    /// What tells customers' phrases and events apart.
+    /// What the phrases and events of customers are recognised by.
     pub(crate) phrase: PhraseWords,
     /// The words around dates, times and numbers.
     pub(crate) formats: FormatWords,
@@ -107,8 +107,8 @@ pub(crate) struct Language {
     pub(crate) html: BTreeMap<String, HtmlPart>,
     /// Samples by template, then by kind (`""` is the full one), as raw JSON with their file.
     pub(crate) samples: BTreeMap<String, BTreeMap<String, File>>,
-    /// The standing facts that the preview uses.
-    pub(crate) standing: Option<File>,
+    /// The default facts that the preview uses.
+    pub(crate) default_facts: Option<File>,
 }
 
 impl Language {

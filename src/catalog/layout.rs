@@ -7,7 +7,7 @@ use super::read::toml::Doc;
 use super::theme::Theme;
 use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{Holds, Owner, PathId, PathSet, Slots};
-use crate::markup::Refused;
+use crate::markup::MarkupFault;
 
 /// The values that a layout takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(crate) enum Fill {
     Path(PathId),
 }
 
-/// Where values may stand.
+/// Where values may appear.
 pub(super) const PLACES: &str = "a value stands in text, or in a quoted `title`, `alt` or `aria-label`; a link in `href`; \
     `lang` and `dir` in theirs; only values of the theme stand in `style`";
 
@@ -44,7 +44,7 @@ impl Fill {
         })
     }
 
-    /// Whether it may stand in a place where values can stand; a path holds something.
+    /// Whether it may appear in a place for values; a path holds something.
     pub(super) fn fits(&self, holds: Option<Holds>, place: &Place) -> bool {
         match (self, place) {
             (Self::Theme(path), place) => {
@@ -128,7 +128,7 @@ impl Layout {
 
 /// The pieces of a page; none if it holds a character or a tag that cannot be read.
 pub(super) fn pieces<'f>(doc: &Doc<'f>, problems: &mut Collector) -> Option<Vec<Piece<'f>>> {
-    let refused = |(at, c)| Some((at, Refused::character(c)?));
+    let refused = |(at, c)| Some((at, MarkupFault::character(c)?));
     if let Some((at, what)) = doc.file.text.char_indices().find_map(refused) {
         problems.push(doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help())));
         return None;
@@ -285,7 +285,8 @@ impl Reading<'_, '_> {
             if !self.scope.always.contains(path) && !self.open.iter().any(guards) {
                 let name = tag.inner;
                 let message = format!("`{name}` may be missing in the layout");
-                let help = format!("put it in `{{% if {name} %}}…{{% endif %}}`, or make its slot `standing = true`");
+                let help =
+                    format!("put it in `{{% if {name} %}}…{{% endif %}}`, or make its slot `default_fact = true`");
                 return self.fault(tag, ErrorKind::Hole, message, help);
             }
         }
@@ -304,7 +305,7 @@ impl Reading<'_, '_> {
                     matches!(fill, Fill::Preheader | Fill::Header | Fill::Footer | Fill::Theme(_) | Fill::Path(_))
                 };
                 if condition.as_ref().is_some_and(|fill| !can_be_asked(fill)) {
-                    self.fault(tag, ErrorKind::NotAllowed, format!("`{path}` is always there"), "take the `if` out");
+                    self.fault(tag, ErrorKind::NotAllowed, format!("`{path}` is always there"), "remove the `if`");
                 }
                 self.open.push(Open { condition: condition.or(Some(Fill::Preheader)), ..Open::default() });
             }

@@ -31,7 +31,7 @@ struct Files {
     words: Option<File>,
     /// `header.md` and `footer.md`.
     frames: BTreeMap<&'static str, File>,
-    standing: Option<File>,
+    default_facts: Option<File>,
     /// Pool files by layer.
     phrases: Vec<Vec<File>>,
     templates: BTreeMap<String, File>,
@@ -43,7 +43,7 @@ struct Files {
 impl Files {
     /// The files that hold facts.
     fn data(&self) -> impl Iterator<Item = &File> {
-        self.standing.iter().chain(self.samples.values().flat_map(BTreeMap::values))
+        self.default_facts.iter().chain(self.samples.values().flat_map(BTreeMap::values))
     }
 
     /// The pools that the templates use: `{{ say.greeting }}`.
@@ -57,7 +57,7 @@ impl Files {
     fn over(self, base: &Self) -> Self {
         let mut whole = base.clone();
         whole.words = self.words.or(whole.words);
-        whole.standing = self.standing.or(whole.standing);
+        whole.default_facts = self.default_facts.or(whole.default_facts);
         whole.phrases.extend(self.phrases);
         whole.html.extend(self.html);
         for (template, kinds) in self.samples {
@@ -198,7 +198,7 @@ impl Sorted {
                             of_layer.push(file);
                         }
                     }
-                    ["samples", "standing.json"] => files.standing = Some(file),
+                    ["samples", "default_facts.json"] => files.default_facts = Some(file),
                     ["samples", sample @ ..] if path.ends_with(".json") => {
                         let sample = sample.join("/");
                         let stem = sample.strip_suffix(".json").unwrap_or(&sample);
@@ -254,7 +254,7 @@ impl Sorted {
             files.extend(of.phrases.iter().flatten().map(|file| (tag, "pool", file.path.clone(), file)));
             files.extend(of.templates.iter().map(|(name, file)| (tag, "template", name.clone(), file)));
             files.extend(of.html.iter().map(|(name, file)| (tag, "html", name.clone(), file)));
-            files.extend(of.standing.iter().map(|file| (tag, "sample", "standing".to_owned(), file)));
+            files.extend(of.default_facts.iter().map(|file| (tag, "sample", "default_facts".to_owned(), file)));
             for (template, kinds) in &of.samples {
                 let name = |kind: &str| if kind.is_empty() { template.clone() } else { format!("{template}.{kind}") };
                 files.extend(kinds.iter().map(|(kind, file)| (tag, "sample", name(kind), file)));
@@ -264,19 +264,20 @@ impl Sorted {
     }
 
     fn check(self, problems: &mut Collector) -> Option<Catalog> {
-        let voice = Voice::read(&self.voice.or_else(|| usual("voice.toml"))?, problems)?;
+        let voice = Voice::read(&self.voice.or_else(|| built_in_file("voice.toml"))?, problems)?;
         let data: Vec<File> =
             self.layouts.values().chain(self.languages.values().flat_map(Files::data)).cloned().collect();
         // Every theme is layered over the built-in one.
         let mut theme = Theme::default();
-        if let Some(file) = usual("theme.toml") {
+        if let Some(file) = built_in_file("theme.toml") {
             theme = Theme::read(&file, problems).without_places();
         }
         for file in &self.themes {
             theme = theme.under(&Theme::read(file, problems));
         }
         theme.check(problems);
-        let slot_files = if self.slots.is_empty() { usual("slots.toml").into_iter().collect() } else { self.slots };
+        let slot_files =
+            if self.slots.is_empty() { built_in_file("slots.toml").into_iter().collect() } else { self.slots };
         let slots = read_slots(&slot_files, problems);
         for file in &data {
             check_placeholders(file, &slots, problems);
@@ -289,21 +290,21 @@ impl Sorted {
             );
             return None;
         }
-        let mut standing = PathSet::default();
+        let mut always = PathSet::default();
         for slot in slots.iter().filter(|slot| slot.is_default) {
-            standing.extend(&slots.closure(slot.first));
+            always.extend(&slots.closure(slot.first));
         }
         for reserved in [MOOD, CONVERSATION, HISTORY].into_iter().filter_map(|name| slots.path(name)) {
-            standing.extend(&slots.closure(reserved));
+            always.extend(&slots.closure(reserved));
         }
         let mut layout_files = self.layouts;
         if !layout_files.contains_key("") {
-            layout_files.insert(String::new(), usual("layout.html")?);
+            layout_files.insert(String::new(), built_in_file("layout.html")?);
         }
-        let scope = Scope { slots: &slots, always: &standing };
+        let scope = Scope { slots: &slots, always: &always };
         let layouts: BTreeMap<String, Layout> =
             layout_files.iter().map(|(name, file)| (name.clone(), Layout::read(file, &scope, problems))).collect();
-        let check = Check { voice: &voice, slots: &slots, lists: &lists, standing: &standing, frames: &self.frames };
+        let check = Check { voice: &voice, slots: &slots, lists: &lists, always: &always, frames: &self.frames };
         let mut languages = Vec::new();
         let mut folders = self.languages;
         complete_regions(&mut folders);
@@ -315,7 +316,7 @@ impl Sorted {
         }
         let tera = skeleton::compile(&languages, problems);
         let skeletons = check::Skeletons { tera: &tera, lists: &lists };
-        check::check(&languages, &voice, &slots, (&layouts, &standing), &skeletons, problems);
+        check::check(&languages, &voice, &slots, (&layouts, &always), &skeletons, problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
         let parts = languages.iter().flat_map(|language| language.html.values());
         let theme_paths = parts.flat_map(HtmlPart::theme_paths).collect();
@@ -337,13 +338,13 @@ impl Sorted {
 }
 
 fn stray(path: &str) -> Error {
-    Error::new(ErrorKind::UnknownFile, "no file of a catalog")
+    Error::new(ErrorKind::UnknownFile, "not a catalog file")
         .with_help("a catalog holds voice.toml, slots.toml, theme.toml, layout.html, layouts/*.html, header.md, footer.md and, by language, language.toml, phrases/*.toml, samples/*.json and templates as *.md, with *.html for an HTML part of their own")
         .in_file(path)
 }
 
 /// The built-in file of a path.
-pub(super) fn usual(path: &str) -> Option<File> {
+pub(super) fn built_in_file(path: &str) -> Option<File> {
     let found = built_in::FILES.iter().find(|(name, _)| *name == path);
     found.map(|(name, text)| File::new(*name, *text))
 }
@@ -352,7 +353,7 @@ pub(super) fn usual(path: &str) -> Option<File> {
 fn words(tag: &str, own: Option<&File>, plurals: &Plurals, problems: &mut Collector) -> Words {
     match own {
         Some(file) => Words::read(file, (tag, plurals), problems),
-        None => usual(&format!("{tag}/language.toml")).map_or_else(
+        None => built_in_file(&format!("{tag}/language.toml")).map_or_else(
             || Words { formats: format_words::built_in(tag, plurals), ..Words::default() },
             |file| Words { allow: Vec::new(), ..Words::read(&file, (tag, plurals), problems) },
         ),
@@ -372,7 +373,7 @@ struct Check<'a> {
     voice: &'a Voice,
     slots: &'a Slots,
     lists: &'a [PathId],
-    standing: &'a PathSet,
+    always: &'a PathSet,
     /// `header.md` and `footer.md` of all languages.
     frames: &'a BTreeMap<&'static str, File>,
 }
@@ -425,7 +426,7 @@ impl Check<'_> {
         for draft in drafts {
             let name = draft.name.clone();
             let template =
-                draft.finish(self.slots, (self.lists, &formats), &numbers, self.standing, incomplete, problems);
+                draft.finish(self.slots, (self.lists, &formats), &numbers, self.always, incomplete, problems);
             let Some(template) = template else { continue };
             let (slots, pools) = (self.slots, &numbers);
             let scope =
@@ -436,7 +437,7 @@ impl Check<'_> {
         }
         for (name, file) in files.html.iter().filter(|(name, _)| !files.templates.contains_key(*name)) {
             problems.push(
-                Error::new(ErrorKind::UnknownTemplate, format!("the HTML of `{name}`, which is no template"))
+                Error::new(ErrorKind::UnknownTemplate, format!("HTML for `{name}`, but there is no such template"))
                     .with_help(format!("add {tag}/{name}.md: it has the subject and the text part"))
                     .in_file(&file.path),
             );
@@ -445,9 +446,12 @@ impl Check<'_> {
             if !files.templates.contains_key(sample) {
                 for file in kinds.values() {
                     problems.push(
-                        Error::new(ErrorKind::UnknownTemplate, format!("a sample of `{sample}`, which is no template"))
-                            .did_you_mean(sample, files.templates.keys().map(String::as_str))
-                            .in_file(&file.path),
+                        Error::new(
+                            ErrorKind::UnknownTemplate,
+                            format!("a sample for `{sample}`, but there is no such template"),
+                        )
+                        .did_you_mean(sample, files.templates.keys().map(String::as_str))
+                        .in_file(&file.path),
                     );
                 }
             }
@@ -468,7 +472,7 @@ impl Check<'_> {
             templates,
             html,
             samples: files.samples,
-            standing: files.standing,
+            default_facts: files.default_facts,
         })
     }
 }
@@ -495,7 +499,7 @@ fn read_shared_pools(context: &pool::Context<'_>, files: &Files, problems: &mut 
                     problems.push(
                         Error::new(
                             ErrorKind::Clash,
-                            format!("pool `{}` stands twice, first in {first}:{}", pool.name, line.line),
+                            format!("pool `{}` is defined twice, first in {first}:{}", pool.name, line.line),
                         )
                         .with_help("put the variants together, or rename one")
                         .at(&pool.file, pool.location),

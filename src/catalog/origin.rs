@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::load::{Sorted, usual};
+use super::load::{Sorted, built_in_file};
 use super::read::source::{BUILT_IN, Room, Source};
 use super::read::toml::Doc;
 use crate::error::{Collector, Problems};
@@ -126,7 +126,7 @@ fn fallback(layers: &[Vec<Origin>], problems: &mut Collector) -> Vec<Origin> {
         paths.push("theme.toml".to_owned());
     }
     let mut sorted = Sorted::default();
-    for file in paths.iter().filter_map(|path| usual(path)) {
+    for file in paths.iter().filter_map(|path| built_in_file(path)) {
         sorted.take(0, file, problems);
     }
     layer(&sorted, BUILT_IN, problems)

@@ -32,7 +32,7 @@ pub(crate) fn compile(languages: &[Language], problems: &mut Collector) -> Tera 
         for (_, template, shape) in deciding(languages) {
             if Tera::new().add_raw_template(&template.name, &shape.body.tera).is_err() {
                 problems.push(
-                    Error::new(ErrorKind::Syntax, "a body that the template engine refuses").in_file(&template.file),
+                    Error::new(ErrorKind::Syntax, "the template engine rejects this body").in_file(&template.file),
                 );
             }
         }

@@ -281,17 +281,13 @@ impl Attributes {
     }
 }
 
-fn wrong(doc: &Doc<'_>, value: &Value<'_>, key: &str, expects: &str) -> Error {
-    doc.error(value.span().start, Error::new(ErrorKind::WrongKind, format!("`{key}` takes {expects}")))
-}
-
 fn colour(doc: &Doc<'_>, key: &str, value: &Value<'_>) -> Result<String, Error> {
     let text = doc.string(key, value)?;
     let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
     if digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
         Ok(text.to_ascii_lowercase())
     } else {
-        Err(wrong(doc, value, key, "a colour such as `#1f5a9e`"))
+        Err(doc.wrong(value, key, "a colour such as `#1f5a9e`"))
     }
 }
 
@@ -300,7 +296,7 @@ fn number(doc: &Doc<'_>, key: &str, value: &Value<'_>, (least, most): (u16, u16)
     if number.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(&number) {
         Ok(format!("{number:.0}"))
     } else {
-        Err(wrong(doc, value, key, &format!("a whole number of pixels from {least} to {most}")))
+        Err(doc.wrong(value, key, &format!("a whole number of pixels from {least} to {most}")))
     }
 }
 
@@ -310,7 +306,7 @@ fn font(doc: &Doc<'_>, key: &str, value: &Value<'_>) -> Result<String, Error> {
     if !text.is_empty() && text.len() <= TEXT_CAP && text.chars().all(is_plain) && text.matches('\'').count() % 2 == 0 {
         Ok(text.to_owned())
     } else {
-        Err(wrong(doc, value, key, "names of fonts such as `Georgia, 'Times New Roman', serif`"))
+        Err(doc.wrong(value, key, "names of fonts such as `Georgia, 'Times New Roman', serif`"))
     }
 }
 
@@ -318,10 +314,10 @@ fn logo_text(doc: &Doc<'_>, key: &str, value: &Value<'_>) -> Result<String, Erro
     let text = doc.string(key, value)?.trim();
     let is_cid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@');
     if key == "cid" && (text.is_empty() || text.len() > 100 || !text.chars().all(is_cid)) {
-        return Err(wrong(doc, value, key, "a name of letters, digits, `-`, `_`, `.` and `@`"));
+        return Err(doc.wrong(value, key, "a name of letters, digits, `-`, `_`, `.` and `@`"));
     }
     if text.is_empty() || text.len() > TEXT_CAP || text.chars().any(char::is_control) {
-        return Err(wrong(doc, value, key, "what the logo says, for those who do not see it"));
+        return Err(doc.wrong(value, key, "what the logo says, for those who do not see it"));
     }
     let mut escaped = String::new();
     escape(text, &mut escaped);
@@ -330,9 +326,7 @@ fn logo_text(doc: &Doc<'_>, key: &str, value: &Value<'_>) -> Result<String, Erro
 
 fn style(doc: &Doc<'_>, key: &str, value: &Value<'_>) -> Result<String, Error> {
     let text = doc.string(key, value)?;
-    let at = |message: String, help: &str| {
-        doc.error(value.span().start, Error::new(ErrorKind::NotAllowed, message).with_help(help))
-    };
+    let at = |message: String, help: &str| doc.fault(value.span().start, ErrorKind::NotAllowed, message, help);
     let (pieces, fault) = scan(text);
     if fault.is_some() || text.len() > TEXT_CAP {
         return Err(at(format!("`{key}` is not a style"), "write declarations such as `margin:0;`"));
@@ -341,7 +335,7 @@ fn style(doc: &Doc<'_>, key: &str, value: &Value<'_>) -> Result<String, Error> {
         match piece {
             Piece::Text(text) => {
                 if let Some((_, what)) = css::declarations_fault(text) {
-                    return Err(at(format!("{what} in `{key}`"), "take it out: a mail loads nothing and runs nothing"));
+                    return Err(at(format!("{what} in `{key}`"), "remove it: a mail loads nothing and runs nothing"));
                 }
             }
             Piece::Say(tag) => {
@@ -417,15 +411,15 @@ mod tests {
         let mut problems = Collector::default();
         built_in().without_places().under(&pale).check(&mut problems);
         let problems = problems.finish::<()>(None).unwrap_err();
-        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].contains("theme.toml:4"), "{told:?}");
-        assert!(told[0].contains("`dark.button_text` on `dark.button` has a contrast of 4.5 to 1"), "{told:?}");
+        let found: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("theme.toml:4"), "{found:?}");
+        assert!(found[0].contains("`dark.button_text` on `dark.button` has a contrast of 4.5 to 1"), "{found:?}");
     }
 
     #[test]
-    fn what_is_no_theme_is_told_with_its_line() {
-        for (text, told) in [
+    fn what_is_no_theme_is_found_with_its_line() {
+        for (text, found) in [
             ("[light]\npage = \"white\"", "`page` takes a colour"),
             ("[light]\npage = \"#fff\"", "`page` takes a colour"),
             ("[light]\npaper = \"#ffffff\"", "unknown key `paper`"),
@@ -441,7 +435,7 @@ mod tests {
             ("[styles]\nlink = \"a\\\" onclick=\\\"x\"", "in `link`"),
             ("[styles]\nlink = \"{% if a %}\"", "a block tag in `link`"),
         ] {
-            assert!(faults(text).iter().any(|fault| fault.contains(told)), "{text}: {:?}", faults(text));
+            assert!(faults(text).iter().any(|fault| fault.contains(found)), "{text}: {:?}", faults(text));
         }
     }
 }

@@ -65,19 +65,19 @@ enum Mood {
     Sad,
 }
 
-/// Tells whether a mail is about a sad event.
+/// Whether a mail is about a sad event.
 pub(crate) fn is_sad(slots: &Slots, values: &Values) -> bool {
     slots.iter().any(|slot| *slot.kind == EVENT && values.present().contains(slot.path(IS_SAD)))
 }
 
 fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let object = fact.object()?;
-    // Taking `event.day` out takes out what it is read from.
+    // Removing `event.day` removes what it is read from.
     if fact.is_without(DAY) {
         return Ok(());
     }
     let Some(given) = fact.part(object, key::WHEN) else { return Ok(()) };
-    let wrong = || fact.wrong(key::WHEN, "a day such as `2026-03-07`, or a moment as RFC 3339 has it");
+    let wrong = || fact.wrong(key::WHEN, "a day such as `2026-03-07`, or a moment in RFC 3339 format");
     let text = given.as_str().ok_or_else(wrong)?;
     let day = parse_day(text).map(|date| (date, None));
     let Some((date, time)) = day.or_else(|| Some(local(fact, parse_moment(text)?))) else {

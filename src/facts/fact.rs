@@ -19,7 +19,7 @@ use crate::text::{self, ByteScan, link};
 /// Everything that decides how a fact is said.
 pub(crate) struct Reader<'a> {
     pub(crate) slots: &'a Slots,
-    /// The words by which the language tells phrases apart.
+    /// The words by which the language recognises phrases.
     pub(crate) words: &'a PhraseWords,
     pub(crate) now: DateTime<Utc>,
     /// The language, the customer's zone, and the day that `now` is there.
@@ -28,7 +28,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) unverified: bool,
     /// Whether unknown keys are errors.
     pub(crate) strict: bool,
-    /// Paths that are taken out before anything is derived from them.
+    /// Paths that are removed before anything is derived from them.
     pub(crate) without: &'a [String],
 }
 
@@ -58,18 +58,16 @@ impl FormatContext {
     /// In a language, at an instant, in a zone; days are judged in UTC where no zone is known.
     pub(crate) fn new(formats: Formats, now: DateTime<Utc>, zone: Option<Zone>) -> Self {
         let today = zone.as_ref().map_or_else(|| now.naive_utc(), |zone| zone.local(now)).date();
-        Self { formats, zone, today, desk_zone: None, small_after_comma: false }
+        Self { formats, zone, today, sender_zone: None, small_after_comma: false }
     }
 }
 
 pub(super) fn unknown<'a>(key: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
-    // A key that is no slot may be anything, so only one that could be a name is repeated.
+    // An unknown key may be anything, so only one that could be a name is repeated.
     if key.len() <= 40 && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        Error::new(ErrorKind::UnknownSlot, format!("unknown fact: `{key}` is no slot"))
-            .about(key)
-            .did_you_mean(key, known)
+        Error::new(ErrorKind::UnknownSlot, format!("unknown fact `{key}`")).about(key).did_you_mean(key, known)
     } else {
-        Error::new(ErrorKind::UnknownSlot, "unknown fact: a key that is no slot")
+        Error::new(ErrorKind::UnknownSlot, "unknown fact")
     }
 }
 
@@ -121,12 +119,12 @@ impl<'a> Fact<'a> {
         }
     }
 
-    /// Whether a path of this slot is taken out.
+    /// Whether a path of this slot is removed.
     pub(super) fn is_without(&self, path: Tail) -> bool {
         self.reader.is_without(self.reader.slots.path_name(self.slot.path(path)))
     }
 
-    /// A part of an object, unless it is null or taken out.
+    /// A part of an object, unless it is null or removed.
     pub(super) fn part<'o>(&self, object: &'o Map<String, Value>, key: &str) -> Option<&'o Value> {
         let is_out = |path: &String| {
             path.strip_prefix(self.slot.name.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(key)
@@ -178,7 +176,7 @@ impl<'a> Fact<'a> {
             .map_err(|why| self.wrong(part, &format!("{}: {why}", MONEY.expects)))
     }
 
-    /// A link; a stranger's is absent, an operator's that is none is an error.
+    /// A link. What is not a link is absent if it is a stranger's, and an error if it is an operator's.
     pub(super) fn link(&self, value: &Value, part: &str) -> Result<Option<Leaf>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(part, LINK.expects))?;
         if self.slot.owner == Owner::Customer {

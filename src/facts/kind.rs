@@ -10,7 +10,7 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     /// What a fact of this kind looks like, for errors.
     pub(crate) expects: &'static str,
-    /// The keys of its object; empty if it is no object.
+    /// The keys of its object; empty if it is not an object.
     pub(crate) keys: &'static [&'static str],
     pub(crate) paths: &'static [KindPath],
     /// Groups of paths of which at most one is present; exactly one where the first field says so.
@@ -102,7 +102,7 @@ pub(super) const fn with_items(tail: &'static str, holds: Holds, fact: &'static 
 }
 
 /// Declares the paths of a kind: what its root holds, then a constant for each other path. A misspelt path does not
-/// compile. `of "items"` says that a path tells the same fact as `.items` in another form, `of ""` the same as the slot.
+/// compile. `of "items"` says that a path states the same fact as `.items` in another form, `of ""` the same as the slot.
 macro_rules! paths {
     ($root:ident; $($name:ident $presence:ident $tail:literal $holds:ident $(of $fact:literal)?),+ $(,)?) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the variants are named like the constants")]

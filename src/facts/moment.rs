@@ -59,7 +59,7 @@ fn read_moment(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let is_shared =
         |zone: &Zone| fact.reader.context.zone.as_ref().is_some_and(|own| own.local(instant) == zone.local(instant));
     let zoned =
-        time.is_some() && !fact.is_without(ZONE) && !fact.reader.context.desk_zone.as_ref().is_some_and(is_shared);
+        time.is_some() && !fact.is_without(ZONE) && !fact.reader.context.sender_zone.as_ref().is_some_and(is_shared);
     fact.put(ROOT, Some(Leaf::Instant(instant)), values);
     fact.put(WHEN, Some(Leaf::When(date, time, zoned)), values);
     fact.put(DATE, Some(Leaf::Day(date)), values);

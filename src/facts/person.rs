@@ -37,7 +37,7 @@ pub(super) static PERSON: Kind = Kind {
 /// Reads a person from a display string or from its parts.
 ///
 /// Nothing is guessed: a name is not split, its case not changed, no gender read into it. A one-word string serves as
-/// given name too; every other given or formal name must be handed over. What does not look like a name is absent.
+/// given name too; every other given or formal name must be passed. What does not look like a name is absent.
 fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
     let (full, given, formal) = if let Some(text) = fact.value.as_str() {
         let full = accept(fact, text);
@@ -58,7 +58,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
             Some(Cow::Owned(format!("{} {}", a.as_ref()?, b.as_ref()?)))
         };
         let full = part(key::FULL)?.or_else(|| pair(&given, &family)).or_else(|| given.clone());
-        // A title is no name by itself, so the two are judged together.
+        // A title is not a name by itself, so the two are judged together.
         let titled = || Some(format!("{} {}", title.filter(|title| !text::is_placeholder(title))?, family.as_ref()?));
         let formal = formal.or_else(|| titled().and_then(|name| Some(Cow::Owned(accept(fact, &name)?.into_owned()))));
         (full.or_else(|| formal.clone()), given, formal)

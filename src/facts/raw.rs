@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorKind};
 
-/// The facts of one mail as they were handed over.
+/// The facts of one mail as the caller passed them.
 #[derive(Clone, Default)]
 pub(crate) struct RawFacts(pub(crate) Map<String, Value>);
 

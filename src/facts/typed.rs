@@ -5,6 +5,18 @@ use serde::{Deserialize, Serialize};
 
 use super::{Money, Quantity};
 
+/// Setters of optional fields.
+macro_rules! setters {
+    ($(#[doc = $doc:literal] $field:ident: $value:ty;)*) => {$(
+        #[doc = $doc]
+        #[must_use]
+        pub fn $field(mut self, $field: $value) -> Self {
+            self.$field = Some($field.into());
+            self
+        }
+    )*};
+}
+
 /// A person's name, in its known parts.
 ///
 /// The library does not split a name, change its case or guess a gender, so you must give each part that a mail may use. If
@@ -45,32 +57,15 @@ impl Person {
         Self { full: Some(full.into()), ..Self::default() }
     }
 
-    /// Adds the given name.
-    #[must_use]
-    pub fn given(mut self, given: impl Into<String>) -> Self {
-        self.given = Some(given.into());
-        self
-    }
-
-    /// Adds the family name.
-    #[must_use]
-    pub fn family(mut self, family: impl Into<String>) -> Self {
-        self.family = Some(family.into());
-        self
-    }
-
-    /// Adds the title.
-    #[must_use]
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Adds the name for a formal greeting.
-    #[must_use]
-    pub fn formal(mut self, formal: impl Into<String>) -> Self {
-        self.formal = Some(formal.into());
-        self
+    setters! {
+        /// Adds the given name.
+        given: impl Into<String>;
+        /// Adds the family name.
+        family: impl Into<String>;
+        /// Adds the title.
+        title: impl Into<String>;
+        /// Adds the name for a formal greeting.
+        formal: impl Into<String>;
     }
 }
 
@@ -144,25 +139,13 @@ impl Order {
         self
     }
 
-    /// Adds the sum of the items.
-    #[must_use]
-    pub fn subtotal(mut self, subtotal: Money) -> Self {
-        self.subtotal = Some(subtotal);
-        self
-    }
-
-    /// Adds the discount.
-    #[must_use]
-    pub fn discount(mut self, discount: Money) -> Self {
-        self.discount = Some(discount);
-        self
-    }
-
-    /// Adds the cost of delivery.
-    #[must_use]
-    pub fn shipping(mut self, shipping: Money) -> Self {
-        self.shipping = Some(shipping);
-        self
+    setters! {
+        /// Adds the sum of the items.
+        subtotal: Money;
+        /// Adds the discount.
+        discount: Money;
+        /// Adds the cost of delivery.
+        shipping: Money;
     }
 
     /// Adds one tax.
@@ -186,46 +169,19 @@ impl Order {
         self
     }
 
-    /// Adds the payment method.
-    #[must_use]
-    pub fn payment_method(mut self, method: impl Into<String>) -> Self {
-        self.payment_method = Some(method.into());
-        self
-    }
-
-    /// Adds the amount to pay.
-    #[must_use]
-    pub fn total(mut self, total: Money) -> Self {
-        self.total = Some(total);
-        self
-    }
-
-    /// Adds the day of the order.
-    #[must_use]
-    pub fn placed_on(mut self, day: NaiveDate) -> Self {
-        self.placed_on = Some(day);
-        self
-    }
-
-    /// Adds the expected day of delivery.
-    #[must_use]
-    pub fn eta(mut self, day: NaiveDate) -> Self {
-        self.eta = Some(day);
-        self
-    }
-
-    /// Adds the status.
-    #[must_use]
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// Adds the tracking link.
-    #[must_use]
-    pub fn tracking(mut self, link: impl Into<String>) -> Self {
-        self.tracking = Some(link.into());
-        self
+    setters! {
+        /// Adds the payment method.
+        payment_method: impl Into<String>;
+        /// Adds the amount to pay.
+        total: Money;
+        /// Adds the day of the order.
+        placed_on: NaiveDate;
+        /// Adds the expected day of delivery.
+        eta: NaiveDate;
+        /// Adds the status.
+        status: impl Into<String>;
+        /// Adds the tracking link.
+        tracking: impl Into<String>;
     }
 }
 
@@ -271,18 +227,11 @@ impl Item {
         Self { quantity, unit: Some(unit.into()), ..Self::new(name, 1) }
     }
 
-    /// Adds the price of one.
-    #[must_use]
-    pub fn price(mut self, price: Money) -> Self {
-        self.price = Some(price);
-        self
-    }
-
-    /// Adds the price of the whole quantity.
-    #[must_use]
-    pub fn total(mut self, total: Money) -> Self {
-        self.total = Some(total);
-        self
+    setters! {
+        /// Adds the price of one.
+        price: Money;
+        /// Adds the price of the whole quantity.
+        total: Money;
     }
 }
 
@@ -315,18 +264,11 @@ impl Tax {
         Self { amount: Some(amount), included: true, ..Self::default() }
     }
 
-    /// Adds the name.
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-
-    /// Adds the rate in percent.
-    #[must_use]
-    pub fn rate(mut self, rate: Quantity) -> Self {
-        self.rate = Some(rate);
-        self
+    setters! {
+        /// Adds the name.
+        label: impl Into<String>;
+        /// Adds the rate in percent.
+        rate: Quantity;
     }
 }
 
@@ -362,18 +304,11 @@ impl Event {
         Self { what: None, when, mood: None }
     }
 
-    /// Adds the name of the event.
-    #[must_use]
-    pub fn what(mut self, what: impl Into<String>) -> Self {
-        self.what = Some(what.into());
-        self
-    }
-
-    /// Adds whether the event is glad or sad.
-    #[must_use]
-    pub fn mood(mut self, mood: EventMood) -> Self {
-        self.mood = Some(mood);
-        self
+    setters! {
+        /// Adds the name of the event.
+        what: impl Into<String>;
+        /// Adds whether the event is glad or sad.
+        mood: EventMood;
     }
 }
 

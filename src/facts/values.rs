@@ -63,7 +63,7 @@ pub(crate) struct FormatContext {
     pub(crate) zone: Option<Zone>,
     pub(crate) today: NaiveDate,
     /// The zone of those who write. Where it has the hour of the customer's zone, no zone is named.
-    pub(crate) desk_zone: Option<Zone>,
+    pub(crate) sender_zone: Option<Zone>,
     /// Whether a line behind a greeting that ends in a comma begins with a small letter.
     pub(crate) small_after_comma: bool,
 }
@@ -161,7 +161,7 @@ impl Values {
         true
     }
 
-    /// Turns `my` and `our` in phrases into our `your`; a phrase with a word that the tone has no other for is taken out.
+    /// Turns `my` and `our` in phrases into our `your`; a phrase with a word that the tone has no other for is removed.
     pub(crate) fn address(&mut self, your: &[(String, String)]) {
         let phrases = self.present.iter().filter(|path| matches!(self.get(*path), Some(Leaf::Ours(_))));
         for path in phrases.collect::<Vec<_>>() {

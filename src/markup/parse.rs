@@ -7,7 +7,7 @@ use super::tree::{Align, Block, Destination, Inline, Line, Literal, Style};
 
 /// Something that Markdown can say and a mail may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Refused {
+pub(crate) enum MarkupFault {
     RawHtml,
     Image,
     CodeBlock,
@@ -23,7 +23,7 @@ pub(crate) enum Refused {
     Depth,
 }
 
-impl Refused {
+impl MarkupFault {
     /// Why a character may not stand in a catalog's own text.
     pub(crate) fn character(c: char) -> Option<Self> {
         if alphabet::is_private(c) {
@@ -54,8 +54,8 @@ impl Refused {
             Self::RawHtml => "write it as Markdown; a `<` that is meant as one is written `\\<`",
             Self::Image => "leave it out: a mail of this library carries no images",
             Self::CodeBlock => "start the line further left, or use `code` within a line",
-            Self::PrivateUse => "take the character out: these are reserved for the values",
-            Self::Control => "take the character out: it is not seen, and changes what is",
+            Self::PrivateUse => "remove the character: these are reserved for the values",
+            Self::Control => "remove the character: it is invisible, and changes the text around it",
             Self::Destination => {
                 "write `[words]({{ slot }})` with a slot of kind link, or a whole https, http or mailto link"
             }
@@ -71,7 +71,7 @@ const DEPTH_CAP: usize = 6;
 /// The tree of a skeleton, and what stood in it that may not.
 ///
 /// Total: what is refused is shown as plain text, so that a tree comes back whatever the skeleton holds.
-pub(crate) fn parse(skeleton: &str) -> (Vec<Block>, Vec<(usize, Refused)>) {
+pub(crate) fn parse(skeleton: &str) -> (Vec<Block>, Vec<(usize, MarkupFault)>) {
     let open = vec![Frame::Blocks(Vec::new(), Container::Root)];
     let mut builder = Builder { skeleton, open, ..Builder::default() };
     for (event, range) in Parser::new_ext(skeleton, Options::ENABLE_TABLES).into_offset_iter() {
@@ -104,14 +104,14 @@ struct Builder<'s> {
     styled: usize,
     /// The open links, each with whether it is a button.
     links: Vec<Option<(Destination, bool)>>,
-    /// How many frames were not opened because they lie too deep.
+    /// How many frames were not opened because they are nested too deeply.
     skipped: usize,
     offset: usize,
-    refused: Vec<(usize, Refused)>,
+    refused: Vec<(usize, MarkupFault)>,
 }
 
 impl Builder<'_> {
-    fn refuse(&mut self, what: Refused) {
+    fn refuse(&mut self, what: MarkupFault) {
         self.refused.push((self.offset, what));
     }
 
@@ -136,7 +136,7 @@ impl Builder<'_> {
                 self.block(Block::Rule);
             }
             Event::Html(text) | Event::InlineHtml(text) => {
-                self.refuse(Refused::RawHtml);
+                self.refuse(MarkupFault::RawHtml);
                 self.words(&text);
             }
             Event::TaskListMarker(_) => {}
@@ -154,7 +154,7 @@ impl Builder<'_> {
                 self.open_frame(Frame::Items(first, Vec::new()));
             }
             Tag::Item => self.open_frame(Frame::Blocks(Vec::new(), Container::Item)),
-            Tag::CodeBlock(_) => self.refuse(Refused::CodeBlock),
+            Tag::CodeBlock(_) => self.refuse(MarkupFault::CodeBlock),
             Tag::Heading { .. } => {
                 self.end_paragraph();
                 self.styled += 1;
@@ -180,16 +180,16 @@ impl Builder<'_> {
                 let is_button = &*title == "button";
                 self.styled += 1;
                 if !is_button && !title.is_empty() {
-                    self.refuse(Refused::Title);
+                    self.refuse(MarkupFault::Title);
                 }
                 match &destination {
                     Some(destination) if is_button => self.push(Inline::ButtonOpen(destination.clone())),
                     Some(destination) => self.push(Inline::LinkOpen(destination.clone())),
-                    None => self.refuse(Refused::Destination),
+                    None => self.refuse(MarkupFault::Destination),
                 }
                 self.links.push(destination.map(|destination| (destination, is_button)));
             }
-            Tag::Image { .. } => self.refuse(Refused::Image),
+            Tag::Image { .. } => self.refuse(MarkupFault::Image),
             _ => {}
         }
     }
@@ -247,10 +247,10 @@ impl Builder<'_> {
                 self.end_line();
             } else if let Some(token) = self.token(c) {
                 if matches!(token, Token::Pool(_)) && self.styled > 0 {
-                    self.refuse(Refused::StyledPool);
+                    self.refuse(MarkupFault::StyledPool);
                 }
                 self.push(Inline::Token(token));
-            } else if let Some(what) = Refused::character(c) {
+            } else if let Some(what) = MarkupFault::character(c) {
                 self.refuse(what);
             } else {
                 self.text.push(c);
@@ -311,7 +311,7 @@ impl Builder<'_> {
         // An item never lies deeper than its list, which was let in; so no block is lost.
         let item = matches!(frame, Frame::Blocks(_, Container::Item));
         if self.skipped > 0 || (self.open.len() > DEPTH_CAP * 2 && !item) {
-            self.refuse(Refused::Depth);
+            self.refuse(MarkupFault::Depth);
             self.skipped += 1;
         } else {
             self.open.push(frame);
@@ -341,7 +341,7 @@ impl Builder<'_> {
         }
     }
 
-    fn finish(mut self) -> (Vec<Block>, Vec<(usize, Refused)>) {
+    fn finish(mut self) -> (Vec<Block>, Vec<(usize, MarkupFault)>) {
         self.end_paragraph();
         while self.open.len() > 1 {
             self.close_frame();

@@ -1,9 +1,11 @@
 //! Findings: the results of the review, for authors of templates.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
 
+use super::rules::{self, Rule};
 use super::scope::Scope;
 use crate::catalog::{Catalog, Source};
 use crate::error::{Error, Location, Problems};
@@ -36,7 +38,7 @@ pub struct Finding {
     /// The severity.
     pub severity: Severity,
     /// The rule, by its short name: `near-duplicate`.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// The description of the problem.
     pub message: String,
     /// What to do about it.
@@ -61,7 +63,7 @@ impl From<&Error> for Finding {
             line: place.line,
             column: place.column,
             severity: Severity::Error,
-            rule: error.kind().as_str(),
+            rule: format!("{:?}", error.kind()).into(),
             message: error.message().to_owned(),
             help: error.help().unwrap_or_default().to_owned(),
         }
@@ -102,10 +104,15 @@ impl Review {
         self.count(Severity::Error) == 0
     }
 
-    pub(crate) fn add(
+    /// Adds a finding with the help of its rule.
+    pub(crate) fn add(&mut self, rule: Rule, place: (&str, Location), message: impl Into<String>) {
+        self.add_with(rule, place, message, rule.help);
+    }
+
+    /// Adds a finding with help of its own.
+    pub(crate) fn add_with(
         &mut self,
-        severity: Severity,
-        rule: &'static str,
+        rule: Rule,
         place: (&str, Location),
         message: impl Into<String>,
         help: impl Into<String>,
@@ -114,8 +121,8 @@ impl Review {
             file: place.0.to_owned(),
             line: place.1.line,
             column: place.1.column,
-            severity,
-            rule,
+            severity: rule.severity,
+            rule: rule.name.into(),
             message: message.into(),
             help: help.into(),
         });
@@ -126,7 +133,7 @@ impl Review {
         self.findings.dedup();
     }
 
-    /// Takes out the findings that a language allows for a file, and notes what is allowed without need.
+    /// Removes the findings that a language allows for a file, and reports entries that allow nothing.
     pub(crate) fn allow(&mut self, catalog: &Catalog, scope: Scope<'_>) {
         for language in &catalog.languages {
             for allowed in &language.words.allow {
@@ -134,9 +141,13 @@ impl Review {
                 let before = self.findings.len();
                 self.findings.retain(|finding| finding.rule != allowed.rule || finding.file != file);
                 if scope == Scope::All && self.findings.len() == before {
-                    let message = format!("nothing in `{}` breaks the rule `{}`", allowed.file, allowed.rule);
+                    let message = if rules::NAMES.contains(&allowed.rule.as_str()) {
+                        format!("nothing in `{}` breaks the rule `{}`", allowed.file, allowed.rule)
+                    } else {
+                        format!("unknown rule `{}`", allowed.rule)
+                    };
                     let place = (allowed.place.0.as_str(), allowed.place.1);
-                    self.add(Severity::Warning, "unused-allow", place, message, "take the entry out");
+                    self.add(rules::UNUSED_ALLOW, place, message);
                 }
             }
         }
@@ -182,7 +193,7 @@ impl std::error::Error for Report {}
 /// # Examples
 /// ```no_run
 /// # fn main() -> Result<(), sincerely::review::Report> {
-/// // In a test of your own, as the crate has it for its own catalog; `Source::dir("templates")` for a folder.
+/// // In a test of your own; `Source::dir("templates")` for a folder.
 /// sincerely::review::expect_fit([sincerely::Source::built_in()])?;
 /// # Ok(())
 /// # }

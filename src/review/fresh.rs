@@ -29,17 +29,9 @@ pub struct Freshness {
     pub template: String,
     /// The tone.
     pub tone: String,
-    /// C(4,3): the share of a mail's 4-grams that also occur in the three mails before; the mean over all mails except each
-    /// person's first.
-    pub c43: f64,
-    /// C(4,1): the share that also occurs in the mail before; the maximum over all mails.
-    pub c41: f64,
-    /// The Vendi score of a person's ten mails, 1 to 10; the mean over people.
-    pub vendi: f64,
-    /// The share of mails with the shape of the mail before; none for a template with one shape.
-    pub same_shape: Option<f64>,
-    /// The standard deviation of the lengths in words of a person's ten mails, divided by their mean; the mean over people.
-    pub spread: f64,
+    /// How repetitive the mails of a person are: the means over people, but of `c41` the maximum.
+    #[serde(flatten)]
+    pub figures: Figures,
     /// The smallest number of mails from one use of a variant to the next; `None` if no variant was used twice.
     pub least_gap: Option<usize>,
     /// The number of mails that thank twice or apologise twice.
@@ -52,22 +44,23 @@ impl Freshness {
     /// Returns the measures that are beyond the thresholds of `voice.toml`; `None` if there are none.
     pub fn stale(&self) -> Option<String> {
         let Thresholds { c43, c41, vendi, same_shape, spread } = self.thresholds;
+        let own = &self.figures;
         let mut beyond = Vec::new();
-        if self.c43 > c43 {
-            beyond.push(format!("C(4,3) {:.2} is over {c43:.2}", self.c43));
+        if own.c43 > c43 {
+            beyond.push(format!("C(4,3) {:.2} is over {c43:.2}", own.c43));
         }
-        if self.c41 > c41 {
-            beyond.push(format!("C(4,1) {:.2} is over {c41:.2}", self.c41));
+        if own.c41 > c41 {
+            beyond.push(format!("C(4,1) {:.2} is over {c41:.2}", own.c41));
         }
-        if self.vendi < vendi {
-            beyond.push(format!("Vendi {:.1} is under {vendi:.1}", self.vendi));
+        if own.vendi < vendi {
+            beyond.push(format!("Vendi {:.1} is under {vendi:.1}", own.vendi));
         }
-        if let Some(same) = self.same_shape {
+        if let Some(same) = own.same_shape {
             if same > same_shape {
                 beyond.push(format!("{same:.2} of the mails have the shape of the one before, over {same_shape:.2}"));
             }
-            if self.spread < spread {
-                beyond.push(format!("the lengths spread by {:.2}, under {spread:.2}", self.spread));
+            if own.spread < spread {
+                beyond.push(format!("the lengths spread by {:.2}, under {spread:.2}", own.spread));
             }
         }
         if self.duplicate_moves > 0 {
@@ -93,22 +86,15 @@ impl Freshness {
 /// let sample = r#"{ "to": "maria@example.org", "now": "2026-03-02T09:00:00Z", "facts": {} }"#;
 /// # let slots = "[topic]\nkind = \"text\"\nfrom = \"operator\"\n";
 /// let files = [("slots.toml", slots), ("en/note.md", note), ("en/samples/note.json", sample)];
-/// let measured = review::freshness(&Catalog::layers([Source::files(files)])?, &mut |done, of| {
+/// let catalog = Catalog::layers([Source::files(files)])?;
+/// let measured = review::freshness_of(&catalog, review::Scope::All, &mut |done, of| {
 ///     eprintln!("{done} of {of}");
 /// })?;
 /// // One wording for everybody, every time.
-/// assert!(measured.iter().all(|template| template.vendi < 1.1 && template.stale().is_some()));
+/// assert!(measured.iter().all(|template| template.figures.vendi < 1.1 && template.stale().is_some()));
 /// # Ok(())
 /// # }
 /// ```
-pub fn freshness(catalog: &Catalog, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<Freshness>, Error> {
-    freshness_of(catalog, Scope::All, progress)
-}
-
-/// Measures a part of a catalog, as [`freshness`] measures all of it.
-///
-/// # Errors
-/// As [`freshness`].
 pub fn freshness_of(
     catalog: &Catalog,
     scope: Scope<'_>,
@@ -138,11 +124,13 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
         locale: stage.language.tag.clone(),
         template: stage.template.name.clone(),
         tone: stage.voice().tone_name(tone).to_owned(),
-        c43: 0.0,
-        c41: 0.0,
-        vendi: 0.0,
-        same_shape: (stage.template.shapes.len() > 1).then_some(0.0),
-        spread: 0.0,
+        figures: Figures {
+            c43: 0.0,
+            c41: 0.0,
+            vendi: 0.0,
+            same_shape: (stage.template.shapes.len() > 1).then_some(0.0),
+            spread: 0.0,
+        },
         least_gap: None,
         duplicate_moves: 0,
         thresholds: stage.voice().thresholds,
@@ -171,13 +159,13 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
             lengths.push(words(&text).len());
             memory.note(plan.notes());
         }
-        let shapes = row.same_shape.is_some().then_some(shapes.as_slice());
-        let figures = Figures::of(&mails, shapes, &lengths);
-        row.c43 += figures.c43 / f64::from(PEOPLE);
-        row.c41 = row.c41.max(figures.c41);
-        row.vendi += figures.vendi / f64::from(PEOPLE);
-        row.spread += figures.spread / f64::from(PEOPLE);
-        row.same_shape = row.same_shape.zip(figures.same_shape).map(|(sum, same)| sum + same / f64::from(PEOPLE));
+        let (all, people) = (&mut row.figures, f64::from(PEOPLE));
+        let own = Figures::of(&mails, all.same_shape.map(|_| shapes.as_slice()), &lengths);
+        all.c43 += own.c43 / people;
+        all.c41 = all.c41.max(own.c41);
+        all.vendi += own.vendi / people;
+        all.spread += own.spread / people;
+        all.same_shape = all.same_shape.zip(own.same_shape).map(|(sum, same)| sum + same / people);
     }
     Ok(Some(row))
 }
@@ -188,7 +176,7 @@ fn measure(stage: &Stage<'_>, tone: crate::catalog::Tone) -> Result<Option<Fresh
 pub struct Figures {
     /// C(4,3) as in [`Freshness`]; the mean over these mails except the first.
     pub c43: f64,
-    /// The greatest C(4,1).
+    /// C(4,1): the share that stood in the mail before; the greatest of all.
     pub c41: f64,
     /// The Vendi score, 1 to the number of mails.
     pub vendi: f64,

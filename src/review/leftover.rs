@@ -11,7 +11,7 @@ pub(crate) fn leftover(masked: &str) -> Option<String> {
     }
     let nothings = ["none", "null", "undefined", "nan", "nil"];
     if let Some(word) = words(masked).into_iter().find(|word| nothings.contains(&word.as_str()))
-        // "none of", "nil returns" are words of a language; alone before a mark they are no value.
+        // "none of", "nil returns" are words of a language; alone before a mark they are a missing value.
         && masked.to_lowercase().split(|c: char| !c.is_alphanumeric() && c != ' ').any(|run| run.trim() == word)
     {
         return Some(format!("the word `{word}` stands where a value should"));

@@ -3,7 +3,8 @@
 //! The rules count and compare words; the words of each language are in its `language.toml` under `[manner]`. A finding can
 //! be switched off for a file, with a reason (`[[allow]]`).
 
-use super::finding::{Review, Severity};
+use super::finding::Review;
+use super::rules;
 use super::wording::masked;
 use super::words::{FACT, holds, words};
 use crate::catalog::{Language, Move, Pool, Template, Variant};
@@ -32,13 +33,13 @@ pub(crate) fn variant(
     let text = masked(variant);
     let heard = words(&text);
     let words = &language.words.manner;
-    for (rule, phrases, message, help) in [
-        ("blame", &words.blame, "blames the reader", "say what is needed, not what they did"),
-        ("claim", &words.claim, "claims what a program cannot know or do", "say only what a fact says"),
-        ("conditional-gift", &words.condition, "ties a gift to a condition", "give it, or leave it out"),
+    for (rule, phrases, message) in [
+        (rules::BLAME, &words.blame, "blames the reader"),
+        (rules::CLAIM, &words.claim, "claims what a program cannot know or do"),
+        (rules::CONDITIONAL_GIFT, &words.condition, "ties a gift to a condition"),
     ] {
         if let Some(phrase) = phrases.iter().find(|phrase| holds(&heard, phrase)) {
-            review.add(Severity::Error, rule, place, format!("\"{phrase}\" {message}"), help);
+            review.add(rule, place, format!("\"{phrase}\" {message}"));
         }
     }
     let names_time = variant
@@ -47,33 +48,20 @@ pub(crate) fn variant(
         .iter()
         .any(|path| slots.slot_of(path).is_some_and(|slot| ["moment", "day", "event"].contains(&slot.kind.name)));
     if let Some(phrase) = words.promise.iter().find(|phrase| holds(&heard, phrase)).filter(|_| !names_time) {
-        review.add(
-            Severity::Warning,
-            "promise-without-time",
-            place,
-            format!("\"{phrase}\" promises something and names no time"),
-            "say by when, with a fact such as `reply_by`",
-        );
+        review.add(rules::PROMISE_WITHOUT_TIME, place, format!("\"{phrase}\" promises something and names no time"));
     }
     for sentence in sentences(&text) {
         let count = super::words::words(sentence).len();
         if count > LONG_SENTENCE {
-            review.add(
-                Severity::Warning,
-                "long-sentence",
+            review.add_with(
+                rules::LONG_SENTENCE,
                 place,
                 format!("a sentence of {count} words"),
                 format!("cut it: from {LONG_SENTENCE} on it has to be read twice"),
             );
         }
         if !is_subject && is_label(sentence) {
-            review.add(
-                Severity::Warning,
-                "label",
-                place,
-                "a label, a colon and a fact, where a sentence should be",
-                "write a sentence with a verb",
-            );
+            review.add(rules::LABEL, place, "a label, a colon and a fact, where a sentence should be");
         }
     }
     let quiet = variant.conditions.when.iter().any(|path| {
@@ -100,7 +88,7 @@ pub(crate) fn mail(
     let count = words(&body).len();
     if count > LONG_MAIL {
         let help = format!("say less: {LONG_MAIL} words are enough for one matter");
-        review.add(Severity::Warning, "long-mail", place, format!("a mail of {count} words{how}"), help);
+        review.add_with(rules::LONG_MAIL, place, format!("a mail of {count} words{how}"), help);
     }
     let marks = body.matches('!').count();
     if template.front.serious && marks > 0 {
@@ -110,8 +98,7 @@ pub(crate) fn mail(
     }
     let questions = sentences(&body).filter(|sentence| sentence.ends_with('?')).count();
     if questions > 1 {
-        let help = "ask one thing, so that one answer is enough";
-        review.add(Severity::Warning, "questions", place, format!("{questions} questions in one mail{how}"), help);
+        review.add(rules::QUESTIONS, place, format!("{questions} questions in one mail{how}"));
     }
     for (known, signs) in &language.words.moves {
         let made = sentences(&body).filter(|sentence| {
@@ -120,7 +107,7 @@ pub(crate) fn mail(
         });
         if matches!(known, Move::Thank | Move::Apologise) && made.count() > 1 {
             let message = format!("two sentences {}{how}", known.as_str());
-            review.add(Severity::Warning, "twice", place, message, "once is enough: cover the pool that says it again");
+            review.add(rules::TWICE, place, message);
         }
     }
     // The last paragraph is small print: numbers, and that the mail is automatic.
@@ -130,12 +117,12 @@ pub(crate) fn mail(
     let talk = letter.iter().filter(|word| about.iter().any(|sign| holds(&[(*word).clone()], sign))).count();
     if count >= ENOUGH && talk * 100 > CORRESPONDENCE * count {
         let message = format!("{talk} words in {count} are about the correspondence{how}");
-        review.add(Severity::Warning, "correspondence", place, message, "talk about the thing");
+        review.add(rules::CORRESPONDENCE, place, message);
     }
 }
 
 fn exclaims(place: (&str, Location), message: &str, review: &mut Review) {
-    review.add(Severity::Error, "exclamation", place, message, "a full stop will do");
+    review.add(rules::EXCLAMATION, place, message);
 }
 
 /// `The cause, in short: \u{F8FF}.`: few words, a colon, and nothing but a fact.
@@ -176,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_told_from_sentences() {
+    fn labels_are_distinguished_from_sentences() {
         for label in ["The cause, in: \u{F8FF}.", "Topic: \u{F8FF}", "Also for you: \u{F8FF}."] {
             assert!(is_label(label), "{label}");
         }

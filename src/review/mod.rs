@@ -9,6 +9,7 @@ mod manner;
 mod measure;
 mod parity;
 mod render;
+mod rules;
 mod scope;
 mod series;
 mod stage;
@@ -17,7 +18,7 @@ mod wording;
 mod words;
 
 pub use finding::{Finding, Report, Review, Severity, expect_fit, expect_own_fit};
-pub use fresh::{Figures, Freshness, freshness, freshness_of};
+pub use fresh::{Figures, Freshness, freshness_of};
 pub use scope::Scope;
 pub use series::{Series, SeriesMail, SeriesSentence, series};
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Review, Severity};
+use super::rules;
 use super::scope::Scope;
 use crate::catalog::{Catalog, Language, Template};
 use crate::error::Location;
@@ -20,9 +21,8 @@ pub(crate) fn parity(catalog: &Catalog, scope: Scope<'_>, review: &mut Review) {
             match own {
                 _ if !in_scope => {}
                 Some(own) => compare(default, template, language, own, review),
-                None => review.add(
-                    severity(catalog, template, language),
-                    "parity",
+                None => review.add_with(
+                    rules::PARITY.weighing(severity(catalog, template, language)),
                     (&template.file, START),
                     format!("`{name}` is missing in `{}`", language.tag),
                     format!("write {}/{name}.md: until then nobody gets it in that language", language.tag),
@@ -32,9 +32,8 @@ pub(crate) fn parity(catalog: &Catalog, scope: Scope<'_>, review: &mut Review) {
         let extra = scope.templates(catalog, language).filter(|own| !default.templates.contains_key(&own.name));
         for own in extra {
             let name = &own.name;
-            review.add(
-                severity(catalog, own, default),
-                "parity",
+            review.add_with(
+                rules::PARITY.weighing(severity(catalog, own, default)),
                 (&own.file, START),
                 format!("`{name}` is missing in `{}`, the default", default.tag),
                 format!("write {}/{name}.md", default.tag),
@@ -54,46 +53,29 @@ fn severity(catalog: &Catalog, template: &Template, missing_in: &Language) -> Se
 
 fn compare(default: &Language, template: &Template, language: &Language, own: &Template, review: &mut Review) {
     let place = (own.file.as_str(), START);
-    let mut tell = |severity: Severity, what: String| {
-        review.add(severity, "parity", place, what, format!("let both languages say the same of `{}`", template.name));
+    let mut report = |severity: Severity, what: String| {
+        let help = format!("let both languages say the same in `{}`", template.name);
+        review.add_with(rules::PARITY.weighing(severity), place, what, help);
     };
     let paths = |list: &[(String, Location)]| list.iter().map(|(path, _)| path.clone()).collect::<BTreeSet<_>>();
     for (severity, word, theirs, ours) in [
         (Severity::Warning, "requires", paths(&template.front.required), paths(&own.front.required)),
-        (Severity::Info, "makes use of", paths(&template.front.optional), paths(&own.front.optional)),
+        (Severity::Info, "uses", paths(&template.front.optional), paths(&own.front.optional)),
         (Severity::Info, "makes the moves", moves(default, template), moves(language, own)),
     ] {
         let missing: Vec<&str> = theirs.difference(&ours).map(String::as_str).collect();
         let more: Vec<&str> = ours.difference(&theirs).map(String::as_str).collect();
-        if !missing.is_empty() {
-            tell(
-                severity,
-                format!(
-                    "`{}` {word} {} in `{}` and not in `{}`",
-                    template.name,
-                    missing.join(", "),
-                    default.tag,
-                    language.tag
-                ),
-            );
-        }
-        if !more.is_empty() {
-            tell(
-                severity,
-                format!(
-                    "`{}` {word} {} in `{}` and not in `{}`",
-                    template.name,
-                    more.join(", "),
-                    language.tag,
-                    default.tag
-                ),
-            );
+        let name = &template.name;
+        for (only, here, there) in [(missing, &default.tag, &language.tag), (more, &language.tag, &default.tag)] {
+            if !only.is_empty() {
+                report(severity, format!("`{name}` {word} {} in `{here}` and not in `{there}`", only.join(", ")));
+            }
         }
     }
     if template.front.marketing != own.front.marketing {
-        tell(
+        report(
             Severity::Warning,
-            format!("`{}` is marketing in one of `{}` and `{}` alone", template.name, default.tag, language.tag),
+            format!("`{}` is marketing in only one of `{}` and `{}`", template.name, default.tag, language.tag),
         );
     }
 }

@@ -1,14 +1,15 @@
 //! Renders each sample, each template with one optional path left out, and each variant with exactly its paths.
 
-use super::finding::{Review, Severity};
+use super::finding::Review;
 use super::leftover::leftover;
 use super::manner;
+use super::rules;
 use super::stage::{Stage, exactly};
 use crate::catalog::{Catalog, Language, Shape, Template, Tone, html_fault};
 use crate::error::{Error, ErrorKind, Location};
 use crate::facts::{PathId, PathSet, Slots, Values};
 use crate::voice::{Memory, Plan};
-use crate::writer::read_standing;
+use crate::writer::read_default_facts;
 
 const START: Location = Location { line: 1, column: 1 };
 const PERSON: &str = "to:somebody@example.org";
@@ -21,7 +22,7 @@ pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
             "add {}/samples/{}.json with `to`, `now` and `facts`: the review writes the mails of samples",
             stage.language.tag, template.name
         );
-        review.add(Severity::Error, "sample", (&template.file, START), "a template without a sample", help);
+        review.add_with(rules::SAMPLE, (&template.file, START), "a template without a sample", help);
         return;
     }
     for (kind, sample) in stage.samples() {
@@ -33,7 +34,7 @@ pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
                     if stage.slots().slot_of(missing).is_none_or(|slot| !slot.is_default) {
                         let name = stage.slots().path_name(missing);
                         let message = format!("required fact `{name}` is missing");
-                        review.add(Severity::Error, "sample", place, message, "give it in the sample");
+                        review.add(rules::SAMPLE, place, message);
                     }
                     continue;
                 }
@@ -55,7 +56,7 @@ pub(crate) fn render(stage: &Stage<'_>, review: &mut Review) {
             Err(error) => {
                 let place = (error.file().unwrap_or(&sample.path), error.location().unwrap_or(START));
                 let help = error.help().unwrap_or("correct the sample");
-                review.add(Severity::Error, "sample", place, error.message(), help);
+                review.add_with(rules::SAMPLE, place, error.message(), help);
             }
         }
     }
@@ -77,7 +78,7 @@ fn optional_paths(stage: &Stage<'_>) -> Vec<String> {
 fn written(stage: &Stage<'_>, values: &Values, place: (&str, Location), how: &str, review: &mut Review) {
     if let Some(missing) = missing(stage.template, values.present(), stage.slots()) {
         let message = format!("required fact `{}` is missing{how}", stage.slots().path_name(missing));
-        review.add(Severity::Error, "sample", place, message, "give it in the sample");
+        review.add(rules::SAMPLE, place, message);
         return;
     }
     for shape in &stage.template.shapes {
@@ -85,7 +86,7 @@ fn written(stage: &Stage<'_>, values: &Values, place: (&str, Location), how: &st
         for tone in &stage.template.front.tones {
             written_in(stage, (shape, *tone), &values, how, review);
         }
-        by_hand(stage, shape, &values, how, review);
+        html_part(stage, shape, &values, how, review);
     }
 }
 
@@ -94,7 +95,7 @@ const HOSTILE: &str =
     "<script>x</script></p></td></title></style>--><![endif]--><b title='\" onclick=\"x\">{{ brand }}{% if x %}";
 
 /// An HTML part written by hand, with the facts as they are and with hostile ones. What comes out is read as HTML again.
-fn by_hand(stage: &Stage<'_>, shape: &Shape, values: &Values, how: &str, review: &mut Review) {
+fn html_part(stage: &Stage<'_>, shape: &Shape, values: &Values, how: &str, review: &mut Review) {
     let part = stage.language.html.get(&stage.template.name);
     let (Some(part), Some(tone)) = (part, stage.template.front.tones.first()) else { return };
     for (kind, values) in [("", values.clone()), (" with hostile facts", values.clone().with_texts(HOSTILE))] {
@@ -103,9 +104,8 @@ fn by_hand(stage: &Stage<'_>, shape: &Shape, values: &Values, how: &str, review:
         match planner.plan_shape(shape, &Memory::new()).and_then(|plan| stage.unmasked(&plan, &values)) {
             Ok(written) => {
                 if let Some(fault) = written.html.as_deref().and_then(html_fault) {
-                    let help = "simplify the template around it";
                     let message = format!("the HTML part comes out wrong{how}: {fault}");
-                    review.add(Severity::Error, "html", (&part.file, START), message, help);
+                    review.add(rules::HTML, (&part.file, START), message);
                 }
             }
             // Faults of the text part are already found.
@@ -123,7 +123,7 @@ fn written_in(stage: &Stage<'_>, (shape, tone): (&Shape, Tone), values: &Values,
     let planner = stage.planner(tone, values.present(), PERSON);
     let result = planner.plan_shape(shape, &Memory::new()).and_then(|plan| {
         if how.is_empty() {
-            begin_alike(stage, &plan, name, review);
+            same_openings(stage, &plan, name, review);
         }
         stage.masked(&plan, values)
     });
@@ -132,13 +132,7 @@ fn written_in(stage: &Stage<'_>, (shape, tone): (&Shape, Tone), values: &Values,
             for (part, text) in [("subject", &written.subject), ("text", &written.text)] {
                 if let Some(fault) = leftover(text) {
                     let message = format!("{fault} in the {part}{how}, tone {name}, shape {}", shape.name);
-                    review.add(
-                        Severity::Error,
-                        "leftover",
-                        (&stage.template.file, shape.location),
-                        message,
-                        "reword the pools or the body around it",
-                    );
+                    review.add(rules::LEFTOVER, (&stage.template.file, shape.location), message);
                 }
             }
             if how.is_empty() {
@@ -151,7 +145,7 @@ fn written_in(stage: &Stage<'_>, (shape, tone): (&Shape, Tone), values: &Values,
 }
 
 /// Two sentences of one mail that begin alike although the choice avoids it.
-fn begin_alike(stage: &Stage<'_>, plan: &Plan<'_>, tone: &str, review: &mut Review) {
+fn same_openings(stage: &Stage<'_>, plan: &Plan<'_>, tone: &str, review: &mut Review) {
     let subjects = plan.shape.pools.len().saturating_sub(plan.shape.body.pools.len());
     let said = plan.picks.iter().skip(subjects).filter_map(|pick| Some((pick.pool, pick.said?.1)));
     let mut before: Vec<(u32, &str)> = Vec::new();
@@ -160,14 +154,12 @@ fn begin_alike(stage: &Stage<'_>, plan: &Plan<'_>, tone: &str, review: &mut Revi
         if let Some((_, other)) = alike {
             let shape = &plan.shape.name;
             review.add(
-                Severity::Info,
-                "begin-alike",
+                rules::BEGIN_ALIKE,
                 (&pool.file, variant.location),
                 format!(
                     "sentences of `{other}` and `{}` begin alike in `{}`, tone {tone}, shape {shape}",
                     pool.name, stage.template.name
                 ),
-                "begin one of them another way",
             );
         }
         before.extend(variant.beginnings.iter().map(|start| (*start, pool.name.as_str())));
@@ -175,14 +167,8 @@ fn begin_alike(stage: &Stage<'_>, plan: &Plan<'_>, tone: &str, review: &mut Revi
 }
 
 fn unwritten(error: &Error, place: (&str, Location), how: &str, review: &mut Review) {
-    let rule = if error.kind() == ErrorKind::Hole { "hole" } else { "unwritten" };
-    review.add(
-        Severity::Error,
-        rule,
-        place,
-        format!("{}{how}", error.message()),
-        error.help().unwrap_or("mend the template"),
-    );
+    let rule = if error.kind() == ErrorKind::Hole { rules::HOLE } else { rules::UNWRITTEN };
+    review.add_with(rule, place, format!("{}{how}", error.message()), error.help().unwrap_or(rule.help));
 }
 
 /// A required path that is not present; if there are several, one that the template itself lists.
@@ -194,18 +180,18 @@ fn missing(template: &Template, present: &PathSet, slots: &Slots) -> Option<Path
 
 /// Reports default facts that the samples of a language lack.
 pub(crate) fn default_facts(catalog: &Catalog, language: &Language, review: &mut Review) {
-    let own = language.standing.as_ref();
-    let default = catalog.languages.get(catalog.default).and_then(|language| language.standing.as_ref());
+    let own = language.default_facts.as_ref();
+    let default = catalog.languages.get(catalog.default).and_then(|language| language.default_facts.as_ref());
     let file = own.or(default);
-    let standing = file.map(read_standing).transpose();
-    let path = file.map_or_else(|| format!("{}/samples/standing.json", language.tag), |file| file.path.clone());
-    match standing {
+    let default_facts = file.map(read_default_facts).transpose();
+    let path = file.map_or_else(|| format!("{}/samples/default_facts.json", language.tag), |file| file.path.clone());
+    match default_facts {
         Err(error) => {
             let place = (path.as_str(), error.location().unwrap_or(START));
-            review.add(Severity::Error, "sample", place, error.message(), error.help().unwrap_or("correct the file"));
+            review.add_with(rules::SAMPLE, place, error.message(), error.help().unwrap_or("correct the file"));
         }
-        Ok(standing) => {
-            let facts = standing.unwrap_or_default().facts;
+        Ok(default_facts) => {
+            let facts = default_facts.unwrap_or_default().facts;
             let slots = catalog.slots.iter().filter(|slot| slot.is_default && !facts.contains_key(&slot.name));
             let missing: Vec<String> = slots.map(|slot| format!("`{}`", slot.name)).collect();
             if missing.is_empty() || language.templates.is_empty() {
@@ -216,7 +202,7 @@ pub(crate) fn default_facts(catalog: &Catalog, language: &Language, review: &mut
                 None => format!("no {path}: the samples go without {}", missing.join(", ")),
                 Some(_) => format!("the samples go without the default facts {}", missing.join(", ")),
             };
-            review.add(Severity::Error, "sample", (&path, START), message, help);
+            review.add_with(rules::SAMPLE, (&path, START), message, help);
         }
     }
 }
@@ -259,9 +245,8 @@ fn variants(stage: &Stage<'_>, values: &Values, review: &mut Review) {
             match result {
                 Ok(written) => {
                     if let Some(fault) = leftover(&written.subject).or_else(|| leftover(&written.text)) {
-                        review.add(
-                            Severity::Error,
-                            "leftover",
+                        review.add_with(
+                            rules::LEFTOVER,
                             place,
                             format!("{fault} around this variant in `{}`", template.name),
                             "reword it",

@@ -1,17 +1,19 @@
 //! Findings on one template: pools that are too small, tones without variants of their own, words that are used too often.
 
-use super::finding::{Review, Severity};
+use super::finding::Review;
+use super::rules;
 use super::stage::Stage;
 use super::wording::{masked, stale_in_bodies};
 use super::words::words;
 use crate::catalog::{Content, Fill, Pool, Selection, Shape, Variant, facts_of, unsaid};
+use crate::error::Location;
 use crate::facts::{Kind, PathSet};
 use crate::voice::Memory;
 
-/// The findings of one template: pools too small, tones without a voice, common words.
+/// The findings of one template: small pools, tones without wordings, overused words.
 pub(crate) fn template(stage: &Stage<'_>, review: &mut Review) {
     unsaid_facts(stage, review);
-    unsaid_by_hand(stage, review);
+    missing_in_html_part(stage, review);
     shapes(stage, review);
     covers(stage, review);
     sizes(stage, review);
@@ -20,7 +22,7 @@ pub(crate) fn template(stage: &Stage<'_>, review: &mut Review) {
 }
 
 /// Facts that the front matter names and that an HTML part written by hand never mentions.
-fn unsaid_by_hand(stage: &Stage<'_>, review: &mut Review) {
+fn missing_in_html_part(stage: &Stage<'_>, review: &mut Review) {
     let (template, slots) = (stage.template, stage.slots());
     let Some(part) = stage.language.html.get(&template.name).filter(|part| !part.has(&Fill::Body)) else { return };
     let mut said = PathSet::default();
@@ -34,25 +36,22 @@ fn unsaid_by_hand(stage: &Stage<'_>, review: &mut Review) {
     let said: Vec<&str> = said.iter().filter_map(of).collect();
     for (path, location) in template.front.required.iter().chain(&template.front.optional) {
         let Some(slot) = slots.path(path).and_then(|path| slots.slot_of(path)) else { continue };
-        // The reserved slots are no facts.
+        // The reserved slots are not facts.
         if !said.contains(&slot.name.as_str()) && Kind::parse(slot.kind.name).is_some() {
             let message = format!("the HTML part {} never mentions `{path}`", part.file);
-            let help = "say it there, or a pool that says it";
-            review.add(Severity::Warning, "html-unsaid", (&template.file, *location), message, help);
+            review.add(rules::HTML_UNSAID, (&template.file, *location), message);
         }
     }
 }
 
-/// A template with one shape, and shapes that differ too little: a permutation of paragraphs is no other letter.
+/// A template with one shape, and shapes that differ too little: reordered paragraphs do not make another mail.
 fn shapes(stage: &Stage<'_>, review: &mut Review) {
     let template = stage.template;
     if let [only] = template.shapes.as_slice() {
         review.add(
-            Severity::Info,
-            "one-shape",
+            rules::ONE_SHAPE,
             (&template.file, only.location),
             format!("`{}` has one shape: its mails all have one skeleton", template.name),
-            "begin another one with a line `+++ name`",
         );
         return;
     }
@@ -76,11 +75,9 @@ fn shapes(stage: &Stage<'_>, review: &mut Review) {
                 only_in(shape, other) + only_in(other, shape) >= 2 || long.abs_diff(*short) * 3 >= *long.max(short);
             if !differ {
                 review.add(
-                    Severity::Warning,
-                    "similar-shapes",
+                    rules::SIMILAR_SHAPES,
                     (&template.file, shape.location),
                     format!("shapes `{}` and `{}` say the same in another order", other.name, shape.name),
-                    "let them differ by two pools, or by a third in length",
                 );
             }
         }
@@ -101,11 +98,9 @@ fn covers(stage: &Stage<'_>, review: &mut Review) {
             });
             if let Some(by) = by {
                 review.add(
-                    Severity::Warning,
-                    "always-covered",
+                    rules::ALWAYS_COVERED,
                     (&pool.file, pool.location),
                     format!("every variant of `{}` covers `{}` in `{}`", by.name, pool.name, template.name),
-                    "take the pool out of the shape, or let some variant leave its fact to it",
                 );
                 continue;
             }
@@ -121,9 +116,8 @@ fn covers(stage: &Stage<'_>, review: &mut Review) {
                         && facts_of(slots, variant.conditions.speaks.iter()).is_superset(&needed)
                 };
                 if let Some(variant) = other.variants.iter().find(says_it) {
-                    review.add(
-                        Severity::Info,
-                        "covers-nothing",
+                    review.add_with(
+                        rules::COVERS_NOTHING,
                         (&other.file, variant.location),
                         format!("this variant says what `{}` says too in `{}`", pool.name, template.name),
                         format!("add `covers = [\"{}\"]`, or leave the fact to that pool", pool.name),
@@ -140,20 +134,14 @@ fn unsaid_facts(stage: &Stage<'_>, review: &mut Review) {
     let [shape] = template.shapes.as_slice() else { return };
     for name in unsaid(stage.language, template, shape, stage.slots()) {
         let message = format!("`{}` never says `{name}`", template.name);
-        review.add(
-            Severity::Warning,
-            "optional-unsaid",
-            (&template.file, shape.location),
-            message,
-            "say it in a pool, or take it out of `optional`",
-        );
+        review.add(rules::OPTIONAL_UNSAID, (&template.file, shape.location), message);
     }
 }
 
 /// How many wordings a person can hear from each pool when only what is required is there.
 fn sizes(stage: &Stage<'_>, review: &mut Review) {
     let template = stage.template;
-    let standing: PathSet =
+    let default_facts: PathSet =
         stage.slots().iter().filter(|slot| slot.is_default).fold(PathSet::default(), |mut all, slot| {
             all.extend(&stage.slots().closure(slot.first));
             all
@@ -177,13 +165,7 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                     template.name,
                     fallbacks.len() / 2
                 );
-                review.add(
-                    Severity::Info,
-                    "small-pool",
-                    place,
-                    message,
-                    "write another if a natural one comes to mind, or another shape",
-                );
+                review.add(rules::SMALL_POOL, place, message);
             }
             let mut personals =
                 pool.serving(*tone).filter(|(_, variant)| variant.conditions.is_personal(&template.required));
@@ -194,26 +176,14 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                     "only this variant of `{}` says more of the case: it comes whenever the window allows, tone {tone_name}",
                     pool.name
                 );
-                review.add(
-                    Severity::Info,
-                    "lone-personal",
-                    (&pool.file, lone.location),
-                    message,
-                    "write it a sibling that says so too",
-                );
+                review.add(rules::LONE_PERSONAL, (&pool.file, lone.location), message);
             }
             if !pool.own.contains(tone) {
                 let message = format!("pool `{}` has no wording of its own for the tone {tone_name}", pool.name);
-                review.add(
-                    Severity::Info,
-                    "tone-without-own",
-                    place,
-                    message,
-                    "write some, so that the tone can be heard",
-                );
+                review.add(rules::TONE_WITHOUT_OWN, place, message);
             }
             let facts = |variant: &Variant| {
-                variant.conditions.speaks.iter().filter(|path| !standing.contains(*path)).collect::<Vec<_>>()
+                variant.conditions.speaks.iter().filter(|path| !default_facts.contains(*path)).collect::<Vec<_>>()
             };
             if let Some(first) = fallbacks.first()
                 && let Some(other) = fallbacks.iter().find(|other| facts(other) != facts(first))
@@ -222,13 +192,7 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                     "this variant of `{}` says other facts than the one on line {}",
                     pool.name, first.location.line
                 );
-                review.add(
-                    Severity::Info,
-                    "uneven-facts",
-                    (&pool.file, other.location),
-                    message,
-                    "let every variant of a pool that must speak say the same facts",
-                );
+                review.add(rules::UNEVEN_FACTS, (&pool.file, other.location), message);
             }
             if Some(tone) == template.front.tones.first() {
                 #[allow(clippy::cast_precision_loss, reason = "a count of wordings")]
@@ -238,16 +202,10 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
         }
     }
     let message = format!("`{}` can be at least {distinct:.2e} different mails", template.name);
-    review.add(
-        Severity::Info,
-        "distinct-mails",
-        (&template.file, crate::error::Location { line: 1, column: 1 }),
-        message,
-        "nothing to do",
-    );
+    review.add(rules::DISTINCT_MAILS, (&template.file, Location::START), message);
 }
 
-/// Words that are long enough to be noticed and that two pools of a mail both like.
+/// Words that are long enough to be noticed and that two pools of a mail both overuse.
 fn favourites(stage: &Stage<'_>, review: &mut Review) {
     const SHARE: usize = 3;
     let pools: Vec<&Pool> =
@@ -279,16 +237,10 @@ fn favourites(stage: &Stage<'_>, review: &mut Review) {
         for (other, others) in liked.iter().skip(at + 1) {
             for word in words.iter().filter(|word| others.contains(word)) {
                 let message = format!(
-                    "pools `{}` and `{}` both like the word \"{word}\", and `{}` says both",
+                    "pools `{}` and `{}` both overuse the word \"{word}\", and `{}` uses both",
                     pool.name, other.name, stage.template.name
                 );
-                review.add(
-                    Severity::Info,
-                    "common-word",
-                    (&other.file, other.location),
-                    message,
-                    "use another word in one of them",
-                );
+                review.add(rules::COMMON_WORD, (&other.file, other.location), message);
             }
         }
     }

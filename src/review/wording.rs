@@ -4,6 +4,7 @@
 use super::finding::{Review, Severity};
 use super::manner;
 use super::measure::{Lexicon, jaccard};
+use super::rules;
 use super::scope::Scope;
 use super::stage::Stage;
 use super::words::{holds, words};
@@ -48,11 +49,9 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, scope: Scope<'_>, 
     let tables: Vec<String> = language.formats.missing_tables().map(|name| format!("`[{name}]`")).collect();
     if !tables.is_empty() {
         review.add(
-            Severity::Info,
-            "missing-words",
+            rules::MISSING_WORDS,
             (&format!("{}/language.toml", language.tag), Location::START),
             format!("no words in {}", tables.join(", ")),
-            "add them as docs/templates.md shows, or do without: digits stand for words, and hours are not written",
         );
     }
     for (number, pool) in language.pools.iter().enumerate() {
@@ -66,17 +65,15 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, scope: Scope<'_>, 
         }
         if speakers.is_empty() {
             review.add(
-                Severity::Warning,
-                "unspoken-pool",
+                rules::UNSPOKEN_POOL,
                 (&pool.file, pool.location),
-                format!("no template speaks pool `{}`", pool.name),
-                "let one say it, or take it out",
+                format!("no template uses pool `{}`", pool.name),
             );
             continue;
         }
         greets(pool, review);
         plural(language, &catalog.slots, pool, review);
-        tone_silent(catalog, pool, review);
+        tone_empty(catalog, pool, review);
         let said = format!("say.{}", pool.name);
         let is_subject =
             speakers.iter().any(|template| words_of_tag(&template.front.subject.0).any(|word| word == said));
@@ -98,13 +95,7 @@ pub(crate) fn wording(catalog: &Catalog, language: &Language, scope: Scope<'_>, 
             });
             if let Some((twin, _)) = twin {
                 let message = format!("nearly the same words as the variant on line {}", twin.location.line);
-                review.add(
-                    Severity::Warning,
-                    "near-duplicate",
-                    place,
-                    message,
-                    "say it another way: a reader takes the two for one",
-                );
+                review.add(rules::NEAR_DUPLICATE, place, message);
             }
         }
     }
@@ -132,9 +123,8 @@ fn plural(language: &Language, slots: &Slots, pool: &Pool, review: &mut Review) 
     });
     if let Some((variant, number)) = unasked {
         let path = slots.path_name(number);
-        review.add(
-            Severity::Info,
-            "plural",
+        review.add_with(
+            rules::PLURAL,
             (&pool.file, variant.location),
             format!("pool `{}` has one form of the noun for every `{path}`", pool.name),
             format!("add a variant with `when = [\"{path}.is_one\"]`, or make sure that one never comes"),
@@ -149,17 +139,15 @@ fn greets(pool: &Pool, review: &mut Review) {
     let greets = pool.variants.len() > 1 && pool.variants.iter().all(|variant| ends(variant) && short(variant));
     if greets && pool.selection == Selection::Varied {
         review.add(
-            Severity::Warning,
-            "should-be-steady",
+            rules::SHOULD_BE_STEADY,
             (&pool.file, pool.location),
             format!("pool `{}` looks like a greeting or a sign-off, and varies", pool.name),
-            "add `selection = \"steady\"`: people keep their greeting and their signature",
         );
     }
 }
 
-/// What `any` says under conditions under which the list of a tone is silent.
-fn tone_silent(catalog: &Catalog, pool: &Pool, review: &mut Review) {
+/// What `any` says under conditions under which the list of a tone produces nothing.
+fn tone_empty(catalog: &Catalog, pool: &Pool, review: &mut Review) {
     let any = pool.variants.iter().filter(|variant| variant.tone.is_none());
     let loosest: Vec<&Variant> = any.collect();
     for tone in pool.own.iter().filter(|_| pool.optional) {
@@ -173,11 +161,10 @@ fn tone_silent(catalog: &Catalog, pool: &Pool, review: &mut Review) {
             && let Some(lost) = loosest.iter().find(|variant| !speaks_where(variant))
         {
             let name = catalog.voice.tone_name(*tone);
-            review.add(
-                Severity::Info,
-                "tone-silent",
+            review.add_with(
+                rules::TONE_EMPTY,
                 (&pool.file, lost.location),
-                format!("pool `{}` says this under `any`, and may be silent in the tone {name}", pool.name),
+                format!("pool `{}` says this under `any`, and may produce nothing in tone {name}", pool.name),
                 format!("add a variant to `{name}` that needs no more than this one"),
             );
         }
@@ -227,13 +214,8 @@ fn stale(
     let found = |phrase: &str| holds(text, phrase) && !holds(after, phrase);
     for phrase in language.words.stale.iter().filter(|stale| found(&stale.phrase)) {
         let severity = if phrase.warn { Severity::Warning } else { Severity::Error };
-        review.add(
-            severity,
-            "stale-phrase",
-            place,
-            format!("\"{}\" has been read too often", phrase.phrase),
-            phrase.instead.clone(),
-        );
+        let message = format!("\"{}\" has been read too often", phrase.phrase);
+        review.add_with(rules::STALE_PHRASE.weighing(severity), place, message, phrase.instead.as_str());
     }
 }
 
@@ -253,7 +235,7 @@ fn moves(
             let message = format!("\"{sign}\" sounds as if pool `{}` would {}", pool.name, known.as_str());
             let help =
                 format!("declare `moves = [\"{}\"]`, or say something else: a mail does it once", known.as_str());
-            review.add(Severity::Info, "undeclared-move", place, message, help);
+            review.add_with(rules::UNDECLARED_MOVE, place, message, help);
         }
     }
 }
@@ -293,7 +275,7 @@ fn speaker(
                 )
             }
         };
-        review.add(severity, "mixed-speaker", place, message, help);
+        review.add_with(rules::MIXED_SPEAKER.weighing(severity), place, message, help);
         return;
     }
 }
@@ -322,13 +304,7 @@ fn address(
         let others = language.words.address.iter().filter(|(other, _)| other != tone).flat_map(|(_, words)| words);
         if let Some(word) = others.filter(|word| !own.contains(word)).find(|word| heard.contains(&word.as_str())) {
             let message = format!("\"{word}\" is not how the tone {tone} addresses its reader");
-            review.add(
-                Severity::Error,
-                "mixed-address",
-                (&pool.file, variant.location),
-                message,
-                "keep to one form of address a mail",
-            );
+            review.add(rules::MIXED_ADDRESS, (&pool.file, variant.location), message);
             return;
         }
     }
@@ -364,13 +340,7 @@ fn unreachable(
         why = Some("two more personal ones can always be said".to_owned());
     }
     if let Some(why) = why {
-        review.add(
-            Severity::Warning,
-            "never-chosen",
-            place,
-            format!("this variant can never be said: {why}"),
-            "mend `when` and `unless`, or take it out",
-        );
+        review.add(rules::NEVER_CHOSEN, place, format!("this variant can never be said: {why}"));
     }
 }
 

@@ -26,7 +26,7 @@ pub use request::Request;
 pub(crate) use boundary::boundary;
 pub(crate) use emit::Said;
 pub(crate) use parts::{Written, write_parts};
-pub(crate) use sample::{in_sample, read_sample, read_standing};
+pub(crate) use sample::{in_sample, read_default_facts, read_sample};
 
 use request::History;
 
@@ -265,8 +265,8 @@ impl Writer {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let catalog = Catalog::built_in()?;
     /// let request = catalog.sample(Some("en"), "acknowledge/order", "")?;
-    /// # let standing = json!({ "agent": "Sam Reed", "brand": "Oak & Co." });
-    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing).build()?;
+    /// # let default_facts = json!({ "agent": "Sam Reed", "brand": "Oak & Co." });
+    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&default_facts).build()?;
     /// let trace = writer.trace(&request)?;
     /// assert!(trace.pools.iter().flat_map(|pool| &pool.variants).any(|variant| variant.why == TracedWhy::Selected));
     /// # Ok(())
@@ -315,7 +315,7 @@ impl Writer {
             Error::new(ErrorKind::Missing, "`now` is missing").with_help("call `.now(…)`: the library reads no clock")
         })?;
         let context = FormatContext {
-            desk_zone: self.zone.clone(),
+            sender_zone: self.zone.clone(),
             small_after_comma: language.words.small_after_comma,
             ..FormatContext::new(Catalog::formats(request.locale.as_deref(), language), now, request.zone.clone())
         };

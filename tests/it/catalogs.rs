@@ -10,7 +10,7 @@ use sincerely::{Catalog, Source};
 use crate::desk::SLOTS;
 
 #[test]
-fn every_problem_is_told_with_place_and_remedy() {
+fn every_problem_is_reported_with_place_and_help() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/catalog");
     let mut cases: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();

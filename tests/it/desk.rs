@@ -20,11 +20,11 @@ pub(crate) const SLOTS: &str = r#"
 [agent]
 kind = "person"
 from = "operator"
-standing = true
+default_fact = true
 [brand]
 kind = "text"
 from = "operator"
-standing = true
+default_fact = true
 [name]
 kind = "person"
 from = "customer"

@@ -81,12 +81,12 @@ fn the_eta_makes_it_or_does_not() {
 }
 
 #[test]
-fn what_is_no_day_is_an_error_that_names_path_and_expectation() {
+fn an_invalid_day_is_an_error_that_names_path_and_expectation() {
     let writer = writer(small("optional = [\"event\", \"since\", \"reply_by\", \"note\"]", "Hi.\n", ""));
     for (facts, told) in [
         (
             json!({ "event": { "when": 7 } }),
-            "wrong kind of fact: `event.when` takes a day such as `2026-03-07`, or a moment as RFC 3339 has it",
+            "wrong kind of fact: `event.when` takes a day such as `2026-03-07`, or a moment in RFC 3339 format",
         ),
         (
             json!({ "event": "2026-03-07" }),

@@ -76,7 +76,7 @@ fn links_out_of_the_folder_are_refused_and_links_within_are_followed() {
         .unwrap();
     fs::write(folder.path().join("en/phrases/p.toml"), "[a]\nany = [\"Hello.\"]\n").unwrap();
     let twice = told(&folder);
-    assert!(twice.contains("pool `a` stands twice"), "a link within is read like its file: {twice}");
+    assert!(twice.contains("pool `a` is defined twice"), "a link within is read like its file: {twice}");
     fs::remove_file(folder.path().join("en/phrases/q.toml")).unwrap();
     std::os::unix::fs::symlink(outside.path().join("secret.toml"), folder.path().join("en/phrases/q.toml")).unwrap();
     assert_eq!(told(&folder), "en/phrases/q.toml: a link that leads out of the folder, copy the file into the folder");
@@ -100,7 +100,7 @@ fn a_folder_that_cannot_be_read_is_named() {
     );
     let folder = folder(&[]);
     let file = Catalog::from_dir(folder.path().join("slots.toml")).unwrap_err();
-    assert!(file.to_string().ends_with("the catalog is no folder"), "{file}");
+    assert!(file.to_string().ends_with("the catalog is not a folder"), "{file}");
     assert_eq!(
         Catalog::from_dir(TempDir::new().unwrap().path()).unwrap_err().in_one_line(),
         "a catalog without templates, add `en/hello.md`"
@@ -114,7 +114,7 @@ fn what_editors_leave_behind_is_passed_over_and_strays_are_named() {
     let stray = folder(&[("notes.txt", b"x"), ("en/phrases/p.yaml", b"x")]);
     let told = problems(&stray).in_one_line();
     assert!(
-        told.contains("notes.txt: no file of a catalog") && told.contains("en/phrases/p.yaml: no file of a catalog"),
+        told.contains("notes.txt: not a catalog file") && told.contains("en/phrases/p.yaml: not a catalog file"),
         "{told}"
     );
 }
@@ -153,7 +153,7 @@ fn a_writer_takes_another_catalog_if_its_default_facts_fit() {
     let token = written(&old).token;
     let mail = new.write(&ask(&json!({})).token(&token)).unwrap();
     assert!(mail.memory != written(&new).memory, "the token was read");
-    let more = format!("{SLOTS}\n[legal]\nkind = \"text\"\nfrom = \"operator\"\nstanding = true\n");
+    let more = format!("{SLOTS}\n[legal]\nkind = \"text\"\nfrom = \"operator\"\ndefault_fact = true\n");
     put(folder.path(), "slots.toml", more.as_bytes());
     let error = old.with_catalog(Catalog::from_dir(folder.path()).unwrap()).unwrap_err();
     assert_eq!((error.kind(), error.to_string().contains("`legal`")), (ErrorKind::MissingFact, true), "{error}");

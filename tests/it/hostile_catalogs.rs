@@ -20,15 +20,15 @@ fn one(path: &str, text: String) -> Problems {
     refused([(path.to_owned(), text)])
 }
 
-/// That there are more problems than are told, of which the first ones stand in their lines.
-fn told_and_more(problems: &Problems, first: &str) {
+/// That there are more problems than are reported, of which the first ones stand in their lines.
+fn first_and_more(problems: &Problems, first: &str) {
     assert_eq!(problems.len(), 1_001, "{first}");
     assert!(
         problems.iter().any(|problem| problem.in_one_line().starts_with(first)),
         "{}",
         problems.iter().next().unwrap()
     );
-    assert_eq!(problems.iter().last().unwrap().in_one_line(), "more than 1000 problems, mend these first");
+    assert_eq!(problems.iter().last().unwrap().in_one_line(), "more than 1000 problems, fix these first");
 }
 
 /// So many lines, each of its number.
@@ -39,44 +39,44 @@ fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
 }
 
 #[test]
-fn of_many_problems_the_first_thousand_are_told() {
+fn of_many_problems_the_first_thousand_are_reported() {
     let keys = lines(60_000, |n| format!("key{n:06} = 1"));
-    told_and_more(&one("voice.toml", keys.clone()), "voice.toml:1:1: unknown key `key000000`");
-    told_and_more(&one("en/language.toml", keys.clone()), "en/language.toml:1:1: unknown key `key000000`");
-    told_and_more(&one("en/phrases/p.toml", format!("[a]\n{keys}")), "en/phrases/p.toml:2:1: unknown key `key000000`");
-    told_and_more(&one("en/u.md", format!("+++\n{keys}+++\n")), "en/u.md:2:1: unknown key `key000000`");
-    told_and_more(
+    first_and_more(&one("voice.toml", keys.clone()), "voice.toml:1:1: unknown key `key000000`");
+    first_and_more(&one("en/language.toml", keys.clone()), "en/language.toml:1:1: unknown key `key000000`");
+    first_and_more(&one("en/phrases/p.toml", format!("[a]\n{keys}")), "en/phrases/p.toml:2:1: unknown key `key000000`");
+    first_and_more(&one("en/u.md", format!("+++\n{keys}+++\n")), "en/u.md:2:1: unknown key `key000000`");
+    first_and_more(
         &one("slots.toml", format!("[a]\nkind = \"text\"\nfrom = \"operator\"\n{keys}")),
         "slots.toml:4:1: unknown key `key000000`",
     );
-    told_and_more(&one("en/phrases/p.toml", keys), "en/phrases/p.toml:1:13: `key000000` takes a table");
+    first_and_more(&one("en/phrases/p.toml", keys), "en/phrases/p.toml:1:13: `key000000` takes a table");
     let paths: Vec<String> = (0..60_000).map(|n| format!("\"ordr.{n}\"")).collect();
     for key in ["required", "optional"] {
         let front = format!("+++\nsubject = \"S\"\n{key} = [{}]\n+++\n", paths.join(","));
-        told_and_more(&one("en/u.md", front), "en/u.md:3:13: unknown path `ordr.0`");
+        first_and_more(&one("en/u.md", front), "en/u.md:3:13: unknown path `ordr.0`");
     }
     let when = format!("[a]\nany = [{{ text = \"A\", when = [{}] }}]\n", paths.join(","));
-    told_and_more(&one("en/phrases/p.toml", when), "en/phrases/p.toml:2:30: unknown path `ordr.0`");
+    first_and_more(&one("en/phrases/p.toml", when), "en/phrases/p.toml:2:30: unknown path `ordr.0`");
     let variants: Vec<String> = (0..20_000).map(|n| format!("\"{{{{ ordr{n} }}}}\"")).collect();
     let pool = format!("[a]\nany = [{}]\n", variants.join(","));
-    told_and_more(&one("en/phrases/p.toml", pool), "en/phrases/p.toml:2:8: unknown path `ordr0`");
+    first_and_more(&one("en/phrases/p.toml", pool), "en/phrases/p.toml:2:8: unknown path `ordr0`");
     let body = format!("+++\nsubject = \"S\"\n+++\n{}", "{{a}}".repeat(13_000));
-    told_and_more(&one("en/u.md", body), "en/u.md:4:1: unknown path `a`");
+    first_and_more(&one("en/u.md", body), "en/u.md:4:1: unknown path `a`");
     let layout = format!("{{{{ body }}}}{}", "{{a}}".repeat(60_000));
-    told_and_more(&one("layout.html", layout), "layout.html:1:11: unknown path `a` in the layout");
+    first_and_more(&one("layout.html", layout), "layout.html:1:11: unknown path `a` in the layout");
     let layout = format!("{{{{ body }}}}{}", "{{subject}}".repeat(90_000));
     assert!(one("layout.html", layout)[0].in_one_line().starts_with("layout.html:1:1: too many tags"));
     // What cannot be parsed is one problem, however many faults follow from it.
     let broken = lines(60_000, |n| format!("k{n} = "));
     assert_eq!(one("voice.toml", broken).len(), 1);
     let files = (0..15_000).map(|n| (format!("en/{n:05}.txt"), String::new()));
-    told_and_more(&refused(files), "en/00000.txt: no file of a catalog");
+    first_and_more(&refused(files), "en/00000.txt: not a catalog file");
 }
 
 #[test]
 fn the_last_place_of_a_large_file_is_found_as_the_first_is() {
     let pools = lines(45_000, |n| format!("[p{n}]\noptional=1"));
-    told_and_more(&one("en/phrases/p.toml", pools), "en/phrases/p.toml:2:10: `optional` takes true or false");
+    first_and_more(&one("en/phrases/p.toml", pools), "en/phrases/p.toml:2:10: `optional` takes true or false");
     let variants: Vec<String> = (0..20_000).map(|n| format!("\"Sentence {n}.\"")).collect();
     let text = format!("[a]\nany = [{}, \"{{{{ nobody }}}}\"]\n", variants[..19_999].join(","));
     let column = text.find("\"{{").unwrap() - 3;
@@ -93,7 +93,7 @@ fn the_last_place_of_a_large_file_is_found_as_the_first_is() {
 }
 
 #[test]
-fn unknown_paths_are_told_among_many_known_ones() {
+fn unknown_paths_are_reported_among_many_known_ones() {
     let slots = lines(3_900, |n| format!("[s{n:038}]\nkind = \"text\"\nfrom = \"operator\""));
     let body = lines(200, |n| format!("{{{{ x{n:038} }}}}"));
     let files = [("slots.toml", slots), ("en/t.md", format!("+++\nsubject = \"S\"\n+++\n{body}"))];
@@ -105,7 +105,7 @@ fn unknown_paths_are_told_among_many_known_ones() {
 }
 
 #[test]
-fn tags_that_lie_too_deep_are_told_once() {
+fn tags_nested_too_deeply_are_reported_once() {
     for (open, places) in [("{% if order.eta %}", 6), ("{% for x in order.items %}", 6), ("{% if a and b %}", 6)] {
         let told = Catalog::layers([source("", &open.repeat(2_000), "")]).unwrap_err();
         let deep: Vec<_> = told.iter().filter(|problem| problem.kind() == ErrorKind::TooLarge).collect();
@@ -219,7 +219,7 @@ fn links_to_folders_neither_go_in_circles_nor_multiply() {
     assert_eq!(told.matches(&root).count(), 3);
     assert_eq!(
         told.replace(&root, ""),
-        "en/loop: cannot be read\nen/self: cannot be read\nen/phrases/back: a link to a folder that it lies in, take it out: it leads in a circle"
+        "en/loop: cannot be read\nen/self: cannot be read\nen/phrases/back: a symlink to one of its parent folders, remove it: it leads in a circle"
     );
     for link in ["en/phrases/back", "en/self", "en/loop"] {
         std::fs::remove_file(at(link)).unwrap();
@@ -235,7 +235,7 @@ fn links_to_folders_neither_go_in_circles_nor_multiply() {
     std::fs::create_dir_all(at("en/f6")).unwrap();
     let told = Catalog::from_dir(folder.path()).unwrap_err().in_one_line();
     assert!(
-        told.contains("more than 40000 files and folders, take out what is no catalog, and links to folders"),
+        told.contains("more than 40000 files and folders, remove what is not part of a catalog, and links to folders"),
         "{told}"
     );
 }
@@ -249,7 +249,7 @@ fn no_name_begins_a_line_of_its_own() {
         "voice.toml:2:1: unknown key `a\u{FFFD}root:1:1: b\u{FFFD}\u{FFFD}[2J`, known are ladder, default, speaker, mood, review"
     );
     let told = one("en/a\nb.txt", String::new()).in_one_line();
-    assert!(told.starts_with("en/a\u{FFFD}b.txt: no file of a catalog"), "{told}");
+    assert!(told.starts_with("en/a\u{FFFD}b.txt: not a catalog file"), "{told}");
 }
 
 /// On a thread with a small stack: what has to be read in depth ends in an error, not in the end of the process.
@@ -322,7 +322,7 @@ fn no_control_character_passes_from_a_template_into_a_mail() {
     ] {
         let code = u32::from(c);
         let toml = format!("\\u{code:04x}");
-        let help = "take the character out: it is not seen, and changes what is";
+        let help = "remove the character: it is invisible, and changes the text around it";
         for (place, told) in [
             ("en/t.md:5:3: ", Catalog::layers([source("", &format!("a {c} b"), "")])),
             ("en/t.md:6:2: ", Catalog::layers([source("", &format!("{{% if urgent %}}x{{% endif %}}\nb{c}"), "")])),
@@ -334,7 +334,7 @@ fn no_control_character_passes_from_a_template_into_a_mail() {
         for key in ["subject", "preheader"] {
             let front = format!("subject = \"S\"\n{key} = \"a{toml}b\"").replace("subject = \"S\"\nsubject", "subject");
             let told = Catalog::layers([source(&front, "x", "")]).map(|_| ()).unwrap_err().in_one_line();
-            assert!(told.ends_with(&format!("a control or private-use character in `{key}`, take it out")), "{told}");
+            assert!(told.ends_with(&format!("a control or private-use character in `{key}`, remove it")), "{told}");
         }
         let told = one("layout.html", format!("<p>\n{{{{ body }}}}{c}</p>")).in_one_line();
         assert_eq!(told, format!("layout.html:2:11: a control character in a template, {help}"), "U+{code:04X}");

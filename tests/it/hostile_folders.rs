@@ -23,7 +23,7 @@ const NAMES: [&str; 7] = [
     "en/language.toml",
     "en/phrases/p.toml",
     "en/samples/t.json",
-    "en/samples/standing.json",
+    "en/samples/default_facts.json",
 ];
 
 fn folder() -> TempDir {
@@ -64,7 +64,7 @@ fn a_pipe_is_not_waited_for() {
     let alone = TempDir::new().unwrap();
     let pipe = alone.path().join("pipe");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    assert!(only(&pipe).ends_with("the catalog is no folder"));
+    assert!(only(&pipe).ends_with("the catalog is not a folder"));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn sockets_and_devices_are_no_files() {
         }
     }
     for device in ["/dev/zero", "/dev/null"] {
-        assert!(only(Path::new(device)).ends_with("the catalog is no folder"));
+        assert!(only(Path::new(device)).ends_with("the catalog is not a folder"));
     }
 }
 
@@ -127,7 +127,7 @@ fn what_nobody_may_read_is_named() {
 
 /// NUL in every kind of file: refused with its place, or in a sample, which is read when it is asked for, then.
 #[test]
-fn a_byte_that_is_no_text_is_told_with_its_place() {
+fn a_byte_that_is_not_text_is_reported_with_its_place() {
     for (name, text, told) in [
         ("voice.toml", "ladder = [\"a\0\"]\n", "voice.toml:1:13: a control character"),
         ("slots.toml", "[a]\nkind\0 = \"text\"\n", "slots.toml:2:5: a control character"),

@@ -344,7 +344,7 @@ fn what_is_allowed_comes_out_as_it_is_meant() {
 }
 
 #[test]
-fn very_many_tags_are_told_of_and_no_more_than_a_thousand() {
+fn of_very_many_tags_no_more_than_a_thousand_are_reported() {
     let chains = [
         ("{% if urgent %}a", "{% elif age %}b", "{% endif %}"),
         ("{% if urgent %}a", "{% else %}b", "{% endif %}"),

@@ -137,8 +137,8 @@ const REFUSED: &[(&str, &str)] = &[
     ("{{ throw(message=note) }}", "the function `throw`"),
     ("{% for i in range(end=100000) %}a{% endfor %}", "the function `range`"),
     ("{{ {\"a\": note} }}", "`{` in a tag"),
-    ("{{ \"}}<script>\" }}", "a text in quotes that is not closed in its tag"),
-    ("{{ `}}` }}", "a text in quotes that is not closed in its tag"),
+    ("{{ \"}}<script>\" }}", "unclosed quotes in a tag"),
+    ("{{ `}}` }}", "unclosed quotes in a tag"),
     ("{{ [x for x in things] }}", "unknown path `x`"),
     ("{{ say.nothing }}", "pool `nothing`, which en/t.md does not say"),
     ("{{ v0 }}", "unknown path `v0`"),
@@ -149,7 +149,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("{{ theme.light.nothing }}", "unknown value of the theme"),
     ("<title>{{ body }}</title>", "`body` cannot stand here"),
     ("<p title=\"{{ body }}\">a</p>", "`body` cannot stand here"),
-    ("{{ note note }}", "no template of Tera"),
+    ("{{ note note }}", "not a valid Tera template"),
     ("{% if topic %}a", "is not closed"),
     // What differs between branches.
     ("{% if topic %}<p>{% endif %}</p>", "a branch that leaves other elements open"),
@@ -287,7 +287,7 @@ fn a_part_without_its_template_is_a_problem_and_so_is_one_of_a_text_mail() {
         ("en/u.html", "<p>a</p>"),
     ])]);
     let told = alone.unwrap_err().in_one_line();
-    assert!(told.contains("en/u.html: the HTML of `u`, which is no template, add en/u.md"), "{told}");
+    assert!(told.contains("en/u.html: HTML for `u`, but there is no such template, add en/u.md"), "{told}");
     let text = TEXT.replace("preheader", "parts = \"text\"\npreheader");
     let told = layers("<p>a</p>", &[("en/t.md", &text)]).unwrap_err().in_one_line();
     assert!(told.contains("en/t.html:1:1: the HTML of a template without an HTML part"), "{told}");
@@ -334,8 +334,8 @@ fn a_part_that_cannot_be_written_is_an_error_without_facts() {
 /// The findings of the review in the HTML part, or about it.
 fn found(html: &str) -> Vec<String> {
     let sample = json!({ "to": "a@example.org", "now": "2026-03-02T09:00:00Z", "facts": full() }).to_string();
-    let standing = r#"{ "facts": { "agent": "Sam", "brand": "Oak" } }"#;
-    let files = [("en/samples/t.json", sample.as_str()), ("en/samples/standing.json", standing)];
+    let default_facts = r#"{ "facts": { "agent": "Sam", "brand": "Oak" } }"#;
+    let files = [("en/samples/t.json", sample.as_str()), ("en/samples/default_facts.json", default_facts)];
     let catalog = layers(html, &files).unwrap_or_else(|problems| panic!("{problems:#}"));
     let review = sincerely::review::review(&catalog);
     let about = |finding: &&sincerely::review::Finding| finding.file == "en/t.html" || finding.rule == "html-unsaid";
@@ -349,7 +349,7 @@ fn the_review_writes_it_with_full_sparse_and_hostile_facts() {
         <ul>{% for thing in things %}<li>{{ thing.name }}</li>{% endfor %}</ul>\n\
         {% if age and price and since %}<p>{{ age }} {{ price }} {{ since.day }}</p>{% endif %}";
     // `quote` may be missing where `topic` is not.
-    assert_eq!(found(whole), ["en/t.html:2:30: error: the HTML part of `t` cannot be written without `quote` [hole]"]);
+    assert_eq!(found(whole), ["en/t.html:2:30: error: the HTML part of `t` cannot be rendered without `quote` [hole]"]);
     let whole = whole.replace("{{ quote }}", "{{ quote | default(value=\"\") }}");
     assert_eq!(found(&whole), Vec::<String>::new());
     let sparse = found(&whole.replace("{% if age and price and since %}", "{% if age or topic %}"));
@@ -383,14 +383,14 @@ fn a_marketing_mail_links_to_its_unsubscribing() {
 fn a_part_that_is_too_large_or_too_deep_is_refused() {
     for (large, fault) in [
         ("a".repeat(300_000), "an HTML part larger than 256 KiB"),
-        ("<p>".repeat(80_000), "elements that lie too deep in one another"),
-        ("{% if note %}".repeat(15_000), "conditions or loops that lie too deep in one another"),
+        ("<p>".repeat(80_000), "elements nested too deeply"),
+        ("{% if note %}".repeat(15_000), "conditions or loops nested too deeply"),
         (
             format!("{{% if note %}}{}{{% endif %}}", "{% elif age %}".repeat(10_000)),
-            "conditions or loops that lie too deep",
+            "conditions or loops nested too deep",
         ),
-        (format!("{{{{ {}note{} }}}}", "(".repeat(50_000), ")".repeat(50_000)), "no template of Tera"),
-        (format!("{{{{ note {} }}}}", "| upper ".repeat(20_000)), "no template of Tera"),
+        (format!("{{{{ {}note{} }}}}", "(".repeat(50_000), ")".repeat(50_000)), "not a valid Tera template"),
+        (format!("{{{{ note {} }}}}", "| upper ".repeat(20_000)), "not a valid Tera template"),
         ("{% set a = 1 %}".repeat(10_000) + "{{ b }}", "unknown path `b`"),
     ] {
         assert!(told(&large).contains(fault), "{fault}");

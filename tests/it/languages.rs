@@ -12,9 +12,10 @@ fn booking(tag: &str, change: impl FnOnce(&mut Value)) -> Message {
     let read = |name: &str| -> Value {
         serde_json::from_str(&std::fs::read_to_string(format!("{FOLDER}/{tag}/samples/{name}.json")).unwrap()).unwrap()
     };
-    let (mut sample, standing) = (read("booking/made"), read("standing"));
+    let (mut sample, default_facts) = (read("booking/made"), read("default_facts"));
     change(&mut sample["facts"]);
-    let writer = Writer::builder(catalog).key(Key::from_bytes(KEY)).default_facts(&standing["facts"]).build().unwrap();
+    let writer =
+        Writer::builder(catalog).key(Key::from_bytes(KEY)).default_facts(&default_facts["facts"]).build().unwrap();
     let request = Request::to(sample["to"].as_str().unwrap())
         .template("booking/made")
         .locale(tag)
@@ -232,7 +233,7 @@ fn a_mistake_in_the_words_of_a_language_has_its_place_and_a_remedy() {
         ),
         (
             "[gaps]\nsame_day = \"a\"\nbefore = { day = \"a\", days = \"{n}\" }\n".to_owned(),
-            "2:1: `[gaps]` has no `after`, add it, or take the whole table out",
+            "2:1: `[gaps]` has no `after`, add it, or remove the whole table",
         ),
         ("[order]\nrate = \"{} %\"\n".to_owned(), "2:1: unknown key `rate`, known are item, "),
         ("[order]\nitem = \"Vara {}\"\n".to_owned(), "2:8: `item` takes a few words"),

@@ -96,7 +96,7 @@ fn a_request_is_written_as_json_and_read_back() {
 }
 
 #[test]
-fn every_wrong_fact_is_told_and_none_is_shown() {
+fn every_wrong_fact_is_reported_and_none_is_shown() {
     let (writer, request) = sample("acknowledge/order");
     let secret = "hunter2";
     let wrong = json!({

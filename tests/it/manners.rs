@@ -172,7 +172,7 @@ fn requests_that_make_no_sense_are_errors_in_one_line() {
         error(Request::to("a@b.c").template("t")),
         "`now` is missing, call `.now(…)`: the library reads no clock"
     );
-    assert_eq!(error(ask(&json!({ "topc": "x" })).strict()), "unknown fact: `topc` is no slot, did you mean `topic`?");
+    assert_eq!(error(ask(&json!({ "topc": "x" })).strict()), "unknown fact `topc`, did you mean `topic`?");
     assert_eq!(
         error(ask(&json!({ "order": { "number": "1", "items": [{ "name": "Tent" }] } }))),
         "missing fact: `order.items.0.quantity` must be given, `order` takes an object with `number` and what else is known of the order"
@@ -189,8 +189,8 @@ fn requests_that_make_no_sense_are_errors_in_one_line() {
 
 #[test]
 fn a_writer_says_what_it_lacks() {
-    let build = |standing: serde_json::Value| {
-        Writer::builder(small("", "Hello.\n", "")).key(Key::from_bytes([1; 16])).default_facts(&standing).build()
+    let build = |default_facts: serde_json::Value| {
+        Writer::builder(small("", "Hello.\n", "")).key(Key::from_bytes([1; 16])).default_facts(&default_facts).build()
     };
     assert_eq!(
         build(json!({ "agent": "Sam" })).unwrap_err().in_one_line(),
@@ -198,7 +198,7 @@ fn a_writer_says_what_it_lacks() {
     );
     assert_eq!(
         build(json!({ "agent": "Sam", "brnd": "x" })).unwrap_err().in_one_line(),
-        "unknown fact: `brnd` is no slot, did you mean `brand`?"
+        "unknown fact `brnd`, did you mean `brand`?"
     );
     let keyless = Writer::builder(small("", "Hello.\n", "")).build().unwrap_err();
     assert_eq!(keyless.in_one_line(), "missing key, call `.key(Key::from_hex(…)?)`");

@@ -117,7 +117,7 @@ fn what_does_not_add_up_is_refused_and_both_paths_are_named() {
         given[key] = value;
         let error = order(&writer, "en", &given).unwrap_err().to_string();
         assert!(told.iter().all(|told| error.contains(told)), "{key}: {error}");
-        assert!(!error.contains("150.9") && !error.contains("151.01"), "a value is told: {error}");
+        assert!(!error.contains("150.9") && !error.contains("151.01"), "a value is quoted: {error}");
     }
     let mut given = full();
     given["total"] = money("150.90");

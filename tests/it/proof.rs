@@ -112,7 +112,7 @@ fn what_excludes_a_path_is_no_fallback_even_where_the_path_is_missing() {
     assert!(load("{ text = \"A.\", unless = [\"urgent\"] }").is_err());
     assert!(load("{ text = \"A.\", when = [\"urgent\"] }").is_err());
     assert!(load("\"About {{ topic }}.\"").is_err());
-    assert!(load("\"From {{ brand }}.\"").is_ok(), "standing facts are always there");
+    assert!(load("\"From {{ brand }}.\"").is_ok(), "default facts are always there");
 }
 
 /// What is there in no mail, in some or in all of them, and whether the rest is enough of a letter.
@@ -178,9 +178,9 @@ fn a_template_that_could_come_out_without_a_word_does_not_load() {
 fn a_subject_and_every_wording_have_words() {
     for (front, pools, wanted) in [
         ("subject = \"{# nothing #}\"", "", "en/t.md: the subject of `t` has no words, write it"),
-        ("", "[a]\nany = [\"&#32;\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
-        ("", "[a]\nany = [\"{# c #}\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
-        ("", "[a]\nany = [\" \"]", "en/phrases/p.toml:2:8: a variant without words, write it, or take it out"),
+        ("", "[a]\nany = [\"&#32;\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or remove it"),
+        ("", "[a]\nany = [\"{# c #}\"]", "en/phrases/p.toml:2:8: a variant without words, write it, or remove it"),
+        ("", "[a]\nany = [\" \"]", "en/phrases/p.toml:2:8: a variant without words, write it, or remove it"),
     ] {
         let told = Catalog::layers([source(front, "x", pools)]).map(|_| ()).unwrap_err().in_one_line();
         assert_eq!(told, wanted);
@@ -196,8 +196,9 @@ fn a_layout_names_a_brand_that_always_stands() {
         Catalog::layers([Source::files(files)]).map(|_| ())
     };
     let layout = "<p>{{ brand }}</p>{{ body }}";
-    let brand =
-        |kind: &str, standing| format!("[brand]\nkind = \"{kind}\"\nfrom = \"operator\"\nstanding = {standing}\n");
+    let brand = |kind: &str, is_default| {
+        format!("[brand]\nkind = \"{kind}\"\nfrom = \"operator\"\ndefault_fact = {is_default}\n")
+    };
     let kinds = ["list", "person"].map(|kind| brand(kind, true));
     for without in [String::new(), brand("text", false)].into_iter().chain(kinds) {
         let told = load(&without, "", layout).unwrap_err().in_one_line();

@@ -181,6 +181,7 @@ fn seen(mut item: Item, public: &BTreeSet<String>, hidden: &BTreeSet<String>) ->
                         constant.expr = Expr::Infer(parse_quote!(_));
                         true
                     }
+                    ImplItem::Macro(setters) => setters.mac.path.is_ident("setters"),
                     _ => false,
                 });
                 if of.items.is_empty() {

@@ -157,7 +157,7 @@ fn a_cover_that_loses_something_is_refused() {
             "{ text = \"A {{ note }}.\", covers = [\"b\"] }, \"A.\"",
             "pool `a` covers `b`, which stands before it",
         ),
-        ("", "{{ say.a }}", "{ text = \"A.\", covers = [\"c\"] }", "`covers` names `c`, which is no pool"),
+        ("", "{{ say.a }}", "{ text = \"A.\", covers = [\"c\"] }", "`covers` names an unknown pool `c`"),
         ("", "{{ say.a }}", "{ text = \"A.\", covers = [\"a\"] }", "a variant of `a` covers its own pool"),
         (
             "",
@@ -231,7 +231,7 @@ fn shapes_that_leave_a_case_or_a_fact_out_are_refused() {
         ),
         ("[shapes.b]\nleaves = [\"note\"]", "A.\n+++ b\nB.", "`leaves` lists `note`, which is not in `optional`"),
         ("[shapes.c]\nwhen = [\"urgent\"]", "A.\n+++ b\nB.", "`[shapes.c]`, and the template has no such shape"),
-        ("", "A.\n+++ b\nB.\n+++ b\nC.", "shape `b` stands twice"),
+        ("", "A.\n+++ b\nB.\n+++ b\nC.", "shape `b` is defined twice"),
         ("", "A.\n++++\nB.", "a line that starts with `+++` inside a body"),
         ("", "A.\n+++ Two words\nB.", "a line that starts with `+++` inside a body"),
         ("", "\\+++ is text.", ""),

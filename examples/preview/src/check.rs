@@ -69,7 +69,7 @@ fn of_file(options: &Options, file: &str, findings: Vec<&Finding>) -> String {
     for finding in findings {
         let alike = |first: &Finding| {
             let is_same = first.message == finding.message || finding.severity != Severity::Error;
-            !options.all && is_same && (first.rule, first.severity) == (finding.rule, finding.severity)
+            !options.all && is_same && (&first.rule, first.severity) == (&finding.rule, finding.severity)
         };
         match folds.iter_mut().find(|(first, _)| alike(first)) {
             Some((_, more)) => more.push(finding),
@@ -117,7 +117,7 @@ fn places(first: (u32, u32), more: &[&Finding]) -> String {
 fn by_rule(findings: &[&Finding]) -> String {
     let mut rules: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
-        rules.entry(finding.rule).or_default().push(finding);
+        rules.entry(&*finding.rule).or_default().push(finding);
     }
     if rules.len() < 2 {
         return String::new();

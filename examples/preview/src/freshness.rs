@@ -61,10 +61,11 @@ fn table(rows: &[Freshness]) {
     ));
     for row in rows {
         let gap = row.least_gap.map_or_else(|| "-".to_owned(), |gap| gap.to_string());
-        let shape = row.same_shape.map_or_else(|| "-".to_owned(), |same| format!("{same:.2}"));
+        let figures = row.figures;
+        let shape = figures.same_shape.map_or_else(|| "-".to_owned(), |same| format!("{same:.2}"));
         let line = format!(
             "{:<8}{:<28}{:<10}{:>7.3}{:>8.3}{:>7.2}{:>7}{:>8.2}{:>5}",
-            row.locale, row.template, row.tone, row.c43, row.c41, row.vendi, shape, row.spread, gap
+            row.locale, row.template, row.tone, figures.c43, figures.c41, figures.vendi, shape, figures.spread, gap
         );
         match row.stale() {
             Some(why) => say(&format!("{}  {why}\n", paint(&line, Style::Red, on))),

@@ -1,7 +1,7 @@
 //! Checks coverage: every combination of facts has a shape of the template that fits.
 
 use crate::catalog::model::Template;
-use crate::error::{Collector, Error, ErrorKind, Location};
+use crate::error::{Collector, ErrorKind, Location};
 use crate::facts::{PathId, PathSet, Slots};
 
 /// The most optional paths that the shapes of one template may depend on.
@@ -17,13 +17,11 @@ pub(crate) fn check(template: &Template, slots: &Slots, groups: &[(bool, Vec<Pat
     let used: Vec<PathId> = used.iter().filter(|path| !template.required.contains(*path)).collect();
     let place = template.shapes.first().map_or(Location::START, |shape| shape.location);
     if used.len() > PATHS_CAP {
-        problems.push(
-            Error::new(
-                ErrorKind::TooLarge,
-                format!("the shapes of `{}` depend on more than {PATHS_CAP} optional paths", template.name),
-            )
-            .with_help("let pools depend on some of them")
-            .at(&template.file, place),
+        problems.fault(
+            (&template.file, place),
+            ErrorKind::TooLarge,
+            format!("the shapes of `{}` depend on more than {PATHS_CAP} optional paths", template.name),
+            "let pools depend on some of them",
         );
         return;
     }
@@ -57,10 +55,11 @@ pub(crate) fn check(template: &Template, slots: &Slots, groups: &[(bool, Vec<Pat
             (false, true) => format!("with {with}"),
             _ => format!("without {without}"),
         };
-        problems.push(
-            Error::new(ErrorKind::Hole, format!("`{}` has no shape for a mail {case}", template.name))
-                .with_help("take conditions away from a shape, or add one for this case")
-                .at(&template.file, place),
+        problems.fault(
+            (&template.file, place),
+            ErrorKind::Hole,
+            format!("`{}` has no shape for a mail {case}", template.name),
+            "take conditions away from a shape, or add one for this case",
         );
         return;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::{Told, asked, facts_of, in_shape};
+use super::facts::{Stated, asked, facts_of, in_shape};
 use crate::catalog::language::Language;
 use crate::catalog::model::{Move, Pool, Template};
 use crate::error::{Collector, Error, ErrorKind};
@@ -27,15 +27,14 @@ pub(crate) fn resolve(pools: &mut [Pool], numbers: &BTreeMap<String, u16>, incom
             for (name, location) in &variant.covers {
                 let in_template = template.as_ref().and_then(|template| numbers.get(&format!("{template}/{name}")));
                 let Some(&number) = numbers.get(name).or(in_template) else {
-                    let error =
-                        Error::new(ErrorKind::UnknownPool, format!("`covers` names `{name}`, which is no pool"))
-                            .following(incomplete);
+                    let error = Error::new(ErrorKind::UnknownPool, format!("`covers` names an unknown pool `{name}`"))
+                        .following(incomplete);
                     fail(error.did_you_mean(name, numbers.keys().map(String::as_str)), *location);
                     continue;
                 };
                 if number == own {
                     let error = Error::new(ErrorKind::NotAllowed, format!("a variant of `{name}` covers its own pool"));
-                    fail(error.with_help("take the name out"), *location);
+                    fail(error.with_help("remove the name"), *location);
                 } else if !optional.contains(&number) {
                     let error =
                         Error::new(ErrorKind::NotAllowed, format!("`covers` names `{name}`, which is not optional"));
@@ -52,8 +51,8 @@ pub(crate) fn resolve(pools: &mut [Pool], numbers: &BTreeMap<String, u16>, incom
 }
 
 /// Makes a problem of every variant that covers a pool and does not say what that pool could.
-pub(crate) fn check_facts(language: &Language, slots: &Slots, standing: &PathSet, problems: &mut Collector) {
-    let mut known: BTreeMap<u16, BTreeMap<Told, String>> = BTreeMap::new();
+pub(crate) fn check_facts(language: &Language, slots: &Slots, always: &PathSet, problems: &mut Collector) {
+    let mut known: BTreeMap<u16, BTreeMap<Stated, String>> = BTreeMap::new();
     for pool in &language.pools {
         for variant in pool.variants.iter().filter(|variant| !variant.covered.is_empty()) {
             let mut said = facts_of(slots, variant.conditions.speaks.iter());
@@ -67,25 +66,20 @@ pub(crate) fn check_facts(language: &Language, slots: &Slots, standing: &PathSet
                     let paths = covered.variants.iter().map(|variant| asked(&variant.conditions));
                     let mut facts = BTreeMap::new();
                     for path in paths.flat_map(|paths| paths.iter().collect::<Vec<_>>()) {
-                        if !standing.contains(path)
-                            && let Some(told) = super::facts::told(slots, path)
+                        if !always.contains(path)
+                            && let Some(stated) = super::facts::stated(slots, path)
                         {
-                            facts.entry(told).or_insert_with(|| slots.path_name(path).to_owned());
+                            facts.entry(stated).or_insert_with(|| slots.path_name(path).to_owned());
                         }
                     }
                     facts
                 });
-                if let Some((_, path)) = needed.iter().find(|(told, _)| !said.contains(told)) {
-                    problems.push(
-                        Error::new(
-                            ErrorKind::Hole,
-                            format!("this variant covers `{}` and does not say `{path}`", covered.name),
-                        )
-                        .with_help(format!(
-                            "say it, or move what `{}` says about `{path}` to a pool of its own",
-                            covered.name
-                        ))
-                        .at(&pool.file, variant.location),
+                if let Some((_, path)) = needed.iter().find(|(stated, _)| !said.contains(stated)) {
+                    problems.fault(
+                        (&pool.file, variant.location),
+                        ErrorKind::Hole,
+                        format!("this variant covers `{}` and does not say `{path}`", covered.name),
+                        format!("say it, or move what `{}` says about `{path}` to a pool of its own", covered.name),
                     );
                 }
             }
@@ -119,7 +113,7 @@ pub(crate) fn check_order(language: &Language, template: &Template, problems: &m
                 } else {
                     continue;
                 };
-                problems.push(Error::new(ErrorKind::Clash, message).with_help(help).at(&template.file, *location));
+                problems.fault((&template.file, *location), ErrorKind::Clash, message, help);
             }
         }
     }
@@ -144,19 +138,17 @@ pub(crate) fn check_moves(language: &Language, template: &Template, problems: &m
                     if covers {
                         continue;
                     }
-                    problems.push(
-                        Error::new(
-                            ErrorKind::Clash,
-                            format!(
-                                "pools `{}` and `{}` both {} in one mail{}",
-                                first.name,
-                                second.name,
-                                once.as_str(),
-                                in_shape(template, shape)
-                            ),
-                        )
-                        .with_help("let one of them do it, or let each such variant of the first cover the second")
-                        .at(&template.file, **location),
+                    problems.fault(
+                        (&template.file, **location),
+                        ErrorKind::Clash,
+                        format!(
+                            "pools `{}` and `{}` both {} in one mail{}",
+                            first.name,
+                            second.name,
+                            once.as_str(),
+                            in_shape(template, shape)
+                        ),
+                        "let one of them do it, or let each such variant of the first cover the second",
                     );
                 }
             }

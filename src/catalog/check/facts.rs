@@ -13,19 +13,19 @@ use crate::markup::{Destination, Inline, Token};
 /// A fact as a reader takes it: `name.given` and `name.full` are one, `order.eta` and `order.number` are two, and a slot
 /// with `form_of` holds the fact of the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Told {
+pub(crate) struct Stated {
     slot: PathId,
     part: &'static str,
 }
 
-/// The fact that a path tells. Flags are facts; conditions that are derived from others, moods and the history are none.
-pub(crate) fn told(slots: &Slots, path: PathId) -> Option<Told> {
+/// The fact that a path states. Flags are facts; conditions that are derived from others, moods and the history are none.
+pub(crate) fn stated(slots: &Slots, path: PathId) -> Option<Stated> {
     let slot = slots.slot_of(path)?;
     let tail = slot.kind.paths.get(usize::from(path.0 - slot.first.0))?;
     if is_reserved(slot.kind) || (tail.holds == Holds::Presence && *slot.kind != FLAG) {
         return None;
     }
-    Some(Told { slot: root(slot), part: tail.fact })
+    Some(Stated { slot: root(slot), part: tail.fact })
 }
 
 /// Whether the writer sets the paths of a kind.
@@ -37,14 +37,14 @@ fn root(slot: &Slot) -> PathId {
     slot.form_of.unwrap_or(slot.first)
 }
 
-/// The facts that some paths tell.
-pub(crate) fn facts_of(slots: &Slots, paths: impl IntoIterator<Item = PathId>) -> BTreeSet<Told> {
+/// The facts that some paths state.
+pub(crate) fn facts_of(slots: &Slots, paths: impl IntoIterator<Item = PathId>) -> BTreeSet<Stated> {
     let mut facts = BTreeSet::new();
     for path in paths {
-        let Some(fact) = told(slots, path) else { continue };
+        let Some(fact) = stated(slots, path) else { continue };
         // The block of an order states all its sums and addresses.
         if fact.part == "lines" {
-            facts.extend(LINES.map(|part| Told { part, ..fact }));
+            facts.extend(LINES.map(|part| Stated { part, ..fact }));
         }
         facts.insert(fact);
     }
@@ -68,7 +68,7 @@ const LINES: [&str; 9] = [
 enum Entry {
     /// Any fact of a slot.
     Slot(PathId),
-    One(Told),
+    One(Stated),
 }
 
 impl Entry {
@@ -81,13 +81,13 @@ impl Entry {
         if slot.first == path && slot.kind.paths.len() > 1 {
             return (!is_reserved(slot.kind)).then(|| Self::Slot(root(slot)));
         }
-        told(slots, path).map(Self::One)
+        stated(slots, path).map(Self::One)
     }
 
-    fn is_in(&self, said: &BTreeSet<Told>) -> bool {
+    fn is_in(&self, said: &BTreeSet<Stated>) -> bool {
         match self {
-            Self::Slot(slot) => said.iter().any(|told| told.slot == *slot),
-            Self::One(told) => said.contains(told),
+            Self::Slot(slot) => said.iter().any(|stated| stated.slot == *slot),
+            Self::One(stated) => said.contains(stated),
         }
     }
 }
@@ -123,13 +123,11 @@ pub(crate) fn check(language: &Language, template: &Template, slots: &Slots, pro
             }
             let spoken = shape.body.pools.iter().filter_map(|(number, _)| language.pools.get(usize::from(*number)));
             if !spoken.filter(|pool| !pool.optional).any(|pool| always_says(&entry, pool, template, shape, slots)) {
-                problems.push(
-                    Error::new(
-                        ErrorKind::Hole,
-                        format!("required fact `{name}` may go unsaid{}", in_shape(template, shape)),
-                    )
-                    .with_help("say it in the body, or in every variant of a pool that is not optional")
-                    .at(&template.file, *location),
+                problems.fault(
+                    (&template.file, *location),
+                    ErrorKind::Hole,
+                    format!("required fact `{name}` may go unsaid{}", in_shape(template, shape)),
+                    "say it in the body, or in every variant of a pool that is not optional",
                 );
             }
         }
@@ -147,14 +145,15 @@ pub(crate) fn check(language: &Language, template: &Template, slots: &Slots, pro
             continue;
         }
         for name in unsaid(language, template, shape, slots) {
-            problems.push(
-                Error::new(ErrorKind::Hole, format!("shape `{}` never says `{name}`", shape.name))
-                    .with_help(format!(
-                        "say it in a pool, exclude it with `unless = [\"{name}\"]`, or list it: `[shapes.{}]` with \
+            problems.fault(
+                (&template.file, shape.location),
+                ErrorKind::Hole,
+                format!("shape `{}` never says `{name}`", shape.name),
+                format!(
+                    "say it in a pool, exclude it with `unless = [\"{name}\"]`, or list it: `[shapes.{}]` with \
                          `leaves = [\"{name}\"]`",
-                        shape.name
-                    ))
-                    .at(&template.file, shape.location),
+                    shape.name
+                ),
             );
         }
     }

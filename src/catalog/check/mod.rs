@@ -17,7 +17,7 @@ use super::html_part::HtmlPart;
 use super::language::Language;
 use super::layout::{Fill, Layout};
 use super::model::{Template, Voice};
-use crate::error::{Collector, Error, ErrorKind, Location, nearest};
+use crate::error::{Collector, Error, ErrorKind, Location};
 use crate::facts::{Holds, PathId, PathSet, Slots};
 
 /// Everything that is needed to render the skeletons of bodies with conditions.
@@ -31,7 +31,7 @@ pub(super) fn check(
     languages: &[Language],
     voice: &Voice,
     slots: &Slots,
-    (layouts, standing): (&BTreeMap<String, Layout>, &PathSet),
+    (layouts, always): (&BTreeMap<String, Layout>, &PathSet),
     skeletons: &Skeletons<'_>,
     problems: &mut Collector,
 ) {
@@ -41,7 +41,7 @@ pub(super) fn check(
         words::check_categories(language, slots, problems);
         words::check_words(language, slots, problems);
         words::must_speak(language, voice, slots, problems);
-        covers::check_facts(language, slots, standing, problems);
+        covers::check_facts(language, slots, always, problems);
         for template in language.templates.values().filter(|template| template.is_sound) {
             covers::check_moves(language, template, problems);
             covers::check_order(language, template, problems);
@@ -90,9 +90,8 @@ fn pages(languages: &[Language], layouts: &BTreeMap<String, Layout>, problems: &
                 (None, None) => {
                     let names = layouts.keys().map(String::as_str).filter(|name| !name.is_empty());
                     let error = Error::new(ErrorKind::UnknownFile, format!("layout `{name}` is not there"));
-                    let near = nearest(&name, names).map(|near| format!("did you mean `{near}`?"));
-                    let help = near.unwrap_or_else(|| format!("add layouts/{name}.html"));
-                    problems.push(error.with_help(help).at(&template.file, location));
+                    let error = error.did_you_mean_or(&name, names, || format!("add layouts/{name}.html"));
+                    problems.push(error.at(&template.file, location));
                     continue;
                 }
             };
@@ -111,8 +110,8 @@ fn pages(languages: &[Language], layouts: &BTreeMap<String, Layout>, problems: &
 
 /// The lines of an order need words of the language.
 fn order_words(language: &Language, template: &Template, slots: &Slots, problems: &mut Collector) {
-    let by_hand = language.html.get(&template.name).into_iter().flat_map(HtmlPart::paths);
-    let mut said = template.shapes.iter().flat_map(|shape| shape.body.mentions.iter()).chain(by_hand);
+    let html_paths = language.html.get(&template.name).into_iter().flat_map(HtmlPart::paths);
+    let mut said = template.shapes.iter().flat_map(|shape| shape.body.mentions.iter()).chain(html_paths);
     let is_block = |path| slots.info(path).is_some_and(|info| info.holds == Holds::Block);
     if language.words.order.is_none() && said.any(is_block) {
         let message = format!("`{}` shows the lines of an order, and `[order]` is missing", template.name);

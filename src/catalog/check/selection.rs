@@ -2,7 +2,7 @@
 
 use crate::catalog::language::Language;
 use crate::catalog::model::{Selection, Template};
-use crate::error::{Collector, Error, ErrorKind};
+use crate::error::{Collector, ErrorKind};
 use crate::facts::{Slots, reserved};
 
 /// A steady pool gives one person the same variant, so its choice must not depend on anything that changes between mails.
@@ -15,10 +15,11 @@ pub(super) fn check_steady(language: &Language, slots: &Slots, problems: &mut Co
             let path = paths.into_iter().find(|path| slots.slot_of(*path).is_some_and(|slot| changes(slot.kind)));
             if let Some(path) = path {
                 let message = format!("steady pool `{}` depends on `{}`", pool.name, slots.path_name(path));
-                problems.push(
-                    Error::new(ErrorKind::NotAllowed, message)
-                        .with_help("take the condition out, or take `selection = \"steady\"` out")
-                        .at(&pool.file, variant.location),
+                problems.fault(
+                    (&pool.file, variant.location),
+                    ErrorKind::NotAllowed,
+                    message,
+                    "remove the condition, or remove `selection = \"steady\"`",
                 );
             }
         }
@@ -34,13 +35,11 @@ pub(super) fn check_stepwise(language: &Language, template: &Template, problems:
         }
         let without = template.shapes.iter().find(|shape| shape.pools.iter().all(|(used, _)| used != number));
         if let Some(shape) = without {
-            problems.push(
-                Error::new(
-                    ErrorKind::Clash,
-                    format!("stepwise pool `{}` is not in shape `{}` of `{}`", pool.name, shape.name, template.name),
-                )
-                .with_help("say it in every shape, or in none")
-                .at(&template.file, *location),
+            problems.fault(
+                (&template.file, *location),
+                ErrorKind::Clash,
+                format!("stepwise pool `{}` is not in shape `{}` of `{}`", pool.name, shape.name, template.name),
+                "say it in every shape, or in none",
             );
         }
     }

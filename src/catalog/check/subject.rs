@@ -18,13 +18,11 @@ pub(super) fn check(language: &Language, template: &Template, problems: &mut Col
         let Inline::Token(Token::Pool(number)) = inline else { continue };
         let Some(pool) = language.pools.get(usize::from(*number)) else { continue };
         if pool.optional {
-            problems.push(
-                Error::new(
-                    ErrorKind::Hole,
-                    format!("pool `{}` is optional and speaks in the subject of `{}`", pool.name, template.name),
-                )
-                .with_help("take `optional` out")
-                .at(&pool.file, pool.location),
+            problems.fault(
+                (&pool.file, pool.location),
+                ErrorKind::Hole,
+                format!("pool `{}` is optional and speaks in the subject of `{}`", pool.name, template.name),
+                "take `optional` out",
             );
         }
         if !problems.may_look_at(pool.variants.len()) {
@@ -32,13 +30,11 @@ pub(super) fn check(language: &Language, template: &Template, problems: &mut Col
         }
         for variant in &pool.variants {
             if variant.line.iter().any(|inline| !matches!(inline, Inline::Text(_) | Inline::Token(_))) {
-                problems.push(
-                    Error::new(
-                        ErrorKind::NotAllowed,
-                        format!("marks or links in pool `{}`, which speaks in a subject", pool.name),
-                    )
-                    .with_help("write plain words")
-                    .at(&pool.file, variant.location),
+                problems.fault(
+                    (&pool.file, variant.location),
+                    ErrorKind::NotAllowed,
+                    format!("marks or links in pool `{}`, which speaks in a subject", pool.name),
+                    "write plain words",
                 );
             }
         }

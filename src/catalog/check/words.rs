@@ -18,7 +18,7 @@ use crate::markup::{self, Block, Token, block_says};
 ///
 /// Moods only remove tones, so it is enough to check the tones of the template.
 pub(super) fn must_speak(language: &Language, voice: &Voice, slots: &Slots, problems: &mut Collector) {
-    let mut silences: BTreeMap<u16, Vec<Silence<'_>>> = BTreeMap::new();
+    let mut empty: BTreeMap<u16, Vec<EmptyPool<'_>>> = BTreeMap::new();
     let templates = language.templates.values().filter(|template| template.is_sound);
     for (template, shape) in templates.flat_map(|template| template.shapes.iter().map(move |shape| (template, shape))) {
         let sure = Sure::new(language, shape, slots);
@@ -34,35 +34,35 @@ pub(super) fn must_speak(language: &Language, voice: &Voice, slots: &Slots, prob
                     return;
                 }
                 if !speaks {
-                    silences.entry(*number).or_default().push(Silence { template, shape, tone: *tone });
+                    empty.entry(*number).or_default().push(EmptyPool { template, shape, tone: *tone });
                 }
             }
         }
     }
-    for (number, silences) in silences {
+    for (number, empty) in empty {
         if let Some(pool) = language.pools.get(usize::from(number)) {
-            problems.push(silent(pool, &silences, voice, slots));
+            problems.push(empty_pool(pool, &empty, voice, slots));
         }
     }
 }
 
-/// Where a pool that must speak could fall silent.
-struct Silence<'a> {
+/// Where a pool that is not optional could fall silent.
+struct EmptyPool<'a> {
     template: &'a Template,
     shape: &'a Shape,
     tone: Tone,
 }
 
 /// The problem of a pool that could fall silent: one for all templates and tones.
-fn silent(pool: &Pool, silences: &[Silence<'_>], voice: &Voice, slots: &Slots) -> Error {
+fn empty_pool(pool: &Pool, empty: &[EmptyPool<'_>], voice: &Voice, slots: &Slots) -> Error {
     let mut message = format!("pool `{}` could fall silent", pool.name);
-    let mut templates: Vec<&str> = silences.iter().map(|silence| silence.template.name.as_str()).collect();
+    let mut templates: Vec<&str> = empty.iter().map(|silence| silence.template.name.as_str()).collect();
     templates.dedup();
-    let mut tones: Vec<Tone> = silences.iter().map(|silence| silence.tone).collect();
+    let mut tones: Vec<Tone> = empty.iter().map(|silence| silence.tone).collect();
     tones.sort_unstable();
     tones.dedup();
     let names: Vec<&str> = tones.iter().map(|tone| voice.tone_name(*tone)).collect();
-    if let Some(Silence { template, shape, .. }) = silences.first() {
+    if let Some(EmptyPool { template, shape, .. }) = empty.first() {
         message.push_str(&format!(" in `{}`", template.name));
         match templates.len() {
             0 | 1 => {}
@@ -70,7 +70,7 @@ fn silent(pool: &Pool, silences: &[Silence<'_>], voice: &Voice, slots: &Slots) -
             more => message.push_str(&format!(" and {} other templates", more - 1)),
         }
         message.push_str(&format!(", tone {}", names.join(", ")));
-        if templates.len() == 1 && silences.iter().all(|silence| silence.shape.name == shape.name) {
+        if templates.len() == 1 && empty.iter().all(|silence| silence.shape.name == shape.name) {
             message.push_str(&in_shape(template, shape));
         }
     }
@@ -82,7 +82,7 @@ fn silent(pool: &Pool, silences: &[Silence<'_>], voice: &Voice, slots: &Slots) -
                 "add a variant to `{name}` that needs no optional fact; `any` does not serve a tone with its own list"
             )
         }
-        None => match needed(pool, silences, slots) {
+        None => match needed(pool, empty, slots) {
             Some(path) => format!("every variant needs `{path}`: add one without, or write `optional = true`"),
             None => "add a variant that needs nothing but required facts, without `when` and `unless`, or write \
                      `optional = true`"
@@ -93,8 +93,8 @@ fn silent(pool: &Pool, silences: &[Silence<'_>], voice: &Voice, slots: &Slots) -
 }
 
 /// The optional path that every variant needs, if there is one.
-fn needed<'s>(pool: &Pool, silences: &[Silence<'_>], slots: &'s Slots) -> Option<&'s str> {
-    let Silence { shape, tone, .. } = silences.first()?;
+fn needed<'s>(pool: &Pool, empty: &[EmptyPool<'_>], slots: &'s Slots) -> Option<&'s str> {
+    let EmptyPool { shape, tone, .. } = empty.first()?;
     let mut variants = pool.serving(*tone);
     let (_, first) = variants.next()?;
     let others: Vec<PathSet> = variants.map(|(_, variant)| asked(&variant.conditions)).collect();
@@ -178,7 +178,7 @@ pub(super) fn check_categories(language: &Language, slots: &Slots, problems: &mu
         if let Some((flag, category)) = missing.iter().find(|(flag, _)| asked(*flag)) {
             let fault = no_category(0, slots.path_name(*flag), *category, &language.formats);
             if let Some(fault) = fault {
-                problems.push(fault.into_error().at(file, location));
+                problems.push(fault.error.at(file, location));
             }
         }
     };
@@ -354,11 +354,7 @@ fn check_cases(
         if shape.whole
             && let Some((_, what)) = refused.first()
         {
-            problems.push(
-                Error::new(ErrorKind::NotAllowed, what.message())
-                    .with_help(what.help())
-                    .at(&template.file, shape.location),
-            );
+            problems.fault((&template.file, shape.location), ErrorKind::NotAllowed, what.message(), what.help());
         }
         let mut closed = PathSet::default();
         present.iter().for_each(|path| closed.extend(&slots.closure(*path)));

@@ -6,10 +6,10 @@ use super::path::{no_link, speakable, unknown_path};
 use super::placeholder::{fault as foreign, placeholders};
 use super::tags::{Fault, Piece, Tag, is_path, not_a_path, scan};
 use crate::catalog::model::Body;
-use crate::error::{ErrorKind, PROBLEMS_CAP, nearest};
+use crate::error::{ErrorKind, PROBLEMS_CAP};
 use crate::facts::{Holds, PathId, PathSet, Slots};
 use crate::locale::Formats;
-use crate::markup::{Field, Refused, Token};
+use crate::markup::{Field, MarkupFault, Token};
 
 /// The most pools that one body says.
 const SAYS_CAP: usize = 100;
@@ -107,8 +107,9 @@ pub(crate) fn read(source: &str, scope: &Scope<'_>) -> (Body, Flat, Vec<Fault>) 
         let (Open::If { at, .. } | Open::For { at, .. }) = open;
         let (tag, close) = if matches!(open, Open::If { .. }) { ("if", "endif") } else { ("for", "endfor") };
         // What follows it is in it by mistake.
-        let inside = reading.faults.iter_mut().filter(|fault| fault.at > *at && fault.kind == ErrorKind::NotAllowed);
-        inside.for_each(|fault| fault.follows = true);
+        let inside =
+            reading.faults.iter_mut().filter(|fault| fault.at > *at && fault.error.kind() == ErrorKind::NotAllowed);
+        inside.for_each(|fault| *fault = fault.clone().following(true));
         reading.faults.push(
             Fault::new(*at, ErrorKind::Syntax, format!("`{{% {tag} %}}` is not closed"))
                 .with_help(format!("write `{{% {close} %}}`")),
@@ -148,7 +149,7 @@ impl<'s> Reading<'_, 's> {
         if std::mem::take(&mut self.skip) {
             text = text.trim_start();
         }
-        let refused = |(at, c)| Some((at, Refused::character(c)?));
+        let refused = |(at, c)| Some((at, MarkupFault::character(c)?));
         if let Some((at, what)) = text.char_indices().find_map(refused) {
             let at = text.as_ptr() as usize - self.source.as_ptr() as usize + at;
             return self.fault(Fault::new(at, ErrorKind::NotAllowed, what.message()).with_help(what.help()));
@@ -300,12 +301,9 @@ impl<'s> Reading<'_, 's> {
             self.scope.pools.get(pool).or_else(|| self.scope.pools.get(&format!("{}/{pool}", self.scope.template)))
         else {
             let fault = Fault::new(tag.start, ErrorKind::UnknownPool, format!("unknown phrase pool `{pool}`"));
-            let near = nearest(pool, self.scope.pools.keys().map(String::as_str));
-            let help = near.map_or_else(
-                || format!("write it in a file of `phrases/`: `[{pool}]` with `any = [\"…\"]`"),
-                |name| format!("did you mean `{name}`?"),
-            );
-            return self.fault(fault.with_help(help).following(self.scope.pools_incomplete));
+            let write = || format!("write it in a file of `phrases/`: `[{pool}]` with `any = [\"…\"]`");
+            let fault = fault.did_you_mean_or(pool, self.scope.pools.keys().map(String::as_str), write);
+            return self.fault(fault.following(self.scope.pools_incomplete));
         };
         if !self.open.is_empty() {
             return self.fault(

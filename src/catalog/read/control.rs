@@ -9,7 +9,7 @@ use crate::facts::{Holds, PathId};
 use crate::locale::Category;
 use crate::markup::Field;
 
-/// How deep `if` may stand in `if`; Tera itself ends at 40.
+/// How deeply `if` may be nested; Tera itself ends at 40.
 const DEPTH_CAP: usize = 6;
 /// How many paths may decide.
 const DECIDES_CAP: usize = 64;
@@ -31,7 +31,7 @@ impl<'s> Reading<'_, 's> {
         let mut words = tag.inner.split_whitespace();
         if self.open.len() == DEPTH_CAP && matches!(words.clone().next(), Some("if" | "for")) {
             self.ended = true;
-            let fault = Fault::new(tag.start, ErrorKind::TooLarge, "tags too deep in one another");
+            let fault = Fault::new(tag.start, ErrorKind::TooLarge, "tags nested too deeply");
             return self.fault(fault.with_help("make it flatter"));
         }
         match (words.next(), words.next(), words.next(), words.next(), words.next()) {
@@ -43,7 +43,7 @@ impl<'s> Reading<'_, 's> {
                 }
                 _ => self.fault(
                     Fault::new(tag.start, ErrorKind::Syntax, "`{% else %}` without its `{% if %}`")
-                        .with_help("take it out"),
+                        .with_help("remove it"),
                 ),
             },
             (Some("endif"), None, ..) if matches!(self.open.last(), Some(Open::If { .. })) => self.close("{% endif %}"),
@@ -53,13 +53,13 @@ impl<'s> Reading<'_, 's> {
             (Some("for"), Some(name), Some("in"), Some(list), None) => self.open_for(tag, name, list),
             (Some(close @ ("endif" | "endfor")), None, ..) => self.fault(
                 Fault::new(tag.start, ErrorKind::Syntax, format!("`{{% {close} %}}` closes nothing"))
-                    .with_help("open it first, or take it out"),
+                    .with_help("open it first, or remove it"),
             ),
             (Some("elif"), ..) => self.fault(
                 Fault::new(tag.start, ErrorKind::NotAllowed, "not allowed here: `elif`")
                     .with_help("write an `if` inside the `else`, or let a pool say it with `when`"),
             ),
-            // What is refused is open all the same, so that its end is no second fault.
+            // What is refused still counts as open, so that its end is not a second fault.
             (Some("if"), Some(_), ..) => {
                 self.open(Open::If { path: Condition::Refused, at: tag.start, otherwise: false });
                 self.fault(condition(tag));
@@ -117,7 +117,7 @@ impl<'s> Reading<'_, 's> {
             self.fault(unknown_path(tag.start, path, self.scope.slots));
             None
         };
-        // An unknown condition is still open, so that its `endif` is no second fault.
+        // An unknown condition still counts as open, so that its `endif` is not a second fault.
         let path = condition.unwrap_or(Condition::Refused);
         self.open(Open::If { path, at: tag.start, otherwise: false });
     }
@@ -159,7 +159,7 @@ impl<'s> Reading<'_, 's> {
                     .with_help("choose another one: `{% for item in order.items %}`"),
             ),
             None => {
-                let fault = Fault::new(tag.start, ErrorKind::UnknownPath, format!("`{list}` is no list"));
+                let fault = Fault::new(tag.start, ErrorKind::UnknownPath, format!("`{list}` is not a list"));
                 let fault = fault.following(self.scope.slots.is_faulty_path(list));
                 self.fault(fault.with_help("loop over a path that holds a list, such as `order.items`"));
             }
@@ -171,7 +171,7 @@ impl<'s> Reading<'_, 's> {
                 if self.in_loop().is_some() {
                     self.fault(
                         Fault::new(tag.start, ErrorKind::NotAllowed, "a loop inside a loop")
-                            .with_help("take it out: items hold no lists"),
+                            .with_help("remove it: items hold no lists"),
                     );
                 }
                 number = self
@@ -201,7 +201,7 @@ fn condition(tag: Tag<'_>) -> Fault {
     } else if has(&["and", "or"]) {
         ("a condition of several paths", "put one `if` into the other, or write a variant with `when = [\"…\", \"…\"]`")
     } else {
-        ("a comparison", "compare in your program and hand over a fact of kind flag: `{% if is_small %}`")
+        ("a comparison", "compare in your program and pass a flag: `{% if is_small %}`")
     };
     Fault::new(tag.start, ErrorKind::NotAllowed, format!("not allowed here: {what}")).with_help(help)
 }

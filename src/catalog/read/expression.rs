@@ -47,7 +47,7 @@ pub(crate) fn tokens(inner: &str) -> Result<Vec<Token<'_>>, Fault> {
         let (kind, length) = match c {
             '"' | '\'' | '`' => {
                 let Some(length) = quoted(rest) else {
-                    let fault = Fault::new(at, ErrorKind::Syntax, "a text in quotes that is not closed in its tag");
+                    let fault = Fault::new(at, ErrorKind::Syntax, "unclosed quotes in a tag");
                     return Err(fault.with_help("close it, and write no `}}` or `%}` in it"));
                 };
                 (Kind::Text, length)
@@ -101,13 +101,13 @@ mod tests {
 
     #[test]
     fn tokens_are_those_of_tera() {
-        let told = |inner| tokens(inner).map(|all| all.into_iter().map(|token| token.text).collect::<Vec<_>>());
+        let read = |inner| tokens(inner).map(|all| all.into_iter().map(|token| token.text).collect::<Vec<_>>());
         assert_eq!(
-            told("a.b|c(d='}\\'') ~ 1.5.x"),
+            read("a.b|c(d='}\\'') ~ 1.5.x"),
             Ok(vec!["a", ".", "b", "|", "c", "(", "d", "=", "'}\\''", ")", "~", "1.5", ".", "x"])
         );
         for bad in ["\"a", "'a\\'", "{a}", "a?[0]", "...a", "@a", "</a", "a\u{a0}b", "\u{ff5c}", "a ; b", "#", "\\"] {
-            assert!(told(bad).is_err(), "{bad}");
+            assert!(read(bad).is_err(), "{bad}");
         }
     }
 }

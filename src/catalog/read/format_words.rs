@@ -47,7 +47,7 @@ fn read_over(
     plurals: &Plurals,
     problems: &mut Collector,
 ) -> FormatWords {
-    let mut reader = Reader { doc, plurals, problems };
+    let mut reader = Reader { doc, plurals, problems, asked: Vec::new() };
     if let Some(dates) = reader.table(table, "dates") {
         words.dates = reader.dates(dates);
     }
@@ -87,6 +87,8 @@ struct Reader<'r, 't> {
     doc: &'r Doc<'t>,
     plurals: &'r Plurals,
     problems: &'r mut Collector,
+    /// The keys whose texts were asked for, which are those that a table may have.
+    asked: Vec<&'static str>,
 }
 
 impl Reader<'_, '_> {
@@ -98,7 +100,14 @@ impl Reader<'_, '_> {
         self.doc.check_keys(table, known, self.problems);
     }
 
-    fn text(&mut self, table: &DeTable<'_>, key: &str) -> Option<String> {
+    /// Makes a problem of every key that was not asked for since the last call and is not one of `others`.
+    fn check_asked(&mut self, table: &DeTable<'_>, others: &[&str]) {
+        let asked = std::mem::take(&mut self.asked);
+        self.keys(table, &[asked.as_slice(), others].concat());
+    }
+
+    fn text(&mut self, table: &DeTable<'_>, key: &'static str) -> Option<String> {
+        self.asked.push(key);
         self.problems.keep(self.doc.string(key, get(table, key)?)).map(str::to_owned)
     }
 
@@ -107,17 +116,18 @@ impl Reader<'_, '_> {
     }
 
     /// A text that the table must have.
-    fn needed(&mut self, table: &DeTable<'_>, name: &str, key: &str) -> String {
+    fn needed(&mut self, table: &DeTable<'_>, name: &str, key: &'static str) -> String {
         if get(table, key).is_none() {
             let at = table.iter().map(|(key, _)| key.span().start).min().unwrap_or_default();
             let error = Error::new(ErrorKind::Missing, format!("`[{name}]` has no `{key}`"));
-            self.problems.push(self.doc.error(at, error.with_help("add it, or take the whole table out")));
+            self.problems.push(self.doc.error(at, error.with_help("add it, or remove the whole table")));
         }
         self.text(table, key).unwrap_or_default()
     }
 
     /// A pattern with names in braces, all of them known.
-    fn pattern(&mut self, table: &DeTable<'_>, key: &str, known: &[&str]) -> Option<String> {
+    fn pattern(&mut self, table: &DeTable<'_>, key: &'static str, known: &[&str]) -> Option<String> {
+        self.asked.push(key);
         let value = get(table, key)?;
         let pattern = self.problems.keep(self.doc.string(key, value))?;
         self.check_pattern(value, pattern, known);
@@ -140,29 +150,7 @@ impl Reader<'_, '_> {
     }
 
     fn dates(&mut self, table: &DeTable<'_>) -> DateWords {
-        self.keys(
-            table,
-            &[
-                "day",
-                "day_year",
-                "moment_day",
-                "moment_day_year",
-                "first_day",
-                "closing",
-                "again",
-                "at",
-                "at_one",
-                "noon",
-                "at_noon",
-                "midnight",
-                "at_midnight",
-                "hour",
-                "minutes",
-                "zone",
-                "zone_before_vowel",
-                "contractions",
-            ],
-        );
+        self.asked.clear();
         let again_weekday = match get(table, "again") {
             Some(value) => match self.problems.keep(self.doc.string("again", value)) {
                 Some("weekday") => true,
@@ -184,7 +172,7 @@ impl Reader<'_, '_> {
             };
             pairs.filter_map(together).collect()
         });
-        DateWords {
+        let words = DateWords {
             day: self.pattern(table, "day", DAY),
             day_year: self.pattern(table, "day_year", DAY),
             moment_day: self.pattern(table, "moment_day", DAY),
@@ -203,7 +191,9 @@ impl Reader<'_, '_> {
             zone: self.pattern(table, "zone", &["city"]),
             zone_before_vowel: self.pattern(table, "zone_before_vowel", &["city"]),
             contractions: contractions.unwrap_or_default(),
-        }
+        };
+        self.check_asked(table, &["again", "contractions"]);
+        words
     }
 
     fn numbers(&mut self, table: &DeTable<'_>) -> Vec<String> {
@@ -226,7 +216,7 @@ impl Reader<'_, '_> {
         Some(((*open).to_owned(), (*close).to_owned()))
     }
 
-    fn gap(&mut self, table: &DeTable<'_>, key: &str) -> Option<Gap> {
+    fn gap(&mut self, table: &DeTable<'_>, key: &'static str) -> Option<Gap> {
         let Some(gap) = self.table(table, key) else {
             self.needed(table, "gaps", key);
             return None;
@@ -254,32 +244,13 @@ impl Reader<'_, '_> {
     }
 
     fn hours(&mut self, table: &DeTable<'_>) -> HoursWords {
-        const KEYS: [&str; 17] = [
-            "weekdays",
-            "every_day",
-            "all_day",
-            "always",
-            "from",
-            "from_one",
-            "to",
-            "to_one",
-            "after",
-            "noon",
-            "midnight",
-            "closed",
-            "closed_on",
-            "closed_on_weekend",
-            "closed_range",
-            "colon",
-            "semicolon",
-        ];
-        self.keys(table, &KEYS);
-        let mut needed = |key: &str| self.needed(table, "hours", key);
+        self.asked.clear();
+        let mut needed = |key| self.needed(table, "hours", key);
         let [weekdays, every_day, all_day, always] = ["weekdays", "every_day", "all_day", "always"].map(&mut needed);
         let [to, closed, closed_on, closed_range] = ["to", "closed", "closed_on", "closed_range"].map(&mut needed);
-        let mut or = |key: &str, usual: &str| self.text(table, key).unwrap_or_else(|| usual.to_owned());
+        let mut or = |key, usual: &str| self.text(table, key).unwrap_or_else(|| usual.to_owned());
         let from = or("from", "");
-        HoursWords {
+        let words = HoursWords {
             weekdays,
             every_day,
             all_day,
@@ -297,6 +268,8 @@ impl Reader<'_, '_> {
             closed,
             closed_on,
             closed_range,
-        }
+        };
+        self.check_asked(table, &[]);
+        words
     }
 }

@@ -3,19 +3,19 @@
 use super::path::{no_link, speakable, unknown_path};
 use super::source::File;
 use super::tags::{Fault, Piece, is_path, not_a_path, scan};
-use super::template::{not_a_link_in, refusal};
+use super::template::{markup_error, not_a_link_in};
 use super::toml::Doc;
 use super::variant::place;
 use crate::error::{Collector, ErrorKind};
 use crate::facts::{Owner, Slots};
-use crate::markup::{self, Block, Refused, Token};
+use crate::markup::{self, Block, MarkupFault, Token};
 
 /// The tree of a header or footer.
 pub(crate) fn read(file: &File, slots: &Slots, problems: &mut Collector) -> Vec<Block> {
     let doc = Doc { file, offset: 0 };
     let (pieces, fault) = scan(&file.text);
     let mut faults: Vec<Fault> = fault.into_iter().collect();
-    let refused = |(at, c)| Some((at, Refused::character(c)?));
+    let refused = |(at, c)| Some((at, MarkupFault::character(c)?));
     if let Some((at, what)) = file.text.char_indices().find_map(refused) {
         faults.push(Fault::new(at, ErrorKind::NotAllowed, what.message()).with_help(what.help()));
     }
@@ -40,7 +40,7 @@ pub(crate) fn read(file: &File, slots: &Slots, problems: &mut Collector) -> Vec<
             }
             Piece::Block(tag) => {
                 let fault = Fault::new(tag.start, ErrorKind::NotAllowed, "a block tag in a header or footer");
-                faults.push(fault.with_help("take it out: a line whose fact is missing is left out by itself"));
+                faults.push(fault.with_help("remove it: a line whose fact is missing is left out by itself"));
             }
         }
     }
@@ -53,7 +53,7 @@ pub(crate) fn read(file: &File, slots: &Slots, problems: &mut Collector) -> Vec<
     }
     let (tree, refused) = markup::parse(&skeleton);
     for (at, what) in refused {
-        problems.push(refusal(&doc, at, what));
+        problems.push(markup_error(&doc, at, what));
     }
     if let Some(name) = not_a_link_in(&tree, slots) {
         problems.push(place(&doc, no_link(0, name)));

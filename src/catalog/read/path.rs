@@ -49,7 +49,7 @@ pub(crate) fn no_category(at: usize, path: &str, category: Category, formats: &F
 
 /// The fault of a link that leads to another slot than one of kind link.
 pub(crate) fn no_link(at: usize, name: &str) -> Fault {
-    Fault::new(at, ErrorKind::NotAllowed, format!("`{name}` is no link"))
+    Fault::new(at, ErrorKind::NotAllowed, format!("`{name}` is not a link"))
         .with_help("a link leads to a slot of kind link: `[words]({{ order.tracking }})`")
 }
 

@@ -37,16 +37,12 @@ impl Context<'_> {
                 let name = key.get_ref().as_ref();
                 if !is_name(name) {
                     problems.mark_broken(&doc.file.path);
-                    problems.push(
-                        doc.error(
-                            key.span().start,
-                            Error::new(
-                                ErrorKind::WrongKind,
-                                "the name of a pool holds lower-case letters, digits and `_`",
-                            )
-                            .with_help(format!("at most {NAME_CAP} of them")),
-                        ),
-                    );
+                    problems.push(doc.fault(
+                        key.span().start,
+                        ErrorKind::WrongKind,
+                        "the name of a pool holds lower-case letters, digits and `_`",
+                        format!("at most {NAME_CAP} of them"),
+                    ));
                     return None;
                 }
                 let pool = problems.keep(doc.table(name, value))?;
@@ -85,23 +81,18 @@ impl Context<'_> {
         if let Some(value) = get(table, "once") {
             match problems.keep(doc.string("once", value)) {
                 Some("conversation") if pool.optional => pool.once = true,
-                Some("conversation") => problems.push(
-                    doc.error(
-                        value.span().start,
-                        Error::new(
-                            ErrorKind::NotAllowed,
-                            format!("pool `{}` speaks once and is not optional", pool.name),
-                        )
-                        .with_help("add `optional = true`: it is silent in the later mails of a conversation"),
-                    ),
-                ),
-                Some(_) => problems.push(
-                    doc.error(
-                        value.span().start,
-                        Error::new(ErrorKind::WrongKind, "`once` takes \"conversation\"")
-                            .with_help("leave it out for a pool that may speak in every mail"),
-                    ),
-                ),
+                Some("conversation") => problems.push(doc.fault(
+                    value.span().start,
+                    ErrorKind::NotAllowed,
+                    format!("pool `{}` speaks once and is not optional", pool.name),
+                    "add `optional = true`: it is silent in the later mails of a conversation",
+                )),
+                Some(_) => problems.push(doc.fault(
+                    value.span().start,
+                    ErrorKind::WrongKind,
+                    "`once` takes \"conversation\"",
+                    "leave it out for a pool that may speak in every mail",
+                )),
                 None => {}
             }
         }
@@ -150,13 +141,12 @@ pub(crate) fn read_moves(doc: &Doc<'_>, table: &DeTable<'_>, problems: &mut Coll
     for (word, at) in problems.keep(doc.strings("moves", value)).unwrap_or_default() {
         match Move::ALL.into_iter().find(|known| known.as_str() == word) {
             Some(known) => moves.push(known),
-            None => problems.push(
-                doc.error(
-                    at,
-                    Error::new(ErrorKind::UnknownKey, format!("unknown move `{word}`"))
-                        .with_help("choose thank, apologise, empathise, promise or invite"),
-                ),
-            ),
+            None => problems.push(doc.fault(
+                at,
+                ErrorKind::UnknownKey,
+                format!("unknown move `{word}`"),
+                "choose thank, apologise, empathise, promise or invite",
+            )),
         }
     }
     moves

@@ -47,7 +47,10 @@ pub(crate) fn split<'f>(file: &'f File, text: &'f str, at: usize, problems: &mut
             continue;
         }
         if sources.iter().any(|source| source.name == name) {
-            refuse(format!("shape `{name}` stands twice"), "give it another name; the first body is `main`".to_owned());
+            refuse(
+                format!("shape `{name}` is defined twice"),
+                "give it another name; the first body is `main`".to_owned(),
+            );
             continue;
         }
         if sources.len() == SHAPES_CAP {
@@ -88,14 +91,8 @@ pub(crate) fn read_settings(
         if !names().any(|known| known == name) {
             let error =
                 Error::new(ErrorKind::UnknownKey, format!("`[shapes.{name}]`, and the template has no such shape"));
-            let near = crate::error::nearest(name, names());
-            problems.push(doc.error(
-                key.span().start,
-                error.with_help(near.map_or_else(
-                    || format!("begin its body with a line `+++ {name}`"),
-                    |near| format!("did you mean `{near}`?"),
-                )),
-            ));
+            let begin = || format!("begin its body with a line `+++ {name}`");
+            problems.push(doc.error(key.span().start, error.did_you_mean_or(name, names(), begin)));
             continue;
         }
         let Some(shape) = problems.keep(doc.table(name, value)) else { continue };

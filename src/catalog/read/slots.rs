@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::source::File;
 use super::tags::is_name;
 use super::toml::{Doc, get};
-use crate::error::{Collector, Error, ErrorKind, nearest};
+use crate::error::{Collector, Error, ErrorKind};
 use crate::facts::{CONVERSATION, HISTORY, KINDS, Kind, LINK, MOOD, Owner, Slots, reserved};
 
 /// The slots of all layers; a later layer's slot replaces an earlier one of its name.
@@ -27,29 +27,28 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                 faulty.push(name.replace('-', "_").to_lowercase());
             }
             if !is_name(name) || RESERVED_SLOTS.contains(&name) {
-                problems.push(doc.error(
+                problems.push(doc.fault(
                     at,
-                    Error::new(ErrorKind::Clash, format!("`{name}` cannot name a slot")).with_help(format!(
-                        "choose lower-case letters, digits and `_`; `{}` are taken",
-                        RESERVED_SLOTS.join("`, `")
-                    )),
+                    ErrorKind::Clash,
+                    format!("`{name}` cannot name a slot"),
+                    format!("choose lower-case letters, digits and `_`; `{}` are taken", RESERVED_SLOTS.join("`, `")),
                 ));
                 continue;
             }
             let before = problems.count();
             let Some(slot) = problems.keep(doc.table(name, value)) else { continue };
-            doc.check_keys(slot, &["kind", "from", "standing", "form_of"], problems);
+            doc.check_keys(slot, &["kind", "from", "default_fact", "form_of"], problems);
             let mut word = |key: &str| -> Option<(String, usize)> {
                 let Some(value) = get(slot, key) else {
-                    problems.push(doc.error(
+                    problems.push(doc.fault(
                         at,
-                        Error::new(ErrorKind::Missing, format!("slot `{name}` has no `{key}`")).with_help(
-                            if key == "kind" {
-                                format!("choose one of {}", kinds.join(", "))
-                            } else {
-                                "write \"operator\", or \"customer\" if a stranger typed it".to_owned()
-                            },
-                        ),
+                        ErrorKind::Missing,
+                        format!("slot `{name}` has no `{key}`"),
+                        if key == "kind" {
+                            format!("choose one of {}", kinds.join(", "))
+                        } else {
+                            "write \"operator\", or \"customer\" if a stranger typed it".to_owned()
+                        },
                     ));
                     return None;
                 };
@@ -58,30 +57,29 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
             let (kind, from) = (word("kind"), word("from"));
             let kind = kind.and_then(|(kind, at)| read_kind(&doc, &kind, at, problems));
             let owner = from.and_then(|(from, at)| read_owner(&doc, &from, at, problems));
-            let standing =
-                get(slot, "standing").and_then(|value| problems.keep(doc.bool("standing", value))).unwrap_or_default();
+            let is_default = get(slot, "default_fact")
+                .and_then(|value| problems.keep(doc.bool("default_fact", value)))
+                .unwrap_or_default();
             forms.remove(name);
             if let Some(value) = get(slot, "form_of")
                 && let Some(of) = problems.keep(doc.string("form_of", value))
             {
-                let error =
-                    Error::new(ErrorKind::UnknownSlot, format!("`{name}` is a form of `{of}`, which is no slot"));
+                let error = Error::new(ErrorKind::UnknownSlot, format!("`{name}` is a form of an unknown slot `{of}`"));
                 forms.insert(name.to_owned(), (of.to_owned(), doc.error(value.span().start, error)));
             }
             if kind.is_some_and(|kind| *kind == LINK) && owner == Some(Owner::Customer) {
-                let error = Error::new(ErrorKind::NotAllowed, format!("slot `{name}` is a link from a customer"));
-                problems.push(doc.error(
+                problems.push(doc.fault(
                     at,
-                    error.with_help(
-                        "a stranger's address never becomes a link: write `from = \"operator\"`, or `kind = \"text\"`",
-                    ),
+                    ErrorKind::NotAllowed,
+                    format!("slot `{name}` is a link from a customer"),
+                    "a stranger's address never becomes a link: write `from = \"operator\"`, or `kind = \"text\"`",
                 ));
             }
             if let (Some(kind), Some(owner)) = (kind, owner) {
                 if let Some(faulty) = faulty.as_mut().filter(|_| problems.count() == before) {
                     faulty.pop();
                 }
-                declared.insert(name.to_owned(), (kind, owner, standing));
+                declared.insert(name.to_owned(), (kind, owner, is_default));
             }
         }
     }
@@ -90,8 +88,8 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
     slots.add(MOOD, &reserved::MOOD, Owner::Operator, false);
     slots.add(CONVERSATION, &reserved::CONVERSATION, Owner::Operator, false);
     slots.add(HISTORY, &reserved::HISTORY, Owner::Operator, false);
-    for (name, (kind, owner, standing)) in declared {
-        slots.add(&name, kind, owner, standing);
+    for (name, (kind, owner, is_default)) in declared {
+        slots.add(&name, kind, owner, is_default);
     }
     for (name, (of, unknown)) in forms {
         match slots.get(&of).map(|slot| slot.first) {
@@ -106,12 +104,9 @@ fn read_kind(doc: &Doc<'_>, name: &str, at: usize, problems: &mut Collector) -> 
     let kind = Kind::parse(name);
     if kind.is_none() {
         let names = || KINDS.iter().map(|kind| kind.name);
-        let help = nearest(name, names()).map_or_else(
-            || format!("choose one of {}", names().collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let all = || format!("choose one of {}", names().collect::<Vec<_>>().join(", "));
         let error = Error::new(ErrorKind::WrongKind, format!("unknown kind `{name}`"));
-        problems.push(doc.error(at, error.with_help(help)));
+        problems.push(doc.error(at, error.did_you_mean_or(name, names(), all)));
     }
     kind
 }

@@ -195,7 +195,7 @@ impl Source {
         let template = name.strip_suffix(".md").or_else(|| name.strip_suffix(".html"));
         let is_template = self.templates.as_ref().is_none_or(|templates| match template {
             Some(template) => templates.contains(template),
-            None => !name.starts_with("samples/") || name == "samples/standing.json",
+            None => !name.starts_with("samples/") || name == "samples/default_facts.json",
         });
         is_language && is_template
     }
@@ -276,8 +276,9 @@ fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File>
     let real_root = match root.canonicalize() {
         Ok(real_root) if real_root.is_dir() => real_root,
         Ok(_) => {
-            problems
-                .push(Error::new(ErrorKind::Unreadable, "the catalog is no folder").in_file(&root.to_string_lossy()));
+            problems.push(
+                Error::new(ErrorKind::Unreadable, "the catalog is not a folder").in_file(&root.to_string_lossy()),
+            );
             return files;
         }
         Err(why) => {
@@ -301,7 +302,9 @@ fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File>
         for entry in entries {
             let Some(left) = entries_left.checked_sub(1) else {
                 let error = Error::new(ErrorKind::TooLarge, format!("more than {ENTRIES_CAP} files and folders"));
-                problems.push(error.with_help("take out what is no catalog, and links to folders").in_file(&inside));
+                problems.push(
+                    error.with_help("remove what is not part of a catalog, and links to folders").in_file(&inside),
+                );
                 return files;
             };
             entries_left = left;
@@ -342,12 +345,12 @@ fn read_dir(root: &Path, room: &mut Room, problems: &mut Collector) -> Vec<File>
             if meta.is_dir() {
                 if around.contains(&real) {
                     problems.push(
-                        Error::new(ErrorKind::NotAllowed, "a link to a folder that it lies in")
-                            .with_help("take it out: it leads in a circle")
+                        Error::new(ErrorKind::NotAllowed, "a symlink to one of its parent folders")
+                            .with_help("remove it: it leads in a circle")
                             .in_file(&path),
                     );
                 } else if around.len() > DEPTH_CAP {
-                    problems.push(Error::new(ErrorKind::TooLarge, "folders too deep in one another").in_file(&path));
+                    problems.push(Error::new(ErrorKind::TooLarge, "folders nested too deeply").in_file(&path));
                 } else {
                     let around = [around.as_slice(), &[real]].concat();
                     folders.push((entry.path(), path, around));

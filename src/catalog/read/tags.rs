@@ -30,36 +30,30 @@ pub(crate) struct Tag<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Fault {
     pub(crate) at: usize,
-    pub(crate) kind: ErrorKind,
-    pub(crate) message: String,
-    pub(crate) help: Option<String>,
-    /// Whether it may follow from another problem.
-    pub(crate) follows: bool,
+    pub(crate) error: Error,
 }
 
 impl Fault {
     pub(crate) fn new(at: usize, kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { at, kind, message: message.into(), help: None, follows: false }
+        Self { at, error: Error::new(kind, message) }
+    }
+
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
+        Self { error: self.error.with_help(help), ..self }
+    }
+
+    pub(crate) fn did_you_mean_or<'a>(
+        self,
+        given: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        help: impl FnOnce() -> String,
+    ) -> Self {
+        Self { error: self.error.did_you_mean_or(given, known, help), ..self }
     }
 
     /// The same fault, to be left out beside problems that it may follow from.
-    pub(crate) fn following(mut self, follows: bool) -> Self {
-        self.follows = follows;
-        self
-    }
-
-    /// The fault as an error without a place.
-    pub(crate) fn into_error(self) -> Error {
-        let error = Error::new(self.kind, self.message).following(self.follows);
-        match self.help {
-            Some(help) => error.with_help(help),
-            None => error,
-        }
-    }
-
-    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
+    pub(crate) fn following(self, follows: bool) -> Self {
+        Self { error: self.error.following(follows), ..self }
     }
 }
 
@@ -84,7 +78,7 @@ pub(crate) fn scan(source: &str) -> (Vec<Piece<'_>>, Option<Fault>) {
         let start = at + open;
         let body = tag.get(2..).unwrap_or("");
         let Some(length) = body.find(close) else {
-            let fault = Fault::new(start, ErrorKind::Syntax, format!("a tag that is not closed with `{close}`"))
+            let fault = Fault::new(start, ErrorKind::Syntax, format!("unclosed tag: `{close}` is missing"))
                 .with_help(format!("write `{close}`, or `{{` apart from what follows it"));
             return (pieces, Some(fault));
         };

@@ -95,11 +95,11 @@ impl<'f> Draft<'f> {
         slots: &Slots,
         (lists, formats): (&[PathId], &Formats),
         pools: &BTreeMap<String, u16>,
-        standing: &PathSet,
+        always: &PathSet,
         pools_incomplete: bool,
         problems: &mut Collector,
     ) -> Option<Template> {
-        let mut required = standing.clone();
+        let mut required = always.clone();
         let mut known = self.is_sound;
         for (list, is_required) in [(&self.front.required, true), (&self.front.optional, false)] {
             for (path, location) in list {
@@ -112,7 +112,7 @@ impl<'f> Draft<'f> {
                 } else {
                     known = false;
                     let fault = unknown_path(0, path, slots);
-                    problems.push(fault.into_error().at(&self.doc.file.path, *location));
+                    problems.push(fault.error.at(&self.doc.file.path, *location));
                 }
             }
         }
@@ -172,7 +172,7 @@ impl<'f> Draft<'f> {
         let (mut body, flat, faults) = body::read(source.text, &scope);
         let in_order = faults.is_empty();
         // A tag that is not closed hides what follows it.
-        let is_read = faults.iter().all(|fault| fault.kind != ErrorKind::Syntax);
+        let is_read = faults.iter().all(|fault| fault.error.kind() != ErrorKind::Syntax);
         if !in_order {
             // The engine and the check need not report a second time what has been reported already.
             body.tera.clear();
@@ -180,7 +180,7 @@ impl<'f> Draft<'f> {
         }
         let starts: Vec<usize> = faults.iter().map(|fault| fault.at).collect();
         // A fault that follows from an unknown path in `required` would send the writer to the wrong place.
-        for mut fault in faults.into_iter().filter(|fault| known || fault.kind != ErrorKind::Hole) {
+        for mut fault in faults.into_iter().filter(|fault| known || fault.error.kind() != ErrorKind::Hole) {
             fault.at += source.at;
             problems.push(place(&self.doc, fault));
         }
@@ -204,7 +204,7 @@ impl<'f> Draft<'f> {
             let at = flat.source_of(at);
             // `<<name>>` is a placeholder and not HTML.
             if !starts.contains(&at) && !starts.contains(&at.saturating_sub(1)) {
-                problems.push(refusal(&self.doc, source.at + at, what));
+                problems.push(markup_error(&self.doc, source.at + at, what));
             }
         }
         let tree = in_order.then(|| {
@@ -252,18 +252,18 @@ impl<'f> Draft<'f> {
         let (pieces, fault) = scan(text);
         let mut fail = |error: Error| problems.push(doc.error(*at, error));
         if let Some(fault) = fault {
-            fail(fault.into_error());
+            fail(fault.error);
             return None;
         }
-        if text.contains(|c: char| markup::Refused::character(c).is_some() || c.is_control()) {
+        if text.contains(|c: char| markup::MarkupFault::character(c).is_some() || c.is_control()) {
             fail(
                 Error::new(ErrorKind::NotAllowed, format!("a control or private-use character in `{key}`"))
-                    .with_help("take it out"),
+                    .with_help("remove it"),
             );
             return None;
         }
         if let Some((_, shown)) = placeholders(text).first() {
-            fail(foreign(*at, shown, scope.slots).into_error());
+            fail(foreign(*at, shown, scope.slots).error);
             return None;
         }
         for piece in pieces {
@@ -279,7 +279,7 @@ impl<'f> Draft<'f> {
                 }
                 Piece::Say(tag) if !is_path(tag.inner) => {
                     let fault = not_a_path(*at, tag.inner);
-                    fail(fault.into_error());
+                    fail(fault.error);
                     return None;
                 }
                 Piece::Say(tag) => {
@@ -300,7 +300,7 @@ impl<'f> Draft<'f> {
                     }
                     let Some(path) = scope.slots.path(tag.inner) else {
                         let fault = unknown_path(*at, tag.inner, scope.slots);
-                        fail(fault.into_error());
+                        fail(fault.error);
                         return None;
                     };
                     if scope.slots.info(path).is_none_or(|info| !info.holds.is_text()) {
@@ -342,7 +342,7 @@ pub(crate) fn required(file: &File) -> Option<Vec<String>> {
     Some(doc.strings("required", value).ok()?.into_iter().map(|(path, _)| path.to_owned()).collect())
 }
 
-/// The problem of a file whose front matter cannot be told from its body.
+/// The problem of a file whose front matter cannot be separated from its body.
 fn no_front(doc: &Doc<'_>) -> Error {
     let text: &str = &doc.file.text;
     let syntax = |message: &str, help: &str| Error::new(ErrorKind::Syntax, message).with_help(help);
@@ -363,7 +363,7 @@ fn no_front(doc: &Doc<'_>) -> Error {
     let error = if text.starts_with("---") {
         syntax(
             "front matter in YAML",
-            "write it in TOML between two lines of `+++`: `subject = \"…\"` in the place of `subject: …`",
+            "write it in TOML between two lines of `+++`: `subject = \"…\"` instead of `subject: …`",
         )
     } else {
         syntax("no front matter", "start the file with TOML between two lines of `+++`")
@@ -372,7 +372,7 @@ fn no_front(doc: &Doc<'_>) -> Error {
 }
 
 /// The problem for Markdown that is not allowed in a mail.
-pub(crate) fn refusal(doc: &Doc<'_>, at: usize, what: markup::Refused) -> Error {
+pub(crate) fn markup_error(doc: &Doc<'_>, at: usize, what: markup::MarkupFault) -> Error {
     doc.error(at, Error::new(ErrorKind::NotAllowed, what.message()).with_help(what.help()))
 }
 
@@ -409,13 +409,7 @@ pub(crate) fn for_each_line(blocks: &[Block], call: &mut impl FnMut(&Line)) {
 
 /// The path of a link somewhere in a tree that leads to another slot than one of kind link.
 pub(crate) fn not_a_link_in<'s>(blocks: &[Block], slots: &'s Slots) -> Option<&'s str> {
-    let in_line = |line: &Line| not_a_link(line, slots);
-    blocks.iter().find_map(|block| match block {
-        Block::Paragraph(lines) => lines.iter().find_map(in_line),
-        Block::Heading(_, line) => in_line(line),
-        Block::List(_, items) => items.iter().find_map(|item| not_a_link_in(item, slots)),
-        Block::Quote(blocks) => not_a_link_in(blocks, slots),
-        Block::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).find_map(in_line),
-        Block::Rule => None,
-    })
+    let mut found = None;
+    for_each_line(blocks, &mut |line| found = found.or_else(|| not_a_link(line, slots)));
+    found
 }

@@ -26,6 +26,17 @@ impl<'t> Doc<'t> {
         error.at(&self.file.path, self.place(at))
     }
 
+    /// A new error with help at a place of the text.
+    pub(crate) fn fault(
+        &self,
+        at: usize,
+        kind: ErrorKind,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Error {
+        self.error(at, Error::new(kind, message).with_help(help))
+    }
+
     /// Parses a text of the file that starts at the offset. Of several faults of syntax the first is a problem: the
     /// others mostly follow from it.
     pub(crate) fn parse(&self, text: &'t str, problems: &mut Collector) -> Option<DeTable<'t>> {
@@ -39,7 +50,8 @@ impl<'t> Doc<'t> {
         faults.is_empty().then(|| table.into_inner())
     }
 
-    fn wrong(&self, value: &Value<'_>, key: &str, expects: &str) -> Error {
+    /// The problem for a value of another type than its key takes.
+    pub(crate) fn wrong(&self, value: &Value<'_>, key: &str, expects: &str) -> Error {
         let error = Error::new(ErrorKind::WrongKind, format!("`{key}` takes {expects}"));
         // A path such as `week.monday` names the key by its last part.
         let name = key.rsplit('.').next().unwrap_or(key);
@@ -62,12 +74,8 @@ impl<'t> Doc<'t> {
             let name = key.get_ref().as_ref();
             if !known.contains(&name) {
                 let error = Error::new(ErrorKind::UnknownKey, format!("unknown key `{name}`"));
-                let near = crate::error::nearest(name, known.iter().copied());
-                let help = near.map_or_else(
-                    || format!("known are {}", known.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                problems.push(self.error(key.span().start, error.with_help(help)));
+                let all = || format!("known are {}", known.join(", "));
+                problems.push(self.error(key.span().start, error.did_you_mean_or(name, known.iter().copied(), all)));
             }
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn explain(text: &str, at: usize, why: &str) -> Explained {
         return found(line_at + curly.0, "curly quotes around a text", "write straight ones: `\"…\"`");
     }
     if after.starts_with(|c: char| c.is_control() && c != '\n') {
-        return found(at, "a control character", "take it out: it cannot be seen");
+        return found(at, "a control character", "remove it: it cannot be seen");
     }
     let is_shut = |open: char, shut: char| before.trim_end().ends_with(open) || after.starts_with(shut);
     let closes = ["”,", "”]", "“,", "“]", "” ,"].iter().any(|curly| line.contains(curly));
@@ -64,7 +64,7 @@ pub(super) fn explain(text: &str, at: usize, why: &str) -> Explained {
         "missing comma between array elements" | "missing comma between key-value pairs" => {
             found(end_before, "a comma is missing", "write `,` between the entries of a list")
         }
-        "extra comma in array" | "extra comma in inline table" => found(at, "a comma too many", "take it out"),
+        "extra comma in array" | "extra comma in inline table" => found(at, "a comma too many", "remove it"),
         "unclosed array" => {
             found(opening(before, '[').unwrap_or(at), "a list that is not closed", "write `]` at its end")
         }
@@ -84,7 +84,7 @@ pub(super) fn explain(text: &str, at: usize, why: &str) -> Explained {
             let name: String = after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-')).collect();
             Explained {
                 at,
-                message: format!("`{name}` stands twice"),
+                message: format!("`{name}` is defined twice"),
                 help: "put the two together, or rename one".into(),
             }
         }

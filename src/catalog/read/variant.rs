@@ -79,7 +79,7 @@ impl Context<'_> {
 
     /// The line that a variant says and the paths that it speaks.
     fn words(&self, doc: &Doc<'_>, at: usize, text: &str) -> Result<(Line, PathSet), Error> {
-        let fail = |kind, message: &str, help: &str| Err(doc.error(at, Error::new(kind, message).with_help(help)));
+        let fail = |kind, message: &str, help: &str| Err(doc.fault(at, kind, message, help));
         if text.len() > TEXT_CAP {
             return fail(
                 ErrorKind::TooLarge,
@@ -91,7 +91,7 @@ impl Context<'_> {
             return fail(
                 ErrorKind::NotAllowed,
                 "a private-use character in a variant",
-                "take it out: these characters are reserved for the values",
+                "remove it: these characters are reserved for the values",
             );
         }
         if text.contains('\n') {
@@ -138,7 +138,7 @@ impl Context<'_> {
                 }
             }
         }
-        let wordless = || fail(ErrorKind::Missing, "a variant without words", "write it, or take it out");
+        let wordless = || fail(ErrorKind::Missing, "a variant without words", "write it, or remove it");
         if skeleton.trim().is_empty() {
             return wordless();
         }
@@ -191,13 +191,11 @@ pub(crate) fn check_ids(file: &File, pool: &Pool, problems: &mut Collector) {
     let mut seen: BTreeMap<(Option<Tone>, u32), Location> = BTreeMap::new();
     for variant in &pool.variants {
         if let Some(first) = seen.insert((variant.tone, variant.id), variant.location) {
-            problems.push(
-                Error::new(
-                    ErrorKind::Clash,
-                    format!("a variant of pool `{}` stands twice, first on line {}", pool.name, first.line),
-                )
-                .with_help("take one out, or give one an `id`")
-                .at(&file.path, variant.location),
+            problems.fault(
+                (&file.path, variant.location),
+                ErrorKind::Clash,
+                format!("duplicate variant in pool `{}`, first on line {}", pool.name, first.line),
+                "take one out, or give one an `id`",
             );
         }
     }
@@ -219,5 +217,5 @@ pub(super) fn not_a_link<'s>(line: &Line, slots: &'s Slots) -> Option<&'s str> {
 /// A fault as an error in its file.
 pub(crate) fn place(doc: &Doc<'_>, fault: Fault) -> Error {
     let at = fault.at;
-    doc.error(at, fault.into_error())
+    doc.error(at, fault.error)
 }

@@ -43,16 +43,15 @@ impl Voice {
         };
         for (name, at) in problems.keep(doc.strings("ladder", ladder))? {
             if !is_name(name) || name == "any" || RESERVED.contains(&name) {
-                problems.push(
-                    doc.error(
-                        at,
-                        Error::new(ErrorKind::Clash, format!("`{name}` cannot name a tone"))
-                            .with_help("choose a name of lower-case letters that is no key of a pool"),
-                    ),
-                );
+                problems.push(doc.fault(
+                    at,
+                    ErrorKind::Clash,
+                    format!("`{name}` cannot name a tone"),
+                    "choose a name of lower-case letters that is not a key of a pool",
+                ));
             } else if voice.ladder.iter().any(|tone| tone == name) {
                 problems.push(
-                    doc.error(at, Error::new(ErrorKind::Clash, format!("tone `{name}` stands twice on the ladder"))),
+                    doc.error(at, Error::new(ErrorKind::Clash, format!("duplicate tone `{name}` on the ladder"))),
                 );
             } else {
                 voice.ladder.push(name.to_owned());

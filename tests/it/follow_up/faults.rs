@@ -99,7 +99,7 @@ fn each_fault_names_its_place_and_its_help() {
         (
             week("monday = [\"09:00-17:00\"]\nmonday = []"),
             Syntax,
-            "hours.toml:4:1: `monday` stands twice, put the two together, or rename one",
+            "hours.toml:4:1: `monday` is defined twice, put the two together, or rename one",
         ),
         (
             week("monday = [\"09:00-17:00\"]\nholidays = []"),
