@@ -85,6 +85,6 @@ fn reload(desk: &Arc<Desk>) {
     let desk = Arc::clone(desk);
     tokio::task::spawn_blocking(move || match desk.reload() {
         Ok(()) => tell("the catalog was read again"),
-        Err(why) => tell(&format!("the standing catalog stays: {why:#}")),
+        Err(why) => tell(&format!("the current catalog stays: {why:#}")),
     });
 }

@@ -241,7 +241,7 @@ fn the_catalog_is_read_again_and_a_bad_one_is_not_taken() {
     assert!(said(&server).contains("The second letter."));
     write("The third {{ letter }}.");
     server.signal("HUP");
-    assert!(server.told().starts_with("the standing catalog stays: "));
+    assert!(server.told().starts_with("the current catalog stays: "));
     assert!(said(&server).contains("The second letter."));
 }
 
