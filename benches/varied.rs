@@ -121,9 +121,9 @@ fn facts(random: &mut SplitMix64, prices: Prices) -> Outcome<Facts> {
 
 impl Traffic {
     fn new(prices: Prices, people: usize) -> Outcome<Self> {
-        let default_facts = serde_json::json!({ "agent": "Sam Reed", "brand": "Oak & Co." });
+        let standing = serde_json::json!({ "agent": "Sam Reed", "brand": "Oak & Co." });
         let writer = |catalog: Catalog| {
-            let builder = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&default_facts);
+            let builder = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing);
             builder.id_domain("mail.example.org").build()
         };
         let mut all = Self {

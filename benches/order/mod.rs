@@ -50,8 +50,8 @@ pub(crate) fn facts() -> Outcome<Facts> {
 }
 
 pub(crate) fn writer(catalog: Catalog) -> Outcome<Writer> {
-    let default_facts = json!({ "agent": { "full": "Sam Reed", "given": "Sam" }, "brand": "Oak & Co., boards, spoons and linen since 1971" });
-    let builder = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&default_facts);
+    let standing = json!({ "agent": { "full": "Sam Reed", "given": "Sam" }, "brand": "Oak & Co., boards, spoons and linen since 1971" });
+    let builder = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing);
     Ok(builder.id_domain("mail.example.org").build()?)
 }
 

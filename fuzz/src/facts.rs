@@ -27,9 +27,9 @@ thread_local! {
     static DESK: Desk = {
         let catalog = Catalog::built_in().expect("the built-in catalog loads");
         let templates = catalog.templates("en").map(str::to_owned).collect();
-        let default_facts = json!({ "agent": "Sam Reed", "brand": "Oak & Co" });
+        let standing = json!({ "agent": "Sam Reed", "brand": "Oak & Co" });
         let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).id_domain("mail.example.org");
-        let writer = writer.default_facts(&default_facts).build().expect("a writer");
+        let writer = writer.default_facts(&standing).build().expect("a writer");
         Desk { writer, templates, shapes: RefCell::default() }
     };
 }

@@ -23,9 +23,9 @@ thread_local! {
 
 fn writer() -> Writer {
     let catalog = Catalog::built_in().expect("the built-in catalog loads");
-    let default_facts = json!({ "agent": "Sam Reed", "brand": "Oak & Co" });
+    let standing = json!({ "agent": "Sam Reed", "brand": "Oak & Co" });
     let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).id_domain("mail.example.org");
-    writer.default_facts(&default_facts).build().expect("a writer")
+    writer.default_facts(&standing).build().expect("a writer")
 }
 
 /// Three bytes as for the target of facts, one for the shapes of serde, then facts as JSON.

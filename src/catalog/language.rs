@@ -107,8 +107,8 @@ pub(crate) struct Language {
     pub(crate) html: BTreeMap<String, HtmlPart>,
     /// Samples by template, then by kind (`""` is the full one), as raw JSON with their file.
     pub(crate) samples: BTreeMap<String, BTreeMap<String, File>>,
-    /// The default facts that the preview uses.
-    pub(crate) default_facts: Option<File>,
+    /// The standing facts that the preview uses.
+    pub(crate) standing: Option<File>,
 }
 
 impl Language {

@@ -25,7 +25,7 @@ pub(crate) enum Fill {
     Path(PathId),
 }
 
-/// Where values may appear.
+/// Where values may stand.
 pub(super) const PLACES: &str = "a value stands in text, or in a quoted `title`, `alt` or `aria-label`; a link in `href`; \
     `lang` and `dir` in theirs; only values of the theme stand in `style`";
 
@@ -44,7 +44,7 @@ impl Fill {
         })
     }
 
-    /// Whether it may appear in a place for values; a path holds something.
+    /// Whether it may stand in a place where values can stand; a path holds something.
     pub(super) fn fits(&self, holds: Option<Holds>, place: &Place) -> bool {
         match (self, place) {
             (Self::Theme(path), place) => {
@@ -285,8 +285,7 @@ impl Reading<'_, '_> {
             if !self.scope.always.contains(path) && !self.open.iter().any(guards) {
                 let name = tag.inner;
                 let message = format!("`{name}` may be missing in the layout");
-                let help =
-                    format!("put it in `{{% if {name} %}}…{{% endif %}}`, or make its slot `default_fact = true`");
+                let help = format!("put it in `{{% if {name} %}}…{{% endif %}}`, or make its slot `standing = true`");
                 return self.fault(tag, ErrorKind::Hole, message, help);
             }
         }

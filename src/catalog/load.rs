@@ -31,7 +31,7 @@ struct Files {
     words: Option<File>,
     /// `header.md` and `footer.md`.
     frames: BTreeMap<&'static str, File>,
-    default_facts: Option<File>,
+    standing: Option<File>,
     /// Pool files by layer.
     phrases: Vec<Vec<File>>,
     templates: BTreeMap<String, File>,
@@ -43,7 +43,7 @@ struct Files {
 impl Files {
     /// The files that hold facts.
     fn data(&self) -> impl Iterator<Item = &File> {
-        self.default_facts.iter().chain(self.samples.values().flat_map(BTreeMap::values))
+        self.standing.iter().chain(self.samples.values().flat_map(BTreeMap::values))
     }
 
     /// The pools that the templates use: `{{ say.greeting }}`.
@@ -57,7 +57,7 @@ impl Files {
     fn over(self, base: &Self) -> Self {
         let mut whole = base.clone();
         whole.words = self.words.or(whole.words);
-        whole.default_facts = self.default_facts.or(whole.default_facts);
+        whole.standing = self.standing.or(whole.standing);
         whole.phrases.extend(self.phrases);
         whole.html.extend(self.html);
         for (template, kinds) in self.samples {
@@ -198,7 +198,7 @@ impl Sorted {
                             of_layer.push(file);
                         }
                     }
-                    ["samples", "default_facts.json"] => files.default_facts = Some(file),
+                    ["samples", "standing.json"] => files.standing = Some(file),
                     ["samples", sample @ ..] if path.ends_with(".json") => {
                         let sample = sample.join("/");
                         let stem = sample.strip_suffix(".json").unwrap_or(&sample);
@@ -254,7 +254,7 @@ impl Sorted {
             files.extend(of.phrases.iter().flatten().map(|file| (tag, "pool", file.path.clone(), file)));
             files.extend(of.templates.iter().map(|(name, file)| (tag, "template", name.clone(), file)));
             files.extend(of.html.iter().map(|(name, file)| (tag, "html", name.clone(), file)));
-            files.extend(of.default_facts.iter().map(|file| (tag, "sample", "default_facts".to_owned(), file)));
+            files.extend(of.standing.iter().map(|file| (tag, "sample", "standing".to_owned(), file)));
             for (template, kinds) in &of.samples {
                 let name = |kind: &str| if kind.is_empty() { template.clone() } else { format!("{template}.{kind}") };
                 files.extend(kinds.iter().map(|(kind, file)| (tag, "sample", name(kind), file)));
@@ -290,21 +290,21 @@ impl Sorted {
             );
             return None;
         }
-        let mut always = PathSet::default();
+        let mut standing = PathSet::default();
         for slot in slots.iter().filter(|slot| slot.is_default) {
-            always.extend(&slots.closure(slot.first));
+            standing.extend(&slots.closure(slot.first));
         }
         for reserved in [MOOD, CONVERSATION, HISTORY].into_iter().filter_map(|name| slots.path(name)) {
-            always.extend(&slots.closure(reserved));
+            standing.extend(&slots.closure(reserved));
         }
         let mut layout_files = self.layouts;
         if !layout_files.contains_key("") {
             layout_files.insert(String::new(), built_in_file("layout.html")?);
         }
-        let scope = Scope { slots: &slots, always: &always };
+        let scope = Scope { slots: &slots, always: &standing };
         let layouts: BTreeMap<String, Layout> =
             layout_files.iter().map(|(name, file)| (name.clone(), Layout::read(file, &scope, problems))).collect();
-        let check = Check { voice: &voice, slots: &slots, lists: &lists, always: &always, frames: &self.frames };
+        let check = Check { voice: &voice, slots: &slots, lists: &lists, standing: &standing, frames: &self.frames };
         let mut languages = Vec::new();
         let mut folders = self.languages;
         complete_regions(&mut folders);
@@ -316,7 +316,7 @@ impl Sorted {
         }
         let tera = skeleton::compile(&languages, problems);
         let skeletons = check::Skeletons { tera: &tera, lists: &lists };
-        check::check(&languages, &voice, &slots, (&layouts, &always), &skeletons, problems);
+        check::check(&languages, &voice, &slots, (&layouts, &standing), &skeletons, problems);
         let default = languages.iter().position(|language| language.tag == "en").unwrap_or(0);
         let parts = languages.iter().flat_map(|language| language.html.values());
         let theme_paths = parts.flat_map(HtmlPart::theme_paths).collect();
@@ -373,7 +373,7 @@ struct Check<'a> {
     voice: &'a Voice,
     slots: &'a Slots,
     lists: &'a [PathId],
-    always: &'a PathSet,
+    standing: &'a PathSet,
     /// `header.md` and `footer.md` of all languages.
     frames: &'a BTreeMap<&'static str, File>,
 }
@@ -426,7 +426,7 @@ impl Check<'_> {
         for draft in drafts {
             let name = draft.name.clone();
             let template =
-                draft.finish(self.slots, (self.lists, &formats), &numbers, self.always, incomplete, problems);
+                draft.finish(self.slots, (self.lists, &formats), &numbers, self.standing, incomplete, problems);
             let Some(template) = template else { continue };
             let (slots, pools) = (self.slots, &numbers);
             let scope =
@@ -472,7 +472,7 @@ impl Check<'_> {
             templates,
             html,
             samples: files.samples,
-            default_facts: files.default_facts,
+            standing: files.standing,
         })
     }
 }

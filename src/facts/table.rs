@@ -22,7 +22,7 @@ pub(crate) struct Slot {
     pub(crate) name: String,
     pub(crate) kind: &'static Kind,
     pub(crate) owner: Owner,
-    /// Given once for every mail; `default_fact = true` in slots.toml.
+    /// Given once for every mail; `standing = true` in slots.toml.
     pub(crate) is_default: bool,
     /// The slot that holds the same fact in another form: `cause` for `cause_clause`.
     pub(crate) form_of: Option<PathId>,

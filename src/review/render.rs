@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, Language, Shape, Template, Tone, html_fault};
 use crate::error::{Error, ErrorKind, Location};
 use crate::facts::{PathId, PathSet, Slots, Values};
 use crate::voice::{Memory, Plan};
-use crate::writer::read_default_facts;
+use crate::writer::read_standing;
 
 const START: Location = Location { line: 1, column: 1 };
 const PERSON: &str = "to:somebody@example.org";
@@ -180,18 +180,18 @@ fn missing(template: &Template, present: &PathSet, slots: &Slots) -> Option<Path
 
 /// Reports default facts that the samples of a language lack.
 pub(crate) fn default_facts(catalog: &Catalog, language: &Language, review: &mut Review) {
-    let own = language.default_facts.as_ref();
-    let default = catalog.languages.get(catalog.default).and_then(|language| language.default_facts.as_ref());
+    let own = language.standing.as_ref();
+    let default = catalog.languages.get(catalog.default).and_then(|language| language.standing.as_ref());
     let file = own.or(default);
-    let default_facts = file.map(read_default_facts).transpose();
-    let path = file.map_or_else(|| format!("{}/samples/default_facts.json", language.tag), |file| file.path.clone());
-    match default_facts {
+    let standing = file.map(read_standing).transpose();
+    let path = file.map_or_else(|| format!("{}/samples/standing.json", language.tag), |file| file.path.clone());
+    match standing {
         Err(error) => {
             let place = (path.as_str(), error.location().unwrap_or(START));
             review.add_with(rules::SAMPLE, place, error.message(), error.help().unwrap_or("correct the file"));
         }
-        Ok(default_facts) => {
-            let facts = default_facts.unwrap_or_default().facts;
+        Ok(standing) => {
+            let facts = standing.unwrap_or_default().facts;
             let slots = catalog.slots.iter().filter(|slot| slot.is_default && !facts.contains_key(&slot.name));
             let missing: Vec<String> = slots.map(|slot| format!("`{}`", slot.name)).collect();
             if missing.is_empty() || language.templates.is_empty() {

@@ -4,7 +4,7 @@ use crate::catalog::{Catalog, File, Language, Selection, Shape, Template, Tone, 
 use crate::error::Error;
 use crate::facts::{FormatContext, Holds, Leaf, PathSet, RawFacts, Reader, Slots, Values, mark_history};
 use crate::voice::{Key, Plan, Planner, Purpose};
-use crate::writer::{Request, Said, Written, in_sample, read_default_facts, read_sample, write_parts};
+use crate::writer::{Request, Said, Written, in_sample, read_sample, read_standing, write_parts};
 
 use super::words::FACT;
 
@@ -40,17 +40,18 @@ impl<'c> Stage<'c> {
     pub(crate) fn values(&self, sample: &File, without: &[String]) -> Result<(Values, Request), Error> {
         let request = read_sample(sample)?;
         let default = self.catalog.languages.get(self.catalog.default);
-        let file = self.language.default_facts.as_ref().or_else(|| default?.default_facts.as_ref());
-        let defaults = file.map(read_default_facts).transpose()?.unwrap_or_default();
-        let facts = RawFacts(defaults.facts);
+        let standing =
+            self.language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
+        let standing = standing.map(read_standing).transpose()?.unwrap_or_default();
+        let default_facts = RawFacts(standing.facts);
         let now = request.now.unwrap_or_default();
         let context = FormatContext {
-            sender_zone: defaults.zone,
+            sender_zone: standing.zone,
             small_after_comma: self.language.words.small_after_comma,
             ..FormatContext::new(self.language.formats.clone(), now, request.zone.clone())
         };
         let reader = Reader { without, ..Reader::new(self.slots(), &self.language.words.phrase, now, context) };
-        let values = reader.read(&facts, &request.facts);
+        let values = reader.read(&default_facts, &request.facts);
         let mut values = values.map_err(|error| in_sample(error, sample))?;
         self.slots().mood(request.mood.as_str()).into_iter().flatten().for_each(|path| values.mark(path));
         let count = u8::try_from(request.contact.max(1)).unwrap_or(u8::MAX);

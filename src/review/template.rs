@@ -141,7 +141,7 @@ fn unsaid_facts(stage: &Stage<'_>, review: &mut Review) {
 /// How many wordings a person can hear from each pool when only what is required is there.
 fn sizes(stage: &Stage<'_>, review: &mut Review) {
     let template = stage.template;
-    let default_facts: PathSet =
+    let standing: PathSet =
         stage.slots().iter().filter(|slot| slot.is_default).fold(PathSet::default(), |mut all, slot| {
             all.extend(&stage.slots().closure(slot.first));
             all
@@ -183,7 +183,7 @@ fn sizes(stage: &Stage<'_>, review: &mut Review) {
                 review.add(rules::TONE_WITHOUT_OWN, place, message);
             }
             let facts = |variant: &Variant| {
-                variant.conditions.speaks.iter().filter(|path| !default_facts.contains(*path)).collect::<Vec<_>>()
+                variant.conditions.speaks.iter().filter(|path| !standing.contains(*path)).collect::<Vec<_>>()
             };
             if let Some(first) = fallbacks.first()
                 && let Some(other) = fallbacks.iter().find(|other| facts(other) != facts(first))

@@ -93,7 +93,7 @@ impl WriterBuilder {
     ///
     /// # Errors
     /// - [`ErrorKind::Missing`] without a key.
-    /// - [`ErrorKind::MissingFact`] if a slot with `default_fact = true` has no default fact.
+    /// - [`ErrorKind::MissingFact`] if a slot with `standing = true` has no default fact.
     /// - [`ErrorKind::WrongKind`] if the default facts are not an object, or one of them is of another kind than its slot.
     /// - [`ErrorKind::UnknownSlot`] for a default fact without a slot.
     /// - [`ErrorKind::InvalidValue`] if the id domain is not a domain, or a text of the theme has too little contrast.

@@ -26,7 +26,7 @@ pub use request::Request;
 pub(crate) use boundary::boundary;
 pub(crate) use emit::Said;
 pub(crate) use parts::{Written, write_parts};
-pub(crate) use sample::{in_sample, read_default_facts, read_sample};
+pub(crate) use sample::{in_sample, read_sample, read_standing};
 
 use request::History;
 
@@ -265,8 +265,8 @@ impl Writer {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let catalog = Catalog::built_in()?;
     /// let request = catalog.sample(Some("en"), "acknowledge/order", "")?;
-    /// # let default_facts = json!({ "agent": "Sam Reed", "brand": "Oak & Co." });
-    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&default_facts).build()?;
+    /// # let standing = json!({ "agent": "Sam Reed", "brand": "Oak & Co." });
+    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing).build()?;
     /// let trace = writer.trace(&request)?;
     /// assert!(trace.pools.iter().flat_map(|pool| &pool.variants).any(|variant| variant.why == TracedWhy::Selected));
     /// # Ok(())

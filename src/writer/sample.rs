@@ -23,11 +23,11 @@ impl Catalog {
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let catalog = Catalog::built_in()?;
-    /// let (default_facts, request) = (
+    /// let (standing, request) = (
     ///     catalog.sample_default_facts(Some("de"))?,
     ///     catalog.sample(Some("de"), "acknowledge/question", "")?,
     /// );
-    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&default_facts).build()?;
+    /// let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing).build()?;
     /// assert_eq!(writer.write(&request)?.locale, "de");
     /// # Ok(())
     /// # }
@@ -50,7 +50,7 @@ impl Catalog {
     /// - [`ErrorKind::Syntax`], [`ErrorKind::WrongKind`] if the file is not `{ "facts": { … } }`.
     /// - [`ErrorKind::UnknownZone`] if its `zone` is not known.
     pub fn sample_default_facts(&self, locale: Option<&str>) -> Result<Map<String, Value>, Error> {
-        Ok(self.default_facts(locale)?.facts)
+        Ok(self.standing(locale)?.facts)
     }
 
     /// Returns the sender's time zone for the samples of a language, for
@@ -59,15 +59,14 @@ impl Catalog {
     /// # Errors
     /// As [`sample_default_facts`](Self::sample_default_facts).
     pub fn sample_zone(&self, locale: Option<&str>) -> Result<Option<Zone>, Error> {
-        Ok(self.default_facts(locale)?.zone)
+        Ok(self.standing(locale)?.zone)
     }
 
-    fn default_facts(&self, locale: Option<&str>) -> Result<DefaultFacts, Error> {
+    fn standing(&self, locale: Option<&str>) -> Result<Standing, Error> {
         let language = self.negotiate(locale)?;
         let default = self.languages.get(self.default);
-        let file =
-            language.default_facts.as_ref().or_else(|| default.and_then(|language| language.default_facts.as_ref()));
-        file.map_or_else(|| Ok(DefaultFacts::default()), read_default_facts)
+        let file = language.standing.as_ref().or_else(|| default.and_then(|language| language.standing.as_ref()));
+        file.map_or_else(|| Ok(Standing::default()), read_standing)
     }
 }
 
@@ -101,12 +100,12 @@ fn place_of(json: &str, path: &str) -> Option<usize> {
 
 /// The content of `standing.json`.
 #[derive(Default)]
-pub(crate) struct DefaultFacts {
+pub(crate) struct Standing {
     pub(crate) facts: Map<String, Value>,
     pub(crate) zone: Option<Zone>,
 }
 
-pub(crate) fn read_default_facts(file: &File) -> Result<DefaultFacts, Error> {
+pub(crate) fn read_standing(file: &File) -> Result<Standing, Error> {
     let wrong =
         |kind, message: String| Error::new(kind, message).with_help("write `{ \"facts\": { … } }`").in_file(&file.path);
     let value: Value = serde_json::from_str(&file.text)
@@ -120,7 +119,7 @@ pub(crate) fn read_default_facts(file: &File) -> Result<DefaultFacts, Error> {
         None => None,
     };
     match (object.remove("facts"), object.is_empty()) {
-        (Some(Value::Object(facts)), true) => Ok(DefaultFacts { facts, zone }),
+        (Some(Value::Object(facts)), true) => Ok(Standing { facts, zone }),
         _ => Err(wrong(ErrorKind::WrongKind, "default facts hold `facts` and `zone` alone".to_owned())),
     }
 }

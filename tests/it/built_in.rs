@@ -81,9 +81,9 @@ fn a_part_of_the_built_in_catalog_writes_the_same_mails() {
         let part = Arc::new(Catalog::layers([Source::built_in().only([locale]).only_templates([template])]).unwrap());
         let request = whole.sample(Some(locale), template, "").unwrap();
         let mail = |catalog: &Arc<Catalog>| {
-            let default_facts = whole.sample_default_facts(Some(locale)).unwrap();
+            let standing = whole.sample_default_facts(Some(locale)).unwrap();
             let writer = Writer::builder(Arc::clone(catalog)).key(Key::from_bytes([7; 16]));
-            let mail = writer.default_facts(&default_facts).build().unwrap().write(&request).unwrap();
+            let mail = writer.default_facts(&standing).build().unwrap().write(&request).unwrap();
             (mail.subject, mail.text, mail.html)
         };
         assert_eq!(mail(&part), mail(&whole), "{locale} {template}");

@@ -157,22 +157,19 @@ fn no_zone_is_named_where_the_clocks_agree() {
 
 #[test]
 fn samples_know_the_zone_of_the_desk() {
-    let default_facts = |text: &str| {
+    let standing = |text: &str| {
         let files = [
             ("slots.toml".to_owned(), SLOTS.to_owned()),
             ("en/t.md".to_owned(), "+++\nsubject = \"S\"\n+++\nx\n".to_owned()),
-            ("en/samples/default_facts.json".to_owned(), text.to_owned()),
+            ("en/samples/standing.json".to_owned(), text.to_owned()),
         ];
         let catalog = Catalog::layers([Source::files(files)]).unwrap();
         catalog.sample_zone(Some("en")).map(|zone| zone.map(|zone| zone.to_string())).map_err(|error| error.to_string())
     };
-    assert_eq!(default_facts("{ \"facts\": {}, \"zone\": \"Europe/Oslo\" }"), Ok(Some("Europe/Oslo".to_owned())));
-    assert_eq!(default_facts("{ \"facts\": {} }"), Ok(None));
-    assert!(default_facts("{ \"facts\": {}, \"zone\": \"Oslo\" }").unwrap_err().contains("unknown time zone"));
-    assert!(
-        default_facts("{ \"facts\": {}, \"zone\": 1 }").is_err()
-            && default_facts("{ \"facts\": {}, \"x\": 1 }").is_err()
-    );
+    assert_eq!(standing("{ \"facts\": {}, \"zone\": \"Europe/Oslo\" }"), Ok(Some("Europe/Oslo".to_owned())));
+    assert_eq!(standing("{ \"facts\": {} }"), Ok(None));
+    assert!(standing("{ \"facts\": {}, \"zone\": \"Oslo\" }").unwrap_err().contains("unknown time zone"));
+    assert!(standing("{ \"facts\": {}, \"zone\": 1 }").is_err() && standing("{ \"facts\": {}, \"x\": 1 }").is_err());
 }
 
 #[test]

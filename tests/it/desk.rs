@@ -20,11 +20,11 @@ pub(crate) const SLOTS: &str = r#"
 [agent]
 kind = "person"
 from = "operator"
-default_fact = true
+standing = true
 [brand]
 kind = "text"
 from = "operator"
-default_fact = true
+standing = true
 [name]
 kind = "person"
 from = "customer"

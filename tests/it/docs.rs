@@ -263,8 +263,8 @@ fn the_html_by_hand_of_the_guide_is_a_part_of_the_order_confirmation() {
     assert!(found.is_empty(), "{found:#?}");
     assert!(catalog.is_own("en", "acknowledge/order") && !catalog.is_own("en", "acknowledge/question"));
     let request = catalog.sample(Some("en"), "acknowledge/order", "").unwrap();
-    let default_facts = catalog.sample_default_facts(Some("en")).unwrap();
-    let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&default_facts).build().unwrap();
+    let standing = catalog.sample_default_facts(Some("en")).unwrap();
+    let writer = Writer::builder(catalog).key(Key::from_bytes([7; 16])).default_facts(&standing).build().unwrap();
     let html = writer.write(&request).unwrap().html.unwrap();
     for shown in [
         "<h1>Order 20853</h1>",

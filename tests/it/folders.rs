@@ -153,7 +153,7 @@ fn a_writer_takes_another_catalog_if_its_default_facts_fit() {
     let token = written(&old).token;
     let mail = new.write(&ask(&json!({})).token(&token)).unwrap();
     assert!(mail.memory != written(&new).memory, "the token was read");
-    let more = format!("{SLOTS}\n[legal]\nkind = \"text\"\nfrom = \"operator\"\ndefault_fact = true\n");
+    let more = format!("{SLOTS}\n[legal]\nkind = \"text\"\nfrom = \"operator\"\nstanding = true\n");
     put(folder.path(), "slots.toml", more.as_bytes());
     let error = old.with_catalog(Catalog::from_dir(folder.path()).unwrap()).unwrap_err();
     assert_eq!((error.kind(), error.to_string().contains("`legal`")), (ErrorKind::MissingFact, true), "{error}");

@@ -23,7 +23,7 @@ const NAMES: [&str; 7] = [
     "en/language.toml",
     "en/phrases/p.toml",
     "en/samples/t.json",
-    "en/samples/default_facts.json",
+    "en/samples/standing.json",
 ];
 
 fn folder() -> TempDir {

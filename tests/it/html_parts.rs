@@ -334,8 +334,8 @@ fn a_part_that_cannot_be_written_is_an_error_without_facts() {
 /// The findings of the review in the HTML part, or about it.
 fn found(html: &str) -> Vec<String> {
     let sample = json!({ "to": "a@example.org", "now": "2026-03-02T09:00:00Z", "facts": full() }).to_string();
-    let default_facts = r#"{ "facts": { "agent": "Sam", "brand": "Oak" } }"#;
-    let files = [("en/samples/t.json", sample.as_str()), ("en/samples/default_facts.json", default_facts)];
+    let standing = r#"{ "facts": { "agent": "Sam", "brand": "Oak" } }"#;
+    let files = [("en/samples/t.json", sample.as_str()), ("en/samples/standing.json", standing)];
     let catalog = layers(html, &files).unwrap_or_else(|problems| panic!("{problems:#}"));
     let review = sincerely::review::review(&catalog);
     let about = |finding: &&sincerely::review::Finding| finding.file == "en/t.html" || finding.rule == "html-unsaid";

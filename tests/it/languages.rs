@@ -12,10 +12,9 @@ fn booking(tag: &str, change: impl FnOnce(&mut Value)) -> Message {
     let read = |name: &str| -> Value {
         serde_json::from_str(&std::fs::read_to_string(format!("{FOLDER}/{tag}/samples/{name}.json")).unwrap()).unwrap()
     };
-    let (mut sample, default_facts) = (read("booking/made"), read("default_facts"));
+    let (mut sample, standing) = (read("booking/made"), read("standing"));
     change(&mut sample["facts"]);
-    let writer =
-        Writer::builder(catalog).key(Key::from_bytes(KEY)).default_facts(&default_facts["facts"]).build().unwrap();
+    let writer = Writer::builder(catalog).key(Key::from_bytes(KEY)).default_facts(&standing["facts"]).build().unwrap();
     let request = Request::to(sample["to"].as_str().unwrap())
         .template("booking/made")
         .locale(tag)

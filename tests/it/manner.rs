@@ -17,7 +17,7 @@ promise = ["i'll write", "you'll hear"]
 correspondence = ["email*", "reply", "replies", "message*"]
 "#;
 const SAMPLE: &str = r#"{ "to": "a@example.org", "now": "2026-03-02T09:00:00Z", "facts": { "topic": "lamps", "note": "x", "reply_by": "2026-03-03T10:00:00Z" } }"#;
-const DEFAULT_FACTS: &str = r#"{ "facts": { "agent": "Sam", "brand": "Oak" } }"#;
+const STANDING: &str = r#"{ "facts": { "agent": "Sam", "brand": "Oak" } }"#;
 
 /// The findings `rule: message` of the rules about manners, for a template that says four given sentences.
 fn findings(front: &str, wording: &str, words: &str) -> Vec<String> {
@@ -28,7 +28,7 @@ fn findings(front: &str, wording: &str, words: &str) -> Vec<String> {
         ("en/t.md", format!("+++\nsubject = \"S\"\n{front}\n+++\n{{{{ say.a }}}}\n")),
         ("en/phrases/p.toml", pool),
         ("en/samples/t.json", SAMPLE.to_owned()),
-        ("en/samples/default_facts.json", DEFAULT_FACTS.to_owned()),
+        ("en/samples/standing.json", STANDING.to_owned()),
     ])])
     .unwrap_or_else(|problems| panic!("{problems}"));
     let rules = [
@@ -92,7 +92,7 @@ fn whole_mails_are_counted() {
             ("en/language.toml", WORDS.to_owned()),
             ("en/t.md", format!("+++\nsubject = \"S\"\n{text}\n")),
             ("en/samples/t.json", SAMPLE.to_owned()),
-            ("en/samples/default_facts.json", DEFAULT_FACTS.to_owned()),
+            ("en/samples/standing.json", STANDING.to_owned()),
         ])])
         .unwrap_or_else(|problems| panic!("{problems}"));
         let review = review(&catalog);

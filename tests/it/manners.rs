@@ -189,8 +189,8 @@ fn requests_that_make_no_sense_are_errors_in_one_line() {
 
 #[test]
 fn a_writer_says_what_it_lacks() {
-    let build = |default_facts: serde_json::Value| {
-        Writer::builder(small("", "Hello.\n", "")).key(Key::from_bytes([1; 16])).default_facts(&default_facts).build()
+    let build = |standing: serde_json::Value| {
+        Writer::builder(small("", "Hello.\n", "")).key(Key::from_bytes([1; 16])).default_facts(&standing).build()
     };
     assert_eq!(
         build(json!({ "agent": "Sam" })).unwrap_err().in_one_line(),

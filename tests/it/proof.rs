@@ -112,7 +112,7 @@ fn what_excludes_a_path_is_no_fallback_even_where_the_path_is_missing() {
     assert!(load("{ text = \"A.\", unless = [\"urgent\"] }").is_err());
     assert!(load("{ text = \"A.\", when = [\"urgent\"] }").is_err());
     assert!(load("\"About {{ topic }}.\"").is_err());
-    assert!(load("\"From {{ brand }}.\"").is_ok(), "default facts are always there");
+    assert!(load("\"From {{ brand }}.\"").is_ok(), "standing facts are always there");
 }
 
 /// What is there in no mail, in some or in all of them, and whether the rest is enough of a letter.
@@ -196,9 +196,8 @@ fn a_layout_names_a_brand_that_always_stands() {
         Catalog::layers([Source::files(files)]).map(|_| ())
     };
     let layout = "<p>{{ brand }}</p>{{ body }}";
-    let brand = |kind: &str, is_default| {
-        format!("[brand]\nkind = \"{kind}\"\nfrom = \"operator\"\ndefault_fact = {is_default}\n")
-    };
+    let brand =
+        |kind: &str, standing| format!("[brand]\nkind = \"{kind}\"\nfrom = \"operator\"\nstanding = {standing}\n");
     let kinds = ["list", "person"].map(|kind| brand(kind, true));
     for without in [String::new(), brand("text", false)].into_iter().chain(kinds) {
         let told = load(&without, "", layout).unwrap_err().in_one_line();

@@ -7,7 +7,7 @@ use crate::desk::SLOTS;
 
 const WORDS: &str = "[moves]\nthank = [\"thank*\"]\napologise = [\"sorry\"]\n[speaker]\ni = [\"i\"]\nwe = [\"we\"]\n[address]\nformal = [\"Sir\"]\nwarm = [\"mate\"]\n[[stale]]\nphrase = \"valued customer\"\ninstead = \"use their name\"\n";
 const SAMPLE: &str = "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"facts\": { \"topic\": \"lamps\", \"note\": \"x\" } }";
-const DEFAULT_FACTS: &str = "{ \"facts\": { \"agent\": \"Sam\", \"brand\": \"Oak\" } }";
+const STANDING: &str = "{ \"facts\": { \"agent\": \"Sam\", \"brand\": \"Oak\" } }";
 
 /// The findings of a catalog with one template, `rule: message` each, without notes.
 fn findings(front: &str, body: &str, pools: &str) -> Vec<String> {
@@ -35,7 +35,7 @@ fn source(front: &str, body: &str, pools: &str) -> Source {
         ("en/t.md", format!("+++\nsubject = \"S\"\n{front}\n+++\n{body}\n")),
         ("en/phrases/p.toml", pools.to_owned()),
         ("en/samples/t.json", SAMPLE.to_owned()),
-        ("en/samples/default_facts.json", DEFAULT_FACTS.to_owned()),
+        ("en/samples/standing.json", STANDING.to_owned()),
     ])
 }
 

@@ -25,7 +25,7 @@ About us
   --form ADDRESS          the address that a web form of ours sends from (repeatable): its visitor is in Reply-To, and is never
                           verified. Whoever can send under this address chooses who is answered
   --personal              one person's mailbox: answers the Return-Path alone
-  --name NAME             the name in From, which should be the service's (default: the brand among the default facts)
+  --name NAME             the name in From, which should be the service's (default: the brand among the standing facts)
   --key-file FILE         32 hexadecimal digits, `openssl rand -hex 16`: the secret of wording and ledger. Services need one
 
 About this mail
@@ -48,7 +48,7 @@ The reply
   --routes FILE           rules of your own for that choice, TOML as `sincerely::mail::Router` reads it
   --order-number PATTERN  the form of your order numbers, `VNK-####-#####`: `#` digit, `@` letter, `+` repeats (repeatable)
   --subject re|own        the subject of a verified sender after `Re: `, or the template's own (default: own)
-  --facts FILE            facts as samples have them; `default_facts` holds brand and agent
+  --facts FILE            facts as samples have them; `standing` holds brand and agent
   --templates DIR         a catalog in a folder (default: the built-in one)
   --locale TAG  --tone TONE
   --zone ZONE             the time zone of sender and desk, Europe/Vienna; without one no hour is said

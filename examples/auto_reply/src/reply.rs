@@ -94,7 +94,7 @@ pub(crate) struct Draft<'a> {
     name: Option<String>,
     key: Key,
     writer: Writer,
-    default_facts: Facts,
+    standing: Facts,
     desk: Desk,
     facts: Facts,
     templates: Vec<String>,
@@ -114,7 +114,7 @@ impl<'a> Draft<'a> {
     ) -> Result<Self, Failure> {
         let own =
             options.common.own.first().ok_or_else(|| Failure::ours("a reply needs `--own ADDRESS` for its From"))?;
-        let (mut facts, default_facts) = facts(options)?;
+        let (mut facts, standing) = facts(options)?;
         // What a form proves is that the form sent its mail, and nothing of its visitor.
         let is_verified = (options.verified || verdict.is_verified()) && !verdict.is_form();
         if let (true, Some(name)) = (is_verified && !facts.contains_key("name"), verdict.name()) {
@@ -130,13 +130,12 @@ impl<'a> Draft<'a> {
             Some(first) => Catalog::layers([source(options, std::slice::from_ref(first))])?,
             None => Catalog::layers([source(options, &choice.templates)])?,
         };
-        let brand =
-            default_facts.as_ref().and_then(|default_facts| default_facts.get("brand")?.as_str().map(str::to_owned));
+        let brand = standing.as_ref().and_then(|standing| standing.get("brand")?.as_str().map(str::to_owned));
         // A personal responder is a person, not a brand.
         let name = options.name.clone().or(brand.filter(|_| !options.common.personal));
-        let default_facts = default_facts.map_or_else(|| samples(options, &catalog), Ok)?;
+        let standing = standing.map_or_else(|| samples(options, &catalog), Ok)?;
         let key = key(options)?;
-        let writer = writer(options, own, catalog, &key, &default_facts)?;
+        let writer = writer(options, own, catalog, &key, &standing)?;
         let thread = Thread::of(inbound);
         let sender = verdict.person().unwrap_or_default();
         let mail = thread.in_reply_to().map_or_else(|| inbound.authored(), |id| id.as_bytes().to_vec());
@@ -149,7 +148,7 @@ impl<'a> Draft<'a> {
             name,
             key,
             writer,
-            default_facts,
+            standing,
             desk,
             facts,
             template: String::new(),
@@ -181,7 +180,7 @@ impl<'a> Draft<'a> {
         let (template, mail) = match self.writer.write_first(&request, templates()) {
             Err(why) if why.kind() == ErrorKind::UnknownTemplate => {
                 let catalog = Catalog::layers([source(self.options, &self.templates)])?;
-                self.writer = writer(self.options, self.own, catalog, &self.key, &self.default_facts)?;
+                self.writer = writer(self.options, self.own, catalog, &self.key, &self.standing)?;
                 self.writer.write_first(&request, templates())?
             }
             written => written?,
@@ -255,9 +254,9 @@ fn now(options: &Options) -> Result<DateTime<Utc>, Failure> {
 }
 
 /// A writer for this catalog, with our key and our domain.
-fn writer(options: &Options, own: &str, catalog: Catalog, key: &Key, default_facts: &Facts) -> Result<Writer, Failure> {
+fn writer(options: &Options, own: &str, catalog: Catalog, key: &Key, standing: &Facts) -> Result<Writer, Failure> {
     let domain = options.common.own_domains.first().map(String::as_str).or_else(|| Some(own.rsplit_once('@')?.1));
-    let mut writer = Writer::builder(catalog).key(key.clone()).default_facts(default_facts);
+    let mut writer = Writer::builder(catalog).key(key.clone()).default_facts(standing);
     if let Some(domain) = domain {
         writer = writer.id_domain(domain);
     }
@@ -293,7 +292,7 @@ fn built_in_language(options: &Options) -> Option<&'static str> {
     ["en", "de", "fr", "es", "nl", "pt-BR"].into_iter().find(|tag| primary(tag) == language)
 }
 
-/// The facts of the file, as samples have them, and its default facts.
+/// The facts of the file, as samples have them, and its standing facts.
 fn facts(options: &Options) -> Result<(Facts, Option<Facts>), Failure> {
     let Some(path) = &options.common.facts else { return Ok((Facts::new(), None)) };
     // serde's own message may quote a value.
@@ -305,16 +304,16 @@ fn facts(options: &Options) -> Result<(Facts, Option<Facts>), Failure> {
         Some(Value::Object(map)) => Ok(Some(map)),
         Some(_) => Err(wrong(&format!("`{key}` is an object of slots"))),
     };
-    let (facts, default_facts) = (take("facts")?, take("default_facts")?);
-    if facts.is_none() && default_facts.is_none() {
-        return Err(wrong("neither `facts` nor `default_facts` in it"));
+    let (facts, standing) = (take("facts")?, take("standing")?);
+    if facts.is_none() && standing.is_none() {
+        return Err(wrong("neither `facts` nor `standing` in it"));
     }
-    Ok((facts.unwrap_or_default(), default_facts))
+    Ok((facts.unwrap_or_default(), standing))
 }
 
-/// The default facts of the samples, for trying out.
+/// The standing facts of the samples, for trying out.
 fn samples(options: &Options, catalog: &Catalog) -> Result<Facts, Failure> {
-    tell("note: no `default_facts` among the facts: signed with those of the samples");
+    tell("note: no `standing` among the facts: signed with those of the samples");
     Ok(catalog.sample_default_facts(options.common.locale.as_deref())?)
 }
 

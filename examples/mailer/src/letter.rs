@@ -31,14 +31,13 @@ pub(crate) fn write(options: &Options) -> Result<(lettre::Message, String), Fail
         Some(folder) => Catalog::from_dir(folder)?,
         None => Catalog::built_in()?,
     };
-    let default_facts = catalog.sample_default_facts(asked.get("locale").and_then(Value::as_str))?;
+    let standing = catalog.sample_default_facts(asked.get("locale").and_then(Value::as_str))?;
     let key = match &options.key_file {
         Some(file) => Key::from_hex(read(file)?.trim())?,
         None => Key::from_bytes(KEY),
     };
     let domain = options.id_domain.as_deref().or_else(|| Some(from.rsplit_once('@')?.1)).unwrap_or_default();
-    let mail =
-        Writer::builder(catalog).key(key).id_domain(domain).default_facts(&default_facts).build()?.write(&request)?;
+    let mail = Writer::builder(catalog).key(key).id_domain(domain).default_facts(&standing).build()?.write(&request)?;
 
     let mut letter = mail.letter(now).from(from).to(to);
     if let Some(name) = &options.name {

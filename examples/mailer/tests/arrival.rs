@@ -190,8 +190,8 @@ LONG
 ";
 
 fn odd(note: &str, things: &[&str]) -> Message {
-    let slots = "[agent]\nkind = \"person\"\nfrom = \"operator\"\ndefault_fact = true\n\
-        [brand]\nkind = \"text\"\nfrom = \"operator\"\ndefault_fact = true\n\
+    let slots = "[agent]\nkind = \"person\"\nfrom = \"operator\"\nstanding = true\n\
+        [brand]\nkind = \"text\"\nfrom = \"operator\"\nstanding = true\n\
         [note]\nkind = \"text\"\nfrom = \"customer\"\n[things]\nkind = \"list\"\nfrom = \"operator\"\n";
     let head = "+++\nsubject = \"{{ note }}\"\nrequired = [\"note\", \"things\"]\n+++\n";
     // A line of more octets than any server passes on.

@@ -37,10 +37,10 @@ pub(crate) fn catalog(options: &Options) -> Result<Catalog, Failure> {
 
 pub(crate) fn writer(catalog: impl Into<Arc<Catalog>>, locale: Option<&str>) -> Result<Writer, sincerely::Error> {
     let catalog = catalog.into();
-    let default_facts = catalog.sample_default_facts(locale)?;
+    let standing = catalog.sample_default_facts(locale)?;
     let zone = catalog.sample_zone(locale)?;
     let mut writer =
-        Writer::builder(catalog).key(Key::from_bytes(KEY)).id_domain("preview.invalid").default_facts(&default_facts);
+        Writer::builder(catalog).key(Key::from_bytes(KEY)).id_domain("preview.invalid").default_facts(&standing);
     if let Some(zone) = zone {
         writer = writer.zone(zone);
     }

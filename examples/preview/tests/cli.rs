@@ -197,7 +197,7 @@ fn check_groups_findings_by_file_and_rule_errors_first() {
                 "[call]\nany = [\n  \"Please do not hesitate to call.\",\n  \"Call us, valued customer.\",\n  \
                  \"The shop is open, so do not hesitate.\",\n]\n",
             ),
-            ("en/samples/default_facts.json", "{ \"facts\": { \"agent\": \"Sam Reed\", \"brand\": \"Oak & Co.\" } }"),
+            ("en/samples/standing.json", "{ \"facts\": { \"agent\": \"Sam Reed\", \"brand\": \"Oak & Co.\" } }"),
             ("en/samples/a.json", "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"facts\": {} }"),
             ("en/samples/b.json", "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"facts\": {} }"),
         ],

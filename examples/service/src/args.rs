@@ -34,7 +34,7 @@ About us
   --ledger FILE           remembers in SQLite whom it has answered (default: in memory, until it ends)
 
 The replies
-  --facts FILE            facts as samples have them; `default_facts` holds brand and agent
+  --facts FILE            facts as samples have them; `standing` holds brand and agent
   --template NAME         always this template (default: by what the message says)
   --routes FILE           rules of your own for that choice, TOML as `sincerely::mail::Router` reads it
   --order-number PATTERN  the form of your order numbers, `VNK-####-#####`: `#` digit, `@` letter, `+` repeats (repeatable)

@@ -70,15 +70,15 @@ impl Desk {
         let common = &options.common;
         let (guard, router) = (common.guard()?, common.router()?);
         let key = answers::key(&options.key_file)?;
-        let (facts, default_facts) = read_facts(&options.facts)?;
-        let name = default_facts.get("brand").and_then(Value::as_str).map(str::to_owned);
+        let (facts, standing) = read_facts(&options.facts)?;
+        let name = standing.get("brand").and_then(Value::as_str).map(str::to_owned);
         let (Some(own), Some(id_domain)) = (common.own.first(), common.own_domains.first()) else {
             return Err("no address of our own".into());
         };
         let source = common.source();
         let writer = Writer::builder(Catalog::layers([source.clone()])?)
             .key(key.clone())
-            .default_facts(&default_facts)
+            .default_facts(&standing)
             .id_domain(id_domain)
             .build()?;
         let limits = common.limits()?;
@@ -294,23 +294,18 @@ fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
-/// The facts of every case, and the default facts.
+/// The facts of every case, and the standing facts.
 fn read_facts(path: &Path) -> Result<(Facts, Facts), Problem> {
     #[derive(Deserialize)]
     struct File {
         #[serde(default)]
         facts: Facts,
-        default_facts: Facts,
+        standing: Facts,
     }
     // serde's own message may quote a value.
     let wrong = |why: serde_json::Error| {
-        Problem(format!(
-            "{}: no JSON with `default_facts`, line {}, column {}",
-            path.display(),
-            why.line(),
-            why.column()
-        ))
+        Problem(format!("{}: no JSON with `standing`, line {}, column {}", path.display(), why.line(), why.column()))
     };
     let file: File = serde_json::from_str(&answers::file(path)?).map_err(wrong)?;
-    Ok((file.facts, file.default_facts))
+    Ok((file.facts, file.standing))
 }

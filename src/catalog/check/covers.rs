@@ -51,7 +51,7 @@ pub(crate) fn resolve(pools: &mut [Pool], numbers: &BTreeMap<String, u16>, incom
 }
 
 /// Makes a problem of every variant that covers a pool and does not say what that pool could.
-pub(crate) fn check_facts(language: &Language, slots: &Slots, always: &PathSet, problems: &mut Collector) {
+pub(crate) fn check_facts(language: &Language, slots: &Slots, standing: &PathSet, problems: &mut Collector) {
     let mut known: BTreeMap<u16, BTreeMap<Stated, String>> = BTreeMap::new();
     for pool in &language.pools {
         for variant in pool.variants.iter().filter(|variant| !variant.covered.is_empty()) {
@@ -66,7 +66,7 @@ pub(crate) fn check_facts(language: &Language, slots: &Slots, always: &PathSet, 
                     let paths = covered.variants.iter().map(|variant| asked(&variant.conditions));
                     let mut facts = BTreeMap::new();
                     for path in paths.flat_map(|paths| paths.iter().collect::<Vec<_>>()) {
-                        if !always.contains(path)
+                        if !standing.contains(path)
                             && let Some(stated) = super::facts::stated(slots, path)
                         {
                             facts.entry(stated).or_insert_with(|| slots.path_name(path).to_owned());

@@ -31,7 +31,7 @@ pub(super) fn check(
     languages: &[Language],
     voice: &Voice,
     slots: &Slots,
-    (layouts, always): (&BTreeMap<String, Layout>, &PathSet),
+    (layouts, standing): (&BTreeMap<String, Layout>, &PathSet),
     skeletons: &Skeletons<'_>,
     problems: &mut Collector,
 ) {
@@ -41,7 +41,7 @@ pub(super) fn check(
         words::check_categories(language, slots, problems);
         words::check_words(language, slots, problems);
         words::must_speak(language, voice, slots, problems);
-        covers::check_facts(language, slots, always, problems);
+        covers::check_facts(language, slots, standing, problems);
         for template in language.templates.values().filter(|template| template.is_sound) {
             covers::check_moves(language, template, problems);
             covers::check_order(language, template, problems);

@@ -37,7 +37,7 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
             }
             let before = problems.count();
             let Some(slot) = problems.keep(doc.table(name, value)) else { continue };
-            doc.check_keys(slot, &["kind", "from", "default_fact", "form_of"], problems);
+            doc.check_keys(slot, &["kind", "from", "standing", "form_of"], problems);
             let mut word = |key: &str| -> Option<(String, usize)> {
                 let Some(value) = get(slot, key) else {
                     problems.push(doc.fault(
@@ -57,9 +57,8 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
             let (kind, from) = (word("kind"), word("from"));
             let kind = kind.and_then(|(kind, at)| read_kind(&doc, &kind, at, problems));
             let owner = from.and_then(|(from, at)| read_owner(&doc, &from, at, problems));
-            let is_default = get(slot, "default_fact")
-                .and_then(|value| problems.keep(doc.bool("default_fact", value)))
-                .unwrap_or_default();
+            let standing =
+                get(slot, "standing").and_then(|value| problems.keep(doc.bool("standing", value))).unwrap_or_default();
             forms.remove(name);
             if let Some(value) = get(slot, "form_of")
                 && let Some(of) = problems.keep(doc.string("form_of", value))
@@ -79,7 +78,7 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
                 if let Some(faulty) = faulty.as_mut().filter(|_| problems.count() == before) {
                     faulty.pop();
                 }
-                declared.insert(name.to_owned(), (kind, owner, is_default));
+                declared.insert(name.to_owned(), (kind, owner, standing));
             }
         }
     }
@@ -88,8 +87,8 @@ pub(crate) fn read_slots(files: &[File], problems: &mut Collector) -> Slots {
     slots.add(MOOD, &reserved::MOOD, Owner::Operator, false);
     slots.add(CONVERSATION, &reserved::CONVERSATION, Owner::Operator, false);
     slots.add(HISTORY, &reserved::HISTORY, Owner::Operator, false);
-    for (name, (kind, owner, is_default)) in declared {
-        slots.add(&name, kind, owner, is_default);
+    for (name, (kind, owner, standing)) in declared {
+        slots.add(&name, kind, owner, standing);
     }
     for (name, (of, unknown)) in forms {
         match slots.get(&of).map(|slot| slot.first) {

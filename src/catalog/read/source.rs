@@ -195,7 +195,7 @@ impl Source {
         let template = name.strip_suffix(".md").or_else(|| name.strip_suffix(".html"));
         let is_template = self.templates.as_ref().is_none_or(|templates| match template {
             Some(template) => templates.contains(template),
-            None => !name.starts_with("samples/") || name == "samples/default_facts.json",
+            None => !name.starts_with("samples/") || name == "samples/standing.json",
         });
         is_language && is_template
     }

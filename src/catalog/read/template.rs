@@ -95,11 +95,11 @@ impl<'f> Draft<'f> {
         slots: &Slots,
         (lists, formats): (&[PathId], &Formats),
         pools: &BTreeMap<String, u16>,
-        always: &PathSet,
+        standing: &PathSet,
         pools_incomplete: bool,
         problems: &mut Collector,
     ) -> Option<Template> {
-        let mut required = always.clone();
+        let mut required = standing.clone();
         let mut known = self.is_sound;
         for (list, is_required) in [(&self.front.required, true), (&self.front.optional, false)] {
             for (path, location) in list {
@@ -363,7 +363,7 @@ fn no_front(doc: &Doc<'_>) -> Error {
     let error = if text.starts_with("---") {
         syntax(
             "front matter in YAML",
-            "write it in TOML between two lines of `+++`: `subject = \"…\"` instead of `subject: …`",
+            "write it in TOML between two lines of `+++`: `subject = \"…\"` in the place of `subject: …`",
         )
     } else {
         syntax("no front matter", "start the file with TOML between two lines of `+++`")

@@ -17,7 +17,7 @@ fn program(folder: &Path, args: &[&str]) -> Command {
     let key = folder.join("key");
     fs::write(&key, KEY).unwrap();
     let facts = folder.join("facts.json");
-    fs::write(&facts, r#"{"default_facts":{"agent":"Ada Byron","brand":"Looms & Co."}}"#).unwrap();
+    fs::write(&facts, r#"{"standing":{"agent":"Ada Byron","brand":"Looms & Co."}}"#).unwrap();
     let mut command = auto_reply();
     command.args(OWN).arg("--key-file").arg(key).arg("--facts").arg(facts);
     command.arg("--ledger").arg(folder.join("answered.db")).args(args);

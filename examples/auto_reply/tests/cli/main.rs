@@ -137,7 +137,7 @@ fn every_fault_of_ours_exits_75_and_names_the_remedy() {
         ),
         (&["--facts", &noise], format!("{noise}: no JSON, line 1, column 1")),
         (&["--facts", &list], format!("{list}: `facts` is an object of slots")),
-        (&["--facts", &bare], format!("{bare}: neither `facts` nor `default_facts` in it")),
+        (&["--facts", &bare], format!("{bare}: neither `facts` nor `standing` in it")),
         (
             &["--templates", "no/such"],
             "no/such: cannot be read: entity not found; help: name a folder that holds templates".to_owned(),
@@ -248,11 +248,11 @@ fn notes_are_said_once_and_only_beside_a_reply() {
     let folder = tempfile::tempdir().unwrap();
     let (key, facts) = (folder.path().join("key"), folder.path().join("facts.json"));
     std::fs::write(&key, KEY).unwrap();
-    std::fs::write(&facts, r#"{"default_facts":{"agent":"Ada Byron","brand":"Looms & Co."}}"#).unwrap();
+    std::fs::write(&facts, r#"{"standing":{"agent":"Ada Byron","brand":"Looms & Co."}}"#).unwrap();
     let output = run(&OWN, HUMAN);
     assert_eq!(
         text(&output.stderr),
-        "note: no `default_facts` among the facts: signed with those of the samples\n\
+        "note: no `standing` among the facts: signed with those of the samples\n\
          note: no `--key-file`: the wording is chosen without a secret\n"
     );
     let told = ["--key-file", key.to_str().unwrap(), "--facts", facts.to_str().unwrap()];

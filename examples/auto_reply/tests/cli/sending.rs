@@ -71,7 +71,7 @@ fn a_mailer_that_never_reads_is_judged_by_its_exit_code() {
     let folder = tempfile::tempdir().unwrap();
     let templates = large(&folder.path().join("templates"));
     let facts = folder.path().join("facts.json");
-    fs::write(&facts, r#"{"default_facts":{"agent":"Ada Byron","brand":"Looms & Co."}}"#).unwrap();
+    fs::write(&facts, r#"{"standing":{"agent":"Ada Byron","brand":"Looms & Co."}}"#).unwrap();
     let long = ["--templates", &templates, "--template", "acknowledge/long", "--facts", facts.to_str().unwrap()];
     let reply = run(&[&OWN[..], &long].concat(), HUMAN);
     assert!(reply.stdout.len() > 110_000, "{}", text(&reply.stderr));

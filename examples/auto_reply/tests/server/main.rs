@@ -9,7 +9,7 @@ mod page;
 use postfix::{Builder, Postfix};
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f\n";
-const FACTS: &str = r#"{"default_facts":{"agent":"Sam Reed","brand":"Oak & Co."}}"#;
+const FACTS: &str = r#"{"standing":{"agent":"Sam Reed","brand":"Oak & Co."}}"#;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_auto_reply");
 
 /// Starts the server with a copy of everything that passes it, and with the files that the page names.

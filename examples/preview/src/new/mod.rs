@@ -10,7 +10,7 @@ use crate::{Failure, say};
 
 const TEMPLATE: &str = include_str!("template.md");
 const SLOTS: &str = include_str!("slots.toml");
-const DEFAULT_FACTS: &str = include_str!("default_facts.json");
+const DEFAULT_FACTS: &str = include_str!("standing.json");
 const SAMPLES: [(&str, &str); 2] = [("", include_str!("sample.json")), (".sparse", include_str!("sparse.json"))];
 /// The pools by language, and what the customer of the sample writes about.
 const PHRASES: [(&str, &str, &str); 6] = [
@@ -73,7 +73,7 @@ fn files(folder: &Path, locale: &str, name: &str) -> Result<Vec<(String, String)
             folder.join(path).display()
         )));
     }
-    let default_facts = format!("{locale}/samples/default_facts.json");
+    let default_facts = format!("{locale}/samples/standing.json");
     if !folder.join(&default_facts).exists() {
         files.push((default_facts, DEFAULT_FACTS.to_owned()));
     }

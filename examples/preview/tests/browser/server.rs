@@ -26,7 +26,7 @@ const FILES: [(&str, &str); 5] = [
         "en/samples/repair/ready.json",
         "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"zone\": \"Europe/Vienna\", \"facts\": { \"name\": \"Maria Silva\", \"gift\": \"a spare bulb\", \"reply_by\": \"2026-03-03T10:00:00+01:00\" } }\n",
     ),
-    ("en/samples/default_facts.json", "{ \"facts\": { \"agent\": \"Sam Reed\", \"brand\": \"Oak & Co.\" } }\n"),
+    ("en/samples/standing.json", "{ \"facts\": { \"agent\": \"Sam Reed\", \"brand\": \"Oak & Co.\" } }\n"),
     ("slots.toml", include_str!("../../src/new/slots.toml")),
 ];
 

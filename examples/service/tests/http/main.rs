@@ -257,10 +257,7 @@ fn what_is_wrong_with_the_settings_is_told_before_anybody_asks() {
     let (key, facts, past) = (
         file("key", "abc"),
         file("facts", r#"{"facts":{"name":"Maria"}}"#),
-        file(
-            "past",
-            r#"{"facts":{"reply_by":"2020-01-01"},"default_facts":{"agent":"Ada Byron","brand":"Looms & Co."}}"#,
-        ),
+        file("past", r#"{"facts":{"reply_by":"2020-01-01"},"standing":{"agent":"Ada Byron","brand":"Looms & Co."}}"#),
     );
     for (args, code, told) in [
         (&["--loud"][..], 2, format!("invalid option '--loud'{help}")),
@@ -269,7 +266,7 @@ fn what_is_wrong_with_the_settings_is_told_before_anybody_asks() {
         (&["--own", "nobody"], 1, "invalid address".to_owned()),
         (&["--key-file", &key], 1, format!("{key}: not a key; help: write 32 hexadecimal digits")),
         (&["--key-file", "no/such"], 1, "no/such: cannot be read: entity not found".to_owned()),
-        (&["--facts", &facts], 1, format!("{facts}: no JSON with `default_facts`, line 1, column 26")),
+        (&["--facts", &facts], 1, format!("{facts}: no JSON with `standing`, line 1, column 26")),
         (&["--facts", &past], 1, "empty promise: `reply_by` lies before `now`".to_owned()),
         (&["--template", "acknowledge/qestion"], 1, "unknown template `acknowledge/qestion` in `en`".to_owned()),
         (&["--templates", "no/such"], 1, "no/such: cannot be read".to_owned()),

@@ -29,7 +29,7 @@ pub(crate) fn command() -> (Command, TempDir) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_service"));
     command.args(["--own", "support@example.org", "--own-domain", "mail.example.org", "--listen", "127.0.0.1:0"]);
     command.arg("--key-file").arg(file("key", "000102030405060708090a0b0c0d0e0f\n"));
-    command.arg("--facts").arg(file("facts.json", r#"{"default_facts":{"agent":"Ada Byron","brand":"Looms & Co."}}"#));
+    command.arg("--facts").arg(file("facts.json", r#"{"standing":{"agent":"Ada Byron","brand":"Looms & Co."}}"#));
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     (command, folder)
 }
