@@ -25,7 +25,9 @@
 //!
 //! Hi Maria Silva,
 //!
-//! The lamp stays on when you dim it. Is that the end of the trouble with the desk lamp? If not, let me know and I'll look into it again.
+//! The lamp stays on when you dim it. That should sort out the desk lamp for you.
+//!
+//! Has that put things right for you? If not, let me know and I'll look into it again.
 //!
 //! All the best,
 //! Sam Reed

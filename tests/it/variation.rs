@@ -74,7 +74,7 @@ proptest! {
         let eligible = (0..shapes).filter(|n| urgent || *n == 0 || n % 3 != 1).count();
         let mut memory = Memory::new();
         let mut last: Vec<String> = Vec::new();
-        for _ in 0..30 {
+        for _ in 0..100 {
             let facts = json!({ "urgent": urgent });
             let mail = writer.write(&ask(&facts).recipient(format!("p{person}@example.org")).memory(memory)).unwrap();
             prop_assert!(!last.iter().rev().take(eligible / 2).any(|before| *before == mail.shape));
