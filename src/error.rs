@@ -514,7 +514,7 @@ impl Collector {
         self.broken.range(start.to_owned()..).next().is_some_and(|file| file.starts_with(start))
     }
 
-    /// Counts what a check is about to look at; whether it may. What is no more than read once need not be counted.
+    /// Counts what a check is about to look at; whether it may. What is read only once need not be counted.
     pub(crate) fn may_look_at(&mut self, effort: usize) -> bool {
         let before = self.effort;
         self.effort = before.saturating_add(effort);

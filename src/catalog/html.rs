@@ -50,7 +50,7 @@ const ELEMENTS: [&str; 43] = [
     "center",
     "font",
 ];
-/// The elements of Office documents, which set the resolution in Outlook for Windows. They stand in its comments alone.
+/// The elements of Office documents, which set the resolution in Outlook for Windows. They appear only in its comments.
 const OFFICE: [&str; 4] = ["xml", "o:officedocumentsettings", "o:allowpng", "o:pixelsperinch"];
 const VOID: [&str; 4] = ["meta", "img", "br", "hr"];
 const ATTRIBUTES: [&str; 20] = [
@@ -116,12 +116,12 @@ pub(crate) enum Place {
     Attribute { name: String, whole: bool },
     /// In a `<style>`.
     Style,
-    /// Where no value may stand; the fault is already reported.
+    /// Where no value may appear; the fault is already reported.
     Nowhere,
 }
 
 impl Place {
-    /// Whether any text may stand here.
+    /// Whether any text may appear here.
     pub(crate) fn takes_text(&self) -> bool {
         match self {
             // What cannot be placed is already reported.

@@ -69,7 +69,7 @@ pub(super) struct Scope<'a> {
 
 /// The largest HTML part, in bytes.
 const FILE_CAP: usize = 256 * 1024;
-/// How deep conditions and loops may lie in one another: Tera reads them by calling itself.
+/// How deeply conditions and loops may be nested: Tera reads them by calling itself.
 const DEPTH_CAP: usize = 16;
 /// The filters of Tera that change a value. Those that escape have nothing to do, `safe` must not do what it does, and
 /// `group_by` has no order.
@@ -92,7 +92,7 @@ impl HtmlPart {
         let (places, mut faults) = html::read(&file.text, &pieces);
         if scope.template.front.text_only {
             let fault = Fault::new(0, ErrorKind::Clash, "the HTML of a template without an HTML part");
-            faults.push(fault.with_help("take `parts = \"text\"` out of its front matter, or remove this file"));
+            faults.push(fault.with_help("remove `parts = \"text\"` from its front matter, or remove this file"));
         }
         let is_page = file.text.trim_start().get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype"));
         for element in ["<html", "<head", "<body"].into_iter().filter(|_| !is_page) {

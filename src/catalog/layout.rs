@@ -25,7 +25,7 @@ pub(crate) enum Fill {
     Path(PathId),
 }
 
-/// Where values may stand.
+/// Where values may appear.
 pub(super) const PLACES: &str = "a value stands in text, or in a quoted `title`, `alt` or `aria-label`; a link in `href`; \
     `lang` and `dir` in theirs; only values of the theme stand in `style`";
 
@@ -44,7 +44,7 @@ impl Fill {
         })
     }
 
-    /// Whether it may stand in a place where values can stand; a path holds something.
+    /// Whether it may appear in a place for values; a path holds something.
     pub(super) fn fits(&self, holds: Option<Holds>, place: &Place) -> bool {
         match (self, place) {
             (Self::Theme(path), place) => {

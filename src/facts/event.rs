@@ -65,7 +65,7 @@ enum Mood {
     Sad,
 }
 
-/// Tells whether a mail is about a sad event.
+/// Whether a mail is about a sad event.
 pub(crate) fn is_sad(slots: &Slots, values: &Values) -> bool {
     slots.iter().any(|slot| *slot.kind == EVENT && values.present().contains(slot.path(IS_SAD)))
 }

@@ -176,7 +176,7 @@ impl<'a> Fact<'a> {
             .map_err(|why| self.wrong(part, &format!("{}: {why}", MONEY.expects)))
     }
 
-    /// A link; a stranger's is absent, an operator's that is none is an error.
+    /// A link. What is not a link is absent if it is a stranger's, and an error if it is an operator's.
     pub(super) fn link(&self, value: &Value, part: &str) -> Result<Option<Leaf>, Error> {
         let text = value.as_str().ok_or_else(|| self.wrong(part, LINK.expects))?;
         if self.slot.owner == Owner::Customer {

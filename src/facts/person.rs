@@ -58,7 +58,7 @@ fn read(fact: &Fact<'_>, values: &mut Values) -> Result<(), Error> {
             Some(Cow::Owned(format!("{} {}", a.as_ref()?, b.as_ref()?)))
         };
         let full = part(key::FULL)?.or_else(|| pair(&given, &family)).or_else(|| given.clone());
-        // A title is no name by itself, so the two are judged together.
+        // A title is not a name by itself, so the two are judged together.
         let titled = || Some(format!("{} {}", title.filter(|title| !text::is_placeholder(title))?, family.as_ref()?));
         let formal = formal.or_else(|| titled().and_then(|name| Some(Cow::Owned(accept(fact, &name)?.into_owned()))));
         (full.or_else(|| formal.clone()), given, formal)

@@ -36,7 +36,7 @@ pub(super) static PHRASE: Kind =
 pub(crate) struct PhraseWords {
     /// Words that may begin a noun phrase and its parts: `the`, `this`.
     pub(crate) determiners: WordSet,
-    /// Numbers in words, which may stand anywhere.
+    /// Numbers in words, which may appear anywhere.
     pub(crate) numbers: WordSet,
     /// Words that join its parts: `for`, `with`, `and`.
     pub(crate) joiners: WordSet,
@@ -47,7 +47,7 @@ pub(crate) struct PhraseWords {
     /// Where a language can tell its adjectives by their endings, those endings: only such words stand between a
     /// determiner and its noun. Empty for other languages.
     pub(crate) adjectives: WordSet,
-    /// Words that are no names, so that a capital letter is that of a headline: `wireless`, `*ical`.
+    /// Words that are not names, so that a capital letter is that of a headline: `wireless`, `*ical`.
     pub(crate) common: WordSet,
     /// Nouns that are verbs as well: `update`. They stand where a noun must be.
     pub(crate) either: WordSet,
@@ -164,7 +164,7 @@ impl PhraseWords {
         !self.noun_first && articles.any(|article| Some(article) != first)
     }
 
-    /// Tells whether a word is in the lists, so that it is no name.
+    /// Whether a word is in the lists, so that it is not a name.
     fn is_known(&self, word: &str) -> bool {
         self.nouns.article(word).is_some()
             || [&self.joiners, &self.before_noun, &self.common, &self.either].iter().any(|set| set.contains(word))
@@ -174,12 +174,12 @@ impl PhraseWords {
         self.numbers.contains(word) || word.starts_with(|c: char| c.is_numeric() || matches!(c, '#' | '°' | 'º'))
     }
 
-    /// Tells whether a word may begin a phrase without a determiner. An ending is not enough: `Creating invoice`.
+    /// Whether a word may begin a phrase without a determiner. An ending is not enough: `Creating invoice`.
     fn may_begin(&self, word: &str) -> bool {
         self.nouns.article(word).is_some() || self.before_noun.contains(word) || self.common.exact.contains(word)
     }
 
-    /// Tells whether a word is of the first person.
+    /// Whether a word is of the first person.
     fn is_ours(&self, word: &str) -> bool {
         self.your.iter().flat_map(|(_, words)| words).any(|(first, _)| first == word)
     }
@@ -237,7 +237,7 @@ fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
     let is_plain = |c: char| {
         c.is_alphanumeric() || matches!(c, ' ' | '\'' | '’' | '-' | '–' | '&' | '/' | '#' | '(' | ')' | '°' | 'º')
     };
-    // A full stop between digits is no end of a sentence.
+    // A full stop between digits does not end a sentence.
     let between_digits = |at: usize| {
         let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let (before, after) = phrase.split_at_checked(at).unwrap_or_default();
@@ -283,7 +283,7 @@ fn noun(phrase: &str, speaker: Speaker, words: &PhraseWords) -> Option<Leaf> {
         let mut after_name = false;
         for word in phrase.split(' ') {
             let lower = lower(word);
-            // A word of the lists is no name, so that its capital letter is that of a headline.
+            // A word of the lists is not a name, so that its capital letter is that of a headline.
             let is_adjective =
                 said.len() < 2 && words.adjectives.contains(&lower) && words.nouns.article(&lower).is_none();
             let is_known = if words.capital_nouns { is_adjective } else { words.is_known(&lower) };
@@ -366,7 +366,7 @@ fn lower(word: &str) -> String {
     word.to_lowercase().replace('’', "'")
 }
 
-/// Tells whether a word is written as only names are: `HP`, `MySQL`, `E24`.
+/// Whether a word is written as only names are: `HP`, `MySQL`, `E24`.
 fn looks_like_name(word: &str) -> bool {
     let is_short = word.chars().count() <= 4;
     is_shouted_word(word) && (is_short || word.chars().any(|c| c.is_lowercase() || c.is_ascii_digit()))
@@ -376,12 +376,12 @@ fn is_shouted_word(word: &str) -> bool {
     word.chars().skip(1).any(char::is_uppercase)
 }
 
-/// Tells whether a text has capital letters only.
+/// Whether a text has capital letters only.
 fn is_shouted(text: &str) -> bool {
     text.chars().filter(|c| c.is_uppercase()).count() > 4 && !text.chars().any(char::is_lowercase)
 }
 
-/// Tells whether a word without a determiner that may be a verb is a noun: `software update`, `Request for a refund` and
+/// Whether a word without a determiner that may be a verb is a noun: `software update`, `Request for a refund` and
 /// `Order 4711`, but not `Update address` and `the apps update`.
 fn is_noun_here(before: Option<&Word<'_>>, nouns: usize, next: Option<&Word<'_>>, words: &PhraseWords) -> bool {
     match before {

@@ -46,7 +46,7 @@ pub struct Person {
     /// `Ms`, `Dr`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The name as a formal greeting has it: `Ms Silva`.
+    /// The name in a formal greeting: `Ms Silva`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub formal: Option<String>,
 }

@@ -108,7 +108,7 @@ pub(crate) fn is_private(c: char) -> bool {
 }
 
 /// Whether a character is not seen and changes what is: controls, but for the line end and the tab, what turns the
-/// direction of text, and the line ends that are none to Markdown.
+/// direction of text, and line ends that Markdown does not know.
 pub(crate) fn is_control(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

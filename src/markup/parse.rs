@@ -104,7 +104,7 @@ struct Builder<'s> {
     styled: usize,
     /// The open links, each with whether it is a button.
     links: Vec<Option<(Destination, bool)>>,
-    /// How many frames were not opened because they lie too deep.
+    /// How many frames were not opened because they are nested too deeply.
     skipped: usize,
     offset: usize,
     refused: Vec<(usize, MarkupFault)>,

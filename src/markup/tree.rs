@@ -1,4 +1,4 @@
-//! The tree of a mail: the parsed Markdown, with tokens in the place of values.
+//! The tree of a mail: the parsed Markdown, with tokens in place of values.
 
 use super::alphabet::Token;
 

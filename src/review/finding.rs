@@ -193,7 +193,7 @@ impl std::error::Error for Report {}
 /// # Examples
 /// ```no_run
 /// # fn main() -> Result<(), sincerely::review::Report> {
-/// // In a test of your own, as the crate has it for its own catalog; `Source::dir("templates")` for a folder.
+/// // In a test of your own; `Source::dir("templates")` for a folder.
 /// sincerely::review::expect_fit([sincerely::Source::built_in()])?;
 /// # Ok(())
 /// # }

@@ -12,7 +12,7 @@ use toml::de::DeTable;
 /// The tables `[roles]` of the built-in catalog, without their heading, as the build script finds them.
 const BUILT_IN: &[&str] = include!(concat!(env!("OUT_DIR"), "/roles.rs"));
 
-/// What is in the place of a name.
+/// What is written instead of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stand {
     /// Typed to fill a field: `test`, `asdf`, one letter over and over.

@@ -9,7 +9,7 @@ use crate::facts::{ItemFact, Leaf, PathId, Values};
 use crate::locale::NamedDays;
 use crate::markup::{Block, Destination, Field, Inline, Line, Style, Token, block_says, escape, line_says};
 
-/// What the walk says in the place of tokens.
+/// What the walk writes for tokens.
 pub(crate) struct Said<'a> {
     pub(crate) values: &'a Values,
     pub(crate) lists: &'a [PathId],

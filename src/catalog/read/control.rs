@@ -9,7 +9,7 @@ use crate::facts::{Holds, PathId};
 use crate::locale::Category;
 use crate::markup::Field;
 
-/// How deep `if` may stand in `if`; Tera itself ends at 40.
+/// How deeply `if` may be nested; Tera itself ends at 40.
 const DEPTH_CAP: usize = 6;
 /// How many paths may decide.
 const DECIDES_CAP: usize = 64;

@@ -363,7 +363,7 @@ fn no_front(doc: &Doc<'_>) -> Error {
     let error = if text.starts_with("---") {
         syntax(
             "front matter in YAML",
-            "write it in TOML between two lines of `+++`: `subject = \"…\"` in the place of `subject: …`",
+            "write it in TOML between two lines of `+++`: `subject = \"…\"` instead of `subject: …`",
         )
     } else {
         syntax("no front matter", "start the file with TOML between two lines of `+++`")
