@@ -63,18 +63,10 @@ I write by {{ reply_by.when }}.
 ";
 
 const HOSTILE: [&str; 12] = [
-    "<script>alert(1)</script>",
-    "{{ brand }}{% raw %}",
-    "**bold** _and_ `code`",
-    "[here](https://evil.example)",
-    "www.evil.example mallory@evil.example",
-    "a\r\nBcc: everybody@example.org",
-    "\u{202E}txet\u{202C} \u{2066}x\u{2069}",
-    "\u{F0000}\u{E041}\u{10FFFD}",
-    "| a | b |\n|---|---|\n# Head\n> quote",
-    "&amp; &#x2F; &lt;b&gt;",
-    "שלום مرحبا",
-    "n/a",
+    "<script>alert(1)</script>", "{{ brand }}{% raw %}", "**bold** _and_ `code`", "[here](https://evil.example)",
+    "www.evil.example mallory@evil.example", "a\r\nBcc: everybody@example.org",
+    "\u{202E}txet\u{202C} \u{2066}x\u{2069}", "\u{F0000}\u{E041}\u{10FFFD}", "| a | b |\n|---|---|\n# Head\n> quote",
+    "&amp; &#x2F; &lt;b&gt;", "שלום مرحبا", "n/a",
 ];
 
 /// Resident memory in kB, where the system tells.

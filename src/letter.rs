@@ -15,16 +15,7 @@ const LINE_CAP: usize = 998;
 const DATES: std::ops::Range<i64> = 0..253_402_300_800;
 /// The fields that a letter writes itself.
 const OWN_FIELDS: [&str; 11] = [
-    "Date",
-    "From",
-    "Sender",
-    "To",
-    "Cc",
-    "Bcc",
-    "Reply-To",
-    "Subject",
-    "MIME-Version",
-    "Content-Type",
+    "Date", "From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Subject", "MIME-Version", "Content-Type",
     "Content-Transfer-Encoding",
 ];
 
@@ -525,17 +516,9 @@ mod tests {
         let message = plain();
         let to = "invalid address in `to`, write one address without display name, `maria@example.org`";
         for given in [
-            "",
-            "secret",
-            "secret@",
-            "@secret.example",
-            "secret@a b.example",
-            "secret@b.example\r\nBcc: c@d.example",
-            "secret\n@b.example",
-            "Secret <secret@b.example>",
-            "secret@b.example, c@d.example",
-            "secret@\u{2474}.example",
-            "secret\u{202e}@b.example",
+            "", "secret", "secret@", "@secret.example", "secret@a b.example", "secret@b.example\r\nBcc: c@d.example",
+            "secret\n@b.example", "Secret <secret@b.example>", "secret@b.example, c@d.example",
+            "secret@\u{2474}.example", "secret\u{202e}@b.example",
         ] {
             let error = letter(&message).to(given).build().unwrap_err();
             assert_eq!((error.kind(), in_one_line(&error).as_str()), (ErrorKind::InvalidValue, to), "{given:?}");

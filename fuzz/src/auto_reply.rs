@@ -33,7 +33,9 @@ pub fn answered(data: &[u8]) {
     let Ok(headers) = Headers::parse(mail) else { return };
     DESK.with(|desk| {
         let verdict = desk.guard.judge(&headers, envelope);
-        let (true, Some(to)) = (verdict.may_answer(), verdict.recipient().map(sincerely::mail::Address::as_str)) else { return };
+        let (true, Some(to)) = (verdict.may_answer(), verdict.recipient().map(sincerely::mail::Address::as_str)) else {
+            return;
+        };
         let thread = Thread::of(&headers);
         let text = |name: &str| headers.first(name).map(|field| field.text()).unwrap_or_default();
         let body = String::from_utf8_lossy(&mail[mail.len().saturating_sub(400)..]).into_owned();

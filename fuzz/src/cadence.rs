@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sincerely::ErrorKind;
-use sincerely::follow_up::{Cadence, Due, FollowUp, Hours, FinishReason, State};
+use sincerely::follow_up::{Cadence, Due, FinishReason, FollowUp, Hours, State};
 
 use crate::hours::told;
 use crate::inbound::clean;

@@ -28,7 +28,9 @@ pub fn loaded(data: &[u8]) {
                 assert!(!problem.message().starts_with("a body that the template engine"), "{problem}");
                 assert!(!problem.to_string().contains(char::is_control), "one line: {problem:?}");
                 // What concerns the whole, and a path that is too long to be repeated, have no file.
-                let whole = ["a catalog", "a path of more than", "more than 1000 problems"].iter().any(|of| problem.message().starts_with(of));
+                let whole = ["a catalog", "a path of more than", "more than 1000 problems"]
+                    .iter()
+                    .any(|of| problem.message().starts_with(of));
                 assert!(problem.file().is_some() || whole, "{problem}");
             }
             return;

@@ -149,8 +149,7 @@ impl Desk {
 
 /// The fields of a mail that answers nobody: always these, whatever the facts are.
 fn fields(mail: &Message) {
-    let mut fields: Vec<(&str, &str)> =
-        mail.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut fields: Vec<(&str, &str)> = mail.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if let [("Message-ID", id), ..] = fields.as_slice() {
         let digits = id.strip_prefix('<').and_then(|id| id.strip_suffix("@mail.example.org>")).expect("an id of ours");
         assert!(digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sincerely::{Catalog, Problems};
 use sincerely::follow_up::Hours;
+use sincerely::{Catalog, Problems};
 
 use crate::inbound::clean;
 

@@ -46,7 +46,11 @@ pub fn judged(data: &[u8]) {
             // The last one takes a form, whose visitors stand in Reply-To.
             if at < 2 {
                 let again = guard.judge_raw(&elsewhere, envelope).expect("what was a mail stays one");
-                assert_eq!(again.recipient().map(sincerely::mail::Address::as_str), verdict.recipient().map(sincerely::mail::Address::as_str), "an answer goes to no Reply-To");
+                assert_eq!(
+                    again.recipient().map(sincerely::mail::Address::as_str),
+                    verdict.recipient().map(sincerely::mail::Address::as_str),
+                    "an answer goes to no Reply-To"
+                );
             }
         }
     });
@@ -79,8 +83,15 @@ fn held(guard: &Guard, mail: &[u8], envelope: Option<&str>) {
 }
 
 fn sound(verdict: &Verdict) {
-    assert!(!verdict.may_answer() || verdict.recipient().map(sincerely::mail::Address::as_str).is_some(), "an answer goes somewhere");
-    assert_eq!(verdict.recipient().map(sincerely::mail::Address::as_str).is_some(), verdict.person().is_some(), "who is answered is counted");
+    assert!(
+        !verdict.may_answer() || verdict.recipient().map(sincerely::mail::Address::as_str).is_some(),
+        "an answer goes somewhere"
+    );
+    assert_eq!(
+        verdict.recipient().map(sincerely::mail::Address::as_str).is_some(),
+        verdict.person().is_some(),
+        "who is answered is counted"
+    );
     if let Some(name) = verdict.name() {
         assert!(clean(name) && !name.trim().is_empty() && !name.contains(['<', '>', '@', '{', '}']), "{name:?}");
     }

@@ -101,29 +101,8 @@ fn through_text(facts: &Map<String, Value>) -> Map<String, Value> {
 
 /// Names that a struct or a variant may have: theirs are known when a program is built.
 const NAMES: [&str; 24] = [
-    "name",
-    "full",
-    "given",
-    "family",
-    "title",
-    "formal",
-    "order",
-    "number",
-    "items",
-    "total",
-    "placed_on",
-    "eta",
-    "status",
-    "tracking",
-    "quantity",
-    "price",
-    "amount",
-    "currency",
-    "event",
-    "what",
-    "when",
-    "topic",
-    "quote",
+    "name", "full", "given", "family", "title", "formal", "order", "number", "items", "total", "placed_on", "eta",
+    "status", "tracking", "quantity", "price", "amount", "currency", "event", "what", "when", "topic", "quote",
     "packed",
 ];
 

@@ -6,74 +6,16 @@ use super::read::tags::{Fault, Piece, Tag};
 use crate::error::ErrorKind;
 
 const ELEMENTS: [&str; 43] = [
-    "html",
-    "head",
-    "meta",
-    "title",
-    "style",
-    "body",
-    "div",
-    "span",
-    "p",
-    "a",
-    "img",
-    "br",
-    "hr",
-    "table",
-    "caption",
-    "thead",
-    "tbody",
-    "tfoot",
-    "tr",
-    "th",
-    "td",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "strong",
-    "em",
-    "b",
-    "i",
-    "u",
-    "s",
-    "small",
-    "code",
-    "sup",
-    "sub",
-    "center",
-    "font",
+    "html", "head", "meta", "title", "style", "body", "div", "span", "p", "a", "img", "br", "hr", "table", "caption",
+    "thead", "tbody", "tfoot", "tr", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote",
+    "strong", "em", "b", "i", "u", "s", "small", "code", "sup", "sub", "center", "font",
 ];
 /// The elements of Office documents, which set the resolution in Outlook for Windows. They appear only in its comments.
 const OFFICE: [&str; 4] = ["xml", "o:officedocumentsettings", "o:allowpng", "o:pixelsperinch"];
 const VOID: [&str; 4] = ["meta", "img", "br", "hr"];
 const ATTRIBUTES: [&str; 20] = [
-    "class",
-    "id",
-    "style",
-    "lang",
-    "dir",
-    "title",
-    "role",
-    "align",
-    "valign",
-    "width",
-    "height",
-    "bgcolor",
-    "border",
-    "cellpadding",
-    "cellspacing",
-    "colspan",
-    "rowspan",
-    "scope",
-    "aria-label",
-    "aria-hidden",
+    "class", "id", "style", "lang", "dir", "title", "role", "align", "valign", "width", "height", "bgcolor", "border",
+    "cellpadding", "cellspacing", "colspan", "rowspan", "scope", "aria-label", "aria-hidden",
 ];
 /// Further attributes, by element.
 const OWN_ATTRIBUTES: [(&str, &[&str]); 6] = [
@@ -86,11 +28,7 @@ const OWN_ATTRIBUTES: [(&str, &[&str]); 6] = [
 ];
 /// The names of `meta` that load nothing.
 const META_NAMES: [&str; 6] = [
-    "viewport",
-    "color-scheme",
-    "supported-color-schemes",
-    "format-detection",
-    "x-apple-disable-message-reformatting",
+    "viewport", "color-scheme", "supported-color-schemes", "format-detection", "x-apple-disable-message-reformatting",
     "robots",
 ];
 const META_EQUIVALENTS: [&str; 2] = ["content-type", "x-ua-compatible"];

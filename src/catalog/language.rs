@@ -124,18 +124,8 @@ impl Words {
         let mut words = Self::default();
         let Some(table) = doc.parse(&file.text, problems) else { return words };
         let known = [
-            "moves",
-            "speaker",
-            "address",
-            "stale",
-            "openers",
-            "phrase",
-            "event",
-            "roles",
-            "after_comma",
-            "manner",
-            "order",
-            "allow",
+            "moves", "speaker", "address", "stale", "openers", "phrase", "event", "roles", "after_comma", "manner",
+            "order", "allow",
         ];
         doc.check_keys(&table, &[known.as_slice(), &format_words::TABLES, &format_words::LISTS].concat(), problems);
         words.formats = format_words::read(&doc, &table, (tag, plurals), problems);

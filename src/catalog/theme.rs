@@ -33,24 +33,8 @@ const SIZES: [(&str, &str, u16, u16); 5] = [
     ("shape", "button_corners", 0, 60),
 ];
 const PARTS: [&str; Part::COUNT] = [
-    "paragraph",
-    "heading",
-    "list",
-    "inner_list",
-    "quote",
-    "rule",
-    "link",
-    "button",
-    "table",
-    "head",
-    "head_number",
-    "cell",
-    "number",
-    "sum",
-    "sum_number",
-    "total",
-    "total_number",
-    "muted",
+    "paragraph", "heading", "list", "inner_list", "quote", "rule", "link", "button", "table", "head", "head_number",
+    "cell", "number", "sum", "sum_number", "total", "total_number", "muted",
 ];
 /// The longest text of a theme, in bytes.
 const TEXT_CAP: usize = 1_000;

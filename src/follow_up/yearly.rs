@@ -10,17 +10,7 @@ use super::week;
 pub(super) const LONGEST: u16 = 31;
 
 const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 ];
 const NTH: [(Nth, &str); 6] = [
@@ -178,22 +168,9 @@ mod tests {
     #[test]
     fn unknown_rules_are_rejected() {
         for text in [
-            "",
-            "13-01",
-            "02-30",
-            "1-1",
-            "+1-01",
-            "4th thursday",
-            "4th thursday of nov",
-            "6th monday of may",
-            "4th thursday of november of",
-            "12-25 from",
-            "12-25 from -5",
-            "12-25 for 1 days",
-            "12-25 for 32 days",
-            "12-25 for 2 days from 2027",
-            "easter",
-            "é-é",
+            "", "13-01", "02-30", "1-1", "+1-01", "4th thursday", "4th thursday of nov", "6th monday of may",
+            "4th thursday of november of", "12-25 from", "12-25 from -5", "12-25 for 1 days", "12-25 for 32 days",
+            "12-25 for 2 days from 2027", "easter", "é-é",
         ] {
             assert_eq!(Yearly::parse(text), None, "{text}");
         }

@@ -464,27 +464,11 @@ mod tests {
     #[test]
     fn anything_but_one_mailbox_has_no_address() {
         for value in [
-            "",
-            "<>",
-            "Maria",
-            "\"x\"@example.com>",
-            "a@b.example, c@d.example",
-            "<a@b.example> <c@d.example>",
-            "maria@localhost",
-            "maria@x.invalid",
-            "maria@[192.0.2.1]",
-            "maria@192.0.2.1",
-            "a@b.example c@d.example",
-            "<a b@example.org>",
-            "-oQx@example.org",
-            "a@b@example.org",
-            "\"a b\"@example.org",
-            "x@y..example",
-            "undisclosed-recipients:;",
-            "a\u{202E}b@example.org",
-            "<x@y.example <maria@example.org>>",
-            "a\u{FFFD}@example.org",
-            "@example.org",
+            "", "<>", "Maria", "\"x\"@example.com>", "a@b.example, c@d.example", "<a@b.example> <c@d.example>",
+            "maria@localhost", "maria@x.invalid", "maria@[192.0.2.1]", "maria@192.0.2.1", "a@b.example c@d.example",
+            "<a b@example.org>", "-oQx@example.org", "a@b@example.org", "\"a b\"@example.org", "x@y..example",
+            "undisclosed-recipients:;", "a\u{202E}b@example.org", "<x@y.example <maria@example.org>>",
+            "a\u{FFFD}@example.org", "@example.org",
         ] {
             assert_eq!(only(value), None, "{value}");
         }
@@ -503,27 +487,10 @@ mod tests {
     #[test]
     fn a_plain_address_has_the_form_that_a_parse_gives_it() {
         for text in [
-            "maria@example.org",
-            "Maria.Silva@Example.ORG",
-            "m_s-1@a.example",
-            "srs0-x@example.org",
-            "a@b",
-            "a@b..c",
-            "a@b.123",
-            "-a@example.org",
-            ".a@example.org",
-            "a.@example.org",
-            "a..b@example.org",
-            "@example.org",
-            "a@example.org.",
-            "a@b@c.org",
-            "prvs=1=a@example.org",
-            "a+b@example.org",
-            "a@-b.org",
-            "a@localhost.invalid",
-            "josé@example.org",
-            "maria@bücher.example",
-            "maria@BÜCHER.example",
+            "maria@example.org", "Maria.Silva@Example.ORG", "m_s-1@a.example", "srs0-x@example.org", "a@b", "a@b..c",
+            "a@b.123", "-a@example.org", ".a@example.org", "a.@example.org", "a..b@example.org", "@example.org",
+            "a@example.org.", "a@b@c.org", "prvs=1=a@example.org", "a+b@example.org", "a@-b.org",
+            "a@localhost.invalid", "josé@example.org", "maria@bücher.example", "maria@BÜCHER.example",
             "a b@example.org",
         ] {
             let parsed = super::mailboxes(text).into_iter().find_map(|mailbox| mailbox.address);

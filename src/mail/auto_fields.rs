@@ -9,25 +9,10 @@ use super::{address, headers::Field, sender_names};
 
 /// Fields of programs besides those that name themselves automatic (see [`names_itself`]), without hyphens.
 const PROGRAMS: [&str; 19] = [
-    "xautoreplyfrom",
-    "xmsexchangeinboxrulesloop",
-    "xmsexchangegeneratedmessagesource",
-    "xvacation",
-    "xsieveaction",
-    "xcronenv",
-    "xrtloopprevention",
-    "xbugzillareason",
-    "xgithubreason",
-    "xgitlabnotificationreason",
-    "xjirafingerprint",
-    "xredmineproject",
-    "xlaunchpadmessagerationale",
-    "xtracproject",
-    "xfacebooknotify",
-    "xlinkedinclass",
-    "xholidayreply",
-    "xfcmachinegenerated",
-    "xservicenowgenerated",
+    "xautoreplyfrom", "xmsexchangeinboxrulesloop", "xmsexchangegeneratedmessagesource", "xvacation", "xsieveaction",
+    "xcronenv", "xrtloopprevention", "xbugzillareason", "xgithubreason", "xgitlabnotificationreason",
+    "xjirafingerprint", "xredmineproject", "xlaunchpadmessagerationale", "xtracproject", "xfacebooknotify",
+    "xlinkedinclass", "xholidayreply", "xfcmachinegenerated", "xservicenowgenerated",
 ];
 
 const CAMPAIGNS: [&str; 6] =

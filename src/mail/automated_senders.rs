@@ -53,15 +53,8 @@ pub(super) fn automated(mail: &Inspection<'_>) -> Option<Sign> {
 /// What is more likely a program than a person: boxes named after what they send, and display names of mail software.
 pub(super) fn name(mail: &Inspection<'_>) -> Option<Sign> {
     const BOXES: [&str; 9] = [
-        "notification",
-        "notifications",
-        "newsletter",
-        "newsletters",
-        "autoresponder",
-        "autoreply",
-        "automailer",
-        "autoconfirm",
-        "autonotify",
+        "notification", "notifications", "newsletter", "newsletters", "autoresponder", "autoreply", "automailer",
+        "autoconfirm", "autonotify",
     ];
     const TITLES: [(&str, Class); 10] = [
         ("mail delivery system", Class::Bounce),

@@ -36,38 +36,10 @@ pub(super) fn is_domain(domain: &str) -> bool {
 /// Whether a domain, in lower case, gives mailboxes to the public, so that two of them are two people.
 pub(crate) fn is_mailbox_provider(domain: &str) -> bool {
     const PROVIDERS: [&str; 32] = [
-        "126.com",
-        "163.com",
-        "aol.com",
-        "bluewin.ch",
-        "free.fr",
-        "gmail.com",
-        "gmx.at",
-        "gmx.ch",
-        "gmx.de",
-        "gmx.net",
-        "hotmail.com",
-        "hotmail.fr",
-        "icloud.com",
-        "laposte.net",
-        "libero.it",
-        "live.com",
-        "mail.ru",
-        "me.com",
-        "msn.com",
-        "orange.fr",
-        "outlook.com",
-        "outlook.de",
-        "proton.me",
-        "protonmail.com",
-        "qq.com",
-        "t-online.de",
-        "uol.com.br",
-        "web.de",
-        "yahoo.co.jp",
-        "yahoo.com",
-        "yandex.ru",
-        "ziggo.nl",
+        "126.com", "163.com", "aol.com", "bluewin.ch", "free.fr", "gmail.com", "gmx.at", "gmx.ch", "gmx.de", "gmx.net",
+        "hotmail.com", "hotmail.fr", "icloud.com", "laposte.net", "libero.it", "live.com", "mail.ru", "me.com",
+        "msn.com", "orange.fr", "outlook.com", "outlook.de", "proton.me", "protonmail.com", "qq.com", "t-online.de",
+        "uol.com.br", "web.de", "yahoo.co.jp", "yahoo.com", "yandex.ru", "ziggo.nl",
     ];
     PROVIDERS.binary_search(&domain).is_ok()
 }
@@ -98,16 +70,8 @@ mod tests {
             assert_eq!(domain(spelling).as_deref(), Some(one), "{spelling}");
         }
         for none in [
-            "\u{301}a.example",
-            "a\u{202E}b.example",
-            "a b.example",
-            "-a.example",
-            "example",
-            "ｌｏｃａｌｈｏｓｔ",
-            "x.ｉｎｖａｌｉｄ",
-            "１９２.0.2.１",
-            "a\u{FFFD}.example",
-            "a\u{2474}.example",
+            "\u{301}a.example", "a\u{202E}b.example", "a b.example", "-a.example", "example", "ｌｏｃａｌｈｏｓｔ",
+            "x.ｉｎｖａｌｉｄ", "１９２.0.2.１", "a\u{FFFD}.example", "a\u{2474}.example",
         ] {
             assert_eq!(domain(none), None, "{none}");
         }

@@ -5,28 +5,10 @@ use super::rules::Class;
 use super::verdict::Sign;
 
 const LISTS: [&str; 22] = [
-    "List-Id",
-    "List-Help",
-    "List-Subscribe",
-    "List-Post",
-    "List-Owner",
-    "List-Archive",
-    "List-Software",
-    "Mailing-List",
-    "X-Mailing-List",
-    "X-BeenThere",
-    "X-Mailman-Version",
-    "X-MLServer",
-    "X-ML-Name",
-    "X-ML-Count",
-    "X-Listname",
-    "X-List",
-    "X-Listserver",
-    "X-Listprocessor-Version",
-    "X-Sympa-To",
-    "X-Google-Group-Id",
-    "X-Groups-Group-Id",
-    "X-eGroups-Msg-Info",
+    "List-Id", "List-Help", "List-Subscribe", "List-Post", "List-Owner", "List-Archive", "List-Software",
+    "Mailing-List", "X-Mailing-List", "X-BeenThere", "X-Mailman-Version", "X-MLServer", "X-ML-Name", "X-ML-Count",
+    "X-Listname", "X-List", "X-Listserver", "X-Listprocessor-Version", "X-Sympa-To", "X-Google-Group-Id",
+    "X-Groups-Group-Id", "X-eGroups-Msg-Info",
 ];
 
 pub(super) fn list_field(mail: &Inspection<'_>) -> Option<Sign> {

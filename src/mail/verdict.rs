@@ -27,15 +27,7 @@ impl Evidence {
     /// Whether the text contains an address, a name or a subject, which do not belong in a log.
     fn is_personal(&self) -> bool {
         const PERSONAL: [&str; 10] = [
-            "From",
-            "Sender",
-            "Reply-To",
-            "To",
-            "Return-Path",
-            "MAIL FROM",
-            "Message-ID",
-            "Subject",
-            "(no field)",
+            "From", "Sender", "Reply-To", "To", "Return-Path", "MAIL FROM", "Message-ID", "Subject", "(no field)",
             "(body)",
         ];
         let is_personal = PERSONAL.iter().any(|name| name.eq_ignore_ascii_case(&self.header));

@@ -94,24 +94,10 @@ mod tests {
     #[test]
     fn links_that_are_rejected() {
         for bad in [
-            "javascript:alert(1)",
-            "data:text/html,x",
-            "https:example.com",
-            "https://",
-            "https://:80/t",
-            "https://.example.com",
-            "https://bank.example@evil.example/",
-            "https://example.com/ x",
-            "https://example.com/\"onclick=x",
-            "https://example.com/\u{202E}gpj",
-            "https://example.com/\u{200B}",
-            "mailto:nobody",
-            "mailto:a@b@c",
-            "mailto:@b",
-            "mailto:a@",
-            "ftp://example.com",
-            "//example.com",
-            "",
+            "javascript:alert(1)", "data:text/html,x", "https:example.com", "https://", "https://:80/t",
+            "https://.example.com", "https://bank.example@evil.example/", "https://example.com/ x",
+            "https://example.com/\"onclick=x", "https://example.com/\u{202E}gpj", "https://example.com/\u{200B}",
+            "mailto:nobody", "mailto:a@b@c", "mailto:@b", "mailto:a@", "ftp://example.com", "//example.com", "",
         ] {
             assert_eq!(link(bad), None, "{bad}");
         }

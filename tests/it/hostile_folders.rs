@@ -17,12 +17,7 @@ use crate::desk::{InOneLine as _, SLOTS, ask, writer};
 
 /// The ways in which a file of a catalog is called, so that each reader meets what lies there.
 const NAMES: [&str; 7] = [
-    "voice.toml",
-    "layout.html",
-    "en/u.md",
-    "en/language.toml",
-    "en/phrases/p.toml",
-    "en/samples/t.json",
+    "voice.toml", "layout.html", "en/u.md", "en/language.toml", "en/phrases/p.toml", "en/samples/t.json",
     "en/samples/standing.json",
 ];
 

@@ -478,11 +478,8 @@ fn a_form_is_nobody_and_a_strange_address_is_nobody_elses() {
 fn a_domain_is_ours_in_each_of_its_spellings() {
     for own in ["support@bücher.example", "support@xn--bcher-kva.example"] {
         for from in [
-            "support@xn--bcher-kva.example",
-            "Support@XN--BCHER-KVA.example",
-            "support+7@BÜCHER.example",
-            "support@bu\u{308}cher.example",
-            "support@ｂücher.example",
+            "support@xn--bcher-kva.example", "Support@XN--BCHER-KVA.example", "support+7@BÜCHER.example",
+            "support@bu\u{308}cher.example", "support@ｂücher.example",
         ] {
             let verdict = judge(Guard::builder().own_address(own), with("From", from));
             assert_eq!(verdict.class(), Class::Own, "{own}, {from}: {verdict}");

@@ -126,14 +126,7 @@ fn names_and_dates_that_embarrass_do_not() {
     let sample = catalog.sample(None, "acknowledge/question", "").unwrap();
     let writer = writer(catalog);
     for junk in [
-        "SMITH, JOHN",
-        "x.arrieta",
-        "info",
-        "http://evil.example",
-        "{{ first_name }}",
-        "null",
-        "-",
-        "maria@example.org",
+        "SMITH, JOHN", "x.arrieta", "info", "http://evil.example", "{{ first_name }}", "null", "-", "maria@example.org",
     ] {
         let facts = serde_json::json!({ "name": junk, "reply_by": "2026-12-15T12:00:00+01:00" });
         let mail = writer.write(&sample.clone().facts(&facts)).unwrap();

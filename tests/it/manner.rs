@@ -32,17 +32,8 @@ fn findings(front: &str, wording: &str, words: &str) -> Vec<String> {
     ])])
     .unwrap_or_else(|problems| panic!("{problems}"));
     let rules = [
-        "blame",
-        "claim",
-        "conditional-gift",
-        "promise-without-time",
-        "long-sentence",
-        "label",
-        "exclamation",
-        "questions",
-        "correspondence",
-        "long-mail",
-        "unused-allow",
+        "blame", "claim", "conditional-gift", "promise-without-time", "long-sentence", "label", "exclamation",
+        "questions", "correspondence", "long-mail", "unused-allow",
     ];
     review(&catalog)
         .findings()

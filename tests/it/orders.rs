@@ -182,10 +182,7 @@ fn the_table_stands_alone() {
         assert!(load(body).is_ok(), "{body}: {:?}", load(body));
     }
     for body in [
-        "Hi {{ order.lines }}.",
-        "- {{ order.lines }}",
-        "> {{ order.lines }}",
-        "Hi.\n{{ order.lines }}",
+        "Hi {{ order.lines }}.", "- {{ order.lines }}", "> {{ order.lines }}", "Hi.\n{{ order.lines }}",
         "# {{ order.lines }}",
     ] {
         let told = load(body).unwrap_err().to_string();

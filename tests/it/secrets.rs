@@ -33,23 +33,8 @@ fn wrong_values() -> Vec<Value> {
 fn no_value_stands_in_an_error() {
     let catalog = Catalog::built_in().unwrap();
     let slots = [
-        "name",
-        "topic",
-        "quote",
-        "order",
-        "event",
-        "reply_by",
-        "opens",
-        "since",
-        "was_due",
-        "agent",
-        "brand",
-        "hours",
-        "our_fault",
-        "repair",
-        "help",
-        "fix",
-        SECRET,
+        "name", "topic", "quote", "order", "event", "reply_by", "opens", "since", "was_due", "agent", "brand", "hours",
+        "our_fault", "repair", "help", "fix", SECRET,
     ];
     let templates: Vec<String> = catalog.templates("en").map(str::to_owned).collect();
     let writer = writer(catalog);

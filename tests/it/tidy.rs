@@ -73,13 +73,7 @@ fn the_library_reads_no_clock_and_no_environment() {
         // Programs that documentation shows may.
         let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         for call in [
-            "SystemTime::now",
-            "Instant::now",
-            "Utc::now",
-            "Local::now",
-            "std::env",
-            "DefaultHasher",
-            "RandomState",
+            "SystemTime::now", "Instant::now", "Utc::now", "Local::now", "std::env", "DefaultHasher", "RandomState",
             "to_ne_bytes",
         ] {
             assert!(!code.contains(call), "{call} in {}", path.display());

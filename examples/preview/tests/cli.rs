@@ -416,12 +416,8 @@ fn export_writes_pages_whose_links_lead_to_files() {
     assert_eq!(
         names,
         [
-            "en.acknowledge_repair.full.warm.html",
-            "en.acknowledge_repair.sparse.warm.html",
-            "index.en.html",
-            "index.html",
-            "languages.acknowledge_repair.html",
-            "preview.css",
+            "en.acknowledge_repair.full.warm.html", "en.acknowledge_repair.sparse.warm.html", "index.en.html",
+            "index.html", "languages.acknowledge_repair.html", "preview.css",
         ]
     );
     for name in names.iter().filter(|name| name.ends_with(".html")) {

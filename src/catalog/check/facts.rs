@@ -53,14 +53,7 @@ pub(crate) fn facts_of(slots: &Slots, paths: impl IntoIterator<Item = PathId>) -
 
 /// The facts that the lines of an order state.
 const LINES: [&str; 9] = [
-    "items",
-    "subtotal",
-    "discount",
-    "shipping",
-    "tax",
-    "total",
-    "delivery_address",
-    "billing_address",
+    "items", "subtotal", "discount", "shipping", "tax", "total", "delivery_address", "billing_address",
     "payment_method",
 ];
 

@@ -34,19 +34,8 @@ pub(crate) struct Draft<'f> {
 }
 
 const KEYS: [&str; 13] = [
-    "summary",
-    "subject",
-    "preheader",
-    "tones",
-    "required",
-    "optional",
-    "purpose",
-    "parts",
-    "layout",
-    "serious",
-    "speaker",
-    "pools",
-    "shapes",
+    "summary", "subject", "preheader", "tones", "required", "optional", "purpose", "parts", "layout", "serious",
+    "speaker", "pools", "shapes",
 ];
 
 impl<'f> Draft<'f> {

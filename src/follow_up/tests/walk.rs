@@ -10,14 +10,8 @@ use super::schedule::{Schedule, Spans, schedules};
 use crate::follow_up::Hours;
 
 const ZONES: [&str; 8] = [
-    "Australia/Lord_Howe",
-    "Pacific/Apia",
-    "Africa/Casablanca",
-    "Asia/Kathmandu",
-    "America/St_Johns",
-    "Europe/Vienna",
-    "America/New_York",
-    "UTC",
+    "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "Asia/Kathmandu", "America/St_Johns", "Europe/Vienna",
+    "America/New_York", "UTC",
 ];
 
 /// What a walk saw: for each minute from the start whether somebody is there.

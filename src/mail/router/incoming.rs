@@ -97,18 +97,9 @@ fn capped(text: &str) -> &str {
 
 /// What begins a quoted mail: a line, or the beginning of one.
 const SEPARATORS: [&str; 12] = [
-    "-----original message",
-    "---------- forwarded message",
-    "-----ursprüngliche nachricht",
-    "-------- original",
-    "-----message d'origine",
-    "-----mensaje original",
-    "-----mensagem original",
-    "-----oorspronkelijk bericht",
-    "________________________________",
-    "begin forwarded message",
-    "gesendet von meinem",
-    "sent from my",
+    "-----original message", "---------- forwarded message", "-----ursprüngliche nachricht", "-------- original",
+    "-----message d'origine", "-----mensaje original", "-----mensagem original", "-----oorspronkelijk bericht",
+    "________________________________", "begin forwarded message", "gesendet von meinem", "sent from my",
 ];
 /// The first and the last words of the line above a quoted mail: `On Monday Maria wrote:`.
 const INTRODUCTIONS: [(&str, &str); 7] = [

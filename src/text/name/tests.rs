@@ -73,33 +73,8 @@ const JUNK: &[(&str, NameFault)] = &[
 ];
 
 const ABSENT: &[&str] = &[
-    "",
-    " ",
-    "\n",
-    "-",
-    "--",
-    "—",
-    ".",
-    "...",
-    "?",
-    "n/a",
-    "N/A",
-    "NA",
-    "null",
-    "NULL",
-    "nil",
-    "None",
-    "undefined",
-    "NaN",
-    "unknown",
-    "Unknown",
-    "TBD",
-    "xxx",
-    "\u{200b}",
-    "\u{3164}",
-    "\"\"",
-    "(none)",
-    "\u{202e}",
+    "", " ", "\n", "-", "--", "—", ".", "...", "?", "n/a", "N/A", "NA", "null", "NULL", "nil", "None", "undefined",
+    "NaN", "unknown", "Unknown", "TBD", "xxx", "\u{200b}", "\u{3164}", "\"\"", "(none)", "\u{202e}",
 ];
 
 #[test]

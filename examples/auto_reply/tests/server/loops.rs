@@ -11,23 +11,8 @@ const OURS: &str = "support@example.org";
 fn two_of_ours_end_after_one_answer() {
     let theirs = "sales@example.com";
     let arguments = [
-        "--own",
-        theirs,
-        "--own-domain",
-        "ids.example.com",
-        "--key-file",
-        "key",
-        "--facts",
-        "facts.json",
-        "--ledger",
-        "sales.db",
-        "--send",
-        "/usr/sbin/sendmail",
-        "-i",
-        "-f",
-        "<>",
-        "--",
-        "%to",
+        "--own", theirs, "--own-domain", "ids.example.com", "--key-file", "key", "--facts", "facts.json", "--ledger",
+        "sales.db", "--send", "/usr/sbin/sendmail", "-i", "-f", "<>", "--", "%to",
     ];
     let Some(server) = start(page::builder("").pipe(theirs, PROGRAM, &arguments)) else { return };
     let mut expected = 0;

@@ -280,20 +280,8 @@ fn digest(message: &Message) -> String {
 
 /// The names in the form of the switches; the rest of a state is kept in hidden fields.
 const SWITCHES: [&str; 14] = [
-    "locale",
-    "region",
-    "sample",
-    "tone",
-    "mood",
-    "shape",
-    "to",
-    "zone",
-    "days",
-    "without",
-    "width",
-    "scheme",
-    "images",
-    "conversation",
+    "locale", "region", "sample", "tone", "mood", "shape", "to", "zone", "days", "without", "width", "scheme",
+    "images", "conversation",
 ];
 const WIDTHS: [&str; 3] = ["375", "600", "1280"];
 const SCHEMES: [&str; 3] = ["light", "dark", "forced"];
