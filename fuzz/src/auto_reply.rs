@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use sincerely::mail::{Guard, Headers, Prefix, Severity, Thread};
+use sincerely::mail::{Guard, Headers, Prefix, Strength, Thread};
 use sincerely::{Catalog, Key, Message, Request, Writer};
 
 use crate::{inbound, letter, page};
@@ -76,7 +76,7 @@ fn ours(guard: &Guard, mail: &Message, to: &str) {
     let theirs = Guard::builder().own_address(to).answer_soft().build().expect("who is answered has an address");
     for (guard, path) in [(&theirs, Some("support@example.org")), (&theirs, None), (guard, None)] {
         let verdict = guard.judge(&headers, path);
-        assert!(!verdict.may_answer() && verdict.severity() == Some(Severity::Hard), "{verdict}");
+        assert!(!verdict.may_answer() && verdict.strength() == Some(Strength::Hard), "{verdict}");
     }
     let mut fields = mail.headers.iter().map(|(name, value)| (*name, value.as_str()));
     assert!(fields.any(|field| field == ("Auto-Submitted", "auto-replied")), "a direct answer says so");

@@ -60,7 +60,7 @@ pub fn judged(data: &[u8]) {
 fn essence(verdict: &Verdict) -> impl PartialEq + std::fmt::Debug {
     (
         verdict.class(),
-        verdict.severity(),
+        verdict.strength(),
         verdict.recipient().map(sincerely::mail::Address::as_str).map(str::to_owned),
         verdict.person().map(str::to_owned),
         verdict.name().map(str::to_owned),
@@ -99,8 +99,8 @@ fn sound(verdict: &Verdict) {
         one_address(address);
     }
     if let Some(evidence) = verdict.evidence() {
-        assert!(clean(evidence.header()) && clean(evidence.value()), "{evidence:?}");
-        assert!(evidence.value().chars().count() <= 121 && evidence.header().chars().count() <= 121);
+        assert!(clean(&evidence.header) && clean(&evidence.value), "{evidence:?}");
+        assert!(evidence.value.chars().count() <= 121 && evidence.header.chars().count() <= 121);
     }
     assert!(clean(&verdict.to_string()));
 }
