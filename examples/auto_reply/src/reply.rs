@@ -126,10 +126,13 @@ impl<'a> Draft<'a> {
         }
         let desk = Desk::of(options)?;
         // One mail needs one template; `choose` loads the others if it cannot be written after all.
-        let catalog = match choice.templates.iter().find(|template| has_facts(options, template, &facts)) {
-            Some(first) => Catalog::layers([source(options, std::slice::from_ref(first))])?,
-            None => Catalog::layers([source(options, &choice.templates)])?,
+        let given = |slot: &str| {
+            DESK.contains(&slot)
+                || facts.contains_key(slot)
+                || standing.as_ref().is_some_and(|standing| standing.contains_key(slot))
         };
+        let first = choice.templates.iter().find(|template| has_facts(options, template, given));
+        let catalog = Catalog::layers([source(options, first.map_or(&*choice.templates, std::slice::from_ref))])?;
         let brand = standing.as_ref().and_then(|standing| standing.get("brand")?.as_str().map(str::to_owned));
         // A personal responder is a person, not a brand.
         let name = options.name.clone().or(brand.filter(|_| !options.common.personal));
@@ -271,14 +274,16 @@ fn source(options: &Options, templates: &[String]) -> Source {
     }
 }
 
-/// Whether the built-in template finds its facts among these and those that the desk adds.
-fn has_facts(options: &Options, template: &str, facts: &Facts) -> bool {
+/// The slots that the desk may fill.
+const DESK: [&str; 3] = ["reply_by", "hours", "opens"];
+
+/// Whether the slots that a built-in template requires are given.
+fn has_facts(options: &Options, template: &str, given: impl Fn(&str) -> bool) -> bool {
     let Some(required) = built_in_language(options).and_then(|tag| Source::built_in().required_slots(tag, template))
     else {
         return false;
     };
-    let slots = required.iter().filter_map(|path| path.split('.').next());
-    slots.into_iter().all(|slot| slot == "reply_by" || facts.contains_key(slot))
+    required.iter().filter_map(|path| path.split('.').next()).all(given)
 }
 
 /// The built-in language of the mail; none where a catalog in a folder has it, or a template was named, which may be

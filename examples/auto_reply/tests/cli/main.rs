@@ -244,6 +244,18 @@ fn verdicts_are_a_line_a_file_and_what_has_none_is_named() {
 }
 
 #[test]
+fn a_slot_that_a_template_requires_may_be_a_default_fact() {
+    let folder = tempfile::tempdir().unwrap();
+    let facts = folder.path().join("facts.json");
+    let standing = r#"{"standing":{"agent":"Ada Byron","brand":"Looms & Co.","service":"the weaving course"}}"#;
+    std::fs::write(&facts, standing).unwrap();
+    let mail = HUMAN.replace("Where is my oak desk?", "Please cancel my subscription.");
+    let output = run(&[&OWN[..], &["--facts", facts.to_str().unwrap()]].concat(), &mail);
+    let reply = text(&output.stdout);
+    assert!(reply.contains("weaving course"), "{reply}{}", text(&output.stderr));
+}
+
+#[test]
 fn notes_are_said_once_and_only_beside_a_reply() {
     let folder = tempfile::tempdir().unwrap();
     let (key, facts) = (folder.path().join("key"), folder.path().join("facts.json"));
