@@ -158,3 +158,27 @@ fn a_writer_takes_another_catalog_if_its_default_facts_fit() {
     let error = old.with_catalog(Catalog::from_dir(folder.path()).unwrap()).unwrap_err();
     assert_eq!((error.kind(), error.to_string().contains("`legal`")), (ErrorKind::MissingFact, true), "{error}");
 }
+
+#[test]
+fn what_a_template_requires_is_known_without_a_catalog() {
+    let front = "+++\nsubject = \"x\"\nrequired = [\"order.eta\", \"reply_by\"]\n+++\nHello.\n";
+    let files = [
+        ("en/a.md", front),
+        ("en/none.md", "+++\nsubject = \"x\"\n+++\nHello.\n"),
+        ("en/bad.md", "+++\nsubject =\n+++\n"),
+    ];
+    let layer = Source::files(files);
+    assert_eq!(layer.required_slots("en", "a").unwrap(), ["order.eta", "reply_by"]);
+    assert_eq!(layer.required_slots("en", "none"), Some(Vec::new()));
+    assert_eq!(layer.required_slots("en", "bad"), None, "a front matter with a fault");
+    assert_eq!(layer.required_slots("de", "a"), None);
+    assert_eq!(layer.clone().only(["de"]).required_slots("en", "a"), None);
+    assert_eq!(
+        Source::built_in().only_templates(["acknowledge/order"]).required_slots("en", "acknowledge/delay"),
+        None
+    );
+    for outside in ["../../etc/passwd", "", "a.md", "\u{0}"] {
+        assert_eq!(layer.required_slots("en", outside), None, "{outside:?}");
+        assert_eq!(Source::dir("templates").required_slots("en", outside), None, "{outside:?}");
+    }
+}
