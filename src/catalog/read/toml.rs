@@ -59,6 +59,7 @@ impl<'t> Doc<'t> {
             "a list" => error.with_help(format!("write `{name} = [\"…\"]`")),
             "a text in quotes" => error.with_help(format!("write `{name} = \"…\"`")),
             "texts in quotes" => error.with_help("put each of them into quotes, `[\"…\"]`"),
+            "words in one text" => error.with_help("put spaces between them, `\"one two\"`"),
             "tables" => error.with_help(format!("begin each with a heading, `[[{name}]]`")),
             _ => error,
         };
@@ -131,6 +132,12 @@ impl<'t> Doc<'t> {
     /// An entry of a list of texts.
     pub(crate) fn entry<'v>(&self, key: &str, entry: &'v Value<'_>) -> Result<&'v str, Error> {
         entry.get_ref().as_str().ok_or_else(|| self.wrong(entry, key, "texts in quotes"))
+    }
+
+    /// The words of a text, which stand between white space.
+    pub(crate) fn words<'v>(&self, key: &str, value: &'v Value<'_>) -> Result<impl Iterator<Item = &'v str>, Error> {
+        let text = value.get_ref().as_str().ok_or_else(|| self.wrong(value, key, "words in one text"))?;
+        Ok(text.split_whitespace())
     }
 
     /// A list of texts with their offsets.
