@@ -287,7 +287,7 @@ fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Col
     words
 }
 
-/// Words between white space.
+/// The words of a list, each text of which may hold several.
 fn word_set(doc: &Doc<'_>, key: &str, value: &Value<'_>, problems: &mut Collector) -> WordSet {
     problems.keep(doc.words(key, value)).into_iter().flatten().collect()
 }

@@ -59,7 +59,6 @@ impl<'t> Doc<'t> {
             "a list" => error.with_help(format!("write `{name} = [\"…\"]`")),
             "a text in quotes" => error.with_help(format!("write `{name} = \"…\"`")),
             "texts in quotes" => error.with_help("put each of them into quotes, `[\"…\"]`"),
-            "words in one text" => error.with_help("put spaces between them, `\"one two\"`"),
             "tables" => error.with_help(format!("begin each with a heading, `[[{name}]]`")),
             _ => error,
         };
@@ -134,10 +133,13 @@ impl<'t> Doc<'t> {
         entry.get_ref().as_str().ok_or_else(|| self.wrong(entry, key, "texts in quotes"))
     }
 
-    /// The words of a text, which stand between white space.
-    pub(crate) fn words<'v>(&self, key: &str, value: &'v Value<'_>) -> Result<impl Iterator<Item = &'v str>, Error> {
-        let text = value.get_ref().as_str().ok_or_else(|| self.wrong(value, key, "words in one text"))?;
-        Ok(text.split_whitespace())
+    /// The words of a list of texts, each of which may hold several.
+    pub(crate) fn words<'v>(&self, key: &str, value: &'v Value<'_>) -> Result<Vec<&'v str>, Error> {
+        let mut words = Vec::new();
+        for entry in self.array(key, value)? {
+            words.extend(self.entry(key, entry)?.split_whitespace());
+        }
+        Ok(words)
     }
 
     /// A list of texts with their offsets.

@@ -25,6 +25,8 @@ enum Element {
 struct Alternative {
     word: Range<usize>,
     is_prefix: bool,
+    /// Its first byte, which most words of a message do not begin with.
+    first: Option<u8>,
 }
 
 /// Words in a row.
@@ -50,8 +52,11 @@ impl Pattern {
             } else if !element.is_empty() {
                 for word in element.split('/') {
                     let stem = word.strip_suffix('*').unwrap_or(word);
-                    alternatives
-                        .push(Alternative { word: start..start + stem.len(), is_prefix: stem.len() < word.len() });
+                    alternatives.push(Alternative {
+                        word: start..start + stem.len(),
+                        is_prefix: stem.len() < word.len(),
+                        first: stem.bytes().next(),
+                    });
                     start += word.len() + 1;
                 }
                 elements.push(Element::Word(first..alternatives.len()));
@@ -99,9 +104,10 @@ impl Pattern {
             Some((Element::Gap, rest)) => (at..=at + GAP).find_map(|next| self.end(rest, words, next)),
             Some((Element::Word(known), rest)) => {
                 let said = words.get(at)?;
-                let is_one = |Alternative { word, is_prefix }: &Alternative| {
-                    let word = self.word(word);
-                    if *is_prefix { said.starts_with(word) } else { said == word }
+                let first = said.bytes().next();
+                let is_one = |known: &Alternative| {
+                    let word = || self.word(&known.word);
+                    known.first == first && if known.is_prefix { said.starts_with(word()) } else { said == word() }
                 };
                 if self.alternatives.get(known.clone())?.iter().any(is_one) {
                     self.end(rest, words, at + 1)
