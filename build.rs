@@ -15,7 +15,10 @@ fn main() -> io::Result<()> {
     let mut list = String::from("&[\n");
     for path in paths {
         let text = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/templates/\", {path:?})");
-        writeln!(list, "    ({path:?}, include_str!({text})),").map_err(io::Error::other)?;
+        let pools =
+            if path.contains("/phrases/") { pools(&fs::read_to_string(root.join(&path))?) } else { String::new() };
+        writeln!(list, "    BuiltIn {{ path: {path:?}, text: include_str!({text}), pools: {pools:?} }},")
+            .map_err(io::Error::other)?;
     }
     list.push_str("]\n");
     fs::write(out, list)?;
@@ -25,6 +28,17 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=docs");
     println!("cargo::rerun-if-changed=templates");
     Ok(())
+}
+
+/// The pools of a file, which its headings name: `greeting sign_off`.
+fn pools(text: &str) -> String {
+    let headings = text.lines().filter_map(|line| line.strip_prefix('[')?.split([']', '.', '[']).next());
+    headings
+        .filter(|name| !name.is_empty())
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Adds the path of every file below a folder, relative to `templates/` and with `/` on every system.

@@ -84,10 +84,10 @@ pub(crate) struct Allowed {
     pub(crate) place: (String, Location),
 }
 
-/// A phrase that nobody believes any more.
+/// Phrases that nobody believes any more, and what to write instead.
 #[derive(Debug, Clone)]
 pub(crate) struct Stale {
-    pub(crate) phrase: String,
+    pub(crate) phrases: Vec<String>,
     pub(crate) instead: String,
     pub(crate) warn: bool,
 }
@@ -181,13 +181,14 @@ impl Words {
         if let Some(value) = get(&table, "stale") {
             for entry in problems.keep(doc.tables("stale", value)).into_iter().flatten() {
                 let Some(entry) = problems.keep(doc.table("stale", entry)) else { continue };
-                doc.check_keys(entry, &["phrase", "instead", "severity"], problems);
+                doc.check_keys(entry, &["phrases", "instead", "severity"], problems);
                 let mut text = |key: &str| -> String {
                     let value = get(entry, key).and_then(|value| problems.keep(doc.string(key, value)));
                     value.unwrap_or_default().to_owned()
                 };
-                let (phrase, instead, severity) = (text("phrase"), text("instead"), text("severity"));
-                words.stale.push(Stale { phrase, instead, warn: severity == "warning" });
+                let (instead, severity) = (text("instead"), text("severity"));
+                let phrases = list(Some(entry), "phrases", problems);
+                words.stale.push(Stale { phrases, instead, warn: severity == "warning" });
             }
         }
         words
@@ -260,12 +261,11 @@ fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Col
         let mut flag = |key| get(phrase, key).and_then(|value| problems.keep(doc.bool(key, value))).unwrap_or_default();
         (words.capital_nouns, words.noun_first) = (flag("capital_nouns"), flag("noun_first"));
         let nouns = get(phrase, "nouns").and_then(|value| problems.keep(doc.table("nouns", value)));
-        for (article, value) in nouns.into_iter().flatten() {
+        let nouns = nouns.into_iter().flatten().map(|(article, value)| {
             let article = Some(article.get_ref().as_ref()).filter(|article| *article != "none").unwrap_or_default();
-            for noun in strings(doc, "nouns", value, problems) {
-                words.nouns.insert(noun, article);
-            }
-        }
+            (article.to_owned(), word_set(doc, "nouns", value, problems))
+        });
+        words.nouns = nouns.collect();
         let your = get(phrase, "your").and_then(|value| problems.keep(doc.table("your", value)));
         for (tone, value) in your.into_iter().flatten() {
             words.your.push((tone.get_ref().to_string(), pairs(doc, tone.get_ref(), value, problems)));
@@ -287,8 +287,9 @@ fn phrase_words(doc: &Doc<'_>, table: &toml::de::DeTable<'_>, problems: &mut Col
     words
 }
 
+/// The words of a list, each text of which may hold several.
 fn word_set(doc: &Doc<'_>, key: &str, value: &Value<'_>, problems: &mut Collector) -> WordSet {
-    strings(doc, key, value, problems).into_iter().collect()
+    problems.keep(doc.words(key, value)).into_iter().flatten().collect()
 }
 
 /// The entries of a table of texts.

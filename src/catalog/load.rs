@@ -74,8 +74,11 @@ fn leading_name(text: &str) -> &str {
 }
 
 /// Whether a file of pools may define one of these, judged by its headings, `[greeting]`.
-fn may_define(text: &str, pools: &BTreeSet<&str>) -> bool {
-    let lines = text.lines().map(str::trim_start);
+fn may_define(file: &File, pools: &BTreeSet<&str>) -> bool {
+    if let Some(defined) = file.pools {
+        return defined.split(' ').any(|pool| pools.contains(pool));
+    }
+    let lines = file.text.lines().map(str::trim_start);
     let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
     // Keys before the first heading would be pools, too.
     let has_headings = lines.peek().is_none_or(|line| line.starts_with('['));
@@ -269,7 +272,9 @@ impl Sorted {
             self.layouts.values().chain(self.languages.values().flat_map(Files::data)).cloned().collect();
         // Every theme is layered over the built-in one.
         let mut theme = Theme::default();
-        if let Some(file) = built_in_file("theme.toml") {
+        if !self.themes.first().is_some_and(File::is_built_in)
+            && let Some(file) = built_in_file("theme.toml")
+        {
             theme = Theme::read(&file, problems).without_places();
         }
         for file in &self.themes {
@@ -345,8 +350,7 @@ fn stray(path: &str) -> Error {
 
 /// The built-in file of a path.
 pub(super) fn built_in_file(path: &str) -> Option<File> {
-    let found = built_in::FILES.iter().find(|(name, _)| *name == path);
-    found.map(|(name, text)| File::new(*name, *text))
+    built_in::file(path).map(File::built_in)
 }
 
 /// The words of a language: from its own file, else from the built-in one without its `[[allow]]` entries.
@@ -484,7 +488,7 @@ fn read_shared_pools(context: &pool::Context<'_>, files: &Files, problems: &mut 
     for layer in &files.phrases {
         let mut seen: BTreeMap<String, (String, Location)> = BTreeMap::new();
         for file in layer {
-            if file.only_used_pools && !may_define(&file.text, &used) {
+            if file.only_used_pools && !may_define(file, &used) {
                 continue;
             }
             let doc = Doc { file, offset: 0 };

@@ -29,7 +29,7 @@ pub use theme::Theme;
 
 pub(crate) use check::facts::{facts_of, unsaid};
 pub(crate) use html_part::{Content, HtmlPart, Insert, html_fault, variable};
-pub(crate) use language::{Language, OrderWords};
+pub(crate) use language::{Language, OrderWords, Stale};
 pub(crate) use layout::{Fill, Layout, LayoutPart};
 pub(crate) use model::{
     Conditions, Eligible, MAIN, Move, Pool, Selection, Serving, Shape, Speaker, Template, Thresholds, Tone, Variant,

@@ -362,8 +362,8 @@ mod tests {
     use crate::error::in_one_line;
 
     fn built_in() -> Theme {
-        let found = crate::catalog::read::built_in::FILES.iter().find(|(path, _)| *path == "theme.toml").unwrap();
-        Theme::parse(found.1).unwrap()
+        let found = crate::catalog::read::built_in::file("theme.toml").unwrap();
+        Theme::parse(found.text).unwrap()
     }
 
     fn faults(text: &str) -> Vec<String> {

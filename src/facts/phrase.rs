@@ -1,7 +1,7 @@
 //! The customer's topic, as a noun phrase if it fits into a sentence, and in quotation marks.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -91,52 +91,54 @@ impl WordSet {
     }
 }
 
-impl FromIterator<String> for WordSet {
-    fn from_iter<I: IntoIterator<Item = String>>(words: I) -> Self {
-        let mut set = Self::default();
+impl<'t> FromIterator<&'t str> for WordSet {
+    fn from_iter<I: IntoIterator<Item = &'t str>>(words: I) -> Self {
+        let (mut exact, mut starts, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         for word in words {
             match (word.strip_prefix('*'), word.strip_suffix('*')) {
-                (Some(end), _) => set.ends.push(end.to_owned()),
-                (None, Some(start)) => set.starts.push(start.to_owned()),
-                (None, None) => {
-                    set.exact.insert(word);
-                }
+                (Some(end), _) => ends.push(end.to_owned()),
+                (None, Some(start)) => starts.push(start.to_owned()),
+                (None, None) => exact.push(word.to_owned()),
             }
         }
-        set
+        Self { exact: BTreeSet::from_iter(exact), starts, ends }
     }
 }
 
-/// Nouns, or endings of nouns (`*tion`), each with the article that the mail puts before it, which may be empty.
+/// Nouns, or endings of nouns (`*tion`), by the article that the mail puts before them, which may be empty.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Nouns {
-    exact: BTreeMap<String, String>,
-    ends: Vec<(String, String)>,
+pub(crate) struct Nouns(Vec<(String, WordSet)>);
+
+impl FromIterator<(String, WordSet)> for Nouns {
+    fn from_iter<I: IntoIterator<Item = (String, WordSet)>>(by_article: I) -> Self {
+        Self(by_article.into_iter().collect())
+    }
 }
 
 impl Nouns {
-    pub(crate) fn insert(&mut self, noun: String, article: &str) {
-        match noun.strip_prefix('*') {
-            Some(end) => self.ends.push((end.to_owned(), article.to_owned())),
-            None => {
-                self.exact.insert(noun, article.to_owned());
-            }
-        }
+    fn articles(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(article, _)| article.as_str())
+    }
+
+    /// The article of a noun that is listed itself.
+    fn listed(&self, noun: &str) -> Option<&str> {
+        self.0.iter().find(|(_, nouns)| nouns.exact.contains(noun)).map(|(article, _)| article.as_str())
     }
 
     /// The article of a noun: its own, or that of the longest ending that fits.
     fn article(&self, noun: &str) -> Option<&str> {
         let by_end = || {
-            let fitting = self.ends.iter().filter(|(end, _)| noun.len() > end.len() && noun.ends_with(end.as_str()));
-            fitting.max_by_key(|(end, _)| end.len()).map(|(_, article)| article)
+            let endings = self.0.iter().flat_map(|(article, nouns)| nouns.ends.iter().map(move |end| (end, article)));
+            let fitting = endings.filter(|(end, _)| noun.len() > end.len() && noun.ends_with(end.as_str()));
+            fitting.max_by_key(|(end, _)| end.len()).map(|(_, article)| article.as_str())
         };
         // `Corona-Impfung` is a kind of `Impfung`.
-        let by_part = || self.exact.get(noun.rsplit_once('-')?.1);
-        let article = self.exact.get(noun).or_else(by_part).or_else(by_end).map(String::as_str)?;
+        let by_part = || self.listed(noun.rsplit_once('-')?.1);
+        let article = self.listed(noun).or_else(by_part).or_else(by_end)?;
         // Only for the listed words the pronunciation is known (`le hall`, `l'hôtel`).
-        let elided = self.exact.values().find(|article| article.ends_with('\''));
+        let elided = self.articles().find(|article| article.ends_with('\''));
         match (elided, noun.chars().next()) {
-            (Some(_), Some('h')) if !self.exact.contains_key(noun) => None,
+            (Some(_), Some('h')) if self.listed(noun).is_none() => None,
             (Some(elided), Some(first)) if is_vowel(first) && !article.is_empty() && !article.ends_with('s') => {
                 Some(elided)
             }
@@ -159,7 +161,7 @@ impl PhraseWords {
     /// Whether adjectives have other endings after an article. That is so where there are several articles and adjectives
     /// stand before their nouns.
     fn articles_change_adjectives(&self) -> bool {
-        let mut articles = self.nouns.exact.values().filter(|article| !article.is_empty());
+        let mut articles = self.nouns.articles().filter(|article| !article.is_empty());
         let first = articles.next();
         !self.noun_first && articles.any(|article| Some(article) != first)
     }
@@ -317,7 +319,7 @@ fn article<'w>(parts: &[Word<'_>], words: &'w PhraseWords) -> Option<&'w str> {
     // `order 4711` is a name. In French and its like that takes an article, too.
     let is_name = !words.noun_first && head.last().is_some_and(|last| is_number(&last));
     // Two nouns without a joiner are a headline (`ouverture compte`).
-    let is_listed = |word: &str| words.nouns.exact.contains_key(word);
+    let is_listed = |word: &str| words.nouns.listed(word).is_some();
     let is_noun = |part: &Word<'_>| is_listed(&part.lower) || part.lower.strip_suffix('s').is_some_and(is_listed);
     if words.noun_first && head.iter().skip(1).any(is_noun) {
         return None;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Utc};
 
 use crate::error::{Error, ErrorKind};
 use crate::text::text_value;
@@ -16,8 +16,9 @@ pub struct Zone(Inner);
 enum Inner {
     Utc,
     Fixed(FixedOffset),
+    /// A name that the IANA time zone database has.
     #[cfg(feature = "tz")]
-    Named(chrono_tz::Tz),
+    Named(&'static str),
 }
 
 impl Zone {
@@ -47,8 +48,8 @@ impl Zone {
             return Ok(Self(Inner::Fixed(offset)));
         }
         #[cfg(feature = "tz")]
-        if let Ok(zone) = name.parse::<chrono_tz::Tz>() {
-            return Ok(Self(Inner::Named(zone)));
+        if let Some(name) = tzdb_data::TZ_NAMES.iter().find(|known| **known == name) {
+            return Ok(Self(Inner::Named(name)));
         }
         let error = Error::new(ErrorKind::UnknownZone, "unknown time zone");
         Err(if cfg!(feature = "tz") {
@@ -68,36 +69,39 @@ impl Zone {
             Inner::Utc => Cow::Borrowed("UTC"),
             Inner::Fixed(offset) => Cow::Owned(format!("UTC{offset}")),
             #[cfg(feature = "tz")]
-            Inner::Named(zone) => Cow::Borrowed(zone.name()),
+            Inner::Named(name) => Cow::Borrowed(name),
         }
+    }
+
+    /// How far the wall clock of the zone is ahead of UTC at an instant.
+    fn offset(&self, instant: DateTime<Utc>) -> TimeDelta {
+        let seconds = match &self.0 {
+            Inner::Utc => 0,
+            Inner::Fixed(offset) => offset.local_minus_utc(),
+            #[cfg(feature = "tz")]
+            Inner::Named(name) => tzdb_data::find_tz(name.as_bytes())
+                .and_then(|zone| zone.find_local_time_type(instant.timestamp()).ok())
+                .map_or(0, tz::LocalTimeType::ut_offset),
+        };
+        TimeDelta::seconds(seconds.into())
     }
 
     /// The wall clock of the zone at an instant.
     pub(crate) fn local(&self, instant: DateTime<Utc>) -> NaiveDateTime {
-        match &self.0 {
-            Inner::Utc => instant.naive_utc(),
-            Inner::Fixed(offset) => instant.with_timezone(offset).naive_local(),
-            #[cfg(feature = "tz")]
-            Inner::Named(zone) => instant.with_timezone(zone).naive_local(),
-        }
+        instant.naive_utc() + self.offset(instant)
     }
 
     /// The instant of a wall clock's time: the earlier one where it comes twice, the one after the gap where it is skipped.
     pub(crate) fn instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
-        fn in_zone(zone: &impl TimeZone, local: NaiveDateTime) -> Option<DateTime<Utc>> {
-            Some(zone.from_local_datetime(&local).earliest()?.with_timezone(&Utc))
-        }
+        let instant = |local: NaiveDateTime| {
+            let day = TimeDelta::days(1);
+            let offsets = [local - day, local + day].map(|near| self.offset(near.and_utc()));
+            let instants = offsets.map(|offset| (local - offset).and_utc());
+            instants.into_iter().filter(|instant| self.local(*instant) == local).min()
+        };
         // No zone has ever skipped more than a day.
         let later = (0..=24 * 60 / 15).map(|quarters| local + TimeDelta::minutes(quarters * 15));
-        later
-            .into_iter()
-            .find_map(|local| match &self.0 {
-                Inner::Utc => Some(local.and_utc()),
-                Inner::Fixed(offset) => in_zone(offset, local),
-                #[cfg(feature = "tz")]
-                Inner::Named(zone) => in_zone(zone, local),
-            })
-            .unwrap_or_else(|| local.and_utc())
+        later.into_iter().find_map(instant).unwrap_or_else(|| local.and_utc())
     }
 }
 
@@ -142,5 +146,40 @@ mod tests {
         assert_eq!(at("2026-10-25T02:30:00"), "2026-10-25T00:30:00+00:00");
         assert_eq!(at("2026-10-25T03:00:00"), "2026-10-25T02:00:00+00:00");
         assert_eq!(at("2026-03-29T02:30:00"), "2026-03-29T01:00:00+00:00");
+    }
+
+    /// chrono-tz has the same database in an earlier edition; what was corrected since is later than these years.
+    #[cfg(feature = "tz")]
+    #[test]
+    fn every_zone_has_the_clock_that_chrono_tz_gives_it() {
+        use chrono::{LocalResult, TimeZone as _};
+        let mut skipped = 0;
+        for tz in chrono_tz::TZ_VARIANTS {
+            let zone = Zone::parse(tz.name()).unwrap();
+            let start = Utc.with_ymd_and_hms(2010, 1, 1, 0, 0, 0).unwrap();
+            // Days apart, at a different hour each time.
+            let mut last = zone.offset(start);
+            for step in 0..(11 * 365 * 24 / 73) {
+                let at = start + TimeDelta::hours(step * 73);
+                assert_eq!(zone.local(at), at.with_timezone(&tz).naive_local(), "{tz} {at}");
+                if zone.offset(at) == last {
+                    continue;
+                }
+                last = zone.offset(at);
+                for quarter in 0..=(73 + 2) * 4 {
+                    let local = zone.local(at) - TimeDelta::minutes(quarter * 15);
+                    match tz.from_local_datetime(&local) {
+                        LocalResult::Single(known) | LocalResult::Ambiguous(known, _) => {
+                            assert_eq!(zone.instant(local), known, "{tz} {local}");
+                        }
+                        LocalResult::None => {
+                            skipped += 1;
+                            assert!(zone.local(zone.instant(local)) > local, "{tz} {local}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(skipped > 1000, "{skipped}");
     }
 }

@@ -8,7 +8,7 @@ use super::rules;
 use super::scope::Scope;
 use super::stage::Stage;
 use super::words::{holds, words};
-use crate::catalog::{Catalog, Language, MAIN, Move, Pool, Selection, Speaker, Template, Tone, Variant};
+use crate::catalog::{Catalog, Language, MAIN, Move, Pool, Selection, Speaker, Stale, Template, Tone, Variant};
 use crate::error::Location;
 use crate::facts::{PathSet, Slots};
 use crate::markup::{Inline, Token, is_private};
@@ -212,10 +212,12 @@ fn stale(
     review: &mut Review,
 ) {
     let found = |phrase: &str| holds(text, phrase) && !holds(after, phrase);
-    for phrase in language.words.stale.iter().filter(|stale| found(&stale.phrase)) {
-        let severity = if phrase.warn { Severity::Warning } else { Severity::Error };
-        let message = format!("\"{}\" has been read too often", phrase.phrase);
-        review.add_with(rules::STALE_PHRASE.weighing(severity), place, message, phrase.instead.as_str());
+    for Stale { phrases, instead, warn } in &language.words.stale {
+        let severity = if *warn { Severity::Warning } else { Severity::Error };
+        for phrase in phrases.iter().filter(|phrase| found(phrase)) {
+            let message = format!("\"{phrase}\" has been read too often");
+            review.add_with(rules::STALE_PHRASE.weighing(severity), place, message, instead.as_str());
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use sincerely::{Catalog, Source};
 
 use crate::desk::SLOTS;
 
-const WORDS: &str = "[moves]\nthank = [\"thank*\"]\napologise = [\"sorry\"]\n[speaker]\ni = [\"i\"]\nwe = [\"we\"]\n[address]\nformal = [\"Sir\"]\nwarm = [\"mate\"]\n[[stale]]\nphrase = \"valued customer\"\ninstead = \"use their name\"\n";
+const WORDS: &str = "[moves]\nthank = [\"thank*\"]\napologise = [\"sorry\"]\n[speaker]\ni = [\"i\"]\nwe = [\"we\"]\n[address]\nformal = [\"Sir\"]\nwarm = [\"mate\"]\n[[stale]]\nphrases = [\"valued customer\"]\ninstead = \"use their name\"\n";
 const SAMPLE: &str = "{ \"to\": \"a@example.org\", \"now\": \"2026-03-02T09:00:00Z\", \"facts\": { \"topic\": \"lamps\", \"note\": \"x\" } }";
 const STANDING: &str = "{ \"facts\": { \"agent\": \"Sam\", \"brand\": \"Oak\" } }";
 

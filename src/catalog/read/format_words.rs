@@ -2,7 +2,7 @@
 
 use toml::de::DeTable;
 
-use super::built_in::FILES;
+use super::built_in;
 use super::source::File;
 use super::toml::{Doc, Value, get};
 use crate::error::{Collector, Error, ErrorKind};
@@ -21,8 +21,8 @@ const TIME: &[&str] = &["H", "HH", "h", "hh", "mm", "a"];
 pub(crate) fn built_in(tag: &str, plurals: &Plurals) -> FormatWords {
     let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     let folder = |path: &str| path.strip_suffix("/language.toml").map(language);
-    let file = FILES.iter().find(|(path, _)| folder(path) == Some(language(tag)));
-    let Some(file) = file.map(|(path, text)| File::new(*path, *text)) else { return FormatWords::default() };
+    let file = built_in::files().find(|file| folder(file.path) == Some(language(tag)));
+    let Some(file) = file.map(File::built_in) else { return FormatWords::default() };
     let (doc, mut problems) = (Doc { file: &file, offset: 0 }, Collector::default());
     let Some(table) = doc.parse(&file.text, &mut problems) else { return FormatWords::default() };
     read_over(FormatWords::default(), &doc, &table, plurals, &mut problems)

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::built_in;
+use super::built_in::{self, BuiltIn};
 use super::lines::Lines;
 use super::template::required;
 use crate::error::{Collector, Error, ErrorKind, Location};
@@ -62,6 +62,8 @@ pub(crate) struct File {
     pub(crate) folder: Option<Arc<str>>,
     pub(crate) path: String,
     pub(crate) text: Cow<'static, str>,
+    /// The pools that a built-in file defines.
+    pub(crate) pools: Option<&'static str>,
     /// Whether it is read only for the pools that the templates of the catalog use.
     pub(crate) only_used_pools: bool,
     lines: Lines,
@@ -95,7 +97,16 @@ impl Room {
 
 impl File {
     pub(crate) fn new(path: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Self {
-        Self { folder: None, path: path.into(), text: text.into(), only_used_pools: false, lines: Lines::default() }
+        let (path, text) = (path.into(), text.into());
+        Self { folder: None, path, text, pools: None, only_used_pools: false, lines: Lines::default() }
+    }
+
+    pub(crate) fn built_in(file: &BuiltIn) -> Self {
+        Self { pools: Some(file.pools), ..Self::new(file.path, file.text) }
+    }
+
+    pub(crate) fn is_built_in(&self) -> bool {
+        self.pools.is_some()
     }
 
     /// The place of a byte offset in the text.
@@ -175,8 +186,7 @@ impl Source {
         let path = format!("{language}/{template}.md");
         let files = match &self.layer {
             Layer::BuiltIn => {
-                let found = built_in::FILES.iter().find(|(known, _)| *known == path && self.has(known));
-                found.map(|(_, text)| File::new(&*path, plain_lines(Cow::Borrowed(text)))).into_iter().collect()
+                built_in::file(&path).filter(|file| self.has(file.path)).map(File::built_in).into_iter().collect()
             }
             Layer::Files(_) | Layer::Dir(_) => self.read(&mut Room::default(), &mut Collector::default()),
         };
@@ -216,10 +226,7 @@ impl Source {
     /// The files in order of their paths, as many as there is room for.
     pub(crate) fn read(&self, room: &mut Room, problems: &mut Collector) -> Vec<File> {
         let mut files = match &self.layer {
-            Layer::BuiltIn => {
-                let wanted = built_in::FILES.iter().filter(|(path, _)| self.has(path));
-                wanted.map(|(path, text)| File::new(*path, plain_lines(Cow::Borrowed(text)))).collect()
-            }
+            Layer::BuiltIn => built_in::files().filter(|file| self.has(file.path)).map(File::built_in).collect(),
             Layer::Files(files) => read_files(files, room, problems),
             Layer::Dir(root) => {
                 let files = read_dir(root, room, problems);

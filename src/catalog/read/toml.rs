@@ -133,6 +133,15 @@ impl<'t> Doc<'t> {
         entry.get_ref().as_str().ok_or_else(|| self.wrong(entry, key, "texts in quotes"))
     }
 
+    /// The words of a list of texts, each of which may hold several.
+    pub(crate) fn words<'v>(&self, key: &str, value: &'v Value<'_>) -> Result<Vec<&'v str>, Error> {
+        let mut words = Vec::new();
+        for entry in self.array(key, value)? {
+            words.extend(self.entry(key, entry)?.split_whitespace());
+        }
+        Ok(words)
+    }
+
     /// A list of texts with their offsets.
     pub(crate) fn strings<'v>(&self, key: &str, value: &'v Value<'_>) -> Result<Vec<(&'v str, usize)>, Error> {
         self.array(key, value)?.map(|entry| Ok((self.entry(key, entry)?, entry.span().start))).collect()

@@ -15,72 +15,106 @@ const ALTERNATIVES: usize = 40;
 
 #[derive(Debug, Clone)]
 enum Element {
-    /// One of some words, or of some beginnings.
-    Word(Vec<(String, bool)>),
+    /// One of some alternatives, as a range of them.
+    Word(Range<usize>),
     Gap,
+}
+
+/// A word, or the beginning of one (`refund*`), as a range of the text.
+#[derive(Debug, Clone)]
+struct Alternative {
+    word: Range<usize>,
+    is_prefix: bool,
+    /// Its first byte, which most words of a message do not begin with.
+    first: Option<u8>,
 }
 
 /// Words in a row.
 #[derive(Debug, Clone)]
-pub(super) struct Pattern(Vec<Element>);
+pub(super) struct Pattern {
+    /// Folded as the messages are.
+    text: String,
+    alternatives: Vec<Alternative>,
+    elements: Vec<Element>,
+}
 
 impl Pattern {
     pub(super) fn parse(text: &str, language: Option<&str>) -> Result<Self, Error> {
-        let elements: Vec<Element> = text
-            .split_whitespace()
-            .map(|element| match element {
-                ".." => Element::Gap,
-                words => Element::Word(words.split('/').map(|word| alternative(word, language)).collect()),
-            })
-            .collect();
-        let is_word = |element: Option<&Element>| matches!(element, Some(Element::Word(_)));
-        let gaps = elements.iter().filter(|element| matches!(element, Element::Gap)).count();
-        let is_sound = elements.iter().all(|element| match element {
-            Element::Gap => true,
-            Element::Word(words) => {
-                let plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || c == '\'');
-                (1..=ALTERNATIVES).contains(&words.len())
-                    && words.iter().all(|(word, _)| !word.is_empty() && plain(word))
+        let text = fold(text, language);
+        let (mut alternatives, mut elements) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        for element in text.split_inclusive(char::is_whitespace) {
+            let (first, mut start) = (alternatives.len(), at);
+            at += element.len();
+            let element = element.trim_end();
+            if element == ".." {
+                elements.push(Element::Gap);
+            } else if !element.is_empty() {
+                for word in element.split('/') {
+                    let stem = word.strip_suffix('*').unwrap_or(word);
+                    alternatives.push(Alternative {
+                        word: start..start + stem.len(),
+                        is_prefix: stem.len() < word.len(),
+                        first: stem.bytes().next(),
+                    });
+                    start += word.len() + 1;
+                }
+                elements.push(Element::Word(first..alternatives.len()));
             }
-        });
-        if !is_word(elements.first())
-            || !is_word(elements.last())
-            || gaps > GAPS
-            || elements.len() > ELEMENTS
-            || !is_sound
-        {
-            return Err(Error::new(ErrorKind::InvalidValue, "invalid pattern").with_help(
-                "write words such as `money back`, `refund*`, `fix/mend .. desk`, with a word at both ends and at most two `..`",
-            ));
         }
-        Ok(Self(elements))
+        let pattern = Self { text, alternatives, elements };
+        if pattern.is_sound() {
+            Ok(pattern)
+        } else {
+            Err(Error::new(ErrorKind::InvalidValue, "invalid pattern").with_help(
+                "write words such as `money back`, `refund*`, `fix/mend .. desk`, with a word at both ends and at most two `..`",
+            ))
+        }
+    }
+
+    fn is_sound(&self) -> bool {
+        let is_word = |element: Option<&Element>| matches!(element, Some(Element::Word(_)));
+        let gaps = self.elements.iter().filter(|element| matches!(element, Element::Gap)).count();
+        let is_short = self.elements.iter().all(|element| match element {
+            Element::Gap => true,
+            Element::Word(words) => words.len() <= ALTERNATIVES,
+        });
+        let plain = |word: &str| word.chars().all(|c| c.is_alphanumeric() || c == '\'');
+        is_word(self.elements.first())
+            && is_word(self.elements.last())
+            && gaps <= GAPS
+            && self.elements.len() <= ELEMENTS
+            && is_short
+            && self.alternatives.iter().all(|Alternative { word, .. }| !word.is_empty() && plain(self.word(word)))
+    }
+
+    fn word(&self, place: &Range<usize>) -> &str {
+        self.text.get(place.clone()).unwrap_or_default()
     }
 
     /// The place of the first match.
     pub(super) fn find(&self, words: &[String]) -> Option<Range<usize>> {
-        (0..words.len()).find_map(|start| Some(start..end(&self.0, words, start)?))
+        (0..words.len()).find_map(|start| Some(start..self.end(&self.elements, words, start)?))
     }
-}
 
-/// `refund*` is the beginning of a word, `refund` a whole one.
-fn alternative(word: &str, language: Option<&str>) -> (String, bool) {
-    match word.strip_suffix('*') {
-        Some(word) => (fold(word, language), true),
-        None => (fold(word, language), false),
-    }
-}
-
-/// Where a match that begins at a word ends.
-fn end(elements: &[Element], words: &[String], at: usize) -> Option<usize> {
-    match elements.split_first() {
-        None => Some(at),
-        Some((Element::Gap, rest)) => (at..=at + GAP).find_map(|next| end(rest, words, next)),
-        Some((Element::Word(known), rest)) => {
-            let word = words.get(at)?;
-            let is_one = |(text, is_prefix): &(String, bool)| {
-                if *is_prefix { word.starts_with(text.as_str()) } else { word == text }
-            };
-            if known.iter().any(is_one) { end(rest, words, at + 1) } else { None }
+    /// Where a match of these elements that begins at a word ends.
+    fn end(&self, elements: &[Element], words: &[String], at: usize) -> Option<usize> {
+        match elements.split_first() {
+            None => Some(at),
+            Some((Element::Gap, rest)) => (at..=at + GAP).find_map(|next| self.end(rest, words, next)),
+            Some((Element::Word(known), rest)) => {
+                let said = words.get(at)?;
+                let first = said.bytes().next();
+                let is_one = |known: &Alternative| {
+                    let word = || self.word(&known.word);
+                    known.first == first && if known.is_prefix { said.starts_with(word()) } else { said == word() }
+                };
+                if self.alternatives.get(known.clone())?.iter().any(is_one) {
+                    self.end(rest, words, at + 1)
+                } else {
+                    None
+                }
+            }
         }
     }
 }
