@@ -25,7 +25,7 @@
 //!
 //! Hi Maria Silva,
 //!
-//! The lamp stays on when you dim it. That should sort out the desk lamp for you.
+//! That should be the last of the trouble with the desk lamp, I'm glad to say. The lamp stays on when you dim it.
 //!
 //! Has that put things right for you? If not, let me know and I'll look into it again.
 //!
