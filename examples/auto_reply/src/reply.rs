@@ -1,5 +1,7 @@
 //! The reply: whether it is ours to write, who it is from, what is known, and how it joins its thread.
 
+use std::mem::ManuallyDrop;
+
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use sincerely::ledger::{Lease, Ledger, Outcome, Sqlite};
@@ -56,7 +58,8 @@ pub(crate) fn answer(
     let (Some(to), Some(header_to)) = (verdict.answer_to(), verdict.header_to()) else { return Ok(reason()) };
     let clock = now(options)?;
     let choice = Choice::of(options, raw)?;
-    let mut draft = Draft::of(options, inbound, verdict, header_to, choice)?;
+    // The process ends with this answer: it need not take the catalog apart.
+    let mut draft = ManuallyDrop::new(Draft::of(options, inbound, verdict, header_to, choice)?);
     // With a ledger this is a trial: what cannot be written is not claimed.
     let (written, _) = draft.choose(clock)?;
     let Some(path) = &options.common.ledger else {
