@@ -25,7 +25,7 @@
 //!
 //! Hi Maria Silva,
 //!
-//! That should be the last of the trouble with the desk lamp, I'm glad to say. The lamp stays on when you dim it.
+//! I'm glad to say the trouble with the desk lamp should be over. The lamp stays on when you dim it.
 //!
 //! Has that put things right for you? If not, let me know and I'll look into it again.
 //!
