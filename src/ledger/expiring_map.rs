@@ -50,13 +50,17 @@ impl<V> ExpiringMap<V> {
 
     /// Inserts or replaces an entry; its expiry never moves earlier.
     pub(super) fn put(&mut self, hash: Hash, end: i64, value: V) {
-        let before = self.entries.get(&hash).map(|(end, _)| *end);
-        if let Some(before) = before {
-            self.order.remove(&(before, hash));
+        if let Some((known, old)) = self.entries.get_mut(&hash) {
+            *old = value;
+            if end > *known {
+                self.order.remove(&(*known, hash));
+                self.order.insert((end, hash));
+                *known = end;
+            }
+        } else {
+            self.order.insert((end, hash));
+            self.entries.insert(hash, (end, value));
         }
-        let end = before.map_or(end, |before| before.max(end));
-        self.order.insert((end, hash));
-        self.entries.insert(hash, (end, value));
     }
 
     /// Removes at most this many expired entries.
