@@ -1,7 +1,6 @@
 //! The customer's topic, as a noun phrase if it fits into a sentence, and in quotation marks.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -73,7 +72,8 @@ pub(crate) struct PhraseWords {
 /// A set of words, some with any beginning or ending.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WordSet {
-    exact: BTreeSet<String>,
+    /// Sorted.
+    exact: Vec<String>,
     /// Beginnings and endings of words.
     starts: Vec<String>,
     ends: Vec<String>,
@@ -84,8 +84,13 @@ impl WordSet {
         self.exact.is_empty() && self.starts.is_empty() && self.ends.is_empty()
     }
 
+    /// Whether the word itself is listed.
+    fn has(&self, word: &str) -> bool {
+        self.exact.binary_search_by(|known| known.as_str().cmp(word)).is_ok()
+    }
+
     pub(crate) fn contains(&self, word: &str) -> bool {
-        self.exact.contains(word)
+        self.has(word)
             || self.starts.iter().any(|start| word.starts_with(start.as_str()))
             || self.ends.iter().any(|end| word.len() > end.len() && word.ends_with(end.as_str()))
     }
@@ -101,7 +106,8 @@ impl<'t> FromIterator<&'t str> for WordSet {
                 (None, None) => exact.push(word.to_owned()),
             }
         }
-        Self { exact: BTreeSet::from_iter(exact), starts, ends }
+        exact.sort_unstable();
+        Self { exact, starts, ends }
     }
 }
 
@@ -122,7 +128,7 @@ impl Nouns {
 
     /// The article of a noun that is listed itself.
     fn listed(&self, noun: &str) -> Option<&str> {
-        self.0.iter().find(|(_, nouns)| nouns.exact.contains(noun)).map(|(article, _)| article.as_str())
+        self.0.iter().find(|(_, nouns)| nouns.has(noun)).map(|(article, _)| article.as_str())
     }
 
     /// The article of a noun: its own, or that of the longest ending that fits.
@@ -178,7 +184,7 @@ impl PhraseWords {
 
     /// Whether a word may begin a phrase without a determiner. An ending is not enough: `Creating invoice`.
     fn may_begin(&self, word: &str) -> bool {
-        self.nouns.article(word).is_some() || self.before_noun.contains(word) || self.common.exact.contains(word)
+        self.nouns.article(word).is_some() || self.before_noun.contains(word) || self.common.has(word)
     }
 
     /// Whether a word is of the first person.
@@ -353,7 +359,7 @@ fn split<'a>(phrase: &'a str, words: &PhraseWords) -> Vec<Word<'a>> {
         let (start, rest) = apostrophe.and_then(|at| word.split_at_checked(at)).unwrap_or_default();
         let start_lower = lower(start);
         let elided = !start.is_empty()
-            && [&words.determiners, &words.joiners, &words.never].iter().any(|set| set.exact.contains(&start_lower));
+            && [&words.determiners, &words.joiners, &words.never].iter().any(|set| set.has(&start_lower));
         if elided {
             push(start);
             push(rest);
