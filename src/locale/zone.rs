@@ -74,6 +74,7 @@ impl Zone {
     }
 
     /// How far the wall clock of the zone is ahead of UTC at an instant.
+    #[cfg_attr(not(feature = "tz"), allow(unused_variables, reason = "only a named zone changes its clock"))]
     fn offset(&self, instant: DateTime<Utc>) -> TimeDelta {
         let seconds = match &self.0 {
             Inner::Utc => 0,
