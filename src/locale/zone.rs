@@ -89,20 +89,23 @@ impl Zone {
 
     /// The wall clock of the zone at an instant.
     pub(crate) fn local(&self, instant: DateTime<Utc>) -> NaiveDateTime {
-        instant.naive_utc() + self.offset(instant)
+        let utc = instant.naive_utc();
+        // Only the first and the last day that chrono knows have no room for an offset.
+        utc.checked_add_signed(self.offset(instant)).unwrap_or(utc)
     }
 
     /// The instant of a wall clock's time: the earlier one where it comes twice, the one after the gap where it is skipped.
     pub(crate) fn instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
         let instant = |local: NaiveDateTime| {
-            let day = TimeDelta::days(1);
-            let offsets = [local - day, local + day].map(|near| self.offset(near.and_utc()));
-            let instants = offsets.map(|offset| (local - offset).and_utc());
-            instants.into_iter().filter(|instant| self.local(*instant) == local).min()
+            let near =
+                [TimeDelta::days(-1), TimeDelta::days(1)].map(|day| local.checked_add_signed(day).unwrap_or(local));
+            let instants = near.map(|near| Some(local.checked_sub_signed(self.offset(near.and_utc()))?.and_utc()));
+            instants.into_iter().flatten().filter(|instant| self.local(*instant) == local).min()
         };
         // No zone has ever skipped more than a day.
-        let later = (0..=24 * 60 / 15).map(|quarters| local + TimeDelta::minutes(quarters * 15));
-        later.into_iter().find_map(instant).unwrap_or_else(|| local.and_utc())
+        let mut later =
+            (0..=24 * 60 / 15).filter_map(|quarters| local.checked_add_signed(TimeDelta::minutes(quarters * 15)));
+        later.find_map(instant).unwrap_or_else(|| local.and_utc())
     }
 }
 
@@ -147,6 +150,45 @@ mod tests {
         assert_eq!(at("2026-10-25T02:30:00"), "2026-10-25T00:30:00+00:00");
         assert_eq!(at("2026-10-25T03:00:00"), "2026-10-25T02:00:00+00:00");
         assert_eq!(at("2026-03-29T02:30:00"), "2026-03-29T01:00:00+00:00");
+    }
+
+    #[test]
+    fn no_moment_is_too_far_away() {
+        for name in ["UTC", "+14:00", "-12:00"].iter().chain(tzdb_names()) {
+            let zone = Zone::parse(name).unwrap();
+            for local in [NaiveDateTime::MIN, NaiveDateTime::MAX] {
+                let days = zone.local(local.and_utc()).signed_duration_since(local).num_days();
+                assert!(days.abs() <= 1, "{name} {local}");
+                assert!(
+                    zone.instant(local).naive_utc().signed_duration_since(local).num_days().abs() <= 1,
+                    "{name} {local}"
+                );
+            }
+        }
+    }
+
+    #[cfg(feature = "tz")]
+    fn tzdb_names() -> &'static [&'static str] {
+        tzdb_data::TZ_NAMES
+    }
+
+    #[cfg(not(feature = "tz"))]
+    fn tzdb_names() -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Without a rule behind its last change a zone would fall back to UTC.
+    #[cfg(feature = "tz")]
+    #[test]
+    fn every_zone_has_a_clock_in_every_year() {
+        for name in tzdb_data::TZ_NAMES {
+            for year in (1900..9999).step_by(50) {
+                let at =
+                    chrono::NaiveDate::from_ymd_opt(year, 7, 1).unwrap().and_time(chrono::NaiveTime::MIN).and_utc();
+                let zone = tzdb_data::find_tz(name.as_bytes()).unwrap();
+                assert!(zone.find_local_time_type(at.timestamp()).is_ok(), "{name} {year}");
+            }
+        }
     }
 
     /// chrono-tz has the same database in an earlier edition; what was corrected since is later than these years.
